@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { type Command, commands } from './commands/index.ts';
+import { diag } from './util/diag.ts';
+import { errorMessage, UsageError, WorkError } from './util/errors.ts';
+
+/** argv to command and exit code: 0 fine, 1 the work failed, 2 wrong usage or config. The only catch-all. */
+async function main(argv: readonly string[]): Promise<number> {
+  const [name = '', ...rest] = argv;
+  if (name === '' || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(usage());
+    return name === '' ? 2 : 0;
+  }
+  const command = commands.find(candidate => candidate.name === name);
+  if (command === undefined) throw new UsageError(`unknown command "${name}": see portjail --help`);
+  const { run, usage: text, options } = await command.load();
+  if (rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(text);
+    return 0;
+  }
+  return await run(parse(name, rest, options));
+}
+
+function parse(name: string, args: string[], options: Command['options']): Parameters<Command['run']>[0] {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(`${errorMessage(error)}: see portjail ${name} --help`);
+  }
+}
+
+function usage(): string {
+  const width = Math.max(...commands.map(command => command.name.length));
+  const rows = commands.map(command => `  ${command.name.padEnd(width)}  ${command.summary}\n`);
+  return `portjail COMMAND [-c FILE] [--log FILE]\n\n${rows.join('')}\nportjail COMMAND --help says more.\n`;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const expected = error instanceof UsageError || error instanceof WorkError;
+  diag('error', expected || !(error instanceof Error) ? errorMessage(error) : (error.stack ?? error.message));
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

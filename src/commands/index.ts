@@ -1,0 +1,39 @@
+import type { ParseArgsConfig } from 'node:util';
+
+/** What a command file exports. `run` answers the exit code; it throws UsageError (2) or WorkError (1). */
+export interface Command {
+  /** The text of `portjail NAME --help`. */
+  readonly usage: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  readonly run: (args: Arguments) => Promise<number> | number;
+}
+
+/** What the command line held, as node:util parseArgs gives it. */
+export interface Arguments {
+  readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command; its file is loaded when it is called, so that `--help` costs what node costs. */
+export const commands: readonly Entry[] = [
+  { name: 'run', summary: 'the sentry, in the foreground', load: () => import('./run.ts') },
+  {
+    name: 'check',
+    summary: 'validate the config and print what it comes to',
+    load: () => import('./check.ts'),
+  },
+  { name: 'render', summary: 'write the Fail2ban jail pack', load: () => import('./render.ts') },
+  {
+    name: 'install',
+    summary: 'install the jail pack and prove that it answers',
+    load: () => import('./install.ts'),
+  },
+  { name: 'uninstall', summary: 'take the jail pack out again', load: () => import('./uninstall.ts') },
+  { name: 'monitor', summary: 'follow the log, for people', load: () => import('./monitor.ts') },
+];

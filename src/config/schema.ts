@@ -1,0 +1,292 @@
+import type { FromSchema } from 'json-schema-to-ts';
+
+/**
+ * The one source of what a config may say: the types, the defaults, the validator, the file that editors use and the
+ * table in the README all come from here. `expected` is the phrase a mistake is reported with.
+ */
+
+const portList = {
+  type: 'string',
+  pattern: '^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$',
+  expected: 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"',
+} as const;
+
+/** Fail2ban's own time grammar, jail.conf(5) TIME ABBREVIATION FORMAT, less the parts that nobody writes. */
+const time = {
+  type: 'string',
+  pattern: '^(?:\\d+ ?(?:s|m|h|d|w|mo|y)?)(?: ?\\d+ ?(?:s|m|h|d|w|mo|y))*$',
+  expected: 'a time in Fail2ban\'s grammar, such as "600", "10m", "1h 30m", "1d" or "5w"',
+} as const;
+
+const banTime = {
+  ...time,
+  pattern: `^(?:-1|${time.pattern.slice(1, -1)})$`,
+  expected: `${time.expected}, or "-1" for a permanent ban`,
+} as const;
+
+const absolutePath = {
+  type: 'string',
+  // Fail2ban splits a logpath at blanks and expands globs; a newline would end the INI value.
+  pattern: '^/[^\\s*?\\[\\]]*$',
+  expected: 'an absolute path without blanks and without * ? [ ]',
+} as const;
+
+const optionalPath = {
+  ...absolutePath,
+  pattern: '^(?:/[^\\s*?\\[\\]]*)?$',
+  expected: 'an absolute path without blanks and without * ? [ ], or "" for none',
+} as const;
+
+const mode = {
+  enum: ['connect', 'stealth', 'advanced', 'off'],
+  default: 'connect',
+  description: 'where probes come from: real listeners, or packets to ports that nobody uses',
+  expected: 'one of connect, stealth, advanced, off',
+} as const;
+
+const below = {
+  type: 'integer',
+  minimum: 2,
+  maximum: 65536,
+  default: 1024,
+  description: 'advanced mode watches every unused port from 1 to this number less one',
+  expected: 'a number from 2 to 65536',
+} as const;
+
+const switchOrAuto = {
+  enum: [true, false, 'auto'],
+  default: 'auto',
+  expected: 'true, false or "auto"',
+} as const;
+
+const maxretry = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 10000,
+  expected: 'a number from 1 to 10000',
+} as const;
+
+const trigger = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 1000,
+  expected: 'a number of ports from 1 to 1000',
+} as const;
+
+const object = { type: 'object', additionalProperties: false, default: {} } as const;
+
+export const configSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'portjail.json',
+  ...object,
+  properties: {
+    $schema: { type: 'string', description: 'for editors; has no effect' },
+    tcp: {
+      ...object,
+      properties: {
+        mode,
+        ports: {
+          ...portList,
+          default:
+            '1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,' +
+            '5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771-32774,' +
+            '40421,49724,54320',
+          description: 'the TCP ports to watch in connect and stealth mode',
+        },
+        below,
+        exclude: { ...portList, default: '113,139', description: 'ports that advanced mode leaves out' },
+        decoys: {
+          ...portList,
+          default: '',
+          description: 'ports with a real listener beside stealth or advanced mode',
+        },
+      },
+    },
+    udp: {
+      ...object,
+      properties: {
+        mode,
+        ports: {
+          ...portList,
+          default:
+            '1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321',
+          description: 'the UDP ports to watch in connect and stealth mode',
+        },
+        below,
+        exclude: {
+          ...portList,
+          default: '520,138,137,67',
+          description: 'ports that advanced mode leaves out',
+        },
+        banner: {
+          type: 'boolean',
+          default: false,
+          description: 'answer a datagram with the banner (off: a forged source would be answered too)',
+          expected: 'true or false',
+        },
+      },
+    },
+    interfaces: {
+      type: 'array',
+      items: {
+        type: 'string',
+        pattern: '^(?:\\*|[^\\s/:*]{1,15})$',
+        expected: 'an interface name such as "eth0", or "*"',
+      },
+      default: ['*'],
+      description: 'the interfaces whose addresses are listened on; "*" is every one',
+      expected: 'a list of interface names',
+    },
+    banner: {
+      type: 'string',
+      default: '',
+      description: 'text that connect mode sends before it closes the connection',
+      expected: 'a text',
+    },
+    user: {
+      type: 'string',
+      pattern: '^(?:[a-z_][a-z0-9_.-]{0,31})?$',
+      default: '',
+      description: 'the user to become after the ports are open; empty: stay who we are',
+      expected: 'a user name, or ""',
+    },
+    ignore: {
+      ...object,
+      properties: {
+        addresses: {
+          type: 'array',
+          items: {
+            type: 'string',
+            pattern: '^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$',
+            expected: 'an address or a network such as "192.0.2.0/24" or "2001:db8::/32"',
+          },
+          default: ['127.0.0.0/8', '::1'],
+          description: 'hosts and networks that are never banned',
+          expected: 'a list of addresses and networks',
+        },
+        files: {
+          type: 'array',
+          items: absolutePath,
+          default: ['/etc/portjail/ignore'],
+          description: 'files with one address or network a line; a missing one counts as empty',
+          expected: 'a list of absolute paths',
+        },
+        protect: {
+          type: 'array',
+          items: { enum: ['own'], expected: '"own"' },
+          default: ['own'],
+          description: 'hosts looked up while running that are never banned; own: every address of this host',
+          expected: 'a list that may hold "own"',
+        },
+      },
+    },
+    trigger: {
+      ...object,
+      properties: {
+        handshake: {
+          ...trigger,
+          default: 1,
+          description: 'distinct ports of one source with a finished handshake that make a scan',
+        },
+        packet: {
+          ...trigger,
+          default: 4,
+          description: 'distinct ports of one source, forgeable packets included, that make a scan',
+        },
+        window: { ...time, default: '10m', description: 'how long a touched port counts' },
+      },
+    },
+    log: {
+      ...object,
+      properties: {
+        file: {
+          ...absolutePath,
+          default: '/var/log/portjail/portsentry.log',
+          description: 'the log that the jails read',
+        },
+        format: {
+          enum: ['portjail', 'portsentry-2'],
+          default: 'portjail',
+          description: 'the form of a line',
+          expected: 'one of portjail, portsentry-2',
+        },
+        history: {
+          ...optionalPath,
+          default: '',
+          description: "a second file in Portsentry 1.2's form, which the stock portsentry filter matches",
+        },
+        historyUnverified: {
+          type: 'boolean',
+          default: false,
+          description: 'also write sources that may be forged to the history, which cannot say so',
+          expected: 'true or false',
+        },
+        seen: {
+          type: 'array',
+          items: {
+            enum: ['below-trigger', 'protected', 'ignored'],
+            expected: 'one of below-trigger, protected, ignored',
+          },
+          default: ['below-trigger', 'protected', 'ignored'],
+          description: 'observations that are written though nobody is banned for them',
+          expected: 'a list of below-trigger, protected, ignored',
+        },
+      },
+    },
+    jails: {
+      ...object,
+      properties: {
+        banaction: {
+          type: 'string',
+          pattern: '^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$',
+          default: 'auto',
+          description: 'the Fail2ban action that bans; auto: chosen from what the host has',
+          expected: '"auto", or an action such as "nftables[type=allports]"',
+        },
+        portsentry: {
+          ...object,
+          description: 'finished handshakes',
+          properties: {
+            enabled: { type: 'boolean', default: true, expected: 'true or false', description: 'switch' },
+            maxretry: { ...maxretry, default: 1, description: 'lines that ban' },
+            findtime: { ...time, default: '10m', description: 'the time they must fall in' },
+            bantime: { ...banTime, default: '1h', description: 'the first ban' },
+            increment: {
+              type: 'boolean',
+              default: true,
+              description: 'double the ban with every offence',
+              expected: 'true or false',
+            },
+            maxtime: { ...time, default: '5w', description: 'the longest ban that doubling reaches' },
+          },
+        },
+        unverified: {
+          ...object,
+          description: 'sources that may be forged',
+          properties: {
+            enabled: { ...switchOrAuto, description: 'auto: on with stealth or advanced mode' },
+            maxretry: { ...maxretry, default: 1, description: 'lines that ban' },
+            findtime: { ...time, default: '10m', description: 'the time they must fall in' },
+            bantime: { ...time, default: '10m', description: 'the ban; never permanent' },
+          },
+        },
+        recidive: {
+          ...object,
+          description: 'hosts that portsentry has banned again and again',
+          properties: {
+            enabled: {
+              ...switchOrAuto,
+              description: "auto: on when Fail2ban's own log is a file, which install finds out",
+            },
+            maxretry: { ...maxretry, default: 3, description: 'bans that ban for longer' },
+            findtime: { ...time, default: '1d', description: 'the time they must fall in' },
+            bantime: { ...banTime, default: '1w', description: 'the long ban' },
+          },
+        },
+      },
+    },
+  },
+} as const;
+
+/** A config as the program uses it: every default filled in. */
+export type Config = FromSchema<typeof configSchema>;

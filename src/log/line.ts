@@ -1,0 +1,130 @@
+import { type Address, formatAddress, parseAddress } from '../net/address.ts';
+import { type Evidence, type Kind, kinds, type Probe, type Protocol } from '../probe.ts';
+import { stamp } from './stamp.ts';
+
+/**
+ * The line, in one place: written, read back, and the pattern that the Fail2ban filter is rendered from.
+ * Nothing from the network is in it but addresses and numbers that are formatted here.
+ */
+
+/** Why a touch is only an observation and bans nobody. */
+export const whys = ['below-trigger', 'ignored', 'protected'] as const;
+export type Why = (typeof whys)[number];
+
+/** Why lines were held back. */
+export const reasons = ['flood', 'kernel-drop', 'repeat'] as const;
+export type Reason = (typeof reasons)[number];
+
+/** What a source did so far within its window. */
+export interface Tally {
+  readonly hits: number;
+  readonly ports: number;
+}
+
+/** What was held back: exact counts, since when (milliseconds since the epoch). */
+export interface Held {
+  readonly reason: Reason;
+  readonly lines: number;
+  readonly sources: number;
+  readonly since: number;
+}
+
+/** A line read back. Times are milliseconds since the epoch. */
+export type Entry =
+  | ({ readonly verb: 'scan'; readonly pid: number } & Probe & Tally)
+  | ({ readonly verb: 'seen'; readonly pid: number; readonly why: Why } & Probe & Tally)
+  | ({ readonly verb: 'held'; readonly pid: number; readonly time: number } & Held);
+
+/** The ban-grade line, the only one that a shipped filter matches. */
+export const formatScan = (probe: Probe, tally: Tally, pid: number): string =>
+  `${head(probe.time, pid)} scan ${touch(probe, tally)}`;
+
+/** An observation: nobody is banned for it. */
+export const formatSeen = (probe: Probe, tally: Tally, why: Why, pid: number): string =>
+  `${head(probe.time, pid)} seen ${touch(probe, tally)} why=${why}`;
+
+/** How much was not written. */
+export const formatHeld = (time: number, held: Held, pid: number): string =>
+  `${head(time, pid)} held reason=${held.reason} lines=${held.lines} sources=${held.sources} ` +
+  `since=${(held.since / 1000).toFixed(3)}`;
+
+const head = (time: number, pid: number): string => `${stamp(time)} portsentry[${pid}]:`;
+
+const touch = (probe: Probe, tally: Tally): string =>
+  `src=${formatAddress(probe.source)} evidence=${probe.evidence} kind=${probe.kind} proto=${probe.protocol} ` +
+  `dport=${probe.port} dst=${formatAddress(probe.target)} hits=${tally.hits} ports=${tally.ports}`;
+
+/** Fail2ban's `datepattern`: the whole stamp, by its epoch. A literal `%` would have to be doubled; there is none. */
+export const datePattern = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z {EPOCH}\\s';
+
+/** Fail2ban's `failregex` for ban-grade lines of one evidence; matched behind the date, anchored at both ends. */
+export const failRegex = (evidence: Evidence): string =>
+  `^portsentry\\[\\d{1,10}\\]: scan ${touchPattern('<ADDR>', evidence, '[0-9a-f:.]{2,45}')}$`;
+
+const touchPattern = (source: string, evidence: string, target: string): string =>
+  `src=${source} evidence=${evidence} kind=(?:${kinds.join('|')}) proto=(?:tcp|udp) ` +
+  `dport=\\d{1,5} dst=${target} hits=\\d{1,15} ports=\\d{1,6}`;
+
+const headShape =
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\d{1,11})\.(\d{3}) portsentry\[(\d{1,10})\]: (.*)$/;
+const touchShape = new RegExp(
+  '^(scan|seen) ' +
+    touchPattern('([0-9a-f:.]{2,45})', '(handshake|packet)', '([0-9a-f:.]{2,45})')
+      .replace('(?:tcp', '(tcp')
+      .replace('kind=(?:', 'kind=(')
+      .replace('dport=\\d{1,5}', 'dport=(\\d{1,5})')
+      .replace('hits=\\d{1,15}', 'hits=(\\d{1,15})')
+      .replace('ports=\\d{1,6}', 'ports=(\\d{1,6})') +
+    `(?: why=(${whys.join('|')}))?$`,
+);
+const heldShape = new RegExp(
+  `^held reason=(${reasons.join('|')}) lines=(\\d{1,15}) sources=(\\d{1,15}) since=(\\d{1,11})\\.(\\d{3})$`,
+);
+
+/** Reads one line, without its newline. Undefined for anything that this module would not have written. */
+export function parseLine(line: string): Entry | undefined {
+  const [, seconds, millis, pid, rest = ''] = headShape.exec(line) ?? [];
+  if (pid === undefined) return undefined;
+  const time = Number(seconds) * 1000 + Number(millis);
+  return parseTouch(rest, time, Number(pid)) ?? parseHeld(rest, time, Number(pid));
+}
+
+function parseTouch(text: string, time: number, pid: number): Entry | undefined {
+  const match = touchShape.exec(text);
+  if (match === null) return undefined;
+  const [, verb, src = '', evidence, kind, protocol, dport, dst = '', hits, ports, why] = match;
+  const source: Address | undefined = parseAddress(src);
+  const target = parseAddress(dst);
+  const port = Number(dport);
+  if (source === undefined || target === undefined || port > 65535) return undefined;
+  if ((verb === 'seen') !== (why !== undefined)) return undefined;
+  const probe: Probe = {
+    time,
+    source,
+    target,
+    protocol: protocol as Protocol,
+    port,
+    kind: kind as Kind,
+    evidence: evidence as Evidence,
+  };
+  const tally = { hits: Number(hits), ports: Number(ports) };
+  return why === undefined
+    ? { verb: 'scan', pid, ...probe, ...tally }
+    : { verb: 'seen', pid, ...probe, ...tally, why: why as Why };
+}
+
+function parseHeld(text: string, time: number, pid: number): Entry | undefined {
+  const match = heldShape.exec(text);
+  if (match === null) return undefined;
+  const [, reason, lines, sources, seconds, millis] = match;
+  const since = Number(seconds) * 1000 + Number(millis);
+  return {
+    verb: 'held',
+    pid,
+    time,
+    reason: reason as Reason,
+    lines: Number(lines),
+    sources: Number(sources),
+    since,
+  };
+}

@@ -1,0 +1,116 @@
+import { isIP } from 'node:net';
+
+/**
+ * An IP address as four 32-bit words, IPv4 in its mapped form (::ffff:a.b.c.d), so that one comparison
+ * serves both families and ::ffff:1.2.3.4 and 1.2.3.4 are the same host, which they are.
+ */
+export type Address = readonly [number, number, number, number];
+
+/** An address with the number of its leading bits that count, 0 to 128 (IPv4 /n is n + 96). */
+export interface Prefix {
+  readonly address: Address;
+  readonly length: number;
+}
+
+/** True for an IPv4 address (RFC 4291, 2.5.5.2: the mapped range). */
+export const isIPv4 = (address: Address): boolean =>
+  address[0] === 0 && address[1] === 0 && address[2] === 0xffff;
+
+/** Reads dotted IPv4 or any IPv6 text without a zone; undefined for anything else. */
+export function parseAddress(text: string): Address | undefined {
+  switch (isIP(text)) {
+    case 4:
+      return [0, 0, 0xffff, wordOfDotted(text)];
+    case 6:
+      return text.includes('%') ? undefined : wordsOfGroups(text);
+    default:
+      return undefined;
+  }
+}
+
+/** Reads `address` or `address/length`; host bits are cleared. Undefined for anything else. */
+export function parsePrefix(text: string): Prefix | undefined {
+  const [, base = '', length] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const address = parseAddress(base);
+  if (address === undefined) return undefined;
+  // The family of the text decides, not of the address: ::ffff:1.2.3.4/120 counts 128 bits.
+  const offset = base.includes(':') ? 0 : 96;
+  const bits = length === undefined ? 128 : Number(length) + offset;
+  return bits > 128 ? undefined : { address: maskAddress(address, bits), length: bits };
+}
+
+/** Clears every bit after the first `length`. */
+export function maskAddress(address: Address, length: number): Address {
+  const word = (i: 0 | 1 | 2 | 3): number => (address[i] & maskOfWord(length - 32 * i)) >>> 0;
+  return [word(0), word(1), word(2), word(3)];
+}
+
+const maskOfWord = (bits: number): number => (bits <= 0 ? 0 : bits >= 32 ? -1 : -1 << (32 - bits));
+
+/** Address from network-order bytes: 4 (IPv4) or 16 (IPv6) of them at `offset`. */
+export function addressFromBytes(bytes: DataView, offset: number, size: 4 | 16): Address {
+  if (size === 4) return [0, 0, 0xffff, bytes.getUint32(offset)];
+  return [
+    bytes.getUint32(offset),
+    bytes.getUint32(offset + 4),
+    bytes.getUint32(offset + 8),
+    bytes.getUint32(offset + 12),
+  ];
+}
+
+/** -1, 0 or 1, by numeric order. */
+export function compareAddresses(a: Address, b: Address): number {
+  for (const i of [0, 1, 2, 3] as const) if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
+  return 0;
+}
+
+/** Dotted IPv4, or IPv6 as RFC 5952 asks: hex groups, the longest run of zeros cut; never the mixed form. */
+export function formatAddress(address: Address): string {
+  const [a, b, c, d] = address;
+  if (isIPv4(address)) return `${d >>> 24}.${(d >>> 16) & 255}.${(d >>> 8) & 255}.${d & 255}`;
+  const groups = [a, b, c, d].flatMap(word => [word >>> 16, word & 0xffff]);
+  const [start, length] = longestZeroRun(groups);
+  const hex = (part: number[]): string => part.map(group => group.toString(16)).join(':');
+  if (length < 2) return hex(groups);
+  return `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
+}
+
+/** `address/length` as people write it, without the length when it is the whole address. */
+export function formatPrefix({ address, length }: Prefix): string {
+  const text = formatAddress(address);
+  if (length === 128) return text;
+  return isIPv4(address) && length >= 96 ? `${text}/${length - 96}` : `${text}/${length}`;
+}
+
+function longestZeroRun(groups: readonly number[]): [start: number, length: number] {
+  let best: [number, number] = [0, 0];
+  for (let start = 0; start < groups.length; start++) {
+    let end = start;
+    while (end < groups.length && groups[end] === 0) end++;
+    if (end - start > best[1]) best = [start, end - start];
+  }
+  return best;
+}
+
+const wordOfDotted = (text: string): number =>
+  text.split('.').reduce((word, byte) => ((word << 8) | Number(byte)) >>> 0, 0);
+
+function wordsOfGroups(text: string): Address {
+  // A dotted tail (::ffff:192.0.2.1) becomes two ordinary groups first.
+  const dotted = /(?<=:)\d+\.\d+\.\d+\.\d+$/.exec(text)?.[0];
+  const plain = dotted === undefined ? text : text.slice(0, -dotted.length) + groupsOfDotted(dotted);
+  const [head = '', tail] = plain.split('::');
+  const groupsOf = (part: string): number[] =>
+    part === '' ? [] : part.split(':').map(group => Number.parseInt(group, 16));
+  const left = groupsOf(head);
+  const right = tail === undefined ? [] : groupsOf(tail);
+  const zeros = new Array<number>(8 - left.length - right.length).fill(0);
+  const all = [...left, ...zeros, ...right];
+  const word = (i: number): number => (((all[i] ?? 0) << 16) | (all[i + 1] ?? 0)) >>> 0;
+  return [word(0), word(2), word(4), word(6)];
+}
+
+function groupsOfDotted(dotted: string): string {
+  const word = wordOfDotted(dotted);
+  return `${(word >>> 16).toString(16)}:${(word & 0xffff).toString(16)}`;
+}

@@ -1,0 +1,20 @@
+/** First and last port, both included. */
+export type PortRange = readonly [first: number, last: number];
+
+/** Reads "23,6000-6010" as the schema's pattern has let it through; numbers are not judged here. */
+export function parsePortRanges(list: string): PortRange[] {
+  const items = list.split(',').map(item => item.trim());
+  return items
+    .filter(item => item !== '')
+    .map(item => {
+      const [first, last = first] = item.split('-').map(Number);
+      return [first ?? 0, last ?? 0];
+    });
+}
+
+/** Every port of the list, once, ascending. */
+export function portsOf(list: string): number[] {
+  const ports = new Set<number>();
+  for (const [first, last] of parsePortRanges(list)) for (let port = first; port <= last; port++) ports.add(port);
+  return [...ports].sort((a, b) => a - b);
+}

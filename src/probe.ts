@@ -1,0 +1,38 @@
+/** The vocabulary: what a sentry reports. Imports types only, so that everything else may import it. */
+import type { Address } from './net/address.ts';
+
+export type Protocol = 'tcp' | 'udp';
+
+/** `handshake`: the peer finished a TCP handshake, so its address is real. `packet`: it may be forged. */
+export type Evidence = 'handshake' | 'packet';
+
+/** What the touch looked like, in the words of nmap and Portsentry. */
+export const kinds = [
+  'connect',
+  'syn',
+  'fin',
+  'null',
+  'xmas',
+  'maimon',
+  'ack',
+  'frag',
+  'odd',
+  'udp',
+] as const;
+export type Kind = (typeof kinds)[number];
+
+/** One touch of one watched port. */
+export interface Probe {
+  /** Milliseconds since the epoch, from whoever saw the packet; detection never reads a clock. */
+  readonly time: number;
+  readonly source: Address;
+  readonly target: Address;
+  readonly protocol: Protocol;
+  /** The port that was touched, 0 to 65535. */
+  readonly port: number;
+  readonly kind: Kind;
+  readonly evidence: Evidence;
+}
+
+/** How a sentry hands a probe on. It must not throw and must not block. */
+export type Report = (probe: Probe) => void;

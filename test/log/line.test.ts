@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { formatHeld, formatScan, formatSeen, parseLine, reasons, whys } from '../../src/log/line.ts';
+import { parseAddress } from '../../src/net/address.ts';
+import { kinds, type Probe } from '../../src/probe.ts';
+
+const address = (text: string) => parseAddress(text) ?? assert.fail(text);
+const probe: Probe = {
+  time: 1795334454123,
+  source: address('203.0.113.7'),
+  target: address('192.0.2.10'),
+  protocol: 'tcp',
+  port: 23,
+  kind: 'connect',
+  evidence: 'handshake',
+};
+
+test('formatScan() writes the line of the contract', () => {
+  assert.equal(
+    formatScan(probe, { hits: 1, ports: 1 }, 321),
+    '2026-11-22T08:00:54.123Z 1795334454.123 portsentry[321]: scan src=203.0.113.7 evidence=handshake kind=connect ' +
+      'proto=tcp dport=23 dst=192.0.2.10 hits=1 ports=1',
+  );
+});
+
+test('formatSeen() and formatHeld() say why and how much', () => {
+  assert.match(
+    formatSeen(probe, { hits: 2, ports: 1 }, 'ignored', 1),
+    /: seen src=\S+ .* hits=2 ports=1 why=ignored$/,
+  );
+  assert.match(
+    formatHeld(probe.time, { reason: 'repeat', lines: 3, sources: 2, since: 1795334454001 }, 1),
+    /: held reason=repeat lines=3 sources=2 since=1795334454\.001$/,
+  );
+});
+
+const word = fc.integer({ min: 0, max: 0xffffffff });
+const anyAddress = fc.oneof(
+  fc.tuple(word, word, word, word),
+  fc.tuple(fc.constant(0), fc.constant(0), fc.constant(0xffff), word),
+);
+const anyProbe = fc.record({
+  time: fc.integer({ min: 0, max: 4102444800000 }),
+  source: anyAddress,
+  target: anyAddress,
+  protocol: fc.constantFrom('tcp' as const, 'udp' as const),
+  port: fc.integer({ min: 0, max: 65535 }),
+  kind: fc.constantFrom(...kinds),
+  evidence: fc.constantFrom('handshake' as const, 'packet' as const),
+});
+const anyTally = fc.record({ hits: fc.nat(), ports: fc.integer({ min: 1, max: 131072 }) });
+
+test('parseLine() reads back every line that is written', () => {
+  fc.assert(
+    fc.property(anyProbe, anyTally, fc.nat(), fc.constantFrom(...whys), (some, tally, pid, why) => {
+      assert.deepEqual(parseLine(formatScan(some, tally, pid)), { verb: 'scan', pid, ...some, ...tally });
+      assert.deepEqual(parseLine(formatSeen(some, tally, why, pid)), {
+        verb: 'seen',
+        pid,
+        ...some,
+        ...tally,
+        why,
+      });
+    }),
+  );
+  fc.assert(
+    fc.property(fc.nat(), fc.constantFrom(...reasons), fc.nat(), fc.nat(), (time, reason, lines, since) => {
+      const held = { reason, lines, sources: 1, since };
+      assert.deepEqual(parseLine(formatHeld(time, held, 7)), { verb: 'held', pid: 7, time, ...held });
+    }),
+  );
+});
+
+test('parseLine() answers undefined for anything else and never throws', () => {
+  const line = formatScan(probe, { hits: 1, ports: 1 }, 321);
+  for (const other of [
+    '',
+    `${line} `,
+    ` ${line}`,
+    `${line} why=ignored`,
+    line.replace('dport=23', 'dport=70000'),
+  ])
+    assert.equal(parseLine(other), undefined, other);
+  assert.equal(parseLine(line.replace('203.0.113.7', '999.0.113.7')), undefined);
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), text => parseLine(text) === undefined));
+});

@@ -15,6 +15,7 @@ export function parsePortRanges(list: string): PortRange[] {
 /** Every port of the list, once, ascending. */
 export function portsOf(list: string): number[] {
   const ports = new Set<number>();
-  for (const [first, last] of parsePortRanges(list)) for (let port = first; port <= last; port++) ports.add(port);
+  for (const [first, last] of parsePortRanges(list))
+    for (let port = first; port <= last; port++) ports.add(port);
   return [...ports].sort((a, b) => a - b);
 }

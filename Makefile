@@ -8,7 +8,7 @@ ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --ta
 	--banner:js="import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
 
 node_modules/.package-lock.json: package.json package-lock.json
-	npm ci --ignore-scripts
+	npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 .PHONY: build

@@ -23,7 +23,7 @@ compile: node_modules/.package-lock.json
 
 .PHONY: check
 check: compile  ## types, lint, format, layers, generated files
-	$(BIN)/biome ci .
+	$(BIN)/biome ci --colors=off .
 	$(BIN)/oxlint --type-aware
 	node --test build/test/layers.test.js
 

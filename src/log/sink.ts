@@ -1,0 +1,52 @@
+import type { Config } from '../config/schema.ts';
+import type { Probe } from '../probe.ts';
+import { formatHistory } from './history.ts';
+import { formatHeld, formatScan, formatSeen, type Held, type Tally, type Why } from './line.ts';
+import { formatScanFrom } from './scan-from.ts';
+import { openWriter, type Writer } from './writer.ts';
+
+/** The files that verdicts go to: the log, and the history where one is wished. */
+export interface LogSink {
+  /** A ban-grade probe: the only one that reaches a line a jail matches. */
+  scan(probe: Probe, tally: Tally): void;
+  seen(probe: Probe, tally: Tally, why: Why): void;
+  held(time: number, held: Held): void;
+  reopen(): void;
+  tend(): void;
+  close(): void;
+  /** Lines that were given up. */
+  readonly lost: number;
+}
+
+/** Opens the files; throws as openWriter does. */
+export function openSink(log: Config['log'], pid = process.pid): LogSink {
+  const main = openWriter(log.file);
+  const history = log.history === '' ? undefined : openWriter(log.history);
+  const files: readonly Writer[] = history === undefined ? [main] : [main, history];
+  // Portsentry 2's form has no word for an observation that no jail of anybody's would match: ban-grade lines only.
+  const plain = log.format === 'portjail';
+  return {
+    scan: (probe, tally) => {
+      main.write(plain ? formatScan(probe, tally, pid) : formatScanFrom(probe));
+      if (probe.evidence === 'handshake' || log.historyUnverified) history?.write(formatHistory(probe));
+    },
+    seen: (probe, tally, why) => {
+      if (plain) main.write(formatSeen(probe, tally, why, pid));
+    },
+    held: (time, held) => {
+      if (plain) main.write(formatHeld(time, held, pid));
+    },
+    reopen: () => {
+      for (const file of files) file.reopen();
+    },
+    tend: () => {
+      for (const file of files) file.tend();
+    },
+    close: () => {
+      for (const file of files) file.close();
+    },
+    get lost() {
+      return files.reduce((sum, file) => sum + file.lost, 0);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { performance } from 'node:perf_hooks';
+import { portsOf } from '../net/ports.ts';
+import type { Report } from '../probe.ts';
+import { isSupported } from '../sys/abi.ts';
+import { spareDescriptors } from '../sys/descriptors.ts';
+import { diag } from '../util/diag.ts';
+import { WorkError } from '../util/errors.ts';
+import { createFarewell } from './farewell.ts';
+import { createListeners, type Listeners, type Refused } from './listeners.ts';
+import { placesOf, unknownInterfaces } from './places.ts';
+import { complain } from './refusals.ts';
+import { drainTcp, openTcp } from './tcp.ts';
+import { drainUdp, openUdp } from './udp.ts';
+
+/** What the connect sentry listens on; port lists as in the config, "" for none. */
+export interface ConnectSettings {
+  readonly tcpPorts: string;
+  readonly udpPorts: string;
+  readonly interfaces: readonly string[];
+  readonly banner: string;
+  readonly udpBanner: boolean;
+}
+
+export interface ConnectSentry {
+  /** Takes new settings over; listeners that stay wanted stay open. */
+  update(settings: ConnectSettings): void;
+  /** How many sockets are open. */
+  counts(): { tcp: number; udp: number };
+  stop(): void;
+}
+
+/** How often ports that were in use, and addresses of named interfaces, are looked at again. */
+const refreshEvery = 30_000;
+
+/**
+ * Listens on real sockets and reports every finished handshake and every datagram. Throws WorkError where the
+ * platform has no place for that.
+ */
+export function startConnect(first: ConnectSettings, report: Report): ConnectSentry {
+  if (!isSupported()) {
+    throw new WorkError(
+      `connect mode needs Linux on x64, arm64, riscv64 or loong64, this is ${process.arch}`,
+    );
+  }
+  let settings = first;
+  let banner = Buffer.alloc(0);
+  const none = Buffer.alloc(0);
+  const farewell = createFarewell(() => banner);
+  const tcp = createListeners({
+    protocol: 'tcp',
+    open: openTcp,
+    drain: (fd, port) => drainTcp(fd, port, farewell, report),
+  });
+  const udp = createListeners({
+    protocol: 'udp',
+    open: openUdp,
+    drain: (fd, port) => drainUdp(fd, port, settings.udpBanner ? banner : none, report),
+  });
+  const told = new Set<string>();
+  const refresh = (): void => {
+    open('TCP', tcp, settings.tcpPorts, settings.interfaces, told);
+    open('UDP', udp, settings.udpPorts, settings.interfaces, told);
+  };
+  const update = (next: ConnectSettings): void => {
+    settings = next;
+    banner = Buffer.from(next.banner);
+    for (const name of unknownInterfaces(next.interfaces)) {
+      tellOnce(told, `no interface "${name}" here now: listening starts when it appears`);
+    }
+    refresh();
+  };
+  update(first);
+  const timer = setInterval(refresh, refreshEvery);
+  return {
+    update,
+    counts: () => ({ tcp: tcp.size, udp: udp.size }),
+    stop: () => {
+      clearInterval(timer);
+      tcp.close();
+      udp.close();
+    },
+  };
+}
+
+function open(
+  name: string,
+  listeners: Listeners,
+  ports: string,
+  interfaces: readonly string[],
+  told: Set<string>,
+): void {
+  const places = placesOf(portsOf(ports), interfaces);
+  const refused: Refused = listeners.update(places, performance.now(), spareDescriptors());
+  for (const sentence of complain(name, refused)) tellOnce(told, sentence);
+}
+
+function tellOnce(told: Set<string>, sentence: string): void {
+  if (told.has(sentence)) return;
+  told.add(sentence);
+  diag('warning', sentence);
+}

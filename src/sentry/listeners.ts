@@ -1,0 +1,101 @@
+import { createQuarantine } from '../detect/quarantine.ts';
+import { formatAddress } from '../net/address.ts';
+import type { Protocol } from '../probe.ts';
+import { AF_INET, AF_INET6 } from '../sys/abi.ts';
+import { close, SystemError } from '../sys/libc.ts';
+import { createPoller } from '../sys/poller.ts';
+import { portsInUse } from '../sys/socket-tables.ts';
+import type { Place } from './sockaddr.ts';
+
+/** How one protocol opens a socket, and what is done when it is readable. */
+export interface Opener {
+  readonly protocol: Protocol;
+  readonly open: (place: Place, family: number) => number;
+  readonly drain: (fd: number, port: number) => void;
+}
+
+/** What could not be opened, by port. */
+export interface Refused {
+  /** In use by a service. */
+  readonly busy: number[];
+  /** Below 1024 and no right to it. */
+  readonly forbidden: number[];
+  /** Beyond the descriptor limit. */
+  readonly beyond: number[];
+  /** Anything else, with the errno's name. */
+  readonly failed: [port: number, code: string][];
+}
+
+export interface Listeners {
+  /**
+   * Opens what is wanted and not open, closes what is open and not wanted; at most `spare` new descriptors.
+   * `now` is in milliseconds of any steady clock.
+   */
+  update(wanted: readonly Place[], now: number, spare: number): Refused;
+  readonly size: number;
+  close(): void;
+}
+
+export function createListeners(opener: Opener): Listeners {
+  const poller = createPoller();
+  const sockets = new Map<string, number>();
+  const quarantine = createQuarantine();
+
+  const shut = (key: string, fd: number): void => {
+    poller.remove(fd);
+    close(fd);
+    sockets.delete(key);
+  };
+  const tryOpen = (place: Place, refused: Refused, now: number): void => {
+    try {
+      const fd = openEither(opener, place);
+      sockets.set(keyOf(place), fd);
+      poller.add(fd, () => opener.drain(fd, place.port));
+    } catch (error) {
+      const code = error instanceof SystemError ? error.code : String(error);
+      if (code === 'EADDRINUSE') quarantine.saw(place.port, now);
+      note(refused, place.port, code);
+    }
+  };
+  return {
+    update: (wanted, now, spare) => {
+      const refused: Refused = { busy: [], forbidden: [], beyond: [], failed: [] };
+      if (quarantine.size > 0) quarantine.refresh(portsInUse(opener.protocol), now);
+      const keys = new Set(wanted.map(keyOf));
+      for (const [key, fd] of sockets) if (!keys.has(key)) shut(key, fd);
+      let left = spare;
+      for (const place of wanted.filter(candidate => !sockets.has(keyOf(candidate)))) {
+        if (quarantine.holds(place.port)) refused.busy.push(place.port);
+        else if (left-- <= 0) refused.beyond.push(place.port);
+        else tryOpen(place, refused, now);
+      }
+      return refused;
+    },
+    get size() {
+      return sockets.size;
+    },
+    close: () => {
+      for (const [key, fd] of sockets) shut(key, fd);
+      poller.close();
+    },
+  };
+}
+
+const keyOf = ({ address, port, scope }: Place): string => `${formatAddress(address)}%${scope} ${port}`;
+
+/** One dual-stack socket serves both families; a kernel without IPv6 gets an IPv4 socket. */
+function openEither(opener: Opener, place: Place): number {
+  try {
+    return opener.open(place, AF_INET6);
+  } catch (error) {
+    if (!(error instanceof SystemError) || error.code !== 'EAFNOSUPPORT') throw error;
+    return opener.open(place, AF_INET);
+  }
+}
+
+function note(refused: Refused, port: number, code: string): void {
+  if (code === 'EADDRINUSE') refused.busy.push(port);
+  else if (code === 'EACCES') refused.forbidden.push(port);
+  else if (code === 'EMFILE' || code === 'ENFILE') refused.beyond.push(port);
+  else refused.failed.push([port, code]);
+}

@@ -1,0 +1,79 @@
+import { type Address, addressFromBytes } from '../net/address.ts';
+import type { Report } from '../probe.ts';
+import * as abi from '../sys/abi.ts';
+import * as libc from '../sys/libc.ts';
+import { decodeSockaddr, encodeSockaddr, type Place } from './sockaddr.ts';
+import { setFlag } from './tcp.ts';
+
+/** Datagrams taken from one socket before the others have their turn. */
+const burst = 64;
+
+/** One block of memory for recvmsg: header, vector, peer address, control data. Its address never changes. */
+const layout = { iov: 64, name: 128, control: 256, size: 512 };
+const nameSize = abi.sockaddrIn6.size;
+const controlSize = layout.size - layout.control;
+const block = new DataView(new ArrayBuffer(layout.size));
+const blockAddress = libc.addressOf(block);
+
+/** Opens a socket and answers its descriptor. Throws libc.SystemError (EADDRINUSE, EACCES, EADDRNOTAVAIL ...). */
+export function openUdp(place: Place, family: number): number {
+  const type = abi.SOCK_DGRAM | abi.SOCK_NONBLOCK | abi.SOCK_CLOEXEC;
+  const fd = libc.ok('socket', libc.socket(family, type, 0));
+  try {
+    // No SO_REUSEADDR here: on a UDP port it would take a live service's datagrams away.
+    if (family === abi.AF_INET6) {
+      setFlag(fd, abi.IPPROTO_IPV6, abi.IPV6_V6ONLY, 0);
+      setFlag(fd, abi.IPPROTO_IPV6, abi.IPV6_RECVPKTINFO, 1);
+    } else setFlag(fd, abi.IPPROTO_IP, abi.IP_PKTINFO, 1);
+    const address = encodeSockaddr(place, family);
+    libc.ok('bind', libc.bind(fd, address, address.byteLength));
+    return fd;
+  } catch (error) {
+    libc.close(fd);
+    throw error;
+  }
+}
+
+/** Takes the waiting datagrams of one socket and reports each. Their content is dropped inside the kernel. */
+export function drainUdp(fd: number, port: number, banner: Buffer, report: Report): void {
+  for (let i = 0; i < burst; i++) {
+    prepare(0n, 0);
+    if (libc.recvmsg(fd, blockAddress, abi.MSG_DONTWAIT) < 0) return;
+    const target = destination();
+    if (target === undefined) continue;
+    const source = decodeSockaddr(block, layout.name);
+    if (banner.length > 0) answer(fd, banner);
+    report({ time: Date.now(), source, target, protocol: 'udp', port, kind: 'udp', evidence: 'packet' });
+  }
+}
+
+/** Points the header at the block, and at `base` for the content: nothing of it when receiving. */
+function prepare(base: bigint, size: number): void {
+  block.setBigUint64(abi.msghdr.name, blockAddress + BigInt(layout.name), true);
+  block.setUint32(abi.msghdr.nameLength, nameSize, true);
+  block.setBigUint64(abi.msghdr.iov, blockAddress + BigInt(layout.iov), true);
+  block.setBigUint64(abi.msghdr.iovLength, size === 0 ? 0n : 1n, true);
+  block.setBigUint64(abi.msghdr.control, blockAddress + BigInt(layout.control), true);
+  block.setBigUint64(abi.msghdr.controlLength, BigInt(controlSize), true);
+  block.setBigUint64(layout.iov + abi.iovec.base, base, true);
+  block.setBigUint64(layout.iov + abi.iovec.length, BigInt(size), true);
+}
+
+/** Where the datagram was sent to, from its IP_PKTINFO or IPV6_PKTINFO, see ip(7) and ipv6(7). */
+function destination(): Address | undefined {
+  if (block.getBigUint64(abi.msghdr.controlLength, true) < abi.cmsghdr.size) return undefined;
+  const data = layout.control + abi.cmsghdr.size;
+  return block.getInt32(layout.control + abi.cmsghdr.level, true) === abi.IPPROTO_IPV6
+    ? addressFromBytes(block, data + abi.in6PktinfoAddress, 16)
+    : addressFromBytes(block, data + abi.inPktinfoAddress, 4);
+}
+
+/** Answers from the address that was asked: the control data of the question serves as that of the answer. */
+function answer(fd: number, banner: Buffer): void {
+  const nameLength = block.getUint32(abi.msghdr.nameLength, true);
+  const controlLength = block.getBigUint64(abi.msghdr.controlLength, true);
+  prepare(libc.addressOf(banner), banner.length);
+  block.setUint32(abi.msghdr.nameLength, nameLength, true);
+  block.setBigUint64(abi.msghdr.controlLength, controlLength, true);
+  libc.sendmsg(fd, blockAddress, abi.MSG_DONTWAIT | abi.MSG_NOSIGNAL);
+}

@@ -1,0 +1,61 @@
+import { getSystemErrorName } from 'node:util';
+import koffi from 'koffi';
+
+/** The few calls of the C library that Node does not have or asks too late; see socket(2), epoll(7), cmsg(3). */
+const libc = koffi.load(null);
+
+type Call = (...args: (number | bigint | ArrayBufferView | null)[]) => number;
+const call = (prototype: string): Call => libc.func(prototype);
+
+export const socket = call('int socket(int, int, int)');
+export const setsockopt = call('int setsockopt(int, int, int, void *, uint32_t)');
+export const bind = call('int bind(int, void *, uint32_t)');
+export const listen = call('int listen(int, int)');
+export const accept4 = call('int accept4(int, void *, void *, int)');
+export const getsockname = call('int getsockname(int, void *, void *)');
+export const send = call('int64_t send(int, void *, uint64_t, int)');
+export const recv = call('int64_t recv(int, void *, uint64_t, int)');
+export const recvmsg = call('int64_t recvmsg(int, void *, int)');
+export const sendmsg = call('int64_t sendmsg(int, void *, int)');
+export const close = call('int close(int)');
+export const epollCreate = call('int epoll_create1(int)');
+export const epollCtl = call('int epoll_ctl(int, int, int, void *)');
+export const epollWait = call('int epoll_wait(int, void *, int, int)');
+
+/** A call of the C library that failed; `code` is the errno's name, such as EADDRINUSE. */
+export class SystemError extends Error {
+  override readonly name = 'SystemError';
+  readonly code: string;
+  constructor(call: string, code: string) {
+    super(`${call}: ${code}`);
+    this.code = code;
+  }
+}
+
+/** The errno's name of the call just made, which must have failed. */
+export const errnoName = (): string => getSystemErrorName(-koffi.errno());
+
+/** Passes a result on, or throws SystemError when it is -1. To be used right after the call. */
+export function ok(call: string, result: number): number {
+  if (result < 0) throw new SystemError(call, errnoName());
+  return result;
+}
+
+/** The address of a buffer of more than 64 bytes (a smaller one may be moved by the garbage collector). */
+export const addressOf = (buffer: ArrayBufferView): bigint => koffi.address(buffer);
+
+/** Calls back whenever a descriptor is readable; keeps the process alive until it is closed. */
+export function onReadable(fd: number, callback: () => void): { close: () => void } {
+  const handle = koffi.node.poll(fd, { readable: true }, callback);
+  // The handle must stay reachable, or it is collected and the process ends without a word.
+  alive.add(handle);
+  return {
+    close: () => {
+      handle.stop();
+      handle.close();
+      alive.delete(handle);
+    },
+  };
+}
+
+const alive = new Set<ReturnType<typeof koffi.node.poll>>();

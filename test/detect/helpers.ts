@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import type { Address } from '../../src/net/address.ts';
+import { parseAddress } from '../../src/net/address.ts';
+import type { Probe } from '../../src/probe.ts';
+
+export const address = (text: string): Address => parseAddress(text) ?? assert.fail(`no address: ${text}`);
+
+/** A finished handshake with port 23 of 192.0.2.10, unless told otherwise. */
+export const probe = (fields: Partial<Probe> = {}): Probe => ({
+  time: 1_795_334_454_123,
+  source: address('203.0.113.7'),
+  target: address('192.0.2.10'),
+  protocol: 'tcp',
+  port: 23,
+  kind: 'connect',
+  evidence: 'handshake',
+  ...fields,
+});
+
+/** A datagram, whose source may be forged. */
+export const datagram = (fields: Partial<Probe> = {}): Probe =>
+  probe({ protocol: 'udp', kind: 'udp', evidence: 'packet', ...fields });

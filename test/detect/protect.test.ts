@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ownSide } from '../../src/detect/own.ts';
+import { spare } from '../../src/detect/protect.ts';
+import { parsePrefix } from '../../src/net/address.ts';
+import { prefixSet } from '../../src/net/prefix-set.ts';
+import { address, probe } from './helpers.ts';
+
+const info = (text: string, netmask: string, family: 'IPv4' | 'IPv6') =>
+  family === 'IPv4'
+    ? { address: text, netmask, family, mac: '', internal: false, cidr: null }
+    : { address: text, netmask, family, mac: '', internal: false, cidr: null, scopeid: 2 };
+const own = ownSide({
+  eth0: [info('192.0.2.10', '255.255.255.0', 'IPv4'), info('fe80::1', 'ffff:ffff:ffff:ffff::', 'IPv6')],
+  tun0: [info('198.51.100.1', '255.255.255.254', 'IPv4')],
+});
+const prefixes = ['198.51.100.0/24', '2001:db8::/32'].flatMap(text => parsePrefix(text) ?? []);
+const spared = { ignored: prefixSet(prefixes), own: own.addresses };
+
+test('spare() spares the ignored, in both families and in the mapped form', () => {
+  for (const text of ['198.51.100.200', '::ffff:198.51.100.200', '2001:db8:ffff::1'])
+    assert.equal(spare(probe({ source: address(text) }), spared), 'ignored', text);
+  assert.equal(spare(probe({ source: address('198.51.101.0') }), spared), undefined);
+});
+
+test('spare() spares this host, also under an address it just got', () => {
+  for (const text of ['192.0.2.10', 'fe80::1', '127.9.9.9', '::1'])
+    assert.equal(spare(probe({ source: address(text) }), spared), 'protected', text);
+  const fresh = address('192.0.2.99');
+  assert.equal(spare(probe({ source: fresh, target: fresh }), spared), 'protected');
+});
+
+test('isForMany() knows broadcast and multicast from a host', () => {
+  for (const text of ['192.0.2.255', '255.255.255.255', '224.0.0.251', 'ff02::1'])
+    assert.equal(own.isForMany(address(text)), true, text);
+  for (const text of ['192.0.2.10', '198.51.100.1', 'fe80::1'])
+    assert.equal(own.isForMany(address(text)), false, text);
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { openWriter } from '../../src/log/writer.ts';
+import { UsageError } from '../../src/util/errors.ts';
+
+const directory = (): string => mkdtempSync(join(tmpdir(), 'portjail-'));
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+test('openWriter() creates the file 0640 with its directory before anything is written', () => {
+  const path = join(directory(), 'a/b/portsentry.log');
+  const writer = openWriter(path);
+  assert.equal(statSync(path).mode & 0o777, 0o640 & ~process.umask());
+  assert.equal(read(path), '');
+  writer.close();
+});
+
+test('write() appends to what is there, a line at a time', () => {
+  const path = join(directory(), 'log');
+  writeFileSync(path, 'old\n');
+  const writer = openWriter(path);
+  writer.write('one');
+  assert.equal(read(path), 'old\none\n');
+  writer.write('two');
+  writer.close();
+  assert.equal(read(path), 'old\none\ntwo\n');
+});
+
+test('write() follows the name when the file was renamed away or deleted', () => {
+  const path = join(directory(), 'log');
+  const writer = openWriter(path);
+  writer.write('one');
+  renameSync(path, `${path}.1`);
+  writer.write('two');
+  rmSync(path);
+  writer.tend();
+  assert.equal(read(path), '', 'tend() makes it again, so that Fail2ban can start');
+  writer.write('three');
+  writer.close();
+  assert.deepEqual([read(`${path}.1`), read(path)], ['one\n', 'three\n']);
+});
+
+test('write() keeps lines while the directory cannot be made and writes them after', () => {
+  const top = directory();
+  const path = join(top, 'log/portsentry.log');
+  const writer = openWriter(path);
+  rmSync(join(top, 'log'), { recursive: true });
+  writeFileSync(join(top, 'log'), 'a file in the way');
+  for (let i = 0; i < 1100; i++) writer.write(`line ${i}`);
+  assert.equal(writer.lost, 100);
+  rmSync(join(top, 'log'));
+  writer.tend();
+  writer.write('last');
+  writer.close();
+  const lines = read(path).trimEnd().split('\n');
+  assert.deepEqual([lines.length, lines[0], lines.at(-1)], [1001, 'line 100', 'last']);
+});
+
+test('openWriter() refuses a directory, a device and a file in the way, each with a mend', () => {
+  const top = directory();
+  assert.throws(() => openWriter(top), UsageError);
+  assert.throws(() => openWriter('/dev/null'), /no regular file.*--log/);
+  writeFileSync(join(top, 'file'), '');
+  assert.throws(() => openWriter(join(top, 'file/log')), /cannot write the log .*(EEXIST|ENOTDIR).*--log/);
+});
+
+test('write() survives a full disk and ends a torn line before the next', {
+  skip: process.getuid?.() !== 0 && 'needs root for a small tmpfs',
+}, () => {
+  const top = directory();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', top]);
+  try {
+    const path = join(top, 'log');
+    const writer = openWriter(path);
+    writer.write('first');
+    mkdirSync(join(top, 'x'));
+    for (let i = 0; i < 3; i++) writer.write(`${i}${'-'.repeat(3999)}`);
+    const before = read(path);
+    assert.ok(before.startsWith('first\n'));
+    execFileSync('mount', ['-o', 'remount,size=64k', top]);
+    writer.tend();
+    writer.close();
+    assert.equal(writer.lost, 0);
+    const whole = read(path)
+      .split('\n')
+      .filter(line => line.length === 4000 || line === 'first');
+    assert.deepEqual(
+      whole.map(line => line[0]),
+      ['f', '0', '1', '2'],
+    );
+    chmodSync(path, 0o600);
+  } finally {
+    execFileSync('umount', [top]);
+  }
+});

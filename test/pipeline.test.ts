@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createRepeats } from '../src/detect/repeats.ts';
+import { createTracker } from '../src/detect/tracker.ts';
+import type { Why } from '../src/log/line.ts';
+import { parsePrefix } from '../src/net/address.ts';
+import { prefixSet } from '../src/net/prefix-set.ts';
+import { type Counters, pipeline, type Rules } from '../src/pipeline.ts';
+import { address, datagram, probe } from './detect/helpers.ts';
+
+function bench(seen: readonly Why[] = ['below-trigger', 'protected', 'ignored']) {
+  const setOf = (text: string) => prefixSet([parsePrefix(text) ?? assert.fail()]);
+  const rules: Rules = {
+    spared: { ignored: setOf('198.51.100.0/24'), own: setOf('192.0.2.10') },
+    trigger: { handshake: 1, packet: 4, window: 600_000 },
+    seen: new Set(seen),
+  };
+  const lines: string[] = [];
+  const counters: Counters = { probes: 0, scan: 0, seen: 0, held: 0, quiet: 0 };
+  const sink = {
+    scan: () => {
+      lines.push('scan');
+    },
+    seen: (_probe: unknown, _tally: unknown, why: Why) => {
+      lines.push(why);
+    },
+  };
+  return { lines, counters, report: pipeline(rules, createTracker(), createRepeats(), sink, counters) };
+}
+
+test('pipeline() gives a ban-grade line to a stranger and observations to everybody spared', () => {
+  const { lines, report } = bench();
+  report(probe());
+  report(probe({ source: address('198.51.100.9') }));
+  report(probe({ source: address('192.0.2.10') }));
+  report(datagram({ source: address('203.0.113.9') }));
+  assert.deepEqual(lines, ['scan', 'ignored', 'protected', 'below-trigger']);
+});
+
+test('pipeline() is silent about observations that nobody wants', () => {
+  const { lines, counters, report } = bench(['protected']);
+  report(datagram());
+  report(probe({ source: address('198.51.100.9') }));
+  assert.deepEqual(lines, []);
+  assert.equal(counters.quiet, 2);
+});
+
+test('pipeline() never gives a ban-grade line to the ignored or to this host, whatever comes', () => {
+  const source = fc.constantFrom('198.51.100.7', '::ffff:198.51.100.8', '192.0.2.10').map(address);
+  const step = fc.record({ source, port: fc.nat(65535), handshake: fc.boolean(), gap: fc.nat(100_000) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), steps => {
+      const { lines, report } = bench();
+      let time = 0;
+      for (const { source, port, handshake, gap } of steps) {
+        time += gap;
+        report(handshake ? probe({ source, port, time }) : datagram({ source, port, time }));
+      }
+      assert.ok(!lines.includes('scan'));
+    }),
+  );
+});
+
+test('pipeline() counts every probe once', () => {
+  const { counters, report } = bench();
+  for (let i = 0; i < 100; i++)
+    report(i % 3 === 0 ? probe({ time: i * 500 }) : datagram({ time: i * 500, port: i }));
+  const { probes, scan, seen, held, quiet } = counters;
+  assert.equal(probes, 100);
+  assert.equal(scan + seen + held + quiet, 100);
+  assert.ok(scan > 0 && held > 0);
+});

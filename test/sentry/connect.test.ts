@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect, createServer, type Server } from 'node:net';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatAddress } from '../../src/net/address.ts';
+import type { Probe } from '../../src/probe.ts';
+import { type ConnectSettings, startConnect } from '../../src/sentry/connect.ts';
+
+const settings: ConnectSettings = {
+  tcpPorts: '',
+  udpPorts: '',
+  interfaces: ['*'],
+  banner: '',
+  udpBanner: false,
+};
+
+async function listenAnywhere(host?: string): Promise<[Server, number]> {
+  const server = createServer().listen(0, host);
+  await once(server, 'listening');
+  const place = server.address();
+  assert.ok(typeof place === 'object' && place !== null);
+  return [server, place.port];
+}
+
+/** A port that was free just now. */
+async function freePort(): Promise<number> {
+  const [server, port] = await listenAnywhere();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !condition(); i++) await sleep(10);
+  assert.ok(condition(), 'the condition came true within 5 s');
+}
+
+/** Runs a sentry for the length of a test, with what it reported. */
+async function withSentry(
+  extra: Partial<ConnectSettings>,
+  body: (probes: Probe[], sentry: ReturnType<typeof startConnect>) => Promise<void>,
+): Promise<void> {
+  const probes: Probe[] = [];
+  const sentry = startConnect({ ...settings, ...extra }, probe => probes.push(probe));
+  try {
+    await body(probes, sentry);
+  } finally {
+    sentry.stop();
+  }
+}
+
+const shown = ({ time: _time, source, target, ...rest }: Probe) => ({
+  source: formatAddress(source),
+  target: formatAddress(target),
+  ...rest,
+});
+
+test('startConnect() knows the peer of every connection, reset at once as by nmap -sT', async () => {
+  const port = await freePort();
+  await withSentry({ tcpPorts: String(port) }, async probes => {
+    for (let i = 0; i < 200; i++) {
+      const socket = connect(port, i % 2 === 0 ? '127.0.0.1' : '::1');
+      // In a storm our reset can be there before the client has noticed that it was connected.
+      await once(socket, 'connect').catch(() => {});
+      socket.resetAndDestroy();
+    }
+    await until(() => probes.length >= 200);
+    assert.equal(probes.length, 200);
+    const hosts = new Map<string, number>();
+    for (const probe of probes) {
+      const { source, ...rest } = shown(probe);
+      hosts.set(source, (hosts.get(source) ?? 0) + 1);
+      const facts = { target: source, protocol: 'tcp', port, kind: 'connect', evidence: 'handshake' };
+      assert.deepEqual(rest, facts);
+    }
+    assert.deepEqual([...hosts].sort(), [
+      ['127.0.0.1', 100],
+      ['::1', 100],
+    ]);
+  });
+});
+
+test('startConnect() reports a datagram with its true destination and answers nothing', async () => {
+  const port = await freePort();
+  await withSentry({ udpPorts: String(port), banner: 'hello' }, async probes => {
+    const answers: string[] = [];
+    for (const [family, host] of [
+      ['udp4', '127.0.0.5'],
+      ['udp6', '::1'],
+    ] as const) {
+      const socket = createSocket(family).on('message', message => answers.push(String(message)));
+      socket.send(Buffer.alloc(0), port, host);
+      socket.send('x'.repeat(9000), port, host);
+      await until(() => probes.filter(probe => formatAddress(probe.target) === host).length === 2);
+      socket.close();
+    }
+    assert.deepEqual(answers, []);
+    assert.deepEqual(
+      probes.map(probe => shown(probe).source),
+      ['127.0.0.1', '127.0.0.1', '::1', '::1'],
+    );
+    const facts = { target: '127.0.0.5', protocol: 'udp', port, kind: 'udp', evidence: 'packet' };
+    assert.deepEqual({ ...shown(probes[0] ?? assert.fail()) }, { source: '127.0.0.1', ...facts });
+  });
+});
+
+test('startConnect() sends the banner over TCP, and over UDP only when told to', async () => {
+  const port = await freePort();
+  const banner = 'go away\r\n';
+  await withSentry({ tcpPorts: `${port}`, udpPorts: `${port}`, banner, udpBanner: true }, async () => {
+    const socket = connect(port, '127.0.0.1').setEncoding('latin1');
+    socket.write('GET / HTTP/1.0\r\n\r\n');
+    let text = '';
+    socket.on('data', (data: string) => {
+      text += data;
+    });
+    await once(socket, 'close');
+    assert.equal(text, banner);
+    const asker = createSocket('udp4');
+    const answered = once(asker, 'message');
+    asker.send('?', port, '127.0.0.5');
+    const [message, from]: [Buffer, { address: string }] = (await answered) as never;
+    asker.close();
+    assert.equal(String(message), banner);
+    assert.equal(from.address, '127.0.0.5', 'the answer comes from the address that was asked');
+  });
+});
+
+test('startConnect() leaves a port in use alone, and does not take it when its service stops', async () => {
+  const [server, port] = await listenAnywhere();
+  const other = await freePort();
+  await withSentry({ tcpPorts: `${port},${other}` }, async (_probes, sentry) => {
+    assert.deepEqual(sentry.counts(), { tcp: 1, udp: 0 });
+    server.close();
+    await once(server, 'close');
+    sentry.update({ ...settings, tcpPorts: `${port},${other}` });
+    assert.deepEqual(sentry.counts(), { tcp: 1, udp: 0 });
+    const again = createServer().listen(port);
+    await once(again, 'listening');
+    again.close();
+  });
+});
+
+test('update() opens and closes only what changed', async () => {
+  const [first, second] = [await freePort(), await freePort()];
+  await withSentry({ tcpPorts: `${first}` }, async (probes, sentry) => {
+    const open = connect(first, '127.0.0.1');
+    open.on('error', () => {});
+    sentry.update({ ...settings, tcpPorts: `${first},${second}`, udpPorts: `${second}` });
+    assert.deepEqual(sentry.counts(), { tcp: 2, udp: 1 });
+    await until(() => probes.length === 1);
+    sentry.update({ ...settings, tcpPorts: `${second}` });
+    assert.deepEqual(sentry.counts(), { tcp: 1, udp: 0 });
+    const refused = connect(first, '127.0.0.1');
+    const [error] = (await once(refused, 'error')) as [NodeJS.ErrnoException];
+    assert.equal(error.code, 'ECONNREFUSED');
+  });
+});
+
+test('startConnect() listens on the named interfaces only', async () => {
+  const port = await freePort();
+  await withSentry({ tcpPorts: `${port}`, interfaces: ['lo'] }, async (probes, sentry) => {
+    assert.ok(sentry.counts().tcp >= 1);
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    await until(() => probes.length === 1);
+    const outside = connect(port, '127.0.0.9');
+    const [error] = (await once(outside, 'error')) as [NodeJS.ErrnoException];
+    assert.equal(error.code, 'ECONNREFUSED');
+  });
+});
+
+test('startConnect() opens a port again right after a stop that left a TIME_WAIT', async () => {
+  const port = await freePort();
+  for (let round = 0; round < 2; round++) {
+    await withSentry({ tcpPorts: `${port}` }, async (probes, sentry) => {
+      assert.equal(sentry.counts().tcp, 1);
+      const socket = connect(port, '127.0.0.1').resume();
+      await once(socket, 'close');
+      assert.equal(probes.length, 1);
+    });
+  }
+});

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createLru } from '../../src/util/lru.ts';
+
+test('createLru() agrees with a slow model under any mix of calls', () => {
+  const call = fc.record({ key: fc.nat(12).map(String), what: fc.constantFrom('get', 'set', 'evict') });
+  fc.assert(
+    fc.property(fc.array(call, { maxLength: 200 }), fc.integer({ min: 1, max: 8 }), (calls, bound) => {
+      const lru = createLru<string>(bound);
+      let order: string[] = [];
+      for (const { key, what } of calls) {
+        if (what === 'evict') assert.equal(lru.evict(), order.shift());
+        else if (what === 'get') {
+          assert.equal(lru.get(key), order.includes(key) ? key : undefined);
+          if (order.includes(key)) order = [...order.filter(other => other !== key), key];
+        } else {
+          lru.set(key, key);
+          order = [...order.filter(other => other !== key), key].slice(-bound);
+        }
+        assert.equal(lru.size, order.length);
+      }
+    }),
+  );
+});

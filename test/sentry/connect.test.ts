@@ -75,10 +75,7 @@ test('startConnect() knows the peer of every connection, reset at once as by nma
       const facts = { target: source, protocol: 'tcp', port, kind: 'connect', evidence: 'handshake' };
       assert.deepEqual(rest, facts);
     }
-    assert.deepEqual([...hosts].sort(), [
-      ['127.0.0.1', 100],
-      ['::1', 100],
-    ]);
+    assert.deepEqual(Object.fromEntries(hosts), { '127.0.0.1': 100, '::1': 100 });
   });
 });
 

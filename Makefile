@@ -2,34 +2,86 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := node_modules/.bin
+PORTJAIL := node dist/cli.js
+
+PREFIX ?= /usr/local
+LIB = $(DESTDIR)$(PREFIX)/lib/portjail
+UNITS = $(DESTDIR)/etc/systemd/system
+ETC = $(DESTDIR)/etc/portjail
 
 ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --target=node20 \
-	--main-fields=module,main --external:koffi --log-level=warning --entry-names=[name] \
+	--main-fields=module,main --external:koffi --log-level=warning --minify-whitespace --minify-syntax \
 	--banner:js="import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
 
-node_modules/.package-lock.json: package.json package-lock.json
-	npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
-	@touch $@
+# What the end-to-end tests run: the real things, each by a file that it brings.
+TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 nft:nftables ip:iproute2
+
+##@ Use
+
+.PHONY: run
+run: build  ## install what is missing, build, and start the sentry in the foreground
+	@mkdir -p /var/log/portjail 2>/dev/null; \
+	if [ -w /var/log/portjail ]; then log=/var/log/portjail/portsentry.log; \
+	else log="$(CURDIR)/var/portsentry.log"; fi; \
+	echo "portjail writes one line to $$log when somebody touches a port that nobody has a reason to touch."; \
+	echo "It blocks nothing itself: 'make install-jails' lets Fail2ban ban who stands there."; \
+	echo "Try it once it is listening: 'nmap -sT ADDRESS' from another machine, then look into the log."; \
+	echo "A scan from this host itself bans nobody: it shows as 'seen ... why=ignored' (127.0.0.1, ::1) or"; \
+	echo "'why=protected' (its other addresses). Ctrl-C ends it."; \
+	exec $(PORTJAIL) run --defaults --log "$$log"
+
+.PHONY: install-jails
+install-jails: build  ## install the Fail2ban jails and prove them (LOG=FILE, CONFIG=FILE, MEND=1, DRYRUN=1)
+	@$(PORTJAIL) install $(if $(CONFIG),-c "$(CONFIG)") $(if $(LOG),--log "$(LOG)") \
+		$(if $(MEND),--mend) $(if $(DRYRUN),--dry-run)
+
+.PHONY: uninstall-jails
+uninstall-jails: build  ## take the jails out again
+	@$(PORTJAIL) uninstall
+
+.PHONY: install
+install: build  ## install the program, its config and its systemd unit (PREFIX, DESTDIR)
+	install -d $(LIB)/node_modules/@koromix $(DESTDIR)$(PREFIX)/sbin $(ETC) $(UNITS)
+	cp -r dist templates fail2ban package.json $(LIB)/
+	cp -r node_modules/koffi $(LIB)/node_modules/
+	cp -r node_modules/@koromix/koffi-linux-* $(LIB)/node_modules/@koromix/
+	ln -sf ../lib/portjail/dist/cli.js $(DESTDIR)$(PREFIX)/sbin/portjail
+	install -m 0644 src/config/portjail.schema.json $(ETC)/
+	test -e $(ETC)/portjail.json || printf '{\n  "$$schema": "./portjail.schema.json"\n}\n' > $(ETC)/portjail.json
+	sed 's|@PREFIX@|$(PREFIX)|g' templates/portjail.service > $(UNITS)/portjail.service
+	@[ -n "$(DESTDIR)" ] || id portjail >/dev/null 2>&1 || \
+		useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin portjail
+	@echo 'Next: make install-jails, then systemctl daemon-reload && systemctl enable --now portjail'
+
+##@ Work on it
+
+.PHONY: test
+test: tools check unit e2e  ## everything: checks, unit and property tests, end-to-end tests
 
 .PHONY: build
 build: node_modules/.package-lock.json  ## make dist/, what ships
 	@rm -rf dist
-	$(ESBUILD) src/cli.ts --outdir=dist
-
-.PHONY: compile
-compile: node_modules/.package-lock.json
-	@rm -rf build
-	$(BIN)/tsc
+	@$(ESBUILD) src/cli.ts --outdir=dist
+	@chmod +x dist/cli.js
 
 .PHONY: check
 check: compile  ## types, lint, format, layers, generated files
 	$(BIN)/biome ci --colors=off .
 	$(BIN)/oxlint --type-aware
 	node --test build/test/layers.test.js
+	node build/src/config/generate.js --check
+
+.PHONY: generate
+generate: compile  ## make what comes from src/config/schema.ts
+	node build/src/config/generate.js
 
 .PHONY: unit
-unit: compile  ## unit and property tests
+unit: build compile  ## unit and property tests
 	node build/test/index.js
+
+.PHONY: e2e
+e2e: build compile  ## end-to-end tests: real hosts in namespaces, real scans, real bans (needs root)
+	node --test --test-concurrency=1 build/test/e2e/
 
 .PHONY: clean
 clean:  ## remove what was made
@@ -37,4 +89,29 @@ clean:  ## remove what was made
 
 .PHONY: help
 help:  ## this list
-	@sed -n 's/^\([a-z0-9-]*\):.*##/\1 /p' $(MAKEFILE_LIST) | awk '{n=$$1; $$1=""; printf "  make %-16s%s\n", n, $$0}'
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Steps of the above.
+
+.PHONY: compile
+compile: node_modules/.package-lock.json
+	@rm -rf build
+	$(BIN)/tsc
+
+node_modules/.package-lock.json: package.json package-lock.json | node
+	npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: node
+node:
+	@node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null || { \
+		echo 'portjail needs Node.js 20 or newer, with npm. Debian 13: apt-get install nodejs npm.' >&2; \
+		echo 'Debian 12 has Node.js 18: take a newer one from https://nodejs.org/en/download.' >&2; exit 1; }
+
+.PHONY: tools
+tools: node
+	@missing=; for pair in $(TOOLS); do \
+		PATH=$$PATH:/usr/sbin:/sbin command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair##*:}"; done; \
+	[ -z "$$missing" ] || { echo "apt-get install$$missing"; \
+		[ "$$(id -u)" != 0 ] || { apt-get update -qq && \
+			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }; }

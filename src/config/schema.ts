@@ -11,10 +11,13 @@ const portList = {
   expected: 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"',
 } as const;
 
-/** Fail2ban's own time grammar, jail.conf(5) TIME ABBREVIATION FORMAT, less the parts that nobody writes. */
+/**
+ * Fail2ban's own time grammar, jail.conf(5) TIME ABBREVIATION FORMAT, less the parts that nobody writes. A number
+ * has no leading zero: Fail2ban 1.0.2 refuses "05m".
+ */
 const time = {
   type: 'string',
-  pattern: '^(?:\\d+ ?(?:s|m|h|d|w|mo|y)?)(?: ?\\d+ ?(?:s|m|h|d|w|mo|y))*$',
+  pattern: '^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$',
   expected: 'a time in Fail2ban\'s grammar, such as "600", "10m", "1h 30m", "1d" or "5w"',
 } as const;
 
@@ -78,7 +81,9 @@ const object = { type: 'object', additionalProperties: false, default: {} } as c
 export const configSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'portjail.json',
-  ...object,
+  // No default here: ajv cannot fill in the root, whose place nothing holds.
+  type: 'object',
+  additionalProperties: false,
   properties: {
     $schema: { type: 'string', description: 'for editors; has no effect' },
     tcp: {

@@ -1,0 +1,47 @@
+import { honestPorts } from './honest-ports.ts';
+import type { Config } from './schema.ts';
+import { countOf, seesHandshakes, unverifiedEnabled, watchedRanges, watches } from './watched.ts';
+
+/** What a valid config means in ways that may surprise: a sentence each. `run`, `check` and `install` print them. */
+export function advice(config: Config): string[] {
+  return [...nothingWatched(config), ...blindSpots(config), ...unbanned(config), ...honestClients(config)];
+}
+
+function nothingWatched({ tcp, udp }: Config): string[] {
+  const idle = (['tcp', 'udp'] as const).filter(name => countOf(watchedRanges({ tcp, udp }[name])) === 0);
+  if (idle.length === 2) return ['nothing is watched: no ports, or both modes are off'];
+  return idle
+    .filter(name => ({ tcp, udp })[name].mode !== 'off')
+    .map(name => `nothing is watched on ${name}: ${name}.ports is empty`);
+}
+
+function blindSpots({ tcp }: Config): string[] {
+  if (tcp.mode !== 'connect') return [];
+  return ['connect mode sees finished handshakes only, not half-open scans (nmap -sS, masscan, ZMap)'];
+}
+
+function unbanned(config: Config): string[] {
+  const watchesUdp = countOf(watchedRanges(config.udp)) > 0;
+  const watchesAny = watchesUdp || countOf(watchedRanges(config.tcp)) > 0;
+  const says: string[] = [];
+  if (watchesUdp && !unverifiedEnabled(config))
+    says.push(
+      'UDP probes are written but not banned: the source of a datagram can be forged; jails.unverified.enabled true bans them too',
+    );
+  if (watchesAny && !seesHandshakes(config))
+    says.push(
+      'only packets can be seen here, whose source can be forged: the jail portsentry stays empty, bans appear in portsentry-unverified',
+    );
+  return says;
+}
+
+function honestClients(config: Config): string[] {
+  return (['tcp', 'udp'] as const).flatMap(name =>
+    [...honestPorts[name]]
+      .filter(([port]) => watches(config[name], port))
+      .map(
+        ([port, use]) =>
+          `${name} port ${port} is watched: honest clients try it (${use}) and look like scanners`,
+      ),
+  );
+}

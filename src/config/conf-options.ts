@@ -1,0 +1,101 @@
+import { readConfPorts } from './conf-ports.ts';
+import type { Dialect } from './dialect.ts';
+import { shown } from './finding.ts';
+
+/** What an option of a portsentry.conf becomes. */
+export interface Translation {
+  /** JSON pointer and value, as many as the option sets. */
+  readonly set: readonly (readonly [pointer: string, value: unknown])[];
+  readonly remarks: readonly string[];
+}
+
+type Translate = (value: string, dialect: Dialect) => Translation;
+
+const ports =
+  (pointer: string): Translate =>
+  (value, dialect) => {
+    const { list, remarks } = readConfPorts(value, dialect);
+    return { set: [[pointer, list]], remarks };
+  };
+
+const below =
+  (pointer: string): Translate =>
+  value => {
+    const number = Number(value.trim());
+    if (/^\s*\d+\s*$/.test(value) && number >= 2 && number <= 65_536)
+      return { set: [[pointer, number]], remarks: [] };
+    return { set: [], remarks: [`expected a number from 2 to 65536; found ${shown(value)}; 1024 serves`] };
+  };
+
+const says =
+  (remark: string): Translate =>
+  () => ({ set: [], remarks: [remark] });
+
+const command = says(
+  'not run: portjail runs no command and touches no firewall; Fail2ban bans, and a later version renders this as one of its actions',
+);
+
+const block: Translate = value => {
+  const word = value.trim();
+  if (word === '0' || word === '') return { set: [], remarks: [] };
+  if (word === '1')
+    return says(
+      'portjail only logs: Fail2ban bans what it writes; a later version renders 1 as a permanent ban',
+    )(value, '1.2');
+  if (word === '2')
+    return says(
+      'portjail only logs and runs no command; a later version renders 2 as a Fail2ban action that runs it',
+    )(value, '1.2');
+  return { set: [], remarks: [`expected 0, 1 or 2; found ${shown(value)}; read as 0, only log`] };
+};
+
+/** One forged packet must not ban, whatever the file says: see design 5. */
+const fewestForPackets = 4;
+const most = 1000;
+
+const scanTrigger: Translate = value => {
+  const [text = ''] = /^\s*\d{1,9}\s*$/.exec(value) ?? [];
+  const handshake = Math.min(most, Math.max(1, Number(text)));
+  const packet = Math.max(fewestForPackets, handshake);
+  const read = text === '' ? `expected a number; found ${shown(value)}; read as 0; ` : '';
+  const remark =
+    `${read}becomes ${handshake} distinct port${handshake === 1 ? '' : 's'} with a finished handshake, or ${packet} with packets ` +
+    `(whose source can be forged: one packet must not ban), within trigger.window; Portsentry counts packets for ever`;
+  return {
+    set: [
+      ['/trigger/handshake', handshake],
+      ['/trigger/packet', packet],
+    ],
+    remarks: [remark],
+  };
+};
+
+const banner: Translate = (value, dialect) => ({
+  set: [['/banner', value]],
+  remarks:
+    dialect === '1.2'
+      ? ['sent on TCP only, udp.banner stays off: an answer to a forged datagram goes to a bystander']
+      : [],
+});
+
+/** Every option of both dialects. */
+export const confOptions: ReadonlyMap<string, Translate> = new Map<string, Translate>([
+  ['TCP_PORTS', ports('/tcp/ports')],
+  ['UDP_PORTS', ports('/udp/ports')],
+  ['ADVANCED_PORTS_TCP', below('/tcp/below')],
+  ['ADVANCED_PORTS_UDP', below('/udp/below')],
+  ['ADVANCED_EXCLUDE_TCP', ports('/tcp/exclude')],
+  ['ADVANCED_EXCLUDE_UDP', ports('/udp/exclude')],
+  ['IGNORE_FILE', value => ({ set: [['/ignore/files', value === '' ? [] : [value]]], remarks: [] })],
+  ['HISTORY_FILE', value => ({ set: [['/log/history', value]], remarks: [] })],
+  ['BLOCKED_FILE', says('no effect: Fail2ban remembers who is banned, and for how long')],
+  ['RESOLVE_HOST', says('no effect: portjail looks up no name: a scanner could choose it')],
+  ['BLOCK_TCP', block],
+  ['BLOCK_UDP', block],
+  ['KILL_ROUTE', command],
+  ['KILL_HOSTS_DENY', command],
+  ['KILL_RUN_CMD', command],
+  ['KILL_RUN_CMD_FIRST', says('no effect: portjail runs no command')],
+  ['SCAN_TRIGGER', scanTrigger],
+  ['PORT_BANNER', banner],
+]);

@@ -1,0 +1,60 @@
+import { dirname, join } from 'node:path';
+import { UsageError } from '../util/errors.ts';
+import { type Draft, withSettings } from './draft.ts';
+import { exists, type HostPaths, readConfigText, readOptional } from './host-files.ts';
+import { readJsonFile } from './json-file.ts';
+import type { ConfigSource } from './options.ts';
+import { readPortsentryConf } from './portsentry-conf.ts';
+import { readModes } from './portsentry-modes.ts';
+
+/** The config file that the source asks for, or the first that the host has, or the defaults. Throws UsageError. */
+export function findDraft(source: ConfigSource, paths: HostPaths): Draft {
+  if (source.defaults === true && source.file !== undefined)
+    throw new UsageError('--defaults reads no file and -c names one: give one of them');
+  if (source.defaults === true) return { ...defaults, base: { ignore: { files: [] } } };
+  const file = source.file ?? [paths.config, paths.portsentry].find(exists);
+  if (file === undefined) return defaults;
+  const text = readConfigText(file);
+  return isJson(text, file)
+    ? readJsonFile(text.replace(/^\uFEFF/, ''), file)
+    : readConf(text, file, source, paths);
+}
+
+const defaults: Draft = {
+  file: undefined,
+  base: {},
+  settings: [],
+  place: () => 'built-in defaults',
+  mistakes: [],
+  warnings: [],
+};
+
+/** By what it holds, so that no name is forced on anyone: only JSON starts with a brace. */
+function isJson(text: string, file: string): boolean {
+  const start = text.replace(/^\uFEFF?\s*(?:\/\/.*\s*|\/\*[\s\S]*?\*\/\s*)*/, '');
+  return start.startsWith('{') || /\.jsonc?$/i.test(file);
+}
+
+function readConf(text: string, file: string, source: ConfigSource, paths: HostPaths): Draft {
+  const besides = join(dirname(file), 'portsentry.ignore.static');
+  const draft = readPortsentryConf(text, file, { staticIgnore: exists(besides) ? besides : undefined });
+  return withModes(draft, source, [join(dirname(file), 'default'), paths.modes]);
+}
+
+/** Adds the modes of the first `default` file that exists. */
+function withModes(draft: Draft, source: ConfigSource, candidates: readonly string[]): Draft {
+  const skip = [source.tcpMode === undefined ? '' : 'tcp', source.udpMode === undefined ? '' : 'udp'];
+  const file = candidates.find(exists);
+  if (file === undefined) return { ...draft, warnings: [...draft.warnings, ...noModes(draft, skip)] };
+  const read = readOptional(file);
+  if ('reason' in read) return { ...draft, warnings: [...draft.warnings, `${file}: ${read.reason}`] };
+  const { settings, mistakes } = readModes(read.text, file, skip);
+  return { ...withSettings(draft, settings), mistakes: [...draft.mistakes, ...mistakes] };
+}
+
+function noModes({ file, dialect }: Draft, skip: readonly string[]): string[] {
+  if (dialect !== '2.x' || (skip.includes('tcp') && skip.includes('udp'))) return [];
+  return [
+    `${file}: Portsentry 2 is told its mode on its command line, stealth without a word; here it is connect`,
+  ];
+}

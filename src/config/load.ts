@@ -1,0 +1,87 @@
+import type { Prefix } from '../net/address.ts';
+import { UsageError } from '../util/errors.ts';
+import { type Draft, mergedValue, placeOf, type Setting, withSettings } from './draft.ts';
+import { explain } from './explain.ts';
+import { findDraft } from './find.ts';
+import type { Finding } from './finding.ts';
+import { type HostPaths, hostPaths, isDirectory } from './host-files.ts';
+import { readIgnored } from './ignored.ts';
+import { badMode, modeOf } from './modes.ts';
+import type { ConfigSource } from './options.ts';
+import { type Config, configSchema } from './schema.ts';
+import { judge } from './semantics.ts';
+import { isConfig, isRecord, lastFaults } from './validated.ts';
+import { withoutFaults } from './without.ts';
+
+/** A config that may be used, and what its owner should know about it. */
+export interface Loaded {
+  readonly config: Config;
+  /** The file that it came from; undefined for the built-in defaults. */
+  readonly file: string | undefined;
+  /** Each starts with its place, as far as it has one. */
+  readonly warnings: string[];
+  /** ignore.addresses and every ignore file. */
+  readonly ignored: Prefix[];
+}
+
+/** Finds, reads and judges the config. Throws one UsageError with a line for each mistake. */
+export function loadConfig(source: ConfigSource, paths: HostPaths = hostPaths): Loaded {
+  const { settings, mistakes } = overrides(source);
+  const draft = withSettings(findDraft(source, paths), settings);
+  const line = ({ pointer, message, key }: Finding): string =>
+    `${placeOf(draft, pointer, key)}: ${pointer === '' ? '/' : pointer}: ${message}`;
+  const value = mergedValue(draft);
+  const optional = [...(draft.optional ?? []), ...unwrittenFiles(value)];
+  const { config, findings } = configOf(value);
+  const judgement = config === undefined ? { mistakes: [], warnings: [] } : judge(config);
+  const wrong = [...findings, ...judgement.mistakes, ...(config === undefined ? [] : logDirectories(config))];
+  const all = [...draft.mistakes, ...mistakes, ...wrong.map(line)];
+  if (all.length > 0 || config === undefined) throw new UsageError(all.join('\n'));
+  const ignored = readIgnored(config.ignore, optional, index => placeOf(draft, `/ignore/files/${index}`));
+  return {
+    config,
+    file: draft.file,
+    warnings: [...draft.warnings, ...judgement.warnings.map(line), ...ignored.warnings],
+    ignored: ignored.prefixes,
+  };
+}
+
+/** The value as a config; where it breaks the schema, with the rest of it, so that every mistake is found at once. */
+function configOf(value: unknown): { config: Config | undefined; findings: Finding[] } {
+  if (isConfig(value)) return { config: value, findings: [] };
+  const faults = lastFaults();
+  const rest = withoutFaults(value, faults);
+  return { config: isConfig(rest) ? rest : undefined, findings: faults.map(explain) };
+}
+
+function overrides({ log, tcpMode, udpMode }: ConfigSource): Pick<Draft, 'settings' | 'mistakes'> {
+  const settings: Setting[] = log === undefined ? [] : [{ pointer: '/log/file', value: log, place: '--log' }];
+  const mistakes: string[] = [];
+  for (const [protocol, word] of [
+    ['tcp', tcpMode],
+    ['udp', udpMode],
+  ] as const) {
+    if (word === undefined) continue;
+    const place = `--${protocol}-mode`;
+    const mode = modeOf(protocol, word);
+    if (mode === undefined) mistakes.push(`${place}: /${protocol}/mode: ${badMode(protocol, word)}`);
+    else settings.push({ pointer: `/${protocol}/mode`, value: mode, place });
+  }
+  return { settings, mistakes };
+}
+
+/** The default ignore files, unless somebody wrote ignore.files: then they asked for them. */
+function unwrittenFiles(value: unknown): readonly string[] {
+  const ignore = isRecord(value) ? value['ignore'] : undefined;
+  const written = isRecord(ignore) && ignore['files'] !== undefined;
+  return written ? [] : configSchema.properties.ignore.properties.files.default;
+}
+
+function logDirectories({ log }: Config): Finding[] {
+  return (['file', 'history'] as const)
+    .filter(key => log[key] !== '' && isDirectory(log[key]))
+    .map(key => ({
+      pointer: `/log/${key}`,
+      message: `expected a file; ${log[key]} is a directory: name a file in it`,
+    }));
+}

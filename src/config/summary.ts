@@ -1,0 +1,70 @@
+import { formatPrefix, type Prefix } from '../net/address.ts';
+import type { Config } from './schema.ts';
+import { countOf, unverifiedEnabled, watchedRanges } from './watched.ts';
+
+/** A config as people read it: one line for each thing that it decides. */
+export function summary(config: Config, ignored: readonly Prefix[], file: string | undefined): string {
+  const { trigger, log, ignore } = config;
+  const rows: [string, string][] = [
+    ['config', file ?? 'built-in defaults'],
+    ['tcp', protocolText(config.tcp)],
+    ['udp', `${protocolText(config.udp)}${config.udp.banner ? '; answers with the banner' : ''}`],
+    ['interfaces', config.interfaces.join(' ')],
+    ['banner', config.banner === '' ? 'none' : JSON.stringify(config.banner)],
+    ['user', config.user === '' ? 'as started' : config.user],
+    ['ignored', ignoredText(ignored)],
+    ['from', ignore.files.length === 0 ? 'no file' : ignore.files.join(' ')],
+    ['protected', ignore.protect.length === 0 ? 'nobody' : ignore.protect.join(' ')],
+    [
+      'trigger',
+      `${trigger.handshake} by handshake, ${trigger.packet} by packet, in ${trigger.window} (distinct ports)`,
+    ],
+    [
+      'log',
+      `${log.file}, form ${log.format}, seen ${log.seen.length === 0 ? 'nothing' : log.seen.join(' ')}`,
+    ],
+    ['history', historyText(log)],
+    ...jailRows(config),
+  ];
+  return rows.map(([name, text]) => `${name.padEnd(12)}${text}\n`).join('');
+}
+
+function protocolText(
+  protocol: Pick<Config['tcp'], 'mode' | 'ports' | 'below' | 'exclude'> & { decoys?: string },
+): string {
+  const { mode, ports, below, exclude, decoys = '' } = protocol;
+  if (mode === 'off') return 'off';
+  const count = countOf(watchedRanges(protocol));
+  const watched = `${mode}, ${count} ${count === 1 ? 'port' : 'ports'}`;
+  const beside = decoys === '' ? '' : `; decoys ${decoys}`;
+  if (mode === 'advanced')
+    return `${watched}: below ${below}${exclude === '' ? '' : `, less ${exclude}`}${beside}`;
+  return `${watched}${count === 0 ? '' : `: ${ports}`}${beside}`;
+}
+
+function ignoredText(ignored: readonly Prefix[]): string {
+  const names = ignored.map(formatPrefix);
+  const more = names.length > 8 ? ` and ${names.length - 8} more` : '';
+  return names.length === 0 ? 'nobody' : `${names.slice(0, 8).join(' ')}${more}`;
+}
+
+function historyText({ history, historyUnverified }: Config['log']): string {
+  if (history === '') return 'none';
+  return `${history}, ${historyUnverified ? 'every scan' : 'scans by handshake only'}`;
+}
+
+function jailRows(config: Config): [string, string][] {
+  const { portsentry, unverified, recidive, banaction } = config.jails;
+  const growth = portsentry.increment ? `, doubling up to ${portsentry.maxtime}` : '';
+  return [
+    ['banaction', banaction],
+    ['jails', `portsentry ${jailText(portsentry.enabled, portsentry)}${growth}`],
+    ['', `portsentry-unverified ${jailText(unverifiedEnabled(config), unverified)}`],
+    ['', `portsentry-recidive ${jailText(recidive.enabled, recidive)}`],
+  ];
+}
+
+function jailText(enabled: boolean | string, jail: Omit<Config['jails']['recidive'], 'enabled'>): string {
+  const state = enabled === true ? 'on' : enabled === false ? 'off' : 'auto';
+  return `${state}: ${jail.maxretry} in ${jail.findtime} bans for ${jail.bantime === '-1' ? 'good' : jail.bantime}`;
+}

@@ -1,0 +1,1207 @@
+// Made from schema.ts by `make generate`; not to be edited.
+const validate = validate20;
+var stdin_default = validate20;
+const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portjail.json", "type": "object", "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "for editors; has no effect" }, "tcp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771-32774,40421,49724,54320", "description": "the TCP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "113,139", "description": "ports that advanced mode leaves out" }, "decoys": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "", "description": "ports with a real listener beside stealth or advanced mode" } } }, "udp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321", "description": "the UDP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "520,138,137,67", "description": "ports that advanced mode leaves out" }, "banner": { "type": "boolean", "default": false, "description": "answer a datagram with the banner (off: a forged source would be answered too)", "expected": "true or false" } } }, "interfaces": { "type": "array", "items": { "type": "string", "pattern": "^(?:\\*|[^\\s/:*]{1,15})$", "expected": 'an interface name such as "eth0", or "*"' }, "default": ["*"], "description": 'the interfaces whose addresses are listened on; "*" is every one', "expected": "a list of interface names" }, "banner": { "type": "string", "default": "", "description": "text that connect mode sends before it closes the connection", "expected": "a text" }, "user": { "type": "string", "pattern": "^(?:[a-z_][a-z0-9_.-]{0,31})?$", "default": "", "description": "the user to become after the ports are open; empty: stay who we are", "expected": 'a user name, or ""' }, "ignore": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "addresses": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "expected": 'an address or a network such as "192.0.2.0/24" or "2001:db8::/32"' }, "default": ["127.0.0.0/8", "::1"], "description": "hosts and networks that are never banned", "expected": "a list of addresses and networks" }, "files": { "type": "array", "items": { "type": "string", "pattern": "^/[^\\s*?\\[\\]]*$", "expected": "an absolute path without blanks and without * ? [ ]" }, "default": ["/etc/portjail/ignore"], "description": "files with one address or network a line; a missing one counts as empty", "expected": "a list of absolute paths" }, "protect": { "type": "array", "items": { "enum": ["own"], "expected": '"own"' }, "default": ["own"], "description": "hosts looked up while running that are never banned; own: every address of this host", "expected": 'a list that may hold "own"' } } }, "trigger": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "handshake": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 1, "description": "distinct ports of one source with a finished handshake that make a scan" }, "packet": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 4, "description": "distinct ports of one source, forgeable packets included, that make a scan" }, "window": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "how long a touched port counts" } } }, "log": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "file": { "type": "string", "pattern": "^/[^\\s*?\\[\\]]*$", "expected": "an absolute path without blanks and without * ? [ ]", "default": "/var/log/portjail/portsentry.log", "description": "the log that the jails read" }, "format": { "enum": ["portjail", "portsentry-2"], "default": "portjail", "description": "the form of a line", "expected": "one of portjail, portsentry-2" }, "history": { "type": "string", "pattern": "^(?:/[^\\s*?\\[\\]]*)?$", "expected": 'an absolute path without blanks and without * ? [ ], or "" for none', "default": "", "description": "a second file in Portsentry 1.2's form, which the stock portsentry filter matches" }, "historyUnverified": { "type": "boolean", "default": false, "description": "also write sources that may be forged to the history, which cannot say so", "expected": "true or false" }, "seen": { "type": "array", "items": { "enum": ["below-trigger", "protected", "ignored"], "expected": "one of below-trigger, protected, ignored" }, "default": ["below-trigger", "protected", "ignored"], "description": "observations that are written though nobody is banned for them", "expected": "a list of below-trigger, protected, ignored" } } }, "jails": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "banaction": { "type": "string", "pattern": "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "default": "auto", "description": "the Fail2ban action that bans; auto: chosen from what the host has", "expected": '"auto", or an action such as "nftables[type=allports]"' }, "portsentry": { "type": "object", "additionalProperties": false, "default": {}, "description": "finished handshakes", "properties": { "enabled": { "type": "boolean", "default": true, "expected": "true or false", "description": "switch" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1h", "description": "the first ban" }, "increment": { "type": "boolean", "default": true, "description": "double the ban with every offence", "expected": "true or false" }, "maxtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "5w", "description": "the longest ban that doubling reaches" } } }, "unverified": { "type": "object", "additionalProperties": false, "default": {}, "description": "sources that may be forged", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on with stealth or advanced mode" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the ban; never permanent" } } }, "recidive": { "type": "object", "additionalProperties": false, "default": {}, "description": "hosts that portsentry has banned again and again", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when Fail2ban's own log is a file, which install finds out" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 3, "description": "bans that ban for longer" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1d", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1w", "description": "the long ban" } } } } } } };
+const func1 = Object.prototype.hasOwnProperty;
+const pattern4 = new RegExp("^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "u");
+const pattern9 = new RegExp("^(?:\\*|[^\\s/:*]{1,15})$", "u");
+const pattern10 = new RegExp("^(?:[a-z_][a-z0-9_.-]{0,31})?$", "u");
+const pattern11 = new RegExp("^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "u");
+const pattern12 = new RegExp("^/[^\\s*?\\[\\]]*$", "u");
+const pattern13 = new RegExp("^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "u");
+const pattern15 = new RegExp("^(?:/[^\\s*?\\[\\]]*)?$", "u");
+const pattern16 = new RegExp("^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "u");
+const pattern18 = new RegExp("^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "u");
+function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate20.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.tcp === void 0) {
+      data.tcp = {};
+    }
+    if (data.udp === void 0) {
+      data.udp = {};
+    }
+    if (data.interfaces === void 0) {
+      data.interfaces = ["*"];
+    }
+    if (data.banner === void 0) {
+      data.banner = "";
+    }
+    if (data.user === void 0) {
+      data.user = "";
+    }
+    if (data.ignore === void 0) {
+      data.ignore = {};
+    }
+    if (data.trigger === void 0) {
+      data.trigger = {};
+    }
+    if (data.log === void 0) {
+      data.log = {};
+    }
+    if (data.jails === void 0) {
+      data.jails = {};
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema31.properties, key0)) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.$schema !== void 0) {
+      let data0 = data.$schema;
+      if (typeof data0 !== "string") {
+        const err1 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.$schema.type, parentSchema: schema31.properties.$schema, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+    }
+    let data1 = data.tcp;
+    if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
+      if (data1.mode === void 0) {
+        data1.mode = "connect";
+      }
+      if (data1.ports === void 0) {
+        data1.ports = "1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771-32774,40421,49724,54320";
+      }
+      if (data1.below === void 0) {
+        data1.below = 1024;
+      }
+      if (data1.exclude === void 0) {
+        data1.exclude = "113,139";
+      }
+      if (data1.decoys === void 0) {
+        data1.decoys = "";
+      }
+      for (const key1 in data1) {
+        if (!(key1 === "mode" || key1 === "ports" || key1 === "below" || key1 === "exclude" || key1 === "decoys")) {
+          const err2 = { instancePath: instancePath + "/tcp", schemaPath: "#/properties/tcp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.tcp, data: data1 };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+      }
+      let data2 = data1.mode;
+      if (!(data2 === "connect" || data2 === "stealth" || data2 === "advanced" || data2 === "off")) {
+        const err3 = { instancePath: instancePath + "/tcp/mode", schemaPath: "#/properties/tcp/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.tcp.properties.mode.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.tcp.properties.mode.enum, parentSchema: schema31.properties.tcp.properties.mode, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+      let data3 = data1.ports;
+      if (typeof data3 === "string") {
+        if (!pattern4.test(data3)) {
+          const err4 = { instancePath: instancePath + "/tcp/ports", schemaPath: "#/properties/tcp/properties/ports/pattern", keyword: "pattern", params: { pattern: "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$" }, message: 'must match pattern "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$"', schema: "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", parentSchema: schema31.properties.tcp.properties.ports, data: data3 };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+      } else {
+        const err5 = { instancePath: instancePath + "/tcp/ports", schemaPath: "#/properties/tcp/properties/ports/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.tcp.properties.ports.type, parentSchema: schema31.properties.tcp.properties.ports, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+      let data4 = data1.below;
+      if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
+        const err6 = { instancePath: instancePath + "/tcp/below", schemaPath: "#/properties/tcp/properties/below/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.tcp.properties.below.type, parentSchema: schema31.properties.tcp.properties.below, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+      if (typeof data4 == "number" && isFinite(data4)) {
+        if (data4 > 65536 || isNaN(data4)) {
+          const err7 = { instancePath: instancePath + "/tcp/below", schemaPath: "#/properties/tcp/properties/below/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 }, message: "must be <= 65536", schema: 65536, parentSchema: schema31.properties.tcp.properties.below, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+        if (data4 < 2 || isNaN(data4)) {
+          const err8 = { instancePath: instancePath + "/tcp/below", schemaPath: "#/properties/tcp/properties/below/minimum", keyword: "minimum", params: { comparison: ">=", limit: 2 }, message: "must be >= 2", schema: 2, parentSchema: schema31.properties.tcp.properties.below, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err8];
+          } else {
+            vErrors.push(err8);
+          }
+          errors++;
+        }
+      }
+      let data5 = data1.exclude;
+      if (typeof data5 === "string") {
+        if (!pattern4.test(data5)) {
+          const err9 = { instancePath: instancePath + "/tcp/exclude", schemaPath: "#/properties/tcp/properties/exclude/pattern", keyword: "pattern", params: { pattern: "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$" }, message: 'must match pattern "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$"', schema: "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", parentSchema: schema31.properties.tcp.properties.exclude, data: data5 };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
+      } else {
+        const err10 = { instancePath: instancePath + "/tcp/exclude", schemaPath: "#/properties/tcp/properties/exclude/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.tcp.properties.exclude.type, parentSchema: schema31.properties.tcp.properties.exclude, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+      let data6 = data1.decoys;
+      if (typeof data6 === "string") {
+        if (!pattern4.test(data6)) {
+          const err11 = { instancePath: instancePath + "/tcp/decoys", schemaPath: "#/properties/tcp/properties/decoys/pattern", keyword: "pattern", params: { pattern: "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$" }, message: 'must match pattern "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$"', schema: "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", parentSchema: schema31.properties.tcp.properties.decoys, data: data6 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+      } else {
+        const err12 = { instancePath: instancePath + "/tcp/decoys", schemaPath: "#/properties/tcp/properties/decoys/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.tcp.properties.decoys.type, parentSchema: schema31.properties.tcp.properties.decoys, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    } else {
+      const err13 = { instancePath: instancePath + "/tcp", schemaPath: "#/properties/tcp/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.tcp.type, parentSchema: schema31.properties.tcp, data: data1 };
+      if (vErrors === null) {
+        vErrors = [err13];
+      } else {
+        vErrors.push(err13);
+      }
+      errors++;
+    }
+    let data7 = data.udp;
+    if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+      if (data7.mode === void 0) {
+        data7.mode = "connect";
+      }
+      if (data7.ports === void 0) {
+        data7.ports = "1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321";
+      }
+      if (data7.below === void 0) {
+        data7.below = 1024;
+      }
+      if (data7.exclude === void 0) {
+        data7.exclude = "520,138,137,67";
+      }
+      if (data7.banner === void 0) {
+        data7.banner = false;
+      }
+      for (const key2 in data7) {
+        if (!(key2 === "mode" || key2 === "ports" || key2 === "below" || key2 === "exclude" || key2 === "banner")) {
+          const err14 = { instancePath: instancePath + "/udp", schemaPath: "#/properties/udp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.udp, data: data7 };
+          if (vErrors === null) {
+            vErrors = [err14];
+          } else {
+            vErrors.push(err14);
+          }
+          errors++;
+        }
+      }
+      let data8 = data7.mode;
+      if (!(data8 === "connect" || data8 === "stealth" || data8 === "advanced" || data8 === "off")) {
+        const err15 = { instancePath: instancePath + "/udp/mode", schemaPath: "#/properties/udp/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.udp.properties.mode.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.udp.properties.mode.enum, parentSchema: schema31.properties.udp.properties.mode, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+      let data9 = data7.ports;
+      if (typeof data9 === "string") {
+        if (!pattern4.test(data9)) {
+          const err16 = { instancePath: instancePath + "/udp/ports", schemaPath: "#/properties/udp/properties/ports/pattern", keyword: "pattern", params: { pattern: "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$" }, message: 'must match pattern "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$"', schema: "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", parentSchema: schema31.properties.udp.properties.ports, data: data9 };
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/udp/ports", schemaPath: "#/properties/udp/properties/ports/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.udp.properties.ports.type, parentSchema: schema31.properties.udp.properties.ports, data: data9 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+      let data10 = data7.below;
+      if (!(typeof data10 == "number" && (!(data10 % 1) && !isNaN(data10)) && isFinite(data10))) {
+        const err18 = { instancePath: instancePath + "/udp/below", schemaPath: "#/properties/udp/properties/below/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.udp.properties.below.type, parentSchema: schema31.properties.udp.properties.below, data: data10 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+      if (typeof data10 == "number" && isFinite(data10)) {
+        if (data10 > 65536 || isNaN(data10)) {
+          const err19 = { instancePath: instancePath + "/udp/below", schemaPath: "#/properties/udp/properties/below/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 }, message: "must be <= 65536", schema: 65536, parentSchema: schema31.properties.udp.properties.below, data: data10 };
+          if (vErrors === null) {
+            vErrors = [err19];
+          } else {
+            vErrors.push(err19);
+          }
+          errors++;
+        }
+        if (data10 < 2 || isNaN(data10)) {
+          const err20 = { instancePath: instancePath + "/udp/below", schemaPath: "#/properties/udp/properties/below/minimum", keyword: "minimum", params: { comparison: ">=", limit: 2 }, message: "must be >= 2", schema: 2, parentSchema: schema31.properties.udp.properties.below, data: data10 };
+          if (vErrors === null) {
+            vErrors = [err20];
+          } else {
+            vErrors.push(err20);
+          }
+          errors++;
+        }
+      }
+      let data11 = data7.exclude;
+      if (typeof data11 === "string") {
+        if (!pattern4.test(data11)) {
+          const err21 = { instancePath: instancePath + "/udp/exclude", schemaPath: "#/properties/udp/properties/exclude/pattern", keyword: "pattern", params: { pattern: "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$" }, message: 'must match pattern "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$"', schema: "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", parentSchema: schema31.properties.udp.properties.exclude, data: data11 };
+          if (vErrors === null) {
+            vErrors = [err21];
+          } else {
+            vErrors.push(err21);
+          }
+          errors++;
+        }
+      } else {
+        const err22 = { instancePath: instancePath + "/udp/exclude", schemaPath: "#/properties/udp/properties/exclude/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.udp.properties.exclude.type, parentSchema: schema31.properties.udp.properties.exclude, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+      let data12 = data7.banner;
+      if (typeof data12 !== "boolean") {
+        const err23 = { instancePath: instancePath + "/udp/banner", schemaPath: "#/properties/udp/properties/banner/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.udp.properties.banner.type, parentSchema: schema31.properties.udp.properties.banner, data: data12 };
+        if (vErrors === null) {
+          vErrors = [err23];
+        } else {
+          vErrors.push(err23);
+        }
+        errors++;
+      }
+    } else {
+      const err24 = { instancePath: instancePath + "/udp", schemaPath: "#/properties/udp/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.udp.type, parentSchema: schema31.properties.udp, data: data7 };
+      if (vErrors === null) {
+        vErrors = [err24];
+      } else {
+        vErrors.push(err24);
+      }
+      errors++;
+    }
+    let data13 = data.interfaces;
+    if (Array.isArray(data13)) {
+      const len0 = data13.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data14 = data13[i0];
+        if (typeof data14 === "string") {
+          if (!pattern9.test(data14)) {
+            const err25 = { instancePath: instancePath + "/interfaces/" + i0, schemaPath: "#/properties/interfaces/items/pattern", keyword: "pattern", params: { pattern: "^(?:\\*|[^\\s/:*]{1,15})$" }, message: 'must match pattern "^(?:\\*|[^\\s/:*]{1,15})$"', schema: "^(?:\\*|[^\\s/:*]{1,15})$", parentSchema: schema31.properties.interfaces.items, data: data14 };
+            if (vErrors === null) {
+              vErrors = [err25];
+            } else {
+              vErrors.push(err25);
+            }
+            errors++;
+          }
+        } else {
+          const err26 = { instancePath: instancePath + "/interfaces/" + i0, schemaPath: "#/properties/interfaces/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.interfaces.items.type, parentSchema: schema31.properties.interfaces.items, data: data14 };
+          if (vErrors === null) {
+            vErrors = [err26];
+          } else {
+            vErrors.push(err26);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err27 = { instancePath: instancePath + "/interfaces", schemaPath: "#/properties/interfaces/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.interfaces.type, parentSchema: schema31.properties.interfaces, data: data13 };
+      if (vErrors === null) {
+        vErrors = [err27];
+      } else {
+        vErrors.push(err27);
+      }
+      errors++;
+    }
+    let data15 = data.banner;
+    if (typeof data15 !== "string") {
+      const err28 = { instancePath: instancePath + "/banner", schemaPath: "#/properties/banner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.banner.type, parentSchema: schema31.properties.banner, data: data15 };
+      if (vErrors === null) {
+        vErrors = [err28];
+      } else {
+        vErrors.push(err28);
+      }
+      errors++;
+    }
+    let data16 = data.user;
+    if (typeof data16 === "string") {
+      if (!pattern10.test(data16)) {
+        const err29 = { instancePath: instancePath + "/user", schemaPath: "#/properties/user/pattern", keyword: "pattern", params: { pattern: "^(?:[a-z_][a-z0-9_.-]{0,31})?$" }, message: 'must match pattern "^(?:[a-z_][a-z0-9_.-]{0,31})?$"', schema: "^(?:[a-z_][a-z0-9_.-]{0,31})?$", parentSchema: schema31.properties.user, data: data16 };
+        if (vErrors === null) {
+          vErrors = [err29];
+        } else {
+          vErrors.push(err29);
+        }
+        errors++;
+      }
+    } else {
+      const err30 = { instancePath: instancePath + "/user", schemaPath: "#/properties/user/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.user.type, parentSchema: schema31.properties.user, data: data16 };
+      if (vErrors === null) {
+        vErrors = [err30];
+      } else {
+        vErrors.push(err30);
+      }
+      errors++;
+    }
+    let data17 = data.ignore;
+    if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
+      if (data17.addresses === void 0) {
+        data17.addresses = ["127.0.0.0/8", "::1"];
+      }
+      if (data17.files === void 0) {
+        data17.files = ["/etc/portjail/ignore"];
+      }
+      if (data17.protect === void 0) {
+        data17.protect = ["own"];
+      }
+      for (const key3 in data17) {
+        if (!(key3 === "addresses" || key3 === "files" || key3 === "protect")) {
+          const err31 = { instancePath: instancePath + "/ignore", schemaPath: "#/properties/ignore/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.ignore, data: data17 };
+          if (vErrors === null) {
+            vErrors = [err31];
+          } else {
+            vErrors.push(err31);
+          }
+          errors++;
+        }
+      }
+      let data18 = data17.addresses;
+      if (Array.isArray(data18)) {
+        const len1 = data18.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data19 = data18[i1];
+          if (typeof data19 === "string") {
+            if (!pattern11.test(data19)) {
+              const err32 = { instancePath: instancePath + "/ignore/addresses/" + i1, schemaPath: "#/properties/ignore/properties/addresses/items/pattern", keyword: "pattern", params: { pattern: "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$" }, message: 'must match pattern "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$"', schema: "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", parentSchema: schema31.properties.ignore.properties.addresses.items, data: data19 };
+              if (vErrors === null) {
+                vErrors = [err32];
+              } else {
+                vErrors.push(err32);
+              }
+              errors++;
+            }
+          } else {
+            const err33 = { instancePath: instancePath + "/ignore/addresses/" + i1, schemaPath: "#/properties/ignore/properties/addresses/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.ignore.properties.addresses.items.type, parentSchema: schema31.properties.ignore.properties.addresses.items, data: data19 };
+            if (vErrors === null) {
+              vErrors = [err33];
+            } else {
+              vErrors.push(err33);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err34 = { instancePath: instancePath + "/ignore/addresses", schemaPath: "#/properties/ignore/properties/addresses/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.ignore.properties.addresses.type, parentSchema: schema31.properties.ignore.properties.addresses, data: data18 };
+        if (vErrors === null) {
+          vErrors = [err34];
+        } else {
+          vErrors.push(err34);
+        }
+        errors++;
+      }
+      let data20 = data17.files;
+      if (Array.isArray(data20)) {
+        const len2 = data20.length;
+        for (let i2 = 0; i2 < len2; i2++) {
+          let data21 = data20[i2];
+          if (typeof data21 === "string") {
+            if (!pattern12.test(data21)) {
+              const err35 = { instancePath: instancePath + "/ignore/files/" + i2, schemaPath: "#/properties/ignore/properties/files/items/pattern", keyword: "pattern", params: { pattern: "^/[^\\s*?\\[\\]]*$" }, message: 'must match pattern "^/[^\\s*?\\[\\]]*$"', schema: "^/[^\\s*?\\[\\]]*$", parentSchema: schema31.properties.ignore.properties.files.items, data: data21 };
+              if (vErrors === null) {
+                vErrors = [err35];
+              } else {
+                vErrors.push(err35);
+              }
+              errors++;
+            }
+          } else {
+            const err36 = { instancePath: instancePath + "/ignore/files/" + i2, schemaPath: "#/properties/ignore/properties/files/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.ignore.properties.files.items.type, parentSchema: schema31.properties.ignore.properties.files.items, data: data21 };
+            if (vErrors === null) {
+              vErrors = [err36];
+            } else {
+              vErrors.push(err36);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err37 = { instancePath: instancePath + "/ignore/files", schemaPath: "#/properties/ignore/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.ignore.properties.files.type, parentSchema: schema31.properties.ignore.properties.files, data: data20 };
+        if (vErrors === null) {
+          vErrors = [err37];
+        } else {
+          vErrors.push(err37);
+        }
+        errors++;
+      }
+      let data22 = data17.protect;
+      if (Array.isArray(data22)) {
+        const len3 = data22.length;
+        for (let i3 = 0; i3 < len3; i3++) {
+          let data23 = data22[i3];
+          if (!(data23 === "own")) {
+            const err38 = { instancePath: instancePath + "/ignore/protect/" + i3, schemaPath: "#/properties/ignore/properties/protect/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.ignore.properties.protect.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.ignore.properties.protect.items.enum, parentSchema: schema31.properties.ignore.properties.protect.items, data: data23 };
+            if (vErrors === null) {
+              vErrors = [err38];
+            } else {
+              vErrors.push(err38);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err39 = { instancePath: instancePath + "/ignore/protect", schemaPath: "#/properties/ignore/properties/protect/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.ignore.properties.protect.type, parentSchema: schema31.properties.ignore.properties.protect, data: data22 };
+        if (vErrors === null) {
+          vErrors = [err39];
+        } else {
+          vErrors.push(err39);
+        }
+        errors++;
+      }
+    } else {
+      const err40 = { instancePath: instancePath + "/ignore", schemaPath: "#/properties/ignore/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.ignore.type, parentSchema: schema31.properties.ignore, data: data17 };
+      if (vErrors === null) {
+        vErrors = [err40];
+      } else {
+        vErrors.push(err40);
+      }
+      errors++;
+    }
+    let data24 = data.trigger;
+    if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
+      if (data24.handshake === void 0) {
+        data24.handshake = 1;
+      }
+      if (data24.packet === void 0) {
+        data24.packet = 4;
+      }
+      if (data24.window === void 0) {
+        data24.window = "10m";
+      }
+      for (const key4 in data24) {
+        if (!(key4 === "handshake" || key4 === "packet" || key4 === "window")) {
+          const err41 = { instancePath: instancePath + "/trigger", schemaPath: "#/properties/trigger/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.trigger, data: data24 };
+          if (vErrors === null) {
+            vErrors = [err41];
+          } else {
+            vErrors.push(err41);
+          }
+          errors++;
+        }
+      }
+      let data25 = data24.handshake;
+      if (!(typeof data25 == "number" && (!(data25 % 1) && !isNaN(data25)) && isFinite(data25))) {
+        const err42 = { instancePath: instancePath + "/trigger/handshake", schemaPath: "#/properties/trigger/properties/handshake/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.trigger.properties.handshake.type, parentSchema: schema31.properties.trigger.properties.handshake, data: data25 };
+        if (vErrors === null) {
+          vErrors = [err42];
+        } else {
+          vErrors.push(err42);
+        }
+        errors++;
+      }
+      if (typeof data25 == "number" && isFinite(data25)) {
+        if (data25 > 1e3 || isNaN(data25)) {
+          const err43 = { instancePath: instancePath + "/trigger/handshake", schemaPath: "#/properties/trigger/properties/handshake/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema31.properties.trigger.properties.handshake, data: data25 };
+          if (vErrors === null) {
+            vErrors = [err43];
+          } else {
+            vErrors.push(err43);
+          }
+          errors++;
+        }
+        if (data25 < 1 || isNaN(data25)) {
+          const err44 = { instancePath: instancePath + "/trigger/handshake", schemaPath: "#/properties/trigger/properties/handshake/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.trigger.properties.handshake, data: data25 };
+          if (vErrors === null) {
+            vErrors = [err44];
+          } else {
+            vErrors.push(err44);
+          }
+          errors++;
+        }
+      }
+      let data26 = data24.packet;
+      if (!(typeof data26 == "number" && (!(data26 % 1) && !isNaN(data26)) && isFinite(data26))) {
+        const err45 = { instancePath: instancePath + "/trigger/packet", schemaPath: "#/properties/trigger/properties/packet/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.trigger.properties.packet.type, parentSchema: schema31.properties.trigger.properties.packet, data: data26 };
+        if (vErrors === null) {
+          vErrors = [err45];
+        } else {
+          vErrors.push(err45);
+        }
+        errors++;
+      }
+      if (typeof data26 == "number" && isFinite(data26)) {
+        if (data26 > 1e3 || isNaN(data26)) {
+          const err46 = { instancePath: instancePath + "/trigger/packet", schemaPath: "#/properties/trigger/properties/packet/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema31.properties.trigger.properties.packet, data: data26 };
+          if (vErrors === null) {
+            vErrors = [err46];
+          } else {
+            vErrors.push(err46);
+          }
+          errors++;
+        }
+        if (data26 < 1 || isNaN(data26)) {
+          const err47 = { instancePath: instancePath + "/trigger/packet", schemaPath: "#/properties/trigger/properties/packet/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.trigger.properties.packet, data: data26 };
+          if (vErrors === null) {
+            vErrors = [err47];
+          } else {
+            vErrors.push(err47);
+          }
+          errors++;
+        }
+      }
+      let data27 = data24.window;
+      if (typeof data27 === "string") {
+        if (!pattern13.test(data27)) {
+          const err48 = { instancePath: instancePath + "/trigger/window", schemaPath: "#/properties/trigger/properties/window/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.trigger.properties.window, data: data27 };
+          if (vErrors === null) {
+            vErrors = [err48];
+          } else {
+            vErrors.push(err48);
+          }
+          errors++;
+        }
+      } else {
+        const err49 = { instancePath: instancePath + "/trigger/window", schemaPath: "#/properties/trigger/properties/window/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.trigger.properties.window.type, parentSchema: schema31.properties.trigger.properties.window, data: data27 };
+        if (vErrors === null) {
+          vErrors = [err49];
+        } else {
+          vErrors.push(err49);
+        }
+        errors++;
+      }
+    } else {
+      const err50 = { instancePath: instancePath + "/trigger", schemaPath: "#/properties/trigger/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.trigger.type, parentSchema: schema31.properties.trigger, data: data24 };
+      if (vErrors === null) {
+        vErrors = [err50];
+      } else {
+        vErrors.push(err50);
+      }
+      errors++;
+    }
+    let data28 = data.log;
+    if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
+      if (data28.file === void 0) {
+        data28.file = "/var/log/portjail/portsentry.log";
+      }
+      if (data28.format === void 0) {
+        data28.format = "portjail";
+      }
+      if (data28.history === void 0) {
+        data28.history = "";
+      }
+      if (data28.historyUnverified === void 0) {
+        data28.historyUnverified = false;
+      }
+      if (data28.seen === void 0) {
+        data28.seen = ["below-trigger", "protected", "ignored"];
+      }
+      for (const key5 in data28) {
+        if (!(key5 === "file" || key5 === "format" || key5 === "history" || key5 === "historyUnverified" || key5 === "seen")) {
+          const err51 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.log, data: data28 };
+          if (vErrors === null) {
+            vErrors = [err51];
+          } else {
+            vErrors.push(err51);
+          }
+          errors++;
+        }
+      }
+      let data29 = data28.file;
+      if (typeof data29 === "string") {
+        if (!pattern12.test(data29)) {
+          const err52 = { instancePath: instancePath + "/log/file", schemaPath: "#/properties/log/properties/file/pattern", keyword: "pattern", params: { pattern: "^/[^\\s*?\\[\\]]*$" }, message: 'must match pattern "^/[^\\s*?\\[\\]]*$"', schema: "^/[^\\s*?\\[\\]]*$", parentSchema: schema31.properties.log.properties.file, data: data29 };
+          if (vErrors === null) {
+            vErrors = [err52];
+          } else {
+            vErrors.push(err52);
+          }
+          errors++;
+        }
+      } else {
+        const err53 = { instancePath: instancePath + "/log/file", schemaPath: "#/properties/log/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.log.properties.file.type, parentSchema: schema31.properties.log.properties.file, data: data29 };
+        if (vErrors === null) {
+          vErrors = [err53];
+        } else {
+          vErrors.push(err53);
+        }
+        errors++;
+      }
+      let data30 = data28.format;
+      if (!(data30 === "portjail" || data30 === "portsentry-2")) {
+        const err54 = { instancePath: instancePath + "/log/format", schemaPath: "#/properties/log/properties/format/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.format.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.format.enum, parentSchema: schema31.properties.log.properties.format, data: data30 };
+        if (vErrors === null) {
+          vErrors = [err54];
+        } else {
+          vErrors.push(err54);
+        }
+        errors++;
+      }
+      let data31 = data28.history;
+      if (typeof data31 === "string") {
+        if (!pattern15.test(data31)) {
+          const err55 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/pattern", keyword: "pattern", params: { pattern: "^(?:/[^\\s*?\\[\\]]*)?$" }, message: 'must match pattern "^(?:/[^\\s*?\\[\\]]*)?$"', schema: "^(?:/[^\\s*?\\[\\]]*)?$", parentSchema: schema31.properties.log.properties.history, data: data31 };
+          if (vErrors === null) {
+            vErrors = [err55];
+          } else {
+            vErrors.push(err55);
+          }
+          errors++;
+        }
+      } else {
+        const err56 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.log.properties.history.type, parentSchema: schema31.properties.log.properties.history, data: data31 };
+        if (vErrors === null) {
+          vErrors = [err56];
+        } else {
+          vErrors.push(err56);
+        }
+        errors++;
+      }
+      let data32 = data28.historyUnverified;
+      if (typeof data32 !== "boolean") {
+        const err57 = { instancePath: instancePath + "/log/historyUnverified", schemaPath: "#/properties/log/properties/historyUnverified/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.log.properties.historyUnverified.type, parentSchema: schema31.properties.log.properties.historyUnverified, data: data32 };
+        if (vErrors === null) {
+          vErrors = [err57];
+        } else {
+          vErrors.push(err57);
+        }
+        errors++;
+      }
+      let data33 = data28.seen;
+      if (Array.isArray(data33)) {
+        const len4 = data33.length;
+        for (let i4 = 0; i4 < len4; i4++) {
+          let data34 = data33[i4];
+          if (!(data34 === "below-trigger" || data34 === "protected" || data34 === "ignored")) {
+            const err58 = { instancePath: instancePath + "/log/seen/" + i4, schemaPath: "#/properties/log/properties/seen/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.seen.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.seen.items.enum, parentSchema: schema31.properties.log.properties.seen.items, data: data34 };
+            if (vErrors === null) {
+              vErrors = [err58];
+            } else {
+              vErrors.push(err58);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err59 = { instancePath: instancePath + "/log/seen", schemaPath: "#/properties/log/properties/seen/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.log.properties.seen.type, parentSchema: schema31.properties.log.properties.seen, data: data33 };
+        if (vErrors === null) {
+          vErrors = [err59];
+        } else {
+          vErrors.push(err59);
+        }
+        errors++;
+      }
+    } else {
+      const err60 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.log.type, parentSchema: schema31.properties.log, data: data28 };
+      if (vErrors === null) {
+        vErrors = [err60];
+      } else {
+        vErrors.push(err60);
+      }
+      errors++;
+    }
+    let data35 = data.jails;
+    if (data35 && typeof data35 == "object" && !Array.isArray(data35)) {
+      if (data35.banaction === void 0) {
+        data35.banaction = "auto";
+      }
+      if (data35.portsentry === void 0) {
+        data35.portsentry = {};
+      }
+      if (data35.unverified === void 0) {
+        data35.unverified = {};
+      }
+      if (data35.recidive === void 0) {
+        data35.recidive = {};
+      }
+      for (const key6 in data35) {
+        if (!(key6 === "banaction" || key6 === "portsentry" || key6 === "unverified" || key6 === "recidive")) {
+          const err61 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails, data: data35 };
+          if (vErrors === null) {
+            vErrors = [err61];
+          } else {
+            vErrors.push(err61);
+          }
+          errors++;
+        }
+      }
+      let data36 = data35.banaction;
+      if (typeof data36 === "string") {
+        if (!pattern16.test(data36)) {
+          const err62 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/pattern", keyword: "pattern", params: { pattern: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$" }, message: 'must match pattern "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$"', schema: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", parentSchema: schema31.properties.jails.properties.banaction, data: data36 };
+          if (vErrors === null) {
+            vErrors = [err62];
+          } else {
+            vErrors.push(err62);
+          }
+          errors++;
+        }
+      } else {
+        const err63 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.banaction.type, parentSchema: schema31.properties.jails.properties.banaction, data: data36 };
+        if (vErrors === null) {
+          vErrors = [err63];
+        } else {
+          vErrors.push(err63);
+        }
+        errors++;
+      }
+      let data37 = data35.portsentry;
+      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+        if (data37.enabled === void 0) {
+          data37.enabled = true;
+        }
+        if (data37.maxretry === void 0) {
+          data37.maxretry = 1;
+        }
+        if (data37.findtime === void 0) {
+          data37.findtime = "10m";
+        }
+        if (data37.bantime === void 0) {
+          data37.bantime = "1h";
+        }
+        if (data37.increment === void 0) {
+          data37.increment = true;
+        }
+        if (data37.maxtime === void 0) {
+          data37.maxtime = "5w";
+        }
+        for (const key7 in data37) {
+          if (!(key7 === "enabled" || key7 === "maxretry" || key7 === "findtime" || key7 === "bantime" || key7 === "increment" || key7 === "maxtime")) {
+            const err64 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.portsentry, data: data37 };
+            if (vErrors === null) {
+              vErrors = [err64];
+            } else {
+              vErrors.push(err64);
+            }
+            errors++;
+          }
+        }
+        let data38 = data37.enabled;
+        if (typeof data38 !== "boolean") {
+          const err65 = { instancePath: instancePath + "/jails/portsentry/enabled", schemaPath: "#/properties/jails/properties/portsentry/properties/enabled/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.enabled.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.enabled, data: data38 };
+          if (vErrors === null) {
+            vErrors = [err65];
+          } else {
+            vErrors.push(err65);
+          }
+          errors++;
+        }
+        let data39 = data37.maxretry;
+        if (!(typeof data39 == "number" && (!(data39 % 1) && !isNaN(data39)) && isFinite(data39))) {
+          const err66 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.portsentry.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data39 };
+          if (vErrors === null) {
+            vErrors = [err66];
+          } else {
+            vErrors.push(err66);
+          }
+          errors++;
+        }
+        if (typeof data39 == "number" && isFinite(data39)) {
+          if (data39 > 1e4 || isNaN(data39)) {
+            const err67 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data39 };
+            if (vErrors === null) {
+              vErrors = [err67];
+            } else {
+              vErrors.push(err67);
+            }
+            errors++;
+          }
+          if (data39 < 1 || isNaN(data39)) {
+            const err68 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data39 };
+            if (vErrors === null) {
+              vErrors = [err68];
+            } else {
+              vErrors.push(err68);
+            }
+            errors++;
+          }
+        }
+        let data40 = data37.findtime;
+        if (typeof data40 === "string") {
+          if (!pattern13.test(data40)) {
+            const err69 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data40 };
+            if (vErrors === null) {
+              vErrors = [err69];
+            } else {
+              vErrors.push(err69);
+            }
+            errors++;
+          }
+        } else {
+          const err70 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.findtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data40 };
+          if (vErrors === null) {
+            vErrors = [err70];
+          } else {
+            vErrors.push(err70);
+          }
+          errors++;
+        }
+        let data41 = data37.bantime;
+        if (typeof data41 === "string") {
+          if (!pattern18.test(data41)) {
+            const err71 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data41 };
+            if (vErrors === null) {
+              vErrors = [err71];
+            } else {
+              vErrors.push(err71);
+            }
+            errors++;
+          }
+        } else {
+          const err72 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.bantime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data41 };
+          if (vErrors === null) {
+            vErrors = [err72];
+          } else {
+            vErrors.push(err72);
+          }
+          errors++;
+        }
+        let data42 = data37.increment;
+        if (typeof data42 !== "boolean") {
+          const err73 = { instancePath: instancePath + "/jails/portsentry/increment", schemaPath: "#/properties/jails/properties/portsentry/properties/increment/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.increment.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.increment, data: data42 };
+          if (vErrors === null) {
+            vErrors = [err73];
+          } else {
+            vErrors.push(err73);
+          }
+          errors++;
+        }
+        let data43 = data37.maxtime;
+        if (typeof data43 === "string") {
+          if (!pattern13.test(data43)) {
+            const err74 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data43 };
+            if (vErrors === null) {
+              vErrors = [err74];
+            } else {
+              vErrors.push(err74);
+            }
+            errors++;
+          }
+        } else {
+          const err75 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.maxtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data43 };
+          if (vErrors === null) {
+            vErrors = [err75];
+          } else {
+            vErrors.push(err75);
+          }
+          errors++;
+        }
+      } else {
+        const err76 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.portsentry.type, parentSchema: schema31.properties.jails.properties.portsentry, data: data37 };
+        if (vErrors === null) {
+          vErrors = [err76];
+        } else {
+          vErrors.push(err76);
+        }
+        errors++;
+      }
+      let data44 = data35.unverified;
+      if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
+        if (data44.enabled === void 0) {
+          data44.enabled = "auto";
+        }
+        if (data44.maxretry === void 0) {
+          data44.maxretry = 1;
+        }
+        if (data44.findtime === void 0) {
+          data44.findtime = "10m";
+        }
+        if (data44.bantime === void 0) {
+          data44.bantime = "10m";
+        }
+        for (const key8 in data44) {
+          if (!(key8 === "enabled" || key8 === "maxretry" || key8 === "findtime" || key8 === "bantime")) {
+            const err77 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.unverified, data: data44 };
+            if (vErrors === null) {
+              vErrors = [err77];
+            } else {
+              vErrors.push(err77);
+            }
+            errors++;
+          }
+        }
+        let data45 = data44.enabled;
+        if (!(data45 === true || data45 === false || data45 === "auto")) {
+          const err78 = { instancePath: instancePath + "/jails/unverified/enabled", schemaPath: "#/properties/jails/properties/unverified/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.unverified.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.unverified.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.unverified.properties.enabled, data: data45 };
+          if (vErrors === null) {
+            vErrors = [err78];
+          } else {
+            vErrors.push(err78);
+          }
+          errors++;
+        }
+        let data46 = data44.maxretry;
+        if (!(typeof data46 == "number" && (!(data46 % 1) && !isNaN(data46)) && isFinite(data46))) {
+          const err79 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.unverified.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data46 };
+          if (vErrors === null) {
+            vErrors = [err79];
+          } else {
+            vErrors.push(err79);
+          }
+          errors++;
+        }
+        if (typeof data46 == "number" && isFinite(data46)) {
+          if (data46 > 1e4 || isNaN(data46)) {
+            const err80 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data46 };
+            if (vErrors === null) {
+              vErrors = [err80];
+            } else {
+              vErrors.push(err80);
+            }
+            errors++;
+          }
+          if (data46 < 1 || isNaN(data46)) {
+            const err81 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data46 };
+            if (vErrors === null) {
+              vErrors = [err81];
+            } else {
+              vErrors.push(err81);
+            }
+            errors++;
+          }
+        }
+        let data47 = data44.findtime;
+        if (typeof data47 === "string") {
+          if (!pattern13.test(data47)) {
+            const err82 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data47 };
+            if (vErrors === null) {
+              vErrors = [err82];
+            } else {
+              vErrors.push(err82);
+            }
+            errors++;
+          }
+        } else {
+          const err83 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.findtime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data47 };
+          if (vErrors === null) {
+            vErrors = [err83];
+          } else {
+            vErrors.push(err83);
+          }
+          errors++;
+        }
+        let data48 = data44.bantime;
+        if (typeof data48 === "string") {
+          if (!pattern13.test(data48)) {
+            const err84 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data48 };
+            if (vErrors === null) {
+              vErrors = [err84];
+            } else {
+              vErrors.push(err84);
+            }
+            errors++;
+          }
+        } else {
+          const err85 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.bantime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data48 };
+          if (vErrors === null) {
+            vErrors = [err85];
+          } else {
+            vErrors.push(err85);
+          }
+          errors++;
+        }
+      } else {
+        const err86 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.unverified.type, parentSchema: schema31.properties.jails.properties.unverified, data: data44 };
+        if (vErrors === null) {
+          vErrors = [err86];
+        } else {
+          vErrors.push(err86);
+        }
+        errors++;
+      }
+      let data49 = data35.recidive;
+      if (data49 && typeof data49 == "object" && !Array.isArray(data49)) {
+        if (data49.enabled === void 0) {
+          data49.enabled = "auto";
+        }
+        if (data49.maxretry === void 0) {
+          data49.maxretry = 3;
+        }
+        if (data49.findtime === void 0) {
+          data49.findtime = "1d";
+        }
+        if (data49.bantime === void 0) {
+          data49.bantime = "1w";
+        }
+        for (const key9 in data49) {
+          if (!(key9 === "enabled" || key9 === "maxretry" || key9 === "findtime" || key9 === "bantime")) {
+            const err87 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.recidive, data: data49 };
+            if (vErrors === null) {
+              vErrors = [err87];
+            } else {
+              vErrors.push(err87);
+            }
+            errors++;
+          }
+        }
+        let data50 = data49.enabled;
+        if (!(data50 === true || data50 === false || data50 === "auto")) {
+          const err88 = { instancePath: instancePath + "/jails/recidive/enabled", schemaPath: "#/properties/jails/properties/recidive/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.recidive.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.recidive.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.recidive.properties.enabled, data: data50 };
+          if (vErrors === null) {
+            vErrors = [err88];
+          } else {
+            vErrors.push(err88);
+          }
+          errors++;
+        }
+        let data51 = data49.maxretry;
+        if (!(typeof data51 == "number" && (!(data51 % 1) && !isNaN(data51)) && isFinite(data51))) {
+          const err89 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.recidive.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data51 };
+          if (vErrors === null) {
+            vErrors = [err89];
+          } else {
+            vErrors.push(err89);
+          }
+          errors++;
+        }
+        if (typeof data51 == "number" && isFinite(data51)) {
+          if (data51 > 1e4 || isNaN(data51)) {
+            const err90 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data51 };
+            if (vErrors === null) {
+              vErrors = [err90];
+            } else {
+              vErrors.push(err90);
+            }
+            errors++;
+          }
+          if (data51 < 1 || isNaN(data51)) {
+            const err91 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data51 };
+            if (vErrors === null) {
+              vErrors = [err91];
+            } else {
+              vErrors.push(err91);
+            }
+            errors++;
+          }
+        }
+        let data52 = data49.findtime;
+        if (typeof data52 === "string") {
+          if (!pattern13.test(data52)) {
+            const err92 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data52 };
+            if (vErrors === null) {
+              vErrors = [err92];
+            } else {
+              vErrors.push(err92);
+            }
+            errors++;
+          }
+        } else {
+          const err93 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.findtime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data52 };
+          if (vErrors === null) {
+            vErrors = [err93];
+          } else {
+            vErrors.push(err93);
+          }
+          errors++;
+        }
+        let data53 = data49.bantime;
+        if (typeof data53 === "string") {
+          if (!pattern18.test(data53)) {
+            const err94 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data53 };
+            if (vErrors === null) {
+              vErrors = [err94];
+            } else {
+              vErrors.push(err94);
+            }
+            errors++;
+          }
+        } else {
+          const err95 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.bantime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data53 };
+          if (vErrors === null) {
+            vErrors = [err95];
+          } else {
+            vErrors.push(err95);
+          }
+          errors++;
+        }
+      } else {
+        const err96 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.recidive.type, parentSchema: schema31.properties.jails.properties.recidive, data: data49 };
+        if (vErrors === null) {
+          vErrors = [err96];
+        } else {
+          vErrors.push(err96);
+        }
+        errors++;
+      }
+    } else {
+      const err97 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.type, parentSchema: schema31.properties.jails, data: data35 };
+      if (vErrors === null) {
+        vErrors = [err97];
+      } else {
+        vErrors.push(err97);
+      }
+      errors++;
+    }
+  } else {
+    const err98 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
+    if (vErrors === null) {
+      vErrors = [err98];
+    } else {
+      vErrors.push(err98);
+    }
+    errors++;
+  }
+  validate20.errors = vErrors;
+  return errors === 0;
+}
+validate20.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+export {
+  stdin_default as default,
+  validate
+};

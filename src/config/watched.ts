@@ -1,0 +1,39 @@
+import { type PortRange, parsePortRanges } from '../net/ports.ts';
+import type { Config } from './schema.ts';
+
+/** The port ranges that a protocol's mode watches, as the config has them; none when it is off. */
+export function watchedRanges({
+  mode,
+  ports,
+  below,
+}: Pick<Config['tcp'], 'mode' | 'ports' | 'below'>): PortRange[] {
+  if (mode === 'off') return [];
+  return mode === 'advanced' ? [[1, below - 1]] : parsePortRanges(ports);
+}
+
+/** True when the config would watch this port: advanced mode leaves its exclude list out. */
+export function watches(
+  protocol: Pick<Config['tcp'], 'mode' | 'ports' | 'below' | 'exclude'>,
+  port: number,
+): boolean {
+  const inside = (ranges: readonly PortRange[]): boolean =>
+    ranges.some(([first, last]) => first <= port && port <= last);
+  const excluded = protocol.mode === 'advanced' && inside(parsePortRanges(protocol.exclude));
+  return inside(watchedRanges(protocol)) && !excluded;
+}
+
+/** How many ports the ranges hold. */
+export const countOf = (ranges: readonly PortRange[]): number =>
+  ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+
+/** True when a finished handshake can be seen: TCP's real listeners, as a mode or as decoys. */
+export function seesHandshakes({ tcp }: Config): boolean {
+  if (tcp.mode === 'connect') return countOf(watchedRanges(tcp)) > 0;
+  return tcp.mode !== 'off' && tcp.decoys.trim() !== '';
+}
+
+/** What `jails.unverified.enabled` comes to: "auto" is on with stealth or advanced mode for TCP or UDP. */
+export function unverifiedEnabled({ tcp, udp, jails }: Config): boolean {
+  if (jails.unverified.enabled !== 'auto') return jails.unverified.enabled === true;
+  return [tcp.mode, udp.mode].some(mode => mode === 'stealth' || mode === 'advanced');
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { commands } from '../src/commands/index.ts';
+import { portjail } from './commands/program.ts';
+
+test('portjail --help names every command', () => {
+  const { code, stdout } = portjail('--help');
+  assert.equal(code, 0);
+  for (const { name, summary } of commands)
+    assert.ok(stdout.includes(`  ${name}`) && stdout.includes(summary), name);
+});
+
+test('portjail COMMAND --help says how it is called', () => {
+  for (const { name } of commands) {
+    const { code, stdout } = portjail(name, '--help');
+    assert.equal(code, 0, name);
+    assert.ok(stdout.startsWith(`portjail ${name}`), name);
+  }
+});
+
+test('portjail answers wrong usage with exit code 2 and the way to help', () => {
+  for (const args of [[], ['nosuch'], ['run', '--nosuch'], ['run', '-c']]) {
+    const { code, stdout, stderr } = portjail(...args);
+    assert.equal(code, 2, args.join(' '));
+    assert.match(stdout + stderr, /--help/);
+  }
+});

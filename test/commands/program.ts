@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The program as it ships. */
+export const program = resolve('dist/cli.js');
+
+/** Exit code and output of one command. */
+export function portjail(...args: string[]): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  return { code: status, stdout, stderr };
+}
+
+export const directory = (): string => mkdtempSync(join(tmpdir(), 'portjail-'));
+
+/** A portjail.json in a directory of its own, and the log that it names. */
+export function configFile(config: Record<string, unknown>): { file: string; log: string } {
+  const home = directory();
+  const log = join(home, 'log/portsentry.log');
+  const file = join(home, 'portjail.json');
+  writeFileSync(file, JSON.stringify({ udp: { mode: 'off' }, log: { file: log }, ...config }));
+  return { file, log };
+}
+
+export interface Daemon {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly until: (what: () => boolean) => Promise<void>;
+  /** Sends a signal and answers the exit code. */
+  readonly end: (signal?: NodeJS.Signals) => Promise<number | null>;
+}
+
+/** Starts `portjail run` and waits until it listens. `prefix` is a command to start it under. */
+export async function startRun(args: readonly string[], prefix: readonly string[] = []): Promise<Daemon> {
+  const [file = '', ...rest] = [...prefix, process.execPath, program, 'run', ...args];
+  const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const until = async (what: () => boolean): Promise<void> => {
+    for (let i = 0; i < 1000 && !what() && child.exitCode === null; i++) await sleep(10);
+    assert.ok(what(), `it came true; output: ${stdout}${stderr}`);
+  };
+  const end = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
+    if (child.exitCode !== null) return child.exitCode;
+    child.kill(signal);
+    await once(child, 'exit');
+    return child.exitCode;
+  };
+  try {
+    await until(() => stdout.includes('portjail is now active and listening.\n'));
+  } catch (error) {
+    await end('SIGKILL');
+    throw error;
+  }
+  return { child, stdout: () => stdout, stderr: () => stderr, until, end };
+}

@@ -4,7 +4,7 @@ import * as libc from '../sys/libc.ts';
 import type { Farewell } from './farewell.ts';
 import { decodeSockaddr, encodeSockaddr, type Place } from './sockaddr.ts';
 
-const backlog = 128;
+const backlog = 511;
 /** Connections taken from one listener before the others have their turn. */
 const burst = 16;
 const acceptFlags = abi.SOCK_NONBLOCK | abi.SOCK_CLOEXEC;

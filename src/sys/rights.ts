@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { capset, ok, prctl } from './libc.ts';
+
+/** Capabilities by their number in linux/capability.h. */
+export const CAP_NET_BIND_SERVICE = 10;
+export const CAP_NET_RAW = 13;
+
+const PR_SET_KEEPCAPS = 8;
+const PR_SET_NO_NEW_PRIVS = 38;
+/** _LINUX_CAPABILITY_VERSION_3 of linux/capability.h: two 32-bit words for each set. */
+const capabilityVersion = 0x20080522;
+
+/** A user to become, from passwd(5). */
+export interface User {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The user of that name in /etc/passwd, or undefined. */
+export function findUser(name: string): User | undefined {
+  const fields = readFileSync('/etc/passwd', 'latin1')
+    .split('\n')
+    .map(line => line.split(':'))
+    .find(([candidate]) => candidate === name);
+  return fields === undefined || name === '' ? undefined : { name, uid: Number(fields[2]), gid: Number(fields[3]) };
+}
+
+/**
+ * Becomes `user`, if there is one, and gives up every capability but `kept` (and of those only what is held), for ever.
+ * What is open stays open. Only the main thread keeps anything: it makes every system call that needs a right, see
+ * capabilities(7). Throws when the kernel refuses, which must end the program.
+ */
+export function dropRights(user: User | undefined, kept: readonly number[]): void {
+  ok('prctl', prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0));
+  if (user !== undefined) {
+    process.setgroups?.([]);
+    process.setgid?.(user.gid);
+    process.setuid?.(user.uid);
+  }
+  const held = capabilities('CapPrm');
+  setCapabilities(kept.reduce((set, capability) => set | ((1n << BigInt(capability)) & held), 0n));
+  ok('prctl', prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+}
+
+/** A capability set of the main thread, from proc_pid_status(5): CapPrm, CapEff ... */
+export function capabilities(set: string): bigint {
+  const status = readFileSync('/proc/self/status', 'latin1');
+  return BigInt(`0x${new RegExp(`^${set}:\\s+([0-9a-f]+)`, 'm').exec(status)?.[1] ?? '0'}`);
+}
+
+/** True when the main thread may use the capability now. */
+export const may = (capability: number): boolean => (capabilities('CapEff') & (1n << BigInt(capability))) !== 0n;
+
+function setCapabilities(set: bigint): void {
+  const header = new Uint32Array([capabilityVersion, 0]);
+  const [low, high] = [Number(set & 0xffffffffn), Number(set >> 32n)];
+  const inheritable = 0;
+  ok('capset', capset(header, new Uint32Array([low, low, inheritable, high, high, inheritable])));
+}

@@ -1,6 +1,7 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { UsageError } from '../util/errors.ts';
 import type { Draft } from './draft.ts';
+import { shown } from './finding.ts';
 
 /**
  * Reads a portjail.json: JSON with comments and trailing commas. Nothing is judged but the syntax and keys that stand
@@ -10,17 +11,20 @@ export function readJsonFile(text: string, file: string): Draft {
   const errors: ParseError[] = [];
   const tree = treeOf(text, file, errors);
   const place = (offset: number): string => `${file}:${lineAndColumn(text, offset)}`;
-  const mistakes = errors.map(
-    ({ error, offset }) => `${place(offset)}: ${words(printParseErrorCode(error))}`,
-  );
+  const mistakes = errors
+    .slice(0, shownErrors)
+    .map(({ error, offset }) => `${place(offset)}: ${words(printParseErrorCode(error))}`);
   if (tree === undefined || mistakes.length > 0) return { ...empty(file), mistakes };
   return {
     ...empty(file),
     base: plain(tree),
     place: (pointer, key) => place(offsetOf(tree, pointer, key)),
-    mistakes: doubles(tree).map(node => `${place(node.offset)}: key ${node.value} stands twice`),
+    mistakes: doubles(tree).map(node => `${place(node.offset)}: key ${shown(node.value)} stands twice`),
   };
 }
+
+/** What follows the first ones is mostly their echo. */
+const shownErrors = 5;
 
 const empty = (file: string): Draft => ({
   file,

@@ -35,8 +35,9 @@ export function loadConfig(source: ConfigSource, paths: HostPaths = hostPaths): 
   const { config, findings } = configOf(value);
   const judgement = config === undefined ? { mistakes: [], warnings: [] } : judge(config);
   const wrong = [...findings, ...judgement.mistakes, ...(config === undefined ? [] : logDirectories(config))];
-  const all = [...draft.mistakes, ...mistakes, ...wrong.map(line)];
-  if (all.length > 0 || config === undefined) throw new UsageError(all.join('\n'));
+  // A number that is no integer may also be too small: one word about it is enough.
+  const all = [...new Set([...draft.mistakes, ...mistakes, ...wrong.map(line)])];
+  if (config === undefined || all.length > 0) throw new UsageError(all.join('\n'));
   const ignored = readIgnored(config.ignore, optional, index => placeOf(draft, `/ignore/files/${index}`));
   return {
     config,

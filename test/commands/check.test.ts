@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { folder } from '../config/tree.ts';
+
+function check(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const env = { ...process.env, JOURNAL_STREAM: undefined };
+  return spawnSync(process.execPath, ['build/src/cli.js', 'check', ...args], { encoding: 'utf8', env });
+}
+
+test('check prints the effective config and every warning', () => {
+  const { status, stdout, stderr } = check('--defaults');
+  assert.equal(stderr, '');
+  assert.equal(status, 0);
+  assert.match(stdout, /^config +built-in defaults\ntcp +connect, \d+ ports: 1,11/);
+  assert.match(stdout, /\nwarning: connect mode sees finished handshakes only/);
+  assert.match(stdout, /\nwarning: UDP probes are written but not banned/);
+});
+
+test('check --json prints file, config, warnings and ignored', () => {
+  const root = folder({
+    'p.json': '{"tcp":{"mode":"stealth"},"ignore":{"addresses":["192.0.2.9/24"],"files":[]}}',
+  });
+  const { status, stdout } = check('--json', '-c', join(root, 'p.json'), '--log', '/l');
+  assert.equal(status, 0);
+  const shown: unknown = JSON.parse(stdout);
+  assert.ok(
+    typeof shown === 'object' &&
+      shown !== null &&
+      'ignored' in shown &&
+      'warnings' in shown &&
+      'config' in shown,
+  );
+  assert.deepEqual(Object.keys(shown), ['file', 'config', 'warnings', 'ignored']);
+  assert.deepEqual(shown.ignored, ['192.0.2.0/24']);
+  assert.match(JSON.stringify(shown.warnings), /read as 192\.0\.2\.0\/24.*cannot watch in stealth mode yet/);
+  assert.match(JSON.stringify(shown.config), /"file":"\/l"/);
+});
+
+test('check ends with 2 and a line for each mistake', () => {
+  const file = join(folder({ 'p.json': '{\n "tpc": 1,\n "udp": {"ports": "0"}\n}' }), 'p.json');
+  const { status, stdout, stderr } = check('-c', file);
+  assert.equal(status, 2);
+  assert.equal(stdout, '');
+  assert.equal(
+    stderr,
+    `portjail: error: ${file}:2:2: /: unknown key "tpc"; did you mean "tcp"?\n` +
+      `portjail: error: ${file}:3:19: /udp/ports: expected ports from 1 to 65535; found 0\n`,
+  );
+});
+
+test('check takes no word of its own', () => {
+  const { status, stderr } = check('portjail.json');
+  assert.equal(status, 2);
+  assert.match(stderr, /name a file with -c/);
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { advice } from '../../src/config/advice.ts';
+import { honestPorts } from '../../src/config/honest-ports.ts';
+import { type Config, configSchema } from '../../src/config/schema.ts';
+import { unsupported } from '../../src/config/unsupported.ts';
+import { isConfig } from '../../src/config/validated.ts';
+import {
+  countOf,
+  seesHandshakes,
+  unverifiedEnabled,
+  watchedRanges,
+  watches,
+} from '../../src/config/watched.ts';
+import { portsOf } from '../../src/net/ports.ts';
+
+function config(value: object): Config {
+  const copy: unknown = JSON.parse(JSON.stringify(value));
+  assert.ok(isConfig(copy), JSON.stringify(value));
+  return copy;
+}
+
+const saying = (value: object, words: RegExp): boolean =>
+  advice(config(value)).some(text => words.test(text));
+
+test('advice() for the defaults: half-open scans stay unseen, UDP is not banned, nothing else', () => {
+  assert.equal(advice(config({})).length, 2);
+  assert.ok(saying({}, /half-open scans \(nmap -sS, masscan, ZMap\)/));
+  assert.ok(saying({}, /^UDP probes are written but not banned/));
+});
+
+test('the default lists hold no port that an honest client tries', () => {
+  const { tcp, udp } = configSchema.properties;
+  const all = { tcp: portsOf(tcp.properties.ports.default), udp: portsOf(udp.properties.ports.default) };
+  for (const name of ['tcp', 'udp'] as const)
+    assert.deepEqual(
+      all[name].filter(port => honestPorts[name].has(port)),
+      [],
+    );
+});
+
+test('advice() names the ports that honest clients try', () => {
+  assert.ok(saying({ tcp: { ports: '20-30' } }, /^tcp port 25 is watched: honest clients try it \(mail\)/));
+  assert.ok(saying({ tcp: { mode: 'advanced' } }, /^tcp port 443 /));
+  assert.ok(!saying({ tcp: { mode: 'advanced', exclude: '443' } }, /^tcp port 443 /));
+  assert.ok(!saying({ tcp: { mode: 'off', ports: '25' } }, /^tcp port 25/));
+  assert.ok(saying({ udp: { ports: '53' } }, /^udp port 53 /));
+});
+
+test('advice() says where bans appear when only packets can be seen', () => {
+  const words = /bans appear in portsentry-unverified/;
+  assert.ok(saying({ tcp: { mode: 'stealth' } }, words));
+  assert.ok(saying({ tcp: { mode: 'off' } }, words));
+  assert.ok(!saying({ tcp: { mode: 'stealth', decoys: '23' } }, words));
+  assert.ok(!saying({}, words));
+});
+
+test('advice() says when nothing is watched', () => {
+  const off = { mode: 'off' };
+  assert.deepEqual(advice(config({ tcp: off, udp: off })), [
+    'nothing is watched: no ports, or both modes are off',
+  ]);
+  assert.ok(saying({ tcp: { ports: '' } }, /^nothing is watched on tcp/));
+  assert.ok(!saying({ tcp: off }, /^nothing/));
+});
+
+test('unverifiedEnabled() resolves auto by the modes', () => {
+  assert.equal(unverifiedEnabled(config({})), false);
+  assert.equal(unverifiedEnabled(config({ udp: { mode: 'stealth' } })), true);
+  assert.equal(
+    unverifiedEnabled(config({ udp: { mode: 'stealth' }, jails: { unverified: { enabled: false } } })),
+    false,
+  );
+  assert.equal(unverifiedEnabled(config({ jails: { unverified: { enabled: true } } })), true);
+});
+
+test('watchedRanges() and watches() follow the mode', () => {
+  const { tcp } = config({ tcp: { mode: 'advanced', below: 100, exclude: '20-30' } });
+  assert.equal(countOf(watchedRanges(tcp)), 99);
+  assert.deepEqual(
+    [1, 20, 31, 99, 100].map(port => watches(tcp, port)),
+    [true, false, true, true, false],
+  );
+  assert.equal(seesHandshakes(config({ tcp: { ports: '' } })), false);
+});
+
+test('unsupported() has a sentence for everything that run cannot serve yet', () => {
+  assert.deepEqual(unsupported(config({})), []);
+  const all = { tcp: { mode: 'stealth', decoys: '23' }, udp: { mode: 'advanced' }, user: 'nobody' };
+  assert.deepEqual(
+    unsupported(config(all)).map(text => text.split(':')[0]),
+    ['tcp.mode', 'udp.mode', 'tcp.decoys', 'user'],
+  );
+});

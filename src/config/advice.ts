@@ -4,7 +4,7 @@ import { countOf, seesHandshakes, unverifiedEnabled, watchedRanges, watches } fr
 
 /** What a valid config means in ways that may surprise: a sentence each. `run`, `check` and `install` print them. */
 export function advice(config: Config): string[] {
-  return [...nothingWatched(config), ...blindSpots(config), ...unbanned(config), ...honestClients(config)];
+  return [nothingWatched, blindSpots, unbanned, hairTrigger, honestClients].flatMap(about => about(config));
 }
 
 function nothingWatched({ tcp, udp }: Config): string[] {
@@ -33,6 +33,12 @@ function unbanned(config: Config): string[] {
       'only packets can be seen here, whose source can be forged: the jail portsentry stays empty, bans appear in portsentry-unverified',
     );
   return says;
+}
+
+function hairTrigger(config: Config): string[] {
+  const { packet } = config.trigger;
+  if (packet >= 4 || !unverifiedEnabled(config)) return [];
+  return [`trigger.packet is ${packet}: as few forged packets ban any host that somebody wants banned`];
 }
 
 function honestClients(config: Config): string[] {

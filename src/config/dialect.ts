@@ -2,15 +2,16 @@
 export type Dialect = '1.2' | '2.x';
 
 /**
- * 1.2 when anything in the text or beside the file is its own; else 2.x, which forbids all of that.
- * `staticBeside`: a portsentry.ignore.static, Debian's addition to 1.2, stands in the same folder.
+ * 1.2 when an option of the text, or a portsentry.ignore.static beside the file (`staticBeside`, Debian's addition), is
+ * its own: 2.x refuses those. Comments speak second, since a file is often carried on: 1.2's makers and its advanced mode
+ * stand for 1.2 unless a port list has a range, which only 2.x knows. Else 2.x.
  */
 export function dialectOf(text: string, staticBeside: boolean): Dialect {
-  if (staticBeside) return '1.2';
-  // Commented or not: the ADVANCED options and the addresses of its makers stand in every 1.2 file.
-  const own = /^[ \t#]*ADVANCED_|psionic\.com|\$Id: portsentry\.conf/m;
-  const withoutEquals = /^[A-Z_]+ +"/m;
-  return own.test(text) || withoutEquals.test(text) ? '1.2' : '2.x';
+  const ownOption = /^[ \t]*ADVANCED_|^[A-Z_]+ +"/m;
+  if (staticBeside || ownOption.test(text)) return '1.2';
+  const ownComment = /^[ \t]*#.*(?:ADVANCED_|psionic\.com|\$Id: portsentry\.conf)/m;
+  const range = /^(?:TCP|UDP)_PORTS[^\n#]*\d-\d/m;
+  return ownComment.test(text) && !range.test(text) ? '1.2' : '2.x';
 }
 
 /** How messages call it. */

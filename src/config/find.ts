@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../util/errors.ts';
 import { type Draft, withSettings } from './draft.ts';
 import { exists, type HostPaths, readConfigText, readOptional } from './host-files.ts';
@@ -36,7 +36,7 @@ function isJson(text: string, file: string): boolean {
 }
 
 function readConf(text: string, file: string, source: ConfigSource, paths: HostPaths): Draft {
-  const besides = join(dirname(file), 'portsentry.ignore.static');
+  const besides = resolve(dirname(file), 'portsentry.ignore.static');
   const draft = readPortsentryConf(text, file, { staticIgnore: exists(besides) ? besides : undefined });
   return withModes(draft, source, [join(dirname(file), 'default'), paths.modes]);
 }

@@ -1,82 +1,23 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import {
+  absolutePath,
+  banTime,
+  below,
+  maxretry,
+  mode,
+  object,
+  optionalPath,
+  portList,
+  readPath,
+  switchOrAuto,
+  time,
+  trigger,
+} from './schema-parts.ts';
 
 /**
  * The one source of what a config may say: the types, the defaults, the validator, the file that editors use and the
  * table in the README all come from here. `expected` is the phrase a mistake is reported with.
  */
-
-const portList = {
-  type: 'string',
-  pattern: '^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$',
-  expected: 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"',
-} as const;
-
-/**
- * Fail2ban's own time grammar, jail.conf(5) TIME ABBREVIATION FORMAT, less the parts that nobody writes. A number
- * has no leading zero: Fail2ban 1.0.2 refuses "05m".
- */
-const time = {
-  type: 'string',
-  pattern: '^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$',
-  expected: 'a time in Fail2ban\'s grammar, such as "600", "10m", "1h 30m", "1d" or "5w"',
-} as const;
-
-const banTime = {
-  ...time,
-  pattern: `^(?:-1|${time.pattern.slice(1, -1)})$`,
-  expected: `${time.expected}, or "-1" for a permanent ban`,
-} as const;
-
-const absolutePath = {
-  type: 'string',
-  // Fail2ban splits a logpath at blanks and expands globs; a newline would end the INI value.
-  pattern: '^/[^\\s*?\\[\\]]*$',
-  expected: 'an absolute path without blanks and without * ? [ ]',
-} as const;
-
-const optionalPath = {
-  ...absolutePath,
-  pattern: '^(?:/[^\\s*?\\[\\]]*)?$',
-  expected: 'an absolute path without blanks and without * ? [ ], or "" for none',
-} as const;
-
-const mode = {
-  enum: ['connect', 'stealth', 'advanced', 'off'],
-  default: 'connect',
-  description: 'where probes come from: real listeners, or packets to ports that nobody uses',
-  expected: 'one of connect, stealth, advanced, off',
-} as const;
-
-const below = {
-  type: 'integer',
-  minimum: 2,
-  maximum: 65536,
-  default: 1024,
-  description: 'advanced mode watches every unused port from 1 to this number less one',
-  expected: 'a number from 2 to 65536',
-} as const;
-
-const switchOrAuto = {
-  enum: [true, false, 'auto'],
-  default: 'auto',
-  expected: 'true, false or "auto"',
-} as const;
-
-const maxretry = {
-  type: 'integer',
-  minimum: 1,
-  maximum: 10000,
-  expected: 'a number from 1 to 10000',
-} as const;
-
-const trigger = {
-  type: 'integer',
-  minimum: 1,
-  maximum: 1000,
-  expected: 'a number of ports from 1 to 1000',
-} as const;
-
-const object = { type: 'object', additionalProperties: false, default: {} } as const;
 
 export const configSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -171,7 +112,7 @@ export const configSchema = {
         },
         files: {
           type: 'array',
-          items: absolutePath,
+          items: readPath,
           default: ['/etc/portjail/ignore'],
           description: 'files with one address or network a line; a missing one counts as empty',
           expected: 'a list of absolute paths',

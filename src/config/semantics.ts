@@ -77,6 +77,8 @@ function interfaceMistakes({ interfaces }: Config): Finding[] {
 
 /** Source of the form: extractOptions in fail2ban/helpers.py: NAME[key=value,key="value"]. */
 function actionMistakes(banaction: string): Finding[] {
+  if (banaction.startsWith('auto['))
+    return [{ pointer: '/jails/banaction', message: `expected "auto" alone; found ${shown(banaction)}` }];
   const options = /\[(.*)\]$/.exec(banaction)?.[1];
   const option = /^\s*[\w.-]+=(?:"[^"]*"|'[^']*'|[^,"']*)\s*(?:,|$)/;
   let rest = options ?? '';

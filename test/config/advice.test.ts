@@ -55,6 +55,12 @@ test('advice() says where bans appear when only packets can be seen', () => {
   assert.ok(!saying({}, words));
 });
 
+test('advice() warns when a few forged packets ban', () => {
+  const words = /^trigger\.packet is 1: as few forged packets ban any host/;
+  assert.ok(saying({ trigger: { packet: 1 }, jails: { unverified: { enabled: true } } }, words));
+  assert.ok(!saying({ trigger: { packet: 1 } }, words));
+});
+
 test('advice() says when nothing is watched', () => {
   const off = { mode: 'off' };
   assert.deepEqual(advice(config({ tcp: off, udp: off })), [

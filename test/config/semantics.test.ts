@@ -92,6 +92,9 @@ test('judge() names addresses, files, names and actions that cannot be', () => {
     ],
   ] as const)
     assert.deepEqual(wrong(value), [message]);
+  assert.deepEqual(wrong({ jails: { banaction: 'auto[a=b]' } }), [
+    '/jails/banaction: expected "auto" alone; found "auto[a=b]"',
+  ]);
   assert.deepEqual(wrong({ banner: 'go\r\naway\0', jails: { banaction: `x[a=b, c-d="e, f",g='h']` } }), []);
 });
 

@@ -1,0 +1,77 @@
+/** The pieces that `schema.ts` is made of: a rule and the phrase (`expected`) that a mistake is reported with. */
+
+export const portList = {
+  type: 'string',
+  pattern: '^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$',
+  expected: 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"',
+} as const;
+
+/**
+ * Fail2ban's own time grammar, jail.conf(5) TIME ABBREVIATION FORMAT, less the parts that nobody writes. A number
+ * has no leading zero: Fail2ban 1.0.2 refuses "05m".
+ */
+export const time = {
+  type: 'string',
+  pattern: '^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$',
+  expected: 'a time in Fail2ban\'s grammar, such as "600", "10m", "1h 30m", "1d" or "5w"',
+} as const;
+
+export const banTime = {
+  ...time,
+  pattern: `^(?:-1|${time.pattern.slice(1, -1)})$`,
+  expected: `${time.expected}, or "-1" for a permanent ban`,
+} as const;
+
+export const absolutePath = {
+  type: 'string',
+  // Fail2ban splits a logpath at blanks and expands globs; a newline would end the INI value.
+  pattern: '^/[^\\s*?\\[\\]]*$',
+  expected: 'an absolute path without blanks and without * ? [ ]',
+} as const;
+
+/** A file that only we read: nothing forbids it a blank. */
+export const readPath = { type: 'string', pattern: '^/.', expected: 'an absolute path' } as const;
+
+export const optionalPath = {
+  ...absolutePath,
+  pattern: '^(?:/[^\\s*?\\[\\]]*)?$',
+  expected: 'an absolute path without blanks and without * ? [ ], or "" for none',
+} as const;
+
+export const mode = {
+  enum: ['connect', 'stealth', 'advanced', 'off'],
+  default: 'connect',
+  description: 'where probes come from: real listeners, or packets to ports that nobody uses',
+  expected: 'one of connect, stealth, advanced, off',
+} as const;
+
+export const below = {
+  type: 'integer',
+  minimum: 2,
+  maximum: 65536,
+  default: 1024,
+  description: 'advanced mode watches every unused port from 1 to this number less one',
+  expected: 'a number from 2 to 65536',
+} as const;
+
+export const switchOrAuto = {
+  enum: [true, false, 'auto'],
+  default: 'auto',
+  expected: 'true, false or "auto"',
+} as const;
+
+export const maxretry = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 10000,
+  expected: 'a number from 1 to 10000',
+} as const;
+
+export const trigger = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 1000,
+  expected: 'a number of ports from 1 to 1000',
+} as const;
+
+export const object = { type: 'object', additionalProperties: false, default: {} } as const;

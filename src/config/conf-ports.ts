@@ -14,7 +14,7 @@ export function readConfPorts(list: string, dialect: Dialect): { list: string; r
   const merged = mergedRanges(ranges, remarks);
   const count = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
   if (dialect === '1.2' && count > limitOf12)
-    remarks.push(`Portsentry 1.2 drops every port after the ${limitOf12}th; all ${count} are watched here`);
+    remarks.push(`Portsentry 1.2 drops every port after the ${limitOf12}th; all ${count} count here`);
   return { list: merged.map(rangeText).join(','), remarks };
 }
 
@@ -27,9 +27,7 @@ function readItem(item: string, dialect: Dialect, remarks: string[]): PortRange[
     return [];
   }
   if (match[2] !== undefined && dialect === '1.2')
-    remarks.push(
-      `Portsentry 1.2 has no ranges and reads ${shown(item)} as ${first}; all of it is watched here`,
-    );
+    remarks.push(`Portsentry 1.2 has no ranges and reads ${shown(item)} as ${first}; all of it counts here`);
   return [range];
 }
 

@@ -23,7 +23,9 @@ export function findUser(name: string): User | undefined {
     .split('\n')
     .map(line => line.split(':'))
     .find(([candidate]) => candidate === name);
-  return fields === undefined || name === '' ? undefined : { name, uid: Number(fields[2]), gid: Number(fields[3]) };
+  return fields === undefined || name === ''
+    ? undefined
+    : { name, uid: Number(fields[2]), gid: Number(fields[3]) };
 }
 
 /**
@@ -50,7 +52,8 @@ export function capabilities(set: string): bigint {
 }
 
 /** True when the main thread may use the capability now. */
-export const may = (capability: number): boolean => (capabilities('CapEff') & (1n << BigInt(capability))) !== 0n;
+export const may = (capability: number): boolean =>
+  (capabilities('CapEff') & (1n << BigInt(capability))) !== 0n;
 
 function setCapabilities(set: bigint): void {
   const header = new Uint32Array([capabilityVersion, 0]);

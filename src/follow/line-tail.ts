@@ -1,23 +1,35 @@
-import { type Stats, stat } from 'node:fs';
+import { closeSync, fstatSync, type Stats, stat } from 'node:fs';
 import { basename } from 'node:path';
 import Tail from 'tail-file';
+import { readRotated } from './rotated.ts';
 import { type Splitter, splitter } from './split.ts';
+
+/** The file that was followed before: siblings that were written later were rotated away before we saw them. */
+interface Left {
+  readonly written: number;
+  readonly inode: number | null;
+}
 
 /**
  * tail-file with its faults mended from outside, and only for following: it reads one file from the start or the end
- * and goes over to the next one of that name. Events: `eof` when all is read, `error` once, after which it is done.
+ * and goes over to the next one of that name. Events: `eof` when all is read, `problem` when a rotated file cannot be
+ * read, `error` after which it is done.
  */
 export class LineTail extends Tail {
   readonly #splitter: Splitter;
-  #halted = false;
+  readonly #end = new AbortController();
+  #left: Left | undefined;
   #drained = false;
   /** The present file has been read, in part or to its end. */
   begun = false;
 
-  constructor(filename: string, startPos: 'start' | 'end', onLine: (line: string) => void) {
+  /** From a time (milliseconds since the epoch) on: first the siblings that were written to since. */
+  constructor(filename: string, from: 'start' | 'end' | number, onLine: (line: string) => void) {
+    const startPos = from === 'end' ? 'end' : 'start';
     super(filename, { startPos, encoding: 'latin1', _bufsize: 65536 });
+    if (typeof from === 'number') this.#left = { written: from, inode: null };
     this.#splitter = splitter(line => {
-      if (this.#halted) return;
+      if (this.#end.signal.aborted) return;
       this.begun = true;
       onLine(line);
     });
@@ -35,17 +47,17 @@ export class LineTail extends Tail {
 
   /** The end, at any moment. stop() of the package would leave a watcher behind when it was only just starting. */
   halt(): void {
-    this.#halted = true;
+    this.#end.abort();
     this.watcher?.close();
     this._stop();
   }
 
   override tryTail(filename: string): void {
-    if (!this.#halted) super.tryTail(filename);
+    if (!this.#end.signal.aborted) super.tryTail(filename);
   }
 
   override startTail(filename: string): void {
-    if (this.#halted) return;
+    if (this.#end.signal.aborted) return;
     try {
       super.startTail(filename);
     } catch {
@@ -66,10 +78,40 @@ export class LineTail extends Tail {
     super.createReader();
   }
 
+  /** Before a file is read: what was rotated away between the last one and this one, which can no longer get lost. */
+  override onCreateReader(descriptor: number): void {
+    this.#readMissed(descriptor).then(
+      () => {
+        if (this.#end.signal.aborted) closeSync(descriptor);
+        else super.onCreateReader(descriptor);
+      },
+      error => {
+        closeSync(descriptor);
+        this.emit('error', error);
+      },
+    );
+  }
+
+  async #readMissed(descriptor: number): Promise<void> {
+    if (this.#left === undefined) return;
+    const { written, inode } = this.#left;
+    this.#left = undefined;
+    const upTo = fstatSync(descriptor).mtimeMs;
+    await readRotated(
+      this.filename,
+      { after: written, upTo, except: [inode, this.ino] },
+      {
+        lines: this.#splitter,
+        onProblem: error => this.emit('problem', error),
+        signal: this.#end.signal,
+      },
+    );
+  }
+
   /** Other files in a busy log directory are no reason to read ours. */
   override checkDir(type: string, name: string | null): void {
     const ours = name === null || name.startsWith(basename(this.filename));
-    if (ours && this.fd && !this.#halted) super.checkDir(type, name);
+    if (ours && this.fd && !this.#end.signal.aborted) super.checkDir(type, name);
   }
 
   /** All lines of a buffer at once: the package takes one a turn of the event loop. */
@@ -81,11 +123,11 @@ export class LineTail extends Tail {
   }
 
   override onEndOfFileForTail(): void {
-    if (this.started === null || this.#halted) return;
+    if (this.started === null || this.#end.signal.aborted) return;
     this.reading = true;
     stat(this.filename, (_error, stats) => {
       this.reading = false;
-      if (this.started !== null && !this.#halted) this.#atEnd(stats);
+      if (this.started !== null && !this.#end.signal.aborted) this.#atEnd(stats);
     });
   }
 
@@ -103,6 +145,8 @@ export class LineTail extends Tail {
       this.#drained = true;
       this.readStuff();
     } else if (replaced || truncated) {
+      if (replaced && typeof this.fd === 'number')
+        this.#left = { written: fstatSync(this.fd).mtimeMs, inode: this.ino };
       this._stop();
       this.setBytePos(0);
       this.begun = false;

@@ -27,6 +27,8 @@ declare module 'tail-file' {
     startTail(filename: string): void;
     getSecondary(): Promise<string>;
     createReader(): void;
+    /** Called with the open descriptor; reading begins with it. */
+    onCreateReader(descriptor: number): void;
     readStuff(): void;
     getLine(): void;
     onEndOfFileForTail(): void;

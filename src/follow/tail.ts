@@ -2,10 +2,15 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { errorCode } from '../util/errors.ts';
 import { LineTail } from './line-tail.ts';
+import { readRotated } from './rotated.ts';
+import { splitter } from './split.ts';
 
 export interface TailOptions {
-  /** Where to begin in a file that is there already; one that appears later is read from its start. */
-  readonly from: 'start' | 'end';
+  /**
+   * Where to begin in a file that is there already; one that appears later is read from its start. A time
+   * (milliseconds since the epoch) is the start, with the rotated siblings that were written to since before it.
+   */
+  readonly from: 'start' | 'end' | number;
   readonly onLine: (line: string) => void;
   /** Told once when the file is missing or cannot be read (ENOENT, EACCES ...), again only after it could be. */
   readonly onProblem: (error: Error) => void;
@@ -30,7 +35,7 @@ export function tail(path: string, options: TailOptions): Following {
   let begun: number | null = null;
   let reported: string | undefined;
   let dropped = 0;
-  let stopped = false;
+  const end = new AbortController();
   let looking: Promise<void> | undefined;
 
   function open(stats: Stats): void {
@@ -41,6 +46,7 @@ export function tail(path: string, options: TailOptions): Following {
       reported = undefined;
       from = 'start';
     });
+    opened.on('problem', options.onProblem);
     opened.on('error', (error: Error) => {
       if (current === opened) fail(error);
     });
@@ -58,8 +64,7 @@ export function tail(path: string, options: TailOptions): Following {
   function fail(error: unknown): void {
     close();
     const code = errorCode(error);
-    if (code === 'ENOENT') from = 'start';
-    if (stopped || (code !== undefined && code === reported)) return;
+    if (end.signal.aborted || (code !== undefined && code === reported)) return;
     reported = code;
     options.onProblem(error instanceof Error ? error : new Error(String(error)));
   }
@@ -67,11 +72,25 @@ export function tail(path: string, options: TailOptions): Following {
   async function look(): Promise<void> {
     try {
       const stats = await stat(path);
-      if (!stopped) open(stats);
+      if (!end.signal.aborted) open(stats);
     } catch (error) {
       fail(error);
+      if (errorCode(error) === 'ENOENT') await readOlder();
     }
     looking = undefined;
+  }
+
+  /** The log is missing: what its siblings hold is all there is, and whatever appears later is new. */
+  async function readOlder(): Promise<void> {
+    const after = from;
+    from = 'start';
+    if (typeof after !== 'number') return;
+    const lines = splitter(line => {
+      if (!end.signal.aborted) options.onLine(line);
+    });
+    const span = { after, upTo: Number.POSITIVE_INFINITY, except: [] };
+    await readRotated(path, span, { lines, onProblem: options.onProblem, signal: end.signal });
+    dropped += lines.dropped();
   }
 
   function poll(): void {
@@ -84,7 +103,7 @@ export function tail(path: string, options: TailOptions): Following {
   poll();
   return {
     async stop() {
-      stopped = true;
+      end.abort();
       clearInterval(timer);
       close();
       await looking;

@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { Splitter } from './split.ts';
+
+/** Which siblings: by their last write (milliseconds since the epoch), which rename and gzip keep. */
+export interface Span {
+  readonly after: number;
+  readonly upTo: number;
+  /** The inodes of files that are read already, or will be. */
+  readonly except: readonly (number | null)[];
+}
+
+export interface Sink {
+  readonly lines: Splitter;
+  /** A file that could not be read to its end; the next one is read all the same. */
+  readonly onProblem: (error: Error) => void;
+  readonly signal: AbortSignal;
+}
+
+interface Rotated {
+  readonly path: string;
+  readonly written: number;
+  readonly inode: number;
+}
+
+/** Reads the older siblings of a log (`.1`, `.2.gz`, `-20261122`), oldest first. Ends at the signal. */
+export async function readRotated(path: string, span: Span, sink: Sink): Promise<void> {
+  for (const file of await rotatedIn(path, span)) {
+    sink.lines.reset();
+    await readLines(file.path, sink);
+  }
+  sink.lines.reset();
+}
+
+async function rotatedIn(path: string, { after, upTo, except }: Span): Promise<Rotated[]> {
+  const names = (await namesIn(dirname(path))).filter(name => isRotated(name, basename(path)));
+  const files = await Promise.all(names.map(name => describe(join(dirname(path), name))));
+  return files
+    .filter(file => file !== undefined)
+    .filter(file => file.written > after && file.written <= upTo && !except.includes(file.inode))
+    .sort((a, b) => a.written - b.written);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    // No directory, no siblings; following the log reports what is wrong.
+    return [];
+  }
+}
+
+const isRotated = (name: string, log: string): boolean =>
+  name.startsWith(log) && /^[.-]\d{1,14}(?:\.gz)?$/.test(name.slice(log.length));
+
+async function describe(path: string): Promise<Rotated | undefined> {
+  try {
+    const { mtimeMs, ino } = await stat(path);
+    return { path, written: mtimeMs, inode: ino };
+  } catch {
+    // Deleted since it was listed, as the oldest are.
+    return undefined;
+  }
+}
+
+async function readLines(path: string, { lines, onProblem, signal }: Sink): Promise<void> {
+  try {
+    for await (const piece of open(path, signal)) lines.push(Buffer.from(piece).toString('latin1'));
+  } catch (error) {
+    if (signal.aborted) return;
+    onProblem(new Error(`cannot read ${path} to its end`, { cause: error }));
+  }
+}
+
+function open(path: string, signal: AbortSignal): Readable {
+  const file = createReadStream(path, { signal });
+  if (!path.endsWith('.gz')) return file;
+  const unpacked = createGunzip();
+  file.on('error', error => unpacked.destroy(error));
+  return file.pipe(unpacked);
+}

@@ -1,8 +1,86 @@
-import { WorkError } from '../util/errors.ts';
+import { loadConfig } from '../config/load.ts';
+import { configOptions, sourceOf } from '../config/options.ts';
+import { tail } from '../follow/tail.ts';
+import { formatJson, formatText } from '../monitor/format.ts';
+import { serviceNames } from '../monitor/service.ts';
+import { parseSince } from '../monitor/since.ts';
+import { view } from '../monitor/view.ts';
+import { diag } from '../util/diag.ts';
+import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
 import type { Arguments } from './index.ts';
 
-export const usage = '';
-export const options = {};
-export function run(_args: Arguments): number {
-  throw new WorkError('being built');
+export const usage = `portjail monitor [-c FILE] [--log FILE] [--since TIME] [--json]
+
+Follows the log and prints each line for people: local time, source, port, kind, evidence, verdict,
+and what the source did so far. Goes on over rotation, and waits for a log that is not there yet.
+Ends at Ctrl-C. It reads the log.format "portjail", not "portsentry-2".
+
+  -c, --config FILE  the config that names the log
+      --log FILE     follow this log instead
+      --since TIME   first what the log and its rotated files hold since then: 10m, 2h, 1d,
+                     or a time such as 2026-11-22T08:00 (local, unless it names a zone)
+      --json         one JSON object a line, times in UTC
+`;
+
+export const options = {
+  ...configOptions,
+  since: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+/** Follows the log until SIGINT, SIGTERM, or until nobody reads standard output any more. */
+export async function run({ values, positionals }: Arguments): Promise<number> {
+  if (positionals.length > 0)
+    throw new UsageError(`unexpected "${positionals.join(' ')}": see portjail monitor --help`);
+  const since = typeof values['since'] === 'string' ? parseSince(values['since'], Date.now()) : undefined;
+  const { config } = loadConfig(sourceOf(values));
+  if (config.log.format !== 'portjail')
+    diag('warning', `log.format is ${config.log.format}: monitor knows no lines of that form`);
+  const services = serviceNames();
+  const format = values['json'] === true ? formatJson : formatText;
+  const shown = view(
+    since ?? 0,
+    entry => format(entry, services),
+    text => process.stdout.write(text),
+  );
+  const ended = endSignal();
+  const following = tail(config.log.file, {
+    from: since ?? 'end',
+    onLine: shown.onLine,
+    onProblem: error => diag('warning', problemText(config.log.file, error)),
+  });
+  await aborted(ended);
+  await following.stop();
+  sayUnknown(shown.unknown() + following.dropped());
+  return 0;
+}
+
+function problemText(log: string, error: Error): string {
+  if (errorCode(error) === 'ENOENT') return `${log} does not exist yet: waiting for it`;
+  // An error of a rotated file names it and has the system's words as its cause.
+  return error.cause === undefined
+    ? `cannot read ${log}: ${error.message}`
+    : `${error.message}: ${errorMessage(error.cause)}`;
+}
+
+/** Aborts when the user has seen enough: Ctrl-C, a polite kill, or `| head` that has closed the pipe. */
+function endSignal(): AbortSignal {
+  const end = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => end.abort());
+  process.stdout.on('error', error => {
+    if (errorCode(error) !== 'EPIPE') diag('error', `standard output: ${errorMessage(error)}`);
+    end.abort();
+  });
+  return end.signal;
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+function sayUnknown(count: number): void {
+  if (count > 0)
+    diag('notice', `${count === 1 ? '1 line' : `${count} lines`} not shown: not written by portjail`);
 }

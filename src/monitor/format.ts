@@ -1,0 +1,77 @@
+import { format } from 'date-fns/format';
+import type { Entry, Reason } from '../log/line.ts';
+import { formatAddress } from '../net/address.ts';
+import type { ServiceNames } from './service.ts';
+
+type Touch = Exclude<Entry, { verb: 'held' }>;
+type Held = Extract<Entry, { verb: 'held' }>;
+
+/** One line for people, in columns as long as the source is an IPv4 address. Nothing in it is the attacker's text. */
+export const formatText = (entry: Entry, services: ServiceNames): string =>
+  `${localTime(entry.time)}  ${entry.verb === 'held' ? heldText(entry) : touchText(entry, services)}`;
+
+/** The same as one JSON object; times are ISO in UTC. */
+export const formatJson = (entry: Entry, services: ServiceNames): string =>
+  JSON.stringify(entry.verb === 'held' ? heldObject(entry) : touchObject(entry, services));
+
+function touchText(entry: Touch, services: ServiceNames): string {
+  const columns: [text: string, width: number][] = [
+    [formatAddress(entry.source), 15],
+    [portText(entry, services), 21],
+    [entry.kind, 7],
+    [entry.evidence, 9],
+    [entry.verb === 'scan' ? 'scan' : `seen, ${entry.why}`, 19],
+    [`${counted(entry.hits, 'hit')} on ${counted(entry.ports, 'port')}`, 0],
+  ];
+  return columns.map(([text, width]) => text.padEnd(width)).join('  ');
+}
+
+function portText(entry: Touch, services: ServiceNames): string {
+  const name = services(entry.port, entry.protocol);
+  return `${entry.port}/${entry.protocol}${name === undefined ? '' : ` ${name}`}`;
+}
+
+const causes: Readonly<Record<Reason, string>> = {
+  flood: 'too many sources at once',
+  'kernel-drop': 'the kernel dropped packets',
+  repeat: 'repeats',
+};
+
+const heldText = (entry: Held): string =>
+  `held back: ${counted(entry.lines, 'line')} of ${counted(entry.sources, 'source')} ` +
+  `since ${localTime(entry.since)} (${causes[entry.reason]})`;
+
+function touchObject(entry: Touch, services: ServiceNames): object {
+  const { time, verb, pid, source, target, protocol, port, kind, evidence, hits, ports } = entry;
+  return {
+    time: new Date(time).toISOString(),
+    verb,
+    ...(verb === 'seen' ? { why: entry.why } : {}),
+    source: formatAddress(source),
+    target: formatAddress(target),
+    protocol,
+    port,
+    service: services(port, protocol) ?? null,
+    kind,
+    evidence,
+    hits,
+    ports,
+    pid,
+  };
+}
+
+function heldObject({ time, verb, reason, lines, sources, since, pid }: Held): object {
+  return {
+    time: new Date(time).toISOString(),
+    verb,
+    reason,
+    lines,
+    sources,
+    since: new Date(since).toISOString(),
+    pid,
+  };
+}
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+const localTime = (time: number): string => format(time, 'yyyy-MM-dd HH:mm:ss');

@@ -1,0 +1,21 @@
+import { type Entry, parseLine } from '../log/line.ts';
+
+export interface View {
+  /** Takes a line of the log as it is. */
+  readonly onLine: (line: string) => void;
+  /** How many lines were none of ours. They are not shown: whoever wrote them may have written for the terminal. */
+  readonly unknown: () => number;
+}
+
+/** Shows what a log holds from that time on (milliseconds since the epoch), line by line. */
+export function view(since: number, format: (entry: Entry) => string, print: (text: string) => void): View {
+  let unknown = 0;
+  return {
+    onLine(line) {
+      const entry = parseLine(line);
+      if (entry === undefined) unknown++;
+      else if (entry.time >= since) print(`${format(entry)}\n`);
+    },
+    unknown: () => unknown,
+  };
+}

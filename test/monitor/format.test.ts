@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type Entry, reasons, whys } from '../../src/log/line.ts';
+import { formatJson, formatText } from '../../src/monitor/format.ts';
+import { parseAddress } from '../../src/net/address.ts';
+import { kinds } from '../../src/probe.ts';
+
+const address = (text: string) => parseAddress(text) ?? assert.fail(text);
+const services = (port: number): string | undefined => (port === 23 ? 'telnet' : undefined);
+const scan: Entry = {
+  verb: 'scan',
+  pid: 321,
+  time: new Date(2026, 10, 22, 9, 0, 54, 123).getTime(),
+  source: address('203.0.113.7'),
+  target: address('192.0.2.10'),
+  protocol: 'tcp',
+  port: 23,
+  kind: 'connect',
+  evidence: 'handshake',
+  hits: 1,
+  ports: 1,
+};
+const held: Entry = {
+  verb: 'held',
+  pid: 321,
+  time: scan.time,
+  reason: 'flood',
+  lines: 120,
+  sources: 1,
+  since: scan.time - 1000,
+};
+
+test('formatText() shows a scan in columns, in local time', () => {
+  assert.equal(
+    formatText(scan, services),
+    '2026-11-22 09:00:54  203.0.113.7      23/tcp telnet          connect  handshake  scan                 1 hit on 1 port',
+  );
+});
+
+test('formatText() says why a touch was only seen', () => {
+  const seen: Entry = { ...scan, verb: 'seen', why: 'below-trigger', port: 7, hits: 3, ports: 2 };
+  assert.match(
+    formatText(seen, services),
+    / 7\/tcp {18}connect .* seen, below-trigger {2}3 hits on 2 ports$/,
+  );
+});
+
+test('formatText() says how much was held back and why', () => {
+  assert.equal(
+    formatText(held, services),
+    '2026-11-22 09:00:54  held back: 120 lines of 1 source since 2026-11-22 09:00:53 (too many sources at once)',
+  );
+});
+
+test('formatJson() gives the whole entry with addresses as text', () => {
+  assert.deepEqual(JSON.parse(formatJson({ ...scan, source: address('2001:db8::7') }, services)), {
+    time: new Date(scan.time).toISOString(),
+    verb: 'scan',
+    source: '2001:db8::7',
+    target: '192.0.2.10',
+    protocol: 'tcp',
+    port: 23,
+    service: 'telnet',
+    kind: 'connect',
+    evidence: 'handshake',
+    hits: 1,
+    ports: 1,
+    pid: 321,
+  });
+  assert.equal(JSON.parse(formatJson({ ...scan, verb: 'seen', why: 'ignored' }, services)).why, 'ignored');
+  assert.equal(JSON.parse(formatJson({ ...scan, port: 7 }, services)).service, null);
+  assert.deepEqual(JSON.parse(formatJson(held, services)), {
+    time: new Date(held.time).toISOString(),
+    verb: 'held',
+    reason: 'flood',
+    lines: 120,
+    sources: 1,
+    since: new Date(held.since).toISOString(),
+    pid: 321,
+  });
+});
+
+const word = fc.integer({ min: 0, max: 0xffffffff });
+const anyTouch = fc.record({
+  pid: fc.nat(),
+  time: fc.integer({ min: 0, max: 4102444800000 }),
+  source: fc.tuple(word, word, word, word),
+  target: fc.tuple(word, word, word, word),
+  protocol: fc.constantFrom('tcp' as const, 'udp' as const),
+  port: fc.integer({ min: 0, max: 65535 }),
+  kind: fc.constantFrom(...kinds),
+  evidence: fc.constantFrom('handshake' as const, 'packet' as const),
+  hits: fc.nat(),
+  ports: fc.nat(),
+});
+const anyEntry: fc.Arbitrary<Entry> = fc.oneof(
+  anyTouch.map((touch): Entry => ({ ...touch, verb: 'scan' })),
+  fc
+    .tuple(anyTouch, fc.constantFrom(...whys))
+    .map(([touch, why]): Entry => ({ ...touch, verb: 'seen', why })),
+  fc.constantFrom(...reasons).map((reason): Entry => ({ ...held, reason })),
+);
+
+test('formatText() and formatJson() give one line of plain characters for every entry', () => {
+  fc.assert(
+    fc.property(anyEntry, entry => {
+      for (const line of [formatText(entry, services), formatJson(entry, services)])
+        assert.match(line, /^[ -~]+$/);
+    }),
+  );
+});

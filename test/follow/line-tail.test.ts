@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { LineTail } from '../../src/follow/line-tail.ts';
+import { expectLines, until } from './fixture.ts';
+
+function logFile(t: TestContext, content: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'portjail-tail-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'a.log');
+  writeFileSync(file, content);
+  return file;
+}
+
+test('LineTail reads a file once that came between its look and its open', async t => {
+  const file = logFile(t, 'old\n');
+  let rotations = 0;
+  class Raced extends LineTail {
+    override createReader(): void {
+      if (rotations++ === 0) {
+        renameSync(file, `${file}.1`);
+        writeFileSync(file, 'new\n');
+      }
+      super.createReader();
+    }
+  }
+  const lines: string[] = [];
+  const subject = new Raced(file, 'start', line => lines.push(line));
+  t.after(() => subject.halt());
+  subject.start();
+  await until(() => lines.length > 0, 'the new file');
+  appendFileSync(file, 'newer\n');
+  await expectLines(lines, ['new', 'newer']);
+});
+
+test('LineTail reads for events of its own names only', async t => {
+  const file = logFile(t, 'one\n');
+  let reads = 0;
+  class Counted extends LineTail {
+    override readStuff(): void {
+      reads++;
+      super.readStuff();
+    }
+  }
+  const subject = new Counted(file, 'start', () => {});
+  t.after(() => subject.halt());
+  const caughtUp = new Promise(resolve => subject.once('eof', resolve));
+  subject.start();
+  await caughtUp;
+  reads = 0;
+  subject.checkDir('change', 'other.log');
+  assert.equal(reads, 0);
+  for (const name of ['a.log', 'a.log.1', null]) {
+    reads = 0;
+    subject.checkDir('change', name);
+    assert.equal(reads, 1, String(name));
+  }
+});

@@ -81,7 +81,7 @@ unit: build compile  ## unit and property tests
 
 .PHONY: e2e
 e2e: build compile  ## end-to-end tests: real hosts in namespaces, real scans, real bans (needs root)
-	node --test --test-concurrency=1 build/test/e2e/
+	node --test --test-concurrency=1 build/test/e2e/*.test.js
 
 .PHONY: clean
 clean:  ## remove what was made

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+
+const tools = ['ip', 'nft', 'nmap', 'fail2ban-server', 'fail2ban-client'];
+const needed = 'apt-get install fail2ban nftables nmap iproute2';
+let skipped = 0;
+
+/**
+ * A test on real hosts: root, namespaces and the tools, or it is skipped, and how many were is said in one line at the
+ * end. With CI=true a skip is a failure: nobody may take an empty run for a green one.
+ */
+export function e2e(name: string, run: () => Promise<void>): void {
+  const why = missing();
+  if (why === undefined) test(name, { timeout: 120_000 }, run);
+  else if (process.env['CI'] === 'true') test(name, () => assert.fail(`cannot run: ${why}`));
+  else skip(name, why);
+}
+
+function skip(name: string, why: string): void {
+  if (skipped++ === 0)
+    process.once('exit', () => {
+      process.stderr.write(`SKIPPED ${skipped} end-to-end test${skipped === 1 ? '' : 's'}: ${why}\n`);
+    });
+  test(name, { skip: why });
+}
+
+const succeeds = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
+
+let known: { why: string | undefined } | undefined;
+
+function missing(): string | undefined {
+  known ??= { why: whatIsMissing() };
+  return known.why;
+}
+
+function whatIsMissing(): string | undefined {
+  if (process.getuid?.() !== 0) return 'needs root';
+  const absent = tools.filter(tool => !succeeds('sh', '-c', `command -v ${tool}`));
+  if (absent.length > 0) return `needs ${absent.join(', ')} (${needed})`;
+  const probe = `pj${process.pid}-probe`;
+  const able = succeeds('ip', 'netns', 'add', probe) && succeeds('ip', 'netns', 'exec', probe, 'true');
+  spawnSync('ip', ['netns', 'delete', probe]);
+  return able ? undefined : 'needs the right to make network namespaces';
+}

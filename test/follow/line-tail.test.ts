@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { LineTail } from '../../src/follow/line-tail.ts';
+import { errorCode } from '../../src/util/errors.ts';
 import { expectLines, until } from './fixture.ts';
 
 function logFile(t: TestContext, content: string): string {
@@ -57,4 +58,16 @@ test('LineTail reads for events of its own names only', async t => {
     subject.checkDir('change', name);
     assert.equal(reads, 1, String(name));
   }
+});
+
+test('LineTail ends with an error when the file is gone, whatever older ones there are', async t => {
+  const file = logFile(t, 'old\n');
+  renameSync(file, `${file}.1`);
+  const lines: string[] = [];
+  const subject = new LineTail(file, 'start', line => lines.push(line));
+  t.after(() => subject.halt());
+  const failed = new Promise(resolve => subject.once('error', resolve));
+  subject.start();
+  assert.equal(errorCode(await failed), 'ENOENT');
+  assert.deepEqual(lines, []);
 });

@@ -52,10 +52,6 @@ export class LineTail extends Tail {
     this._stop();
   }
 
-  override tryTail(filename: string): void {
-    if (!this.#end.signal.aborted) super.tryTail(filename);
-  }
-
   override startTail(filename: string): void {
     if (this.#end.signal.aborted) return;
     try {

@@ -23,7 +23,6 @@ declare module 'tail-file' {
     txt: string;
     watcher: FSWatcher | null | undefined;
     start(filename?: string): void;
-    tryTail(filename: string): void;
     startTail(filename: string): void;
     getSecondary(): Promise<string>;
     createReader(): void;

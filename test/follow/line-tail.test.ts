@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LineTail } from '../../src/follow/line-tail.ts';
 import { errorCode } from '../../src/util/errors.ts';
 import { expectLines, until } from './fixture.ts';
@@ -66,8 +75,50 @@ test('LineTail ends with an error when the file is gone, whatever older ones the
   const lines: string[] = [];
   const subject = new LineTail(file, 'start', line => lines.push(line));
   t.after(() => subject.halt());
-  const failed = new Promise(resolve => subject.once('error', resolve));
+  const failed = new Promise(resolve => subject.on('error', resolve));
   subject.start();
   assert.equal(errorCode(await failed), 'ENOENT');
   assert.deepEqual(lines, []);
+});
+
+test('LineTail ends with an error when its directory goes before it can be watched', async t => {
+  const file = join(dirname(logFile(t, '')), 'sub', 'a.log');
+  mkdirSync(dirname(file));
+  writeFileSync(file, 'one\n');
+  class Raced extends LineTail {
+    override startTail(filename: string): void {
+      rmSync(dirname(file), { recursive: true });
+      super.startTail(filename);
+    }
+  }
+  const subject = new Raced(file, 'start', () => {});
+  t.after(() => subject.halt());
+  const failed = new Promise(resolve => subject.on('error', resolve));
+  subject.start();
+  assert.equal(errorCode(await failed), 'ENOENT');
+});
+
+test('LineTail reads a file once that is renamed right after its open', async t => {
+  const file = logFile(t, 'one\n');
+  class Raced extends LineTail {
+    override onCreateReader(descriptor: number): void {
+      if (!existsSync(`${file}.1`)) renameSync(file, `${file}.1`);
+      super.onCreateReader(descriptor);
+    }
+  }
+  const lines: string[] = [];
+  const subject = new Raced(file, Date.now() - 60_000, line => lines.push(line));
+  t.after(() => subject.halt());
+  subject.start();
+  await until(() => lines.length > 0, 'the file');
+  writeFileSync(file, 'two\n');
+  await expectLines(lines, ['one', 'two']);
+});
+
+test('halt() right after start() leaves no watcher', async t => {
+  const subject = new LineTail(logFile(t, 'one\n'), 'start', () => assert.fail('a line after the end'));
+  subject.start();
+  subject.halt();
+  await sleep(50);
+  assert.equal(subject.watcher ?? undefined, undefined);
 });

@@ -45,3 +45,7 @@ export async function expectLines(lines: readonly string[], expected: readonly s
   await sleep(120);
   assert.deepEqual(lines, expected);
 }
+
+/** Lets time pass within one turn of the event loop: files written before and after have different times. */
+export const block = (milliseconds: number): unknown =>
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);

@@ -14,7 +14,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LineTail } from '../../src/follow/line-tail.ts';
 import { errorCode } from '../../src/util/errors.ts';
-import { expectLines, until } from './fixture.ts';
+import { block, expectLines, until } from './fixture.ts';
 
 function logFile(t: TestContext, content: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-tail-'));
@@ -113,6 +113,27 @@ test('LineTail reads a file once that is renamed right after its open', async t 
   await until(() => lines.length > 0, 'the file');
   writeFileSync(file, 'two\n');
   await expectLines(lines, ['one', 'two']);
+});
+
+test('LineTail leaves a younger sibling for later, when it is opened late', async t => {
+  const file = logFile(t, 'one\n');
+  class Raced extends LineTail {
+    override onCreateReader(descriptor: number): void {
+      if (!existsSync(`${file}.1`)) {
+        renameSync(file, `${file}.2`);
+        block(20);
+        writeFileSync(`${file}.1`, 'two\n');
+        block(20);
+        writeFileSync(file, 'three\n');
+      }
+      super.onCreateReader(descriptor);
+    }
+  }
+  const lines: string[] = [];
+  const subject = new Raced(file, Date.now() - 60_000, line => lines.push(line));
+  t.after(() => subject.halt());
+  subject.start();
+  await expectLines(lines, ['one', 'two', 'three']);
 });
 
 test('halt() right after start() leaves no watcher', async t => {

@@ -17,7 +17,7 @@ import { dirname } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { expectLines, numbered, start, until } from './fixture.ts';
+import { block, expectLines, numbered, start, until } from './fixture.ts';
 
 /** Siblings of many ages: one too old, one broken, names that only look alike. */
 function olderFiles(file: string): void {
@@ -34,9 +34,6 @@ function olderFiles(file: string): void {
   write(`${file}x.1`, 'no\n', 10);
   writeFileSync(file, 'five\n');
 }
-
-const block = (milliseconds: number): unknown =>
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 
 test('tail() loses and doubles nothing over 20 renames under a busy writer', async t => {
   const { file, lines } = start(t, { content: '' });

@@ -147,3 +147,15 @@ test('tail() is quiet about other files of the directory', async t => {
   appendFileSync(file, 'two\n');
   await expectLines(lines, ['one', 'two']);
 });
+
+test('tail() from the end reads the next file from its start, even after one that it could not read', async t => {
+  const { file, lines, problems } = start(t, { from: 'end', content: 'old\n' });
+  await sleep(300);
+  renameSync(file, `${file}.1`);
+  mkdirSync(file);
+  await until(() => problems.length === 1, 'the directory');
+  renameSync(file, `${file}.x`);
+  writeFileSync(file, 'new\n');
+  await expectLines(lines, ['new']);
+  assert.deepEqual(problems, ['EISDIR']);
+});

@@ -68,7 +68,7 @@ build: node_modules/.package-lock.json  ## make dist/, what ships
 check: compile  ## types, lint, format, layers, generated files
 	$(BIN)/biome ci --colors=off .
 	$(BIN)/oxlint --type-aware
-	node --test build/test/layers.test.js
+	node --test build/test/layers.test.js build/test/jails/render.test.js
 	node build/src/config/generate.js --check
 
 .PHONY: generate
@@ -82,6 +82,10 @@ unit: build compile  ## unit and property tests
 .PHONY: e2e
 e2e: build compile  ## end-to-end tests: real hosts in namespaces, real scans, real bans (needs root)
 	node --test --test-concurrency=1 build/test/e2e/*.test.js
+
+.PHONY: render
+render: build  ## bring the committed jail pack in fail2ban/ up to date
+	node dist/cli.js render --defaults --output fail2ban
 
 .PHONY: clean
 clean:  ## remove what was made

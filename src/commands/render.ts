@@ -1,8 +1,38 @@
-import { WorkError } from '../util/errors.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { loadConfig } from '../config/load.ts';
+import { configOptions, sourceOf } from '../config/options.ts';
+import { type Pack, renderPack } from '../jails/render.ts';
+import { diag } from '../util/diag.ts';
 import type { Arguments } from './index.ts';
 
-export const usage = '';
-export const options = {};
-export function run(_args: Arguments): number {
-  throw new WorkError('being built');
+export const usage = `portjail render [-c FILE | --defaults] [--log FILE] [-o DIR]
+
+Writes the jail pack for Fail2ban: to DIR, or to standard output. The same config gives the same bytes on every
+machine; \`portjail install\` looks at this one.
+
+  -c, --config FILE  the config: portjail.json or portsentry.conf
+      --defaults     the built-in defaults, whatever this host has
+      --log FILE     the log that the jails read, instead of the config's
+  -o, --output DIR   write filter.d/, jail.d/ and logrotate.d/ beneath DIR
+`;
+
+export const options = { ...configOptions, output: { type: 'string', short: 'o' } } as const;
+
+export function run({ values }: Arguments): number {
+  const { config, warnings } = loadConfig(sourceOf(values));
+  for (const warning of warnings) diag('warning', warning);
+  const pack = renderPack(config);
+  const folder = values['output'];
+  if (typeof folder === 'string') write(folder, pack);
+  else for (const [path, text] of pack) process.stdout.write(`##### ${path}\n${text}\n`);
+  return 0;
+}
+
+function write(folder: string, pack: Pack): void {
+  for (const [path, text] of pack) {
+    const target = join(folder, path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
 }

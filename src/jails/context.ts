@@ -1,0 +1,110 @@
+import type { Config } from '../config/schema.ts';
+import { type Banaction, type Choice, rendered } from './banaction.ts';
+import { handshakeJail, packetJail, recidiveJail } from './names.ts';
+
+/** What `install` found out about the host; without it every `auto` resolves as on no host at all. */
+export interface Host {
+  readonly choice: Choice;
+  /** Fail2ban's own log where it is a file that recidive can read, else undefined. */
+  readonly banLog: string | undefined;
+  /** Why recidive can or cannot read it, for people. */
+  readonly banLogWhy: string;
+}
+
+/** One jail as the template writes it; no value is undefined, since Handlebars' strict mode lets that pass. */
+export interface Jail {
+  readonly name: string;
+  readonly about: string;
+  readonly enabled: boolean;
+  /** Why it is on or off, for people. */
+  readonly why: string;
+  readonly filter: string;
+  readonly logpath: string;
+  readonly maxretry: number;
+  readonly findtime: string;
+  readonly bantime: string;
+  readonly increment: boolean;
+  readonly maxtime: string;
+  readonly inherit: string;
+  readonly action: string;
+  readonly protocol: string;
+}
+
+const nowhere: Host = {
+  choice: rendered,
+  banLog: undefined,
+  banLogWhy: "only install can tell whether Fail2ban's own log is a file",
+};
+
+/** Where Debian and most others keep Fail2ban's own log: named in a jail that is off. */
+const usualBanLog = '/var/log/fail2ban.log';
+
+/** The three jails, every `auto` resolved. */
+export function jailsOf(config: Config, host: Host = nowhere): Jail[] {
+  return [handshake(config, host), packet(config, host), recidive(config, host)];
+}
+
+function handshake(config: Config, { choice }: Host): Jail {
+  const { enabled, increment, maxtime, ...times } = config.jails.portsentry;
+  return {
+    name: handshakeJail,
+    about: 'finished TCP handshakes: the source is real',
+    why: enabled ? 'takes finished TCP handshakes' : 'the config says so',
+    filter: 'portjail[evidence=handshake]',
+    logpath: config.log.file,
+    ...times,
+    enabled,
+    increment,
+    maxtime,
+    ...banactionOf(choice.verified),
+  };
+}
+
+function packet(config: Config, { choice }: Host): Jail {
+  const { enabled, ...times } = config.jails.unverified;
+  const modes = [config.tcp.mode, config.udp.mode];
+  const captures = modes.includes('stealth') || modes.includes('advanced');
+  const possible = choice.unverified !== undefined;
+  const wanted = enabled === 'auto' ? captures && possible : enabled;
+  return {
+    name: packetJail,
+    about: 'single packets: the source may be forged, so only new inbound connections are blocked',
+    why: whyPacket(enabled, captures, possible),
+    filter: 'portjail[evidence=packet]',
+    logpath: config.log.file,
+    ...times,
+    enabled: wanted,
+    increment: false,
+    maxtime: '',
+    ...banactionOf(choice.unverified ?? choice.verified),
+  };
+}
+
+function whyPacket(enabled: boolean | 'auto', captures: boolean, possible: boolean): string {
+  if (enabled !== 'auto') return 'the config says so';
+  if (!captures) return 'neither TCP nor UDP is in stealth or advanced mode';
+  if (!possible) return 'nothing here (nft, iptables) can block new connections alone';
+  return 'TCP or UDP is in stealth or advanced mode';
+}
+
+function recidive(config: Config, { choice, banLog, banLogWhy }: Host): Jail {
+  const { enabled, ...times } = config.jails.recidive;
+  return {
+    name: recidiveJail,
+    about: `hosts that ${handshakeJail} has banned again and again`,
+    why: enabled === 'auto' ? banLogWhy : 'the config says so',
+    filter: 'portjail-recidive',
+    logpath: banLog ?? usualBanLog,
+    ...times,
+    enabled: enabled === 'auto' ? banLog !== undefined && config.jails.portsentry.enabled : enabled,
+    increment: false,
+    maxtime: '',
+    ...banactionOf(choice.verified),
+  };
+}
+
+const banactionOf = (chosen: Banaction): Pick<Jail, 'inherit' | 'action' | 'protocol'> => ({
+  inherit: chosen.inherit,
+  action: chosen.inherit === '' ? chosen.action : '',
+  protocol: chosen.protocol,
+});

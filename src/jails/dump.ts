@@ -1,0 +1,26 @@
+/** Reads what `fail2ban-client -d` prints: one Python list a line, the configuration as the server would get it. */
+
+/** The enabled jails, in order. */
+export const jailsIn = (dump: string): string[] => matches(dump, /^\['add', '([^']+)', /gm);
+
+/** The jails for which an action would run. */
+export const actingJailsIn = (dump: string): string[] =>
+  matches(dump, /^\['set', '([^']+)', 'addaction', /gm);
+
+/** A jail's log files. */
+export const logPathsIn = (dump: string, jail: string): string[] =>
+  matches(dump, new RegExp(`^\\['set', '${jail}', 'addlogpath', '([^']+)'`, 'gm'));
+
+/** A setting of the server (`logtarget`, `loglevel`), or undefined. */
+export const serverSetting = (dump: string, name: string): string | undefined =>
+  matches(dump, new RegExp(`^\\['set', '${name}', '([^']*)'\\]$`, 'gm'))[0];
+
+/** A text option of a jail, or undefined. */
+export function jailOption(dump: string, jail: string, name: string): string | undefined {
+  const shape = new RegExp(`^\\['set', '${jail}', '${name}', (?:'([^\\n]*)'|"([^\\n]*)")\\]$`, 'm');
+  const match = shape.exec(dump);
+  return match?.[1] ?? match?.[2];
+}
+
+const matches = (dump: string, shape: RegExp): string[] =>
+  [...dump.matchAll(shape)].map(match => match[1] ?? '');

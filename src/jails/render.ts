@@ -1,0 +1,28 @@
+import type { Config } from '../config/schema.ts';
+import { datePattern, failRegex } from '../log/line.ts';
+import { scanFromDatePattern, scanFromFailRegex } from '../log/scan-from.ts';
+import { type Host, jailsOf } from './context.ts';
+import { filterFile, handshakeJail, jailFile, logrotateFile, recidiveFilterFile } from './names.ts';
+import { renderTemplate } from './template.ts';
+
+/** The pack: path (see names.ts) to text. */
+export type Pack = ReadonlyMap<string, string>;
+
+/** Renders the jail pack; pure, so the same config and host give the same bytes everywhere. */
+export function renderPack(config: Config, host?: Host): Pack {
+  return new Map([
+    [filterFile, renderTemplate('filter.conf', filterOf(config.log.format), 'ini')],
+    [recidiveFilterFile, renderTemplate('filter-recidive.conf', { jail: handshakeJail }, 'ini')],
+    [jailFile, renderTemplate('jail.conf', { jails: jailsOf(config, host) }, 'ini')],
+    [logrotateFile, renderTemplate('logrotate', { log: config.log.file }, 'plain')],
+  ]);
+}
+
+const filterOf = (format: Config['log']['format']): object =>
+  format === 'portsentry-2'
+    ? {
+        handshake: scanFromFailRegex('handshake'),
+        packet: scanFromFailRegex('packet'),
+        date: scanFromDatePattern,
+      }
+    : { handshake: failRegex('handshake'), packet: failRegex('packet'), date: datePattern };

@@ -87,6 +87,14 @@ e2e: build compile  ## end-to-end tests: real hosts in namespaces, real scans, r
 render: build  ## bring the committed jail pack in fail2ban/ up to date
 	node dist/cli.js render --defaults --output fail2ban
 
+.PHONY: install-jails
+install-jails: build  ## install the Fail2ban jails; LOG=FILE CONFIG=FILE MEND=1 DRYRUN=1
+	node dist/cli.js install $(if $(CONFIG),--config '$(CONFIG)') $(if $(LOG),--log '$(LOG)') $(if $(MEND),--mend) $(if $(DRYRUN),--dry-run)
+
+.PHONY: uninstall-jails
+uninstall-jails: build  ## take the Fail2ban jails out again
+	node dist/cli.js uninstall $(if $(DRYRUN),--dry-run)
+
 .PHONY: clean
 clean:  ## remove what was made
 	rm -rf build dist node_modules var

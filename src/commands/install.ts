@@ -1,8 +1,72 @@
+import { existsSync } from 'node:fs';
+import { loadConfig } from '../config/load.ts';
+import { configOptions, sourceOf } from '../config/options.ts';
+import { type Installed, install } from '../jails/install.ts';
+import { jailWarnings } from '../jails/warnings.ts';
+import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
+import { unhindered } from '../util/unhindered.ts';
 import type { Arguments } from './index.ts';
 
-export const usage = '';
-export const options = {};
-export function run(_args: Arguments): number {
-  throw new WorkError('being built');
+export const usage = `portjail install [-c FILE | --defaults] [--log FILE] [--mend] [--dry-run] [--no-reload] [--root DIR]
+
+Installs the jails: looks at this host, proves the pack in a copy of Fail2ban's configuration and on a throw-away
+server, writes it, reloads Fail2ban and waits until the jails answer. When a step fails, everything is put back.
+
+  -c, --config FILE  the config: portjail.json or portsentry.conf
+      --defaults     the built-in defaults, whatever this host has
+      --log FILE     the log that the jails read, instead of the config's
+      --mend         where Debian's sshd jail keeps Fail2ban from starting, mend that too
+      --dry-run      prove everything, print what would change, change nothing
+      --no-reload    write the files and leave the server alone
+      --root DIR     write beneath DIR, for another system's files; the server is left alone
+`;
+
+export const options = {
+  ...configOptions,
+  mend: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  'no-reload': { type: 'boolean' },
+  root: { type: 'string' },
+} as const;
+
+export async function run({ values }: Arguments): Promise<number> {
+  const root = typeof values['root'] === 'string' ? values['root'] : '/';
+  const dryRun = values['dry-run'] === true;
+  const { config, warnings } = loadConfig(sourceOf(values));
+  if (process.getuid?.() !== 0 && root === '/' && !dryRun)
+    throw new WorkError('installing the jails needs root: run it with sudo');
+  const how = { root, dryRun, reload: values['no-reload'] !== true, mend: values['mend'] === true };
+  const installed = await unhindered(() => install(config, how));
+  for (const warning of [...warnings, ...jailWarnings(config)]) diag('warning', warning);
+  // Each holds lines to be copied, which diag() would join.
+  for (const warning of installed.warnings) process.stderr.write(`portjail: warning: ${warning}\n`);
+  process.stdout.write(dryRun ? foreseen(installed) : told(installed));
+  return 0;
+}
+
+const foreseen = ({ diff, ...rest }: Installed): string =>
+  `${diff}${jailTable(rest)}${diff === '' ? 'Nothing would change.' : 'The pack works here; nothing was changed.'}\n`;
+
+function told(installed: Installed): string {
+  const { changed } = installed;
+  const head = changed.length === 0 ? 'Nothing to change: the jails are installed.' : 'Installed:';
+  return `${head}\n${changed.map(path => `  ${path}\n`).join('')}${jailTable(installed)}${next(installed)}`;
+}
+
+function jailTable({ jails, banaction }: Pick<Installed, 'jails' | 'banaction'>): string {
+  const rows = jails.map(({ name, enabled, why, logpath }) => {
+    const word = enabled ? `on   ${why}; reads ${logpath}` : `off  ${why}`;
+    return `${name.padEnd(22)}${word}\n`;
+  });
+  const action = jails[0]?.inherit || jails[0]?.action;
+  return `${rows.join('')}bans by ${action} (${banaction})\n`;
+}
+
+function next({ server }: Installed): string {
+  if (server === 'running') return 'Fail2ban runs, and the jails answer: fail2ban-client status portsentry\n';
+  if (server === 'left alone')
+    return 'Fail2ban was left alone: "fail2ban-client reload" makes it read the jails.\n';
+  const start = existsSync('/run/systemd/system') ? 'systemctl restart fail2ban' : 'service fail2ban start';
+  return `Fail2ban does not run, and portjail does not start it: "${start}" does, and brings the jails up.\n`;
 }

@@ -1,8 +1,41 @@
+import { uninstall } from '../jails/uninstall.ts';
 import { WorkError } from '../util/errors.ts';
+import { unhindered } from '../util/unhindered.ts';
 import type { Arguments } from './index.ts';
 
-export const usage = '';
-export const options = {};
-export function run(_args: Arguments): number {
-  throw new WorkError('being built');
+export const usage = `portjail uninstall [--dry-run] [--no-reload] [--root DIR]
+
+Takes out what install wrote: the jails, then their filters, once Fail2ban has let go of them. The log stays.
+
+      --dry-run    print what would be removed
+      --no-reload  leave the server alone
+      --root DIR   as given to install
+`;
+
+export const options = {
+  'dry-run': { type: 'boolean' },
+  'no-reload': { type: 'boolean' },
+  root: { type: 'string' },
+} as const;
+
+export async function run({ values }: Arguments): Promise<number> {
+  const root = typeof values['root'] === 'string' ? values['root'] : '/';
+  const dryRun = values['dry-run'] === true;
+  if (process.getuid?.() !== 0 && root === '/' && !dryRun)
+    throw new WorkError('taking the jails out needs root: run it with sudo');
+  const files = await unhindered(() => uninstall({ root, dryRun, reload: values['no-reload'] !== true }));
+  process.stdout.write(
+    files.length === 0 ? 'Nothing to remove: no jails of portjail are installed.\n' : told(files, dryRun),
+  );
+  return 0;
+}
+
+function told(files: readonly string[], dryRun: boolean): string {
+  const rows = files.map(path => `  ${path}\n`).join('');
+  if (dryRun) return `Would be removed:\n${rows}`;
+  const mended = files.some(path => path.endsWith('portjail-sshd.local'));
+  const word = mended
+    ? 'The mend of the jail sshd went too: without /var/log/auth.log Fail2ban will not start again.\n'
+    : '';
+  return `Removed:\n${rows}${word}The log and its folder stay: they are yours to keep or remove.\n`;
 }

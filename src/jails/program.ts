@@ -11,9 +11,10 @@ export interface Ran {
 const patience = 120_000;
 
 /** Runs a program to its end, without a shell, in the C locale so that its words can be read. */
-export function runProgram(program: string, args: readonly string[]): Ran {
+export function runProgram(program: string, args: readonly string[], input = ''): Ran {
   const ran = spawnSync(program, args, {
     encoding: 'utf8',
+    input,
     timeout: patience,
     maxBuffer: 64 * 1024 * 1024,
     env: { ...process.env, LC_ALL: 'C' },

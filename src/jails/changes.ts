@@ -1,0 +1,63 @@
+import { lstatSync, mkdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { errorCode } from '../util/errors.ts';
+import { readIfThere, writeByRename } from './files.ts';
+
+/** Changes to files that can be put back, newest first. */
+export interface Changes {
+  readonly write: (path: string, text: string, mode?: number) => void;
+  readonly remove: (path: string) => void;
+  /** Makes the folders that are missing and answers them, outermost first. */
+  readonly folder: (path: string, mode?: number) => string[];
+  /** Puts everything back as it was found. */
+  readonly undo: () => void;
+}
+
+export function startChanges(): Changes {
+  const undos: (() => void)[] = [];
+  const folder = (path: string, mode = 0o755): string[] => {
+    const made = missingFolders(path);
+    for (const one of made) {
+      mkdirSync(one, { mode });
+      undos.push(() => removeIfEmpty(one));
+    }
+    return made;
+  };
+  const keep = (path: string): void => {
+    const before = readIfThere(path);
+    const mode = before === undefined ? undefined : statSync(path).mode & 0o7777;
+    undos.push(() =>
+      before === undefined ? rmSync(path, { force: true }) : writeByRename(path, before, mode),
+    );
+  };
+  return {
+    folder,
+    write: (path, text, mode) => {
+      folder(dirname(path));
+      keep(path);
+      writeByRename(path, text, mode);
+    },
+    remove: path => {
+      keep(path);
+      rmSync(path, { force: true });
+    },
+    undo: () => {
+      for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) undo();
+    },
+  };
+}
+
+/** Removes a folder, unless something is in it or it is gone already. */
+export function removeIfEmpty(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY'].includes(errorCode(error) ?? '')) throw error;
+  }
+}
+
+function missingFolders(path: string): string[] {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined || path === dirname(path)
+    ? []
+    : [...missingFolders(dirname(path)), path];
+}

@@ -1,0 +1,45 @@
+import { lastWords } from './client.ts';
+import type { Ran } from './program.ts';
+import { works } from './program.ts';
+
+/** Why `fail2ban-client -t` refuses a configuration. */
+export interface Fault {
+  /** The jail that has no log file, where that is the reason. */
+  readonly jail: string | undefined;
+  readonly words: string;
+}
+
+/** Undefined when the configuration is fine. */
+export function faultOf({ code, out, err }: Ran): Fault | undefined {
+  if (code === 0) return undefined;
+  const words = lastWords(err + out);
+  return { jail: /Have not found any log file for (\S+) jail/.exec(words)?.[1], words };
+}
+
+/** Says that Fail2ban cannot start for a reason that is not ours, and how to mend it. */
+export function explainFault(fault: Fault): string {
+  const head = 'Fail2ban cannot start with its own configuration, with or without portjail';
+  if (fault.jail === undefined) return `${head}: ${fault.words}`;
+  if (fault.jail !== 'sshd')
+    return `${head}: its jail ${fault.jail} has no log file. Create the log, or switch that jail off in jail.local`;
+  const systemd = hasSystemdJournal();
+  return (
+    `${head}: its jail sshd, which Debian switches on, has no log file, since this host writes no /var/log/auth.log. ` +
+    `Mend it with "make install-jails MEND=1" (portjail install --mend), which writes jail.d/portjail-sshd.local: ` +
+    (systemd
+      ? 'sshd is then watched in the journal (backend = systemd)'
+      : 'the jail sshd is then off, since python3-systemd is missing; "apt install python3-systemd" first keeps it on')
+  );
+}
+
+/** The mend: watch sshd in the journal where Fail2ban's Python can, else leave that jail off. */
+export function sshdMend(): string {
+  const line = hasSystemdJournal() ? 'backend = systemd' : 'enabled = false';
+  return (
+    '# Written by `portjail install --mend`: this host has no /var/log/auth.log, so that the jail sshd, which Debian\n' +
+    `# switches on, kept Fail2ban from starting. \`portjail uninstall\` removes it.\n[sshd]\n${line}\n`
+  );
+}
+
+// Fail2ban's programs name this Python, whatever is first in the PATH.
+const hasSystemdJournal = (): boolean => works('/usr/bin/python3', '-c', 'import systemd.journal');

@@ -1,0 +1,64 @@
+import { statSync } from 'node:fs';
+import type { Config } from '../config/schema.ts';
+import { chooseBanaction, type Firewall } from './banaction.ts';
+import type { Client } from './client.ts';
+import type { Host } from './context.ts';
+import { jailOption, serverSetting } from './dump.ts';
+import { works } from './program.ts';
+import type { Staging } from './staging.ts';
+
+/** Looks at this host: what it bans with, and whether Fail2ban's own log is a file. `system` is the real server. */
+export function lookAtHost(config: Config, staging: Staging, system: Client): Host {
+  const dump = dumpWithProbe(staging);
+  const choice = chooseBanaction(config.jails.banaction, firewallOf(dump));
+  const target = currentTarget(system) ?? serverSetting(dump, 'logtarget') ?? '';
+  const level = serverSetting(dump, 'loglevel') ?? '';
+  return { choice, ...banLogOf(target, level) };
+}
+
+const probeJail = 'portjail-probe';
+const probeFile = `jail.d/zzzz-${probeJail}.local`;
+
+/** Has Fail2ban itself resolve its `[DEFAULT]` options: one option of a jail that never runs takes them. */
+function dumpWithProbe(staging: Staging): string {
+  staging.write(
+    probeFile,
+    `[${probeJail}]\nenabled = true\nbackend = polling\nlogpath = /dev/null\naction =\nignorecommand = %(banaction)s @ %(banaction_allports)s\n`,
+  );
+  const { out } = staging.client('-d');
+  staging.remove(probeFile);
+  return out;
+}
+
+function firewallOf(dump: string): Firewall {
+  const [banaction = '', banactionAllports = ''] = (jailOption(dump, probeJail, 'ignorecommand') ?? '').split(
+    ' @ ',
+  );
+  return {
+    banaction,
+    banactionAllports,
+    nft: works('nft', 'list', 'tables'),
+    ipset: works('ipset', '--version'),
+    iptables: works('iptables', '--version'),
+    firewalld: works('firewall-cmd', '--state'),
+  };
+}
+
+/** The running server's log, as `get logtarget` shows it behind "`- "; undefined when none runs. */
+function currentTarget(system: Client): string | undefined {
+  const { code, out } = system('get', 'logtarget');
+  return code === 0 ? /^`- (.*)$/m.exec(out)?.[1] : undefined;
+}
+
+const loud = new Set(['NOTICE', 'INFO', 'DEBUG', 'TRACEDEBUG', 'HEAVYDEBUG']);
+
+function banLogOf(target: string, level: string): Pick<Host, 'banLog' | 'banLogWhy'> {
+  const no = (why: string): Pick<Host, 'banLog' | 'banLogWhy'> => ({ banLog: undefined, banLogWhy: why });
+  if (!target.startsWith('/'))
+    return no(`Fail2ban logs to ${target || 'an unknown place'}, which is no file`);
+  if (/[\s*?[\]]/.test(target)) return no(`a jail cannot name Fail2ban's log ${target}`);
+  if (statSync(target, { throwIfNoEntry: false })?.isFile() !== true)
+    return no(`there is no file ${target} yet`);
+  if (!loud.has(level)) return no(`Fail2ban's loglevel ${level} keeps bans out of its log`);
+  return { banLog: target, banLogWhy: `Fail2ban's own log ${target} is a file` };
+}

@@ -1,0 +1,117 @@
+import { dirname } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import { errorMessage, WorkError } from '../util/errors.ts';
+import { type Changes, startChanges } from './changes.ts';
+import { clientOf } from './client.ts';
+import { diffOf } from './diff.ts';
+import { readIfThere } from './files.ts';
+import { createLog } from './logs.ts';
+import { digest, formatManifest, type Manifest, readManifest } from './manifest.ts';
+import { jailFile } from './names.ts';
+import { type Files, refuseForeign } from './ownership.ts';
+import { type Paths, pathsOf, sshdMendFile } from './paths.ts';
+import { type Proven, provePack } from './prove.ts';
+import { proveServer, reloadOrThrow, type ServerState, serverState } from './reload.ts';
+
+export interface InstallOptions {
+  /** `/`, or the folder that holds another system's files; then nothing is reloaded. */
+  readonly root: string;
+  readonly reload: boolean;
+  /** Whether Debian's sshd jail may be mended. */
+  readonly mend: boolean;
+  readonly dryRun: boolean;
+}
+
+export interface Installed extends Proven {
+  /** What was written or removed; empty when nothing had to be. */
+  readonly changed: readonly string[];
+  readonly server: ServerState;
+  /** With `dryRun`, what would change, as a unified diff. */
+  readonly diff: string;
+}
+
+/** Installs the pack, or leaves everything as it was and throws WorkError saying which step failed and why. */
+export async function install(config: Config, options: InstallOptions): Promise<Installed> {
+  const paths = pathsOf(options.root);
+  const manifest = readManifest(paths.manifest);
+  const mend = options.mend || paths.target(sshdMendFile) in manifest.files;
+  const proven = await provePack(config, paths, mend);
+  const files: Files = new Map([...proven.pack].map(([path, text]) => [paths.target(path), text]));
+  refuseForeign(files, manifest, options.dryRun ? () => {} : startChanges().write);
+  const gone = Object.keys(manifest.files).filter(path => !files.has(path));
+  const todo = [...files].filter(([path, text]) => readIfThere(path) !== text);
+  const diff =
+    todo.map(([path, text]) => diffOf(path, text)).join('') +
+    gone.map(path => diffOf(path, undefined)).join('');
+  const state = options.reload && options.root === '/' ? serverState() : 'left alone';
+  if (options.dryRun) return { ...proven, changed: [], server: state, diff };
+  const changed = await carryOut(config, paths, {
+    manifest,
+    files,
+    todo: new Map(todo),
+    gone,
+    proven,
+    state,
+  });
+  return { ...proven, changed, server: state, diff };
+}
+
+interface Plan {
+  readonly manifest: Manifest;
+  readonly files: Files;
+  readonly todo: Files;
+  readonly gone: readonly string[];
+  readonly proven: Proven;
+  readonly state: ServerState;
+}
+
+async function carryOut(config: Config, paths: Paths, plan: Plan): Promise<string[]> {
+  const changes = startChanges();
+  let step = 'creating the log';
+  try {
+    const made = createLogs(config, paths, changes);
+    step = 'writing the files';
+    writeAll(paths, plan, changes);
+    if (plan.state === 'running') {
+      step = 'reloading Fail2ban';
+      const jails = plan.proven.jails.filter(jail => jail.enabled).map(jail => jail.name);
+      if (
+        plan.todo.size + plan.gone.length > 0 ||
+        !jails.every(jail => clientOf()('status', jail).code === 0)
+      )
+        reloadOrThrow();
+      step = 'waiting for the jails';
+      await proveServer(plan.proven.jails);
+    }
+    return [...made, ...plan.todo.keys(), ...plan.gone];
+  } catch (error) {
+    throw new WorkError(`${step} failed: ${errorMessage(error)}. ${putBack(changes, plan.state, step)}`);
+  }
+}
+
+/** The log, and the history where there is one, before any jail names them. */
+function createLogs(config: Config, paths: Paths, changes: Changes): string[] {
+  const logs = [config.log.file, config.log.history].filter(path => path !== '').map(paths.inside);
+  return logs.filter(path => createLog(path, config.user, changes));
+}
+
+/** Filters first, then the jails that name them, then the manifest that says that they are ours. */
+function writeAll(paths: Paths, { manifest, files, todo, gone }: Plan, changes: Changes): void {
+  const last = paths.target(jailFile);
+  const order = [...todo.keys()].sort((a, b) => Number(a === last) - Number(b === last));
+  const made = [...order, paths.manifest].flatMap(path => changes.folder(dirname(path)));
+  for (const path of order) changes.write(path, todo.get(path) ?? '');
+  for (const path of gone) changes.remove(path);
+  const hashes = Object.fromEntries([...files].map(([path, text]) => [path, digest(text)]));
+  const text = formatManifest({ files: hashes, folders: [...manifest.folders, ...made] });
+  if (readIfThere(paths.manifest) !== text) changes.write(paths.manifest, text, 0o600);
+}
+
+function putBack(changes: Changes, state: ServerState, step: string): string {
+  changes.undo();
+  if (state !== 'running' || !/Fail2ban|jails/.test(step)) return 'Everything was put back';
+  const { code } = clientOf()('reload');
+  return code === 0
+    ? 'Everything was put back, and Fail2ban runs as before'
+    : 'The files were put back, but Fail2ban does not reload: see "fail2ban-client -t"';
+}

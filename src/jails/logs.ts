@@ -1,0 +1,32 @@
+import { chmodSync, chownSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { WorkError } from '../util/errors.ts';
+import type { Changes } from './changes.ts';
+import { readIfThere } from './files.ts';
+
+/**
+ * Creates a log and its folder where they are missing: Fail2ban before 1.1 does not start without it. Group adm reads
+ * it, as it reads other logs of Debian's. An existing one stays as it is. Answers whether it was made.
+ */
+export function createLog(path: string, user: string, changes: Changes): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isFile())
+    throw new WorkError(`${path} is no regular file: choose another log`);
+  if (found !== undefined) return false;
+  const owner = [idIn('/etc/passwd', user), idIn('/etc/group', 'adm')] as const;
+  for (const folder of changes.folder(dirname(path), 0o750)) own(folder, owner, 0o750);
+  changes.write(path, '', 0o640);
+  own(path, owner, 0o640);
+  return true;
+}
+
+function own(path: string, [user, group]: readonly [number, number], mode: number): void {
+  chmodSync(path, mode);
+  if (process.getuid?.() === 0) chownSync(path, user, group);
+}
+
+/** The number of a user or group in a file of the form `name:x:number:`; 0 where there is none. */
+function idIn(file: string, name: string): number {
+  const row = (readIfThere(file) ?? '').split('\n').find(line => name !== '' && line.startsWith(`${name}:`));
+  return Number(row?.split(':')[2] ?? 0);
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+
+/** Where things are on a host whose files stand beneath `root` (`/` for this one). */
+export interface Paths {
+  readonly root: string;
+  readonly fail2ban: string;
+  readonly manifest: string;
+  /** Where a file of the pack (names.ts) goes. */
+  readonly target: (packPath: string) => string;
+  /** Where a path of the config goes, such as the log. */
+  readonly inside: (path: string) => string;
+}
+
+/** The mend for Debian's sshd jail; ours, since its name says so, and removed by uninstall. */
+export const sshdMendFile = 'jail.d/portjail-sshd.local';
+
+export function pathsOf(root: string): Paths {
+  const fail2ban = join(root, 'etc/fail2ban');
+  return {
+    root,
+    fail2ban,
+    manifest: join(root, 'var/lib/portjail/manifest.json'),
+    target: path => (path.startsWith('logrotate.d/') ? join(root, 'etc', path) : join(fail2ban, path)),
+    inside: path => join(root, path),
+  };
+}

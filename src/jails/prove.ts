@@ -1,0 +1,68 @@
+import type { Config } from '../config/schema.ts';
+import { WorkError } from '../util/errors.ts';
+import { clientOf, fail2banVersion } from './client.ts';
+import { type Jail, jailsOf } from './context.ts';
+import { explainFault, faultOf, sshdMend } from './fault.ts';
+import { readIfThere } from './files.ts';
+import { lookAtHost } from './host.ts';
+import { jailNames } from './names.ts';
+import { type Paths, sshdMendFile } from './paths.ts';
+import { type Pack, renderPack } from './render.ts';
+import { openStaging, proveSamples, type Staging } from './staging.ts';
+import { proveOnTrial } from './trial.ts';
+import { recidiveWarning } from './warnings.ts';
+
+/** A pack that works beside this host's own configuration, as far as can be told without replacing anything. */
+export interface Proven {
+  /** The pack, with the mend where it was asked for and needed. */
+  readonly pack: Pack;
+  readonly jails: readonly Jail[];
+  readonly banaction: string;
+  readonly warnings: readonly string[];
+}
+
+/** Resolves every `auto` and tries the pack in a copy of the host's configuration; throws WorkError. */
+export async function provePack(config: Config, paths: Paths, mend: boolean): Promise<Proven> {
+  const version = fail2banVersion();
+  if (version === undefined)
+    throw new WorkError(
+      'Fail2ban is not installed. Install it with "apt install fail2ban", then run this again',
+    );
+  if (readIfThere(`${paths.fail2ban}/jail.conf`) === undefined)
+    throw new WorkError(`there is no Fail2ban configuration in ${paths.fail2ban}`);
+  refuseLeftover(`${paths.fail2ban}/jail.d/portsentry.local`);
+  const packFiles = [...renderPack(config).keys(), sshdMendFile];
+  const staging = openStaging(paths.fail2ban, packFiles);
+  try {
+    const mended = mendedFiles(staging, mend);
+    const host = lookAtHost(config, staging, clientOf());
+    const pack = new Map([...renderPack(config, host), ...mended]);
+    const warnings = recidiveWarning(staging.client('-d').out, version);
+    for (const [path, text] of pack) staging.write(path, text);
+    proveSamples(staging, config.log.format);
+    await proveOnTrial(staging, config.log.format);
+    return { pack, jails: jailsOf(config, host), banaction: host.choice.why, warnings };
+  } finally {
+    staging.close();
+  }
+}
+
+/** Portsentry 2 ships its jail as `.local`, which wins over ours and sends it to another filter and log. */
+function refuseLeftover(path: string): void {
+  if (/^\s*\[portsentry\]/m.test(readIfThere(path) ?? ''))
+    throw new WorkError(
+      `${path}, left by Portsentry 2, overrides the jail portsentry. Move it out of jail.d, then run this again`,
+    );
+}
+
+/** Finds out whether Fail2ban can start without the pack, and mends the one reason that we know how to mend. */
+function mendedFiles(staging: Staging, mend: boolean): Pack {
+  const fault = faultOf(staging.client('-t'));
+  if (fault === undefined || jailNames.some(name => name === fault.jail)) return new Map();
+  if (!mend || fault.jail !== 'sshd') throw new WorkError(explainFault(fault));
+  const text = sshdMend();
+  staging.write(sshdMendFile, text);
+  const rest = faultOf(staging.client('-t'));
+  if (rest !== undefined) throw new WorkError(explainFault(rest));
+  return new Map([[sshdMendFile, text]]);
+}

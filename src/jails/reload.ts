@@ -1,0 +1,26 @@
+import { WorkError } from '../util/errors.ts';
+import { clientOf, lastWords } from './client.ts';
+import type { Jail } from './context.ts';
+import { answers } from './trial.ts';
+
+/** Whether Fail2ban's server runs, or is none of our business. */
+export type ServerState = 'running' | 'stopped' | 'left alone';
+
+export const serverState = (): ServerState => (clientOf()('ping').code === 0 ? 'running' : 'stopped');
+
+/** Plain `reload`: with the name of a jail it fails for one that does not run yet. */
+export function reloadOrThrow(): void {
+  const { code, out, err } = clientOf()('reload');
+  if (code !== 0) throw new WorkError(lastWords(err + out));
+}
+
+/** Waits until every jail that is on answers and reads its log; throws WorkError for one that does not. */
+export async function proveServer(jails: readonly Jail[]): Promise<void> {
+  const client = clientOf();
+  for (const { name, logpath } of jails.filter(jail => jail.enabled)) {
+    if (!(await answers(client, name)))
+      throw new WorkError(`"fail2ban-client status ${name}" does not answer`);
+    if (!client('get', name, 'logpath').out.includes(logpath))
+      throw new WorkError(`the jail ${name} does not read ${logpath}: another file of jail.d overrides it`);
+  }
+}

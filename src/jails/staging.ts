@@ -1,0 +1,55 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { WorkError } from '../util/errors.ts';
+import { shipped } from '../util/shipped.ts';
+import { type Client, clientOf, findHosts } from './client.ts';
+import { parseSamples } from './samples.ts';
+
+/** A copy of the host's Fail2ban configuration in which things are tried before anything is replaced. */
+export interface Staging {
+  readonly folder: string;
+  readonly client: Client;
+  /** Writes a file beneath it. */
+  readonly write: (path: string, text: string) => void;
+  readonly remove: (path: string) => void;
+  readonly close: () => void;
+}
+
+/** `without` are the pack's files: the copy begins as the host would be without them. Readable by us alone. */
+export function openStaging(fail2ban: string, without: readonly string[]): Staging {
+  const folder = mkdtempSync(join(tmpdir(), 'portjail-'));
+  cpSync(fail2ban, folder, { recursive: true });
+  const remove = (path: string): void => rmSync(join(folder, path), { force: true });
+  for (const path of without) remove(path);
+  return {
+    folder,
+    client: clientOf(folder),
+    remove,
+    write: (path, text) => {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    },
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Runs the shipped samples through the staged filters; throws WorkError unless exactly the expected hosts come out. */
+export function proveSamples({ folder, write, remove }: Staging, format: string): void {
+  const form = format === 'portjail' ? 'portjail' : `portjail.${format}`;
+  for (const [file, filter] of [
+    [form, 'portjail'],
+    ['portjail-recidive', 'portjail-recidive'],
+  ] as const)
+    for (const { options, lines, hosts } of parseSamples(
+      readFileSync(shipped(`fail2ban/samples/${file}`), 'utf8'),
+    )) {
+      write('samples.log', `${lines.join('\n')}\n`);
+      const found = findHosts(folder, join(folder, 'samples.log'), filter + options);
+      if (found.join() !== hosts.join())
+        throw new WorkError(
+          `the filter ${filter}${options} found ${found.join() || 'nothing'}, not ${hosts.join()}`,
+        );
+    }
+  remove('samples.log');
+}

@@ -59,8 +59,9 @@ function jailTable({ jails, banaction }: Pick<Installed, 'jails' | 'banaction'>)
     const word = enabled ? `on   ${why}; reads ${logpath}` : `off  ${why}`;
     return `${name.padEnd(22)}${word}\n`;
   });
-  const action = jails[0]?.inherit || jails[0]?.action;
-  return `${rows.join('')}bans by ${action} (${banaction})\n`;
+  const { inherit = '', action = '' } = jails[0] ?? {};
+  const means = inherit === '' ? action : `[DEFAULT] ${inherit.replace('default/', '')}`;
+  return `${rows.join('')}bans by ${means} (${banaction})\n`;
 }
 
 function next({ server }: Installed): string {

@@ -1,8 +1,11 @@
 /** Which Fail2ban action bans, and how: the decision alone; what the host has is found out in host.ts. */
 
+/** The admin's own option; `banaction` in a section would name itself, hence its long name. */
+type Inherited = 'default/banaction' | 'banaction_allports';
+
 /** An action by its text, or one of the admin's own `[DEFAULT]` options, which is then interpolated. */
 export type Banaction =
-  | { readonly inherit: 'banaction' | 'banaction_allports'; readonly protocol: string }
+  | { readonly inherit: Inherited; readonly protocol: string }
   | { readonly inherit: ''; readonly action: string; readonly protocol: string };
 
 /** What the decision rests on. */
@@ -51,8 +54,7 @@ export function chooseBanaction(configured: string, host: Firewall): Choice {
   const unverified = host.nft ? nftablesNew : host.iptables ? iptablesNew : undefined;
   if (configured !== 'auto') return explicit(configured, unverified);
   const own = adminsOwn(host);
-  if (own !== undefined)
-    return { verified: own, unverified, why: `[DEFAULT] ${own.inherit} of this host's Fail2ban` };
+  if (own !== undefined) return { verified: own, unverified, why: 'the choice of the admin here' };
   // Its own table works beside ufw and firewalld, and no reload of theirs touches it.
   if (host.nft) return { verified: nftables, unverified, why: 'nft works here' };
   if (host.firewalld && host.ipset) return { verified: firewalld, unverified, why: 'firewalld runs here' };
@@ -88,14 +90,12 @@ const shippedAllports =
 const shippedPorts =
   /^(?:iptables-multiport|iptables|nftables-multiport|nftables|nftables\[type=multiport\])$/;
 
-function adminsOwn(
-  host: Firewall,
-): (Banaction & { inherit: 'banaction' | 'banaction_allports' }) | undefined {
+function adminsOwn(host: Firewall): (Banaction & { inherit: Inherited }) | undefined {
   const protocolOf = (text: string): string => (text.startsWith('firewallcmd') ? 'all' : 'tcp,udp');
   if (host.banactionAllports !== '' && !shippedAllports.test(host.banactionAllports))
     return { inherit: 'banaction_allports', protocol: protocolOf(host.banactionAllports) };
   // Many guides only say `banaction = ufw`; an action for ports works here too, since the jails name every port.
   if (host.banaction !== '' && !shippedPorts.test(host.banaction))
-    return { inherit: 'banaction', protocol: protocolOf(host.banaction) };
+    return { inherit: 'default/banaction', protocol: protocolOf(host.banaction) };
   return undefined;
 }

@@ -81,6 +81,8 @@ function packet(config: Config, { choice }: Host): Jail {
 }
 
 function whyPacket(enabled: boolean | 'auto', captures: boolean, possible: boolean): string {
+  if (enabled === true && !possible)
+    return 'the config says so, though nothing here can spare our own connections to a forged source';
   if (enabled !== 'auto') return 'the config says so';
   if (!captures) return 'neither TCP nor UDP is in stealth or advanced mode';
   if (!possible) return 'nothing here (nft, iptables) can block new connections alone';

@@ -17,16 +17,18 @@ export function lookAtHost(config: Config, staging: Staging, system: Client): Ho
 }
 
 const probeJail = 'portjail-probe';
-const probeFile = `jail.d/zzzz-${probeJail}.local`;
+const probeFiles = {
+  [`filter.d/${probeJail}.conf`]: '[Definition]\nfailregex = ^<ADDR>$\n',
+  [`jail.d/zzzz-${probeJail}.local`]:
+    `[${probeJail}]\nenabled = true\nfilter = ${probeJail}\nbackend = polling\nlogpath = /dev/null\naction =\n` +
+    'ignorecommand = %(banaction)s @ %(banaction_allports)s\n',
+};
 
 /** Has Fail2ban itself resolve its `[DEFAULT]` options: one option of a jail that never runs takes them. */
 function dumpWithProbe(staging: Staging): string {
-  staging.write(
-    probeFile,
-    `[${probeJail}]\nenabled = true\nbackend = polling\nlogpath = /dev/null\naction =\nignorecommand = %(banaction)s @ %(banaction_allports)s\n`,
-  );
+  for (const [path, text] of Object.entries(probeFiles)) staging.write(path, text);
   const { out } = staging.client('-d');
-  staging.remove(probeFile);
+  for (const path of Object.keys(probeFiles)) staging.remove(path);
   return out;
 }
 
@@ -50,15 +52,17 @@ function currentTarget(system: Client): string | undefined {
   return code === 0 ? /^`- (.*)$/m.exec(out)?.[1] : undefined;
 }
 
-const loud = new Set(['NOTICE', 'INFO', 'DEBUG', 'TRACEDEBUG', 'HEAVYDEBUG']);
+// Above NOTICE no ban is written; at DEBUG each line that the jail reads makes another one, without end.
+const fitting = new Set(['NOTICE', 'INFO']);
 
-function banLogOf(target: string, level: string): Pick<Host, 'banLog' | 'banLogWhy'> {
+/** Where recidive can read bans, from Fail2ban's `logtarget` and `loglevel`. */
+export function banLogOf(target: string, level: string): Pick<Host, 'banLog' | 'banLogWhy'> {
   const no = (why: string): Pick<Host, 'banLog' | 'banLogWhy'> => ({ banLog: undefined, banLogWhy: why });
   if (!target.startsWith('/'))
     return no(`Fail2ban logs to ${target || 'an unknown place'}, which is no file`);
   if (/[\s*?[\]]/.test(target)) return no(`a jail cannot name Fail2ban's log ${target}`);
   if (statSync(target, { throwIfNoEntry: false })?.isFile() !== true)
     return no(`there is no file ${target} yet`);
-  if (!loud.has(level)) return no(`Fail2ban's loglevel ${level} keeps bans out of its log`);
+  if (!fitting.has(level)) return no(`Fail2ban's loglevel is ${level}, and it must be NOTICE or INFO`);
   return { banLog: target, banLogWhy: `Fail2ban's own log ${target} is a file` };
 }

@@ -13,15 +13,11 @@ export type Files = ReadonlyMap<string, string>;
  */
 export function refuseForeign(files: Files, manifest: Manifest, offer: Changes['write']): void {
   for (const [path, text] of files) {
-    const owner = packageOf(path);
-    if (owner !== undefined)
-      throw new WorkError(`${path} belongs to the package ${owner}: portjail leaves it alone`);
     const found = readIfThere(path);
     if (found === undefined || found === text) continue;
     const written = manifest.files[path];
     if (written === digest(found)) continue;
-    if (written === undefined)
-      throw new WorkError(`${path} is there and not portjail's: move it away, then run this again`);
+    if (written === undefined) throw new WorkError(notOurs(path));
     offer(`${path}.new`, text);
     throw new WorkError(
       `${path} was changed since portjail wrote it, and stays. What this install would write is in ${path}.new. ` +
@@ -30,8 +26,9 @@ export function refuseForeign(files: Files, manifest: Manifest, offer: Changes['
   }
 }
 
-/** The package that brought a file, where there is dpkg. */
-export function packageOf(path: string): string | undefined {
+function notOurs(path: string): string {
   const { code, out } = runProgram('dpkg-query', ['-S', path]);
-  return code === 0 ? out.split(':')[0] : undefined;
+  return code === 0
+    ? `${path} belongs to the package ${out.split(':')[0]}: portjail leaves it alone`
+    : `${path} is there and not portjail's: move it away, then run this again`;
 }

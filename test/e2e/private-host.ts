@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Ran, runProgram } from '../../src/jails/program.ts';
+
+/** A host of its own in private mount and network namespaces: the machine's /etc, /var and /run stay untouched. */
+export interface PrivateHost {
+  /** Runs a shell script in it, or with `where` 'peer' on the machine at the other end of its wire. */
+  readonly sh: (script: string, where?: 'host' | 'peer') => Ran;
+  /** Starts a program that close() ends. */
+  readonly start: (program: string, args: readonly string[], where?: 'host' | 'peer') => ChildProcess;
+  readonly close: () => Promise<void>;
+}
+
+export const address = {
+  host: '203.0.113.1',
+  peer: '203.0.113.7',
+  host6: '2001:db8::1',
+  peer6: '2001:db8::7',
+};
+
+/** Fail2ban as Debian ships it, on a host that writes no auth.log: as after `apt install fail2ban` on Debian 12. */
+const stock = `
+  cd /etc/fail2ban && rm -f *.local */*.local filter.d/portjail* &&
+  find jail.d fail2ban.d -type f ! -name defaults-debian.conf -delete
+  printf '[sshd]\\nenabled = true\\n' > jail.d/defaults-debian.conf
+  rm -rf /var/log/auth.log /var/log/portjail /var/lib/portjail /etc/logrotate.d/portjail /var/lib/fail2ban/* /run/fail2ban/*
+  mkdir -p /run/fail2ban && : > /var/log/fail2ban.log`;
+
+/** Why it cannot be had here, in one line, or false. */
+export function lacking(): string | false {
+  if (process.getuid?.() !== 0) return 'SKIPPED, needs root: run the end-to-end tests with sudo';
+  const missing = ['fail2ban-server', 'nft', 'ip', 'unshare', 'nsenter'].filter(
+    program => spawnSync(program, ['--version']).error !== undefined,
+  );
+  return missing.length > 0 && `SKIPPED, needs ${missing.join(', ')}: apt install fail2ban nftables iproute2`;
+}
+
+export async function privateHost(): Promise<PrivateHost> {
+  const folder = mkdtempSync(join(tmpdir(), 'portjail-e2e-'));
+  const overlays = ['etc', 'var', 'run'].map(
+    name =>
+      `mkdir -p ${folder}/${name}.upper ${folder}/${name}.work && mount -t overlay overlay ` +
+      `-o lowerdir=/${name},upperdir=${folder}/${name}.upper,workdir=${folder}/${name}.work /${name}`,
+  );
+  const prepare = [`mount -t tmpfs tmpfs ${folder}`, ...overlays, 'ip link set lo up', 'echo ready'].join(
+    ' && ',
+  );
+  const peer = await holder(['-n'], 'ip link set lo up && echo ready');
+  const host = await holder(['-mn'], prepare);
+  const children: ChildProcess[] = [];
+  const into = (where: 'host' | 'peer'): string[] => {
+    const { pid } = where === 'host' ? host : peer;
+    return ['-t', String(pid), ...(where === 'host' ? ['-m', '-n'] : ['-n']), '--'];
+  };
+  const sh: PrivateHost['sh'] = (script, where = 'host') =>
+    runProgram('nsenter', [...into(where), 'bash', '-c', script]);
+  wire(sh, peer.pid ?? 0);
+  sh(stock);
+  return {
+    sh,
+    start: (program, args, where = 'host') => {
+      const child = spawn('nsenter', [...into(where), program, ...args], { stdio: 'ignore' });
+      children.push(child);
+      return child;
+    },
+    close: async () => {
+      for (const child of [...children, host, peer]) await end(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A process that does nothing but keep namespaces alive. */
+async function holder(namespaces: string[], prepare: string): Promise<ChildProcess> {
+  const child = spawn('unshare', [...namespaces, 'bash', '-c', `${prepare} && exec sleep 3600`]);
+  const [first] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+  if (!String(first).startsWith('ready'))
+    throw new Error(`cannot make a private host: ${String(child.stderr.read())}`);
+  return child;
+}
+
+function wire(sh: PrivateHost['sh'], peer: number): void {
+  const up = (name: string, v4: string, v6: string): string =>
+    `ip addr add ${v4}/24 dev ${name} && ip addr add ${v6}/64 dev ${name} nodad && ip link set ${name} up`;
+  sh(`ip link add v0 type veth peer name v1 netns ${peer} && ${up('v0', address.host, address.host6)}`);
+  sh(up('v1', address.peer, address.peer6), 'peer');
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 8_000);
+  await ended;
+  clearTimeout(late);
+}
+
+/** Asks every 100 ms until the answer is yes; false after `seconds`. */
+export async function soon(ask: () => boolean, seconds = 10): Promise<boolean> {
+  for (const until = Date.now() + seconds * 1000; Date.now() < until; await sleep(100))
+    if (ask()) return true;
+  return false;
+}
+
+/** The built program, as `make build` leaves it. */
+export const program = `${process.execPath} ${resolve('dist/cli.js')}`;

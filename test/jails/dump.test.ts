@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lastWords } from '../../src/jails/client.ts';
+import { actingJailsIn, jailOption, jailsIn, serverSetting } from '../../src/jails/dump.ts';
+import { explainFault, faultOf } from '../../src/jails/fault.ts';
+import { recidiveWarning } from '../../src/jails/warnings.ts';
+
+const dump = `['set', 'syslogsocket', 'auto']
+['set', 'loglevel', 'INFO']
+['set', 'logtarget', '/var/log/fail2ban.log']
+['add', 'sshd', 'auto']
+['set', 'sshd', 'usedns', 'warn']
+['set', 'sshd', 'ignorecommand', 'nftables[type=allports, addr_options=""] @ ufw']
+['set', 'sshd', 'addaction', 'nftables']
+['add', 'recidive', 'polling']
+['start', 'sshd']
+`;
+
+test('the readers of a dump find jails, actions and settings', () => {
+  assert.deepEqual(jailsIn(dump), ['sshd', 'recidive']);
+  assert.deepEqual(actingJailsIn(dump), ['sshd']);
+  assert.equal(serverSetting(dump, 'logtarget'), '/var/log/fail2ban.log');
+  assert.equal(serverSetting(dump, 'none'), undefined);
+  assert.equal(jailOption(dump, 'sshd', 'ignorecommand'), 'nftables[type=allports, addr_options=""] @ ufw');
+  assert.equal(jailOption(dump, 'recidive', 'ignorecommand'), undefined);
+});
+
+const stamp = '2026-11-22 19:46:15,100 fail2ban                [5545]: ';
+const noLog = (jail: string) => ({
+  code: 255,
+  out: '',
+  err: `${stamp}WARNING 'allowipv6' not defined\n${stamp}ERROR   Failed during configuration: Have not found any log file for ${jail} jail\n${stamp}ERROR   ERROR: test configuration failed\n`,
+});
+
+test('faultOf() finds the jail without a log, and lastWords() what was complained about', () => {
+  assert.equal(faultOf({ code: 0, out: 'OK', err: '' }), undefined);
+  assert.equal(faultOf(noLog('sshd'))?.jail, 'sshd');
+  assert.equal(
+    lastWords(noLog('sshd').err),
+    'Failed during configuration: Have not found any log file for sshd jail',
+  );
+  assert.equal(lastWords('something else\n'), 'something else');
+});
+
+test('explainFault() says whose fault it is and how to mend it', () => {
+  const explain = (jail: string) => explainFault(faultOf(noLog(jail)) ?? assert.fail());
+  assert.match(explain('sshd'), /with or without portjail.*MEND=1/);
+  assert.match(explain('nginx'), /jail nginx has no log file/);
+  assert.doesNotMatch(explain('nginx'), /MEND/);
+});
+
+test('recidiveWarning() prints the override that the version understands', () => {
+  assert.deepEqual(recidiveWarning("['add', 'sshd', 'auto']\n", '1.0.2'), []);
+  const before = recidiveWarning(dump, '1.0.2')[0] ?? '';
+  assert.match(before, /_jailname="\(\?:recidive\|portsentry-unverified\|portsentry-recidive\)"/);
+  assert.equal(recidiveWarning(dump, '1.1.0')[0], before);
+  const name = /_jailname="(.*)"\]$/.exec(recidiveWarning(dump, '1.1.1')[0] ?? '')?.[1] ?? assert.fail();
+  const counted = new RegExp(`\\[${name}\\] Ban`);
+  assert.ok(counted.test('[portsentry] Ban') && counted.test('[sshd] Ban'));
+  for (const jail of ['recidive', 'portsentry-unverified', 'portsentry-recidive'])
+    assert.ok(!counted.test(`[${jail}] Ban`), jail);
+});

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathsOf } from '../jails/paths.ts';
 import { uninstall } from '../jails/uninstall.ts';
 import { WorkError } from '../util/errors.ts';
 import { unhindered } from '../util/unhindered.ts';
@@ -25,7 +28,9 @@ export async function run({ values }: Arguments): Promise<number> {
     throw new WorkError('taking the jails out needs root: run it with sudo');
   const files = await unhindered(() => uninstall({ root, dryRun, reload: values['no-reload'] !== true }));
   process.stdout.write(
-    files.length === 0 ? 'Nothing to remove: no jails of portjail are installed.\n' : told(files, dryRun),
+    files.length === 0
+      ? 'Nothing to remove: no jails of portjail are installed.\n'
+      : told(files, dryRun) + leftBehind(root),
   );
   return 0;
 }
@@ -38,4 +43,12 @@ function told(files: readonly string[], dryRun: boolean): string {
     ? 'The mend of the jail sshd went too: without /var/log/auth.log Fail2ban will not start again.\n'
     : '';
   return `Removed:\n${rows}${word}The log and its folder stay: they are yours to keep or remove.\n`;
+}
+
+/** The admin's own file is not ours to remove, and without the pack its jails have no filter. */
+function leftBehind(root: string): string {
+  const file = join(pathsOf(root).fail2ban, 'jail.d/portjail.local');
+  return existsSync(file)
+    ? `${file} is yours and stays: Fail2ban complains about its jails until it goes.\n`
+    : '';
 }

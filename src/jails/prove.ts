@@ -2,7 +2,8 @@ import type { Config } from '../config/schema.ts';
 import { WorkError } from '../util/errors.ts';
 import { clientOf, fail2banVersion } from './client.ts';
 import { type Jail, jailsOf } from './context.ts';
-import { explainFault, faultOf, sshdMend } from './fault.ts';
+import { jailsIn } from './dump.ts';
+import { explainFault, type Fault, faultOf, sshdMend } from './fault.ts';
 import { readIfThere } from './files.ts';
 import { lookAtHost } from './host.ts';
 import { jailNames } from './names.ts';
@@ -39,13 +40,22 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     const pack = new Map([...renderPack(config, host), ...mended]);
     const warnings = recidiveWarning(staging.client('-d').out, version);
     for (const [path, text] of pack) staging.write(path, text);
+    const jails = asOverridden(jailsOf(config, host), jailsIn(staging.client('-d').out));
     proveSamples(staging, config.log.format);
     await proveOnTrial(staging, config.log.format);
-    return { pack, jails: jailsOf(config, host), banaction: host.choice.why, warnings };
+    return { pack, jails, banaction: host.choice.why, warnings };
   } finally {
     staging.close();
   }
 }
+
+/** The jails as they will be: a .local file of the admin's has the last word on which are on. */
+const asOverridden = (jails: readonly Jail[], on: readonly string[]): Jail[] =>
+  jails.map(jail => {
+    const enabled = on.includes(jail.name);
+    const why = 'jail.local or a .local file in jail.d says so';
+    return enabled === jail.enabled ? jail : { ...jail, enabled, why };
+  });
 
 /** Portsentry 2 ships its jail as `.local`, which wins over ours and sends it to another filter and log. */
 function refuseLeftover(path: string): void {
@@ -57,12 +67,21 @@ function refuseLeftover(path: string): void {
 
 /** Finds out whether Fail2ban can start without the pack, and mends the one reason that we know how to mend. */
 function mendedFiles(staging: Staging, mend: boolean): Pack {
-  const fault = faultOf(staging.client('-t'));
-  if (fault === undefined || jailNames.some(name => name === fault.jail)) return new Map();
+  const fault = faultWithoutPack(staging);
+  if (fault === undefined) return new Map();
   if (!mend || fault.jail !== 'sshd') throw new WorkError(explainFault(fault));
   const text = sshdMend();
   staging.write(sshdMendFile, text);
-  const rest = faultOf(staging.client('-t'));
+  const rest = faultWithoutPack(staging);
   if (rest !== undefined) throw new WorkError(explainFault(rest));
   return new Map([[sshdMendFile, text]]);
+}
+
+/** Our jails are off meanwhile: without the pack, what the admin says of them in a .local file has no filter. */
+function faultWithoutPack({ client, write, remove }: Staging): Fault | undefined {
+  const override = 'jail.d/zzzz-portjail-none.local';
+  write(override, jailNames.map(name => `[${name}]\nenabled = false\n`).join(''));
+  const fault = faultOf(client('-t'));
+  remove(override);
+  return fault;
 }

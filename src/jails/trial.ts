@@ -93,7 +93,9 @@ async function proveBans(
     const tries = Number(client('get', name, 'maxretry').out.trim());
     writeFileSync(log, `${scanLine(evidence, format)}\n`.repeat(Math.max(1, tries)), { flag: 'a' });
     if (!(await becomesTrue(() => /Total banned:\s*[1-9]/.test(client('status', name).out))))
-      throw new WorkError(`the trial jail ${name} did not ban the source of a scan`);
+      throw new WorkError(
+        `the trial jail ${name} did not ban the source of a scan: does a .local file override it?`,
+      );
   }
 }
 

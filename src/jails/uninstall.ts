@@ -35,18 +35,25 @@ export async function uninstall({ root, reload, dryRun }: UninstallOptions): Pro
 }
 
 async function removeJails(path: string, reload: boolean): Promise<void> {
+  const running = reload && serverState() === 'running';
+  const held = running ? jailNames.map(filterOf) : [];
   const changes = startChanges();
   changes.remove(path);
-  if (!reload || serverState() !== 'running') return;
+  if (!running) return;
   try {
     reloadOrThrow();
-    // The stock configuration has a jail named portsentry too, so that only its log tells whether it is ours.
-    const client = clientOf();
-    const ours = (name: string): boolean => client('get', name, 'failregex').out.includes('portsentry\\[');
-    if (!(await becomesTrue(() => !jailNames.some(ours)))) throw new WorkError('the jails still answer');
+    const free = (): boolean =>
+      jailNames.every((name, at) => filterOf(name) === '' || filterOf(name) !== held[at]);
+    if (!(await becomesTrue(free))) throw new WorkError('the jails still answer');
   } catch (error) {
     changes.undo();
     clientOf()('reload');
     throw new WorkError(`reloading Fail2ban failed: ${errorMessage(error)}. Everything was put back`);
   }
 }
+
+/** What a running jail matches, or nothing: the stock configuration has a jail named portsentry too. */
+const filterOf = (jail: string): string => {
+  const { code, out } = clientOf()('get', jail, 'failregex');
+  return code === 0 ? out : '';
+};

@@ -166,6 +166,20 @@ test('install: puts everything back when a step fails', { skip, timeout: 180_000
     host.sh('rm /etc/fail2ban/jail.d/portjail.local');
   });
 
+  await t.test("an admin's .local file that switches jails is obeyed", async () => {
+    const file = '/etc/fail2ban/jail.d/portjail.local';
+    host.sh(
+      `printf '[portsentry]\\nenabled = false\\n[portsentry-unverified]\\nenabled = true\\n' > ${file}`,
+    );
+    const { code, out, err } = install(host);
+    assert.equal(code, 0, err);
+    assert.match(out, /^portsentry +off +jail\.local or a \.local file/m);
+    assert.equal(status(host, 'portsentry-unverified').code, 0);
+    assert.equal(host.sh(`${program} uninstall`).code, 0);
+    assert.notEqual(status(host, 'portsentry-unverified').code, 0);
+    host.sh(`rm ${file}; rm -r /var/log/portjail`);
+  });
+
   await t.test('a reload that fails', async () => {
     // A client that fails its first reload: what a full disk or a race with another admin comes to.
     host.sh(

@@ -16,8 +16,6 @@ ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --ta
 # What the end-to-end tests run: the real things, each by a file that it brings.
 TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 nft:nftables ip:iproute2
 
-##@ Use
-
 .PHONY: run
 run: build  ## install what is missing, build, and start the sentry in the foreground
 	@mkdir -p /var/log/portjail 2>/dev/null; \
@@ -37,7 +35,7 @@ install-jails: build  ## install the Fail2ban jails and prove them (LOG=FILE, CO
 
 .PHONY: uninstall-jails
 uninstall-jails: build  ## take the jails out again
-	@$(PORTJAIL) uninstall
+	@$(PORTJAIL) uninstall $(if $(DRYRUN),--dry-run)
 
 .PHONY: install
 install: build  ## install the program, its config and its systemd unit (PREFIX, DESTDIR)
@@ -52,8 +50,6 @@ install: build  ## install the program, its config and its systemd unit (PREFIX,
 	@[ -n "$(DESTDIR)" ] || id portjail >/dev/null 2>&1 || \
 		useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin portjail
 	@echo 'Next: make install-jails, then systemctl daemon-reload && systemctl enable --now portjail'
-
-##@ Work on it
 
 .PHONY: test
 test: tools check unit e2e  ## everything: checks, unit and property tests, end-to-end tests
@@ -86,14 +82,6 @@ e2e: build compile  ## end-to-end tests: real hosts in namespaces, real scans, r
 .PHONY: render
 render: build  ## bring the committed jail pack in fail2ban/ up to date
 	node dist/cli.js render --defaults --output fail2ban
-
-.PHONY: install-jails
-install-jails: build  ## install the Fail2ban jails; LOG=FILE CONFIG=FILE MEND=1 DRYRUN=1
-	node dist/cli.js install $(if $(CONFIG),--config '$(CONFIG)') $(if $(LOG),--log '$(LOG)') $(if $(MEND),--mend) $(if $(DRYRUN),--dry-run)
-
-.PHONY: uninstall-jails
-uninstall-jails: build  ## take the Fail2ban jails out again
-	node dist/cli.js uninstall $(if $(DRYRUN),--dry-run)
 
 .PHONY: clean
 clean:  ## remove what was made

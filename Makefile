@@ -115,3 +115,7 @@ tools: node
 	[ -z "$$missing" ] || { echo "apt-get install$$missing"; \
 		[ "$$(id -u)" != 0 ] || { apt-get update -qq && \
 			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }; }
+	@# Debian's own portsentry.conf, without its daemon.
+	@[ -d var/debian ] || { mkdir -p var && cd var && { apt-get download -qq portsentry 2>/dev/null || { \
+		apt-get update -qq && apt-get download -qq portsentry 2>/dev/null; }; } && dpkg-deb -x portsentry_*.deb debian; } || \
+		echo 'portsentry.conf of Debian could not be fetched: its tests are skipped'

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { loadConfig } from '../../src/config/load.ts';
 import { formatPrefix } from '../../src/net/address.ts';
 import { portsOf } from '../../src/net/ports.ts';
+import { debianFile } from '../debian.ts';
 import { folder, hostIn, load, mistakes } from './tree.ts';
 
 /** A line that makes a file one of 1.2. */
@@ -13,9 +14,13 @@ const conf = (text: string) => load({ 'portsentry.conf': text, 'etc-default': ''
 const of12 = (text: string) => conf(old + text);
 
 test("loadConfig() reads Debian's own files", t => {
-  const file = '/etc/portsentry/portsentry.conf';
-  if (!existsSync(file) || !existsSync('/etc/default/portsentry')) return t.skip('no portsentry here');
-  const { config, ignored, warnings } = loadConfig({ file });
+  const [conf12, ignore] = ['portsentry.conf', 'portsentry.ignore.static'].map(debianText);
+  if (conf12 === undefined || ignore === undefined) return t.skip('the package could not be fetched');
+  // The package makes this one when it is installed.
+  const modes = 'TCP_MODE="tcp"\nUDP_MODE="udp"\n';
+  const root = folder({ 'portsentry.ignore.static': ignore, 'etc-default': modes });
+  writeFileSync(join(root, 'portsentry.conf'), conf12.replaceAll('/etc/portsentry/', `${root}/`));
+  const { config, ignored, warnings } = loadConfig({}, hostIn(root));
   assert.equal(portsOf(config.tcp.ports).length, 26);
   assert.equal(portsOf(config.udp.ports).length, 21);
   assert.deepEqual([config.tcp.mode, config.udp.mode, config.tcp.below], ['connect', 'connect', 1024]);
@@ -26,6 +31,11 @@ test("loadConfig() reads Debian's own files", t => {
     assert.equal(warnings.filter(text => text.includes(`: ${key}: `)).length, 1, key);
   assert.equal(warnings.length, 5);
 });
+
+function debianText(name: string): string | undefined {
+  const file = debianFile(`portsentry/${name}`);
+  return file === undefined ? undefined : readFileSync(file, 'utf8');
+}
 
 /** What 2.x's example says, in our words. */
 const example2 = `# ports to watch

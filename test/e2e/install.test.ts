@@ -203,7 +203,7 @@ test('install: puts everything back when a step fails', { skip, timeout: 180_000
     host.sh(`echo '# somebody else' > ${file}; mkdir /var/log/folder`);
     assert.match(install(host).err, /is there and not portjail's/);
     host.sh(`rm ${file}`);
-    assert.match(install(host, '--log /var/log/folder').err, /is no regular file/);
+    assert.match(install(host, '--log /var/log/folder').err, /is a directory: name a file in it/);
     host.sh(`printf '[portsentry]\\nenabled = true\\n' > /etc/fail2ban/jail.d/portsentry.local`);
     assert.match(install(host).err, /left by Portsentry 2/);
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseLine } from '../../src/log/line.ts';
+import { debianFile } from '../debian.ts';
 import { until } from './child.ts';
 import type { Host } from './hosts.ts';
 import { e2e } from './require.ts';
@@ -120,15 +121,10 @@ e2e('an ignored scanner and one below the trigger count for nothing in the jail'
   ),
 );
 
-/** Debian's own file where the package is installed, with its paths moved; else the settings that it ships with. */
+/** Debian's own file, with its paths moved. */
 function debianConf(folder: string): string {
-  const file = '/etc/portsentry/portsentry.conf';
-  const text = existsSync(file)
-    ? readFileSync(file, 'utf8')
-    : 'TCP_PORTS="1,11,15,79,111,119,143,540,635"\nUDP_PORTS="1,7,9,69,161,162"\n' +
-      'IGNORE_FILE="/etc/portsentry/portsentry.ignore"\nHISTORY_FILE="/var/lib/portsentry/portsentry.history"\n' +
-      'RESOLVE_HOST = "0"\nBLOCK_UDP="0"\nBLOCK_TCP="0"\nSCAN_TRIGGER="0"\n';
-  return text.replaceAll(/="\/(?:etc|var\/lib)\/portsentry\//g, `="${folder}/`);
+  const file = debianFile('portsentry/portsentry.conf') ?? assert.fail('make tools fetches it');
+  return readFileSync(file, 'utf8').replaceAll(/="\/(?:etc|var\/lib)\/portsentry\//g, `="${folder}/`);
 }
 
 function debianConfig(folder: string, { admin }: Hosts): string[] {

@@ -18,8 +18,9 @@ interface Left {
 export class LineTail extends Tail {
   readonly #splitter: Splitter;
   readonly #end = new AbortController();
-  #left: Left | undefined;
   #drained = false;
+  /** Set while the next file is not open yet: what whoever goes on from here must not miss. */
+  left: Left | undefined;
   /** The present file has been read, in part or to its end. */
   begun = false;
 
@@ -27,7 +28,7 @@ export class LineTail extends Tail {
   constructor(filename: string, from: 'start' | 'end' | number, onLine: (line: string) => void) {
     const startPos = from === 'end' ? 'end' : 'start';
     super(filename, { startPos, encoding: 'latin1', _bufsize: 65536 });
-    if (typeof from === 'number') this.#left = { written: from, inode: null };
+    if (typeof from === 'number') this.left = { written: from, inode: null };
     this.#splitter = splitter(line => {
       if (this.#end.signal.aborted) return;
       this.begun = true;
@@ -89,9 +90,9 @@ export class LineTail extends Tail {
   }
 
   async #readMissed(descriptor: number): Promise<void> {
-    if (this.#left === undefined) return;
-    const { written, inode } = this.#left;
-    this.#left = undefined;
+    if (this.left === undefined) return;
+    const { written, inode } = this.left;
+    this.left = undefined;
     const upTo = fstatSync(descriptor).mtimeMs;
     await readRotated(
       this.filename,
@@ -142,7 +143,7 @@ export class LineTail extends Tail {
       this.readStuff();
     } else if (replaced || truncated) {
       if (replaced && typeof this.fd === 'number')
-        this.#left = { written: fstatSync(this.fd).mtimeMs, inode: this.ino };
+        this.left = { written: fstatSync(this.fd).mtimeMs, inode: this.ino };
       this._stop();
       this.setBytePos(0);
       this.begun = false;

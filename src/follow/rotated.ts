@@ -26,13 +26,18 @@ interface Rotated {
   readonly inode: number;
 }
 
-/** Reads the older siblings of a log (`.1`, `.2.gz`, `-20261122`), oldest first. Ends at the signal. */
-export async function readRotated(path: string, span: Span, sink: Sink): Promise<void> {
-  for (const file of await rotatedIn(path, span)) {
+/**
+ * Reads the older siblings of a log (`.1`, `.2.gz`, `-20261122`), oldest first. Answers the last write of the last of
+ * them, or `after` when there are none: where the next look goes on. Ends at the signal.
+ */
+export async function readRotated(path: string, span: Span, sink: Sink): Promise<number> {
+  const files = await rotatedIn(path, span);
+  for (const file of files) {
     sink.lines.reset();
     await readLines(file.path, sink);
   }
   sink.lines.reset();
+  return files.at(-1)?.written ?? span.after;
 }
 
 async function rotatedIn(path: string, { after, upTo, except }: Span): Promise<Rotated[]> {

@@ -1,4 +1,3 @@
-import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { errorCode } from '../util/errors.ts';
 import { LineTail } from './line-tail.ts';
@@ -29,85 +28,103 @@ export interface Following {
  * Follows the file of that name until it is stopped: over rename, copytruncate, deletion, and the time in which the
  * file or its directory does not exist. Lines come whole, without their newline.
  */
-export function tail(path: string, options: TailOptions): Following {
-  let current: LineTail | undefined;
-  let from = options.from;
-  let begun: number | null = null;
-  let reported: string | undefined;
-  let dropped = 0;
-  const end = new AbortController();
-  let looking: Promise<void> | undefined;
+export const tail = (path: string, options: TailOptions): Following => new Follower(path, options);
 
-  function open(stats: Stats): void {
-    // After a read error in the middle of a file its lines must not come twice.
-    const opened = new LineTail(path, stats.ino === begun ? 'end' : from, options.onLine);
-    current = opened;
+class Follower implements Following {
+  readonly #path: string;
+  readonly #options: TailOptions;
+  readonly #timer: NodeJS.Timeout;
+  readonly #end = new AbortController();
+  #current: LineTail | undefined;
+  #looking: Promise<void> | undefined;
+  #from: TailOptions['from'];
+  /** The inode of a file that failed when it was read in part: its lines must not come twice. */
+  #begun: number | null = null;
+  #reported: string | undefined;
+  #dropped = 0;
+
+  constructor(path: string, options: TailOptions) {
+    this.#path = path;
+    this.#options = options;
+    this.#from = options.from;
+    // This timer is what keeps the process waiting for a file that does not exist; stop() ends it.
+    this.#timer = setInterval(() => this.#poll(), options.pollEvery ?? 1000);
+    this.#poll();
+  }
+
+  async stop(): Promise<void> {
+    this.#end.abort();
+    clearInterval(this.#timer);
+    this.#close();
+    await this.#looking;
+  }
+
+  dropped(): number {
+    return this.#dropped + (this.#current?.dropped ?? 0);
+  }
+
+  #poll(): void {
+    if (this.#current !== undefined) this.#current.poke();
+    else this.#looking ??= this.#look();
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const { ino } = await stat(this.#path);
+      if (!this.#end.signal.aborted) this.#open(ino === this.#begun ? 'end' : this.#from);
+    } catch (error) {
+      this.#fail(error);
+      if (errorCode(error) === 'ENOENT') await this.#readOlder();
+    }
+    this.#looking = undefined;
+  }
+
+  #open(from: TailOptions['from']): void {
+    const opened = new LineTail(this.#path, from, this.#options.onLine);
+    this.#current = opened;
+    this.#begun = null;
     opened.on('eof', () => {
-      reported = undefined;
-      from = 'start';
+      this.#reported = undefined;
+      this.#from = 'start';
     });
-    opened.on('problem', options.onProblem);
+    opened.on('problem', this.#options.onProblem);
     opened.on('error', (error: Error) => {
-      if (current === opened) fail(error);
+      if (this.#current === opened) this.#fail(error);
     });
     opened.start();
   }
 
-  function close(): void {
-    if (current === undefined) return;
-    begun = current.begun ? current.ino : begun;
-    dropped += current.dropped;
-    current.halt();
-    current = undefined;
+  #close(): void {
+    const closed = this.#current;
+    if (closed === undefined) return;
+    if (closed.begun) this.#begun = closed.ino;
+    // It found no next file to go over to: what was rotated away since is still to be read.
+    this.#from = closed.left?.written ?? this.#from;
+    this.#dropped += closed.dropped;
+    this.#current = undefined;
+    closed.halt();
   }
 
-  function fail(error: unknown): void {
-    close();
+  #fail(error: unknown): void {
+    this.#close();
     const code = errorCode(error);
-    if (end.signal.aborted || (code !== undefined && code === reported)) return;
-    reported = code;
-    options.onProblem(error instanceof Error ? error : new Error(String(error)));
-  }
-
-  async function look(): Promise<void> {
-    try {
-      const stats = await stat(path);
-      if (!end.signal.aborted) open(stats);
-    } catch (error) {
-      fail(error);
-      if (errorCode(error) === 'ENOENT') await readOlder();
-    }
-    looking = undefined;
+    if (this.#end.signal.aborted || (code !== undefined && code === this.#reported)) return;
+    this.#reported = code;
+    this.#options.onProblem(error instanceof Error ? error : new Error(String(error)));
   }
 
   /** The log is missing: what its siblings hold is all there is, and whatever appears later is new. */
-  async function readOlder(): Promise<void> {
-    const after = from;
-    from = 'start';
+  async #readOlder(): Promise<void> {
+    const after = this.#from;
+    this.#from = 'start';
     if (typeof after !== 'number') return;
+    const { onLine, onProblem } = this.#options;
+    const { signal } = this.#end;
     const lines = splitter(line => {
-      if (!end.signal.aborted) options.onLine(line);
+      if (!signal.aborted) onLine(line);
     });
     const span = { after, upTo: Number.POSITIVE_INFINITY, except: [] };
-    await readRotated(path, span, { lines, onProblem: options.onProblem, signal: end.signal });
-    dropped += lines.dropped();
+    this.#from = await readRotated(this.#path, span, { lines, onProblem, signal });
+    this.#dropped += lines.dropped();
   }
-
-  function poll(): void {
-    if (current !== undefined) current.poke();
-    else looking ??= look();
-  }
-
-  // This timer is what keeps the process waiting for a file that does not exist; stop() ends it.
-  const timer = setInterval(poll, options.pollEvery ?? 1000);
-  poll();
-  return {
-    async stop() {
-      end.abort();
-      clearInterval(timer);
-      close();
-      await looking;
-    },
-    dropped: () => dropped + (current?.dropped ?? 0),
-  };
 }

@@ -1,5 +1,5 @@
 import { loadConfig } from '../config/load.ts';
-import { configOptions, sourceOf } from '../config/options.ts';
+import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { tail } from '../follow/tail.ts';
 import { formatJson, formatText } from '../monitor/format.ts';
 import { serviceNames } from '../monitor/service.ts';
@@ -15,11 +15,9 @@ Follows the log and prints each line for people: local time, source, port, kind,
 and what the source did so far. Goes on over rotation, and waits for a log that is not there yet.
 Ends at Ctrl-C. It reads the log.format "portjail", not "portsentry-2".
 
-  -c, --config FILE  the config that names the log
-      --log FILE     follow this log instead
-      --since TIME   first what the log and its rotated files hold since then: 10m, 2h, 1d,
-                     or a time such as 2026-11-22T08:00 (local, unless it names a zone)
-      --json         one JSON object a line, times in UTC
+${configUsage}      --since TIME     first what the log and its rotated files hold since then: 10m, 2h, 1d,
+                       or a time such as 2026-11-22T08:00 (local, unless it names a zone)
+      --json           one JSON object a line, times in UTC
 `;
 
 export const options = {

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type Command, commands } from './commands/index.ts';
 import { diag } from './util/diag.ts';
-import { errorMessage, UsageError, WorkError } from './util/errors.ts';
+import { errorCode, errorMessage, UsageError, WorkError } from './util/errors.ts';
 
 /** argv to command and exit code: 0 fine, 1 the work failed, 2 wrong usage or config. The only catch-all. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -34,6 +34,12 @@ function usage(): string {
   const rows = commands.map(command => `  ${command.name.padEnd(width)}  ${command.summary}\n`);
   return `portjail COMMAND [-c FILE] [--log FILE]\n\n${rows.join('')}\nportjail COMMAND --help says more.\n`;
 }
+
+// Whoever reads what we print (head, less) may stop early: no failure, and nothing is left to say.
+process.stdout.on('error', error => {
+  if (errorCode(error) !== 'EPIPE') throw error;
+  process.exit();
+});
 
 try {
   process.exitCode = await main(process.argv.slice(2));

@@ -6,7 +6,7 @@ import { clientOf } from './client.ts';
 import { diffOf } from './diff.ts';
 import { readIfThere } from './files.ts';
 import { createLog } from './logs.ts';
-import { digest, formatManifest, type Manifest, readManifest } from './manifest.ts';
+import { changedSince, digest, formatManifest, type Manifest, readManifest } from './manifest.ts';
 import { jailFile } from './names.ts';
 import { type Files, refuseForeign } from './ownership.ts';
 import { type Paths, pathsOf, sshdMendFile } from './paths.ts';
@@ -38,7 +38,9 @@ export async function install(config: Config, options: InstallOptions): Promise<
   const proven = await provePack(config, paths, mend);
   const files: Files = new Map([...proven.pack].map(([path, text]) => [paths.target(path), text]));
   refuseForeign(files, manifest, options.dryRun ? () => {} : startChanges().write);
-  const gone = Object.keys(manifest.files).filter(path => !files.has(path));
+  // What is needed no longer, such as the mend; one that the admin has changed is the admin's from now on.
+  const kept = changedSince(manifest);
+  const gone = Object.keys(manifest.files).filter(path => !files.has(path) && !kept.includes(path));
   const todo = [...files].filter(([path, text]) => readIfThere(path) !== text);
   const diff =
     todo.map(([path, text]) => diffOf(path, text)).join('') +

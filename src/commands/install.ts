@@ -34,7 +34,7 @@ export async function run({ values }: Arguments): Promise<number> {
   const root = typeof values['root'] === 'string' ? values['root'] : '/';
   const dryRun = values['dry-run'] === true;
   const { config, warnings } = loadConfig(sourceOf(values));
-  if (process.getuid?.() !== 0 && root === '/' && !dryRun)
+  if (process.getuid?.() !== 0 && root === '/')
     throw new WorkError('installing the jails needs root: run it with sudo');
   const how = { root, dryRun, reload: values['no-reload'] !== true, mend: values['mend'] === true };
   const installed = await unhindered(() => install(config, how));

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import { errorMessage, WorkError } from '../util/errors.ts';
+import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
 import { type Changes, startChanges } from './changes.ts';
 import { clientOf } from './client.ts';
 import { diffOf } from './diff.ts';
@@ -35,7 +35,7 @@ export async function install(config: Config, options: InstallOptions): Promise<
   const paths = pathsOf(options.root);
   const manifest = readManifest(paths.manifest);
   const mend = options.mend || paths.target(sshdMendFile) in manifest.files;
-  const proven = await provePack(config, paths, mend);
+  const proven = await provePack(config, paths, mend).catch(explain);
   const files: Files = new Map([...proven.pack].map(([path, text]) => [paths.target(path), text]));
   refuseForeign(files, manifest, options.dryRun ? () => {} : startChanges().write);
   // What is needed no longer, such as the mend; one that the admin has changed is the admin's from now on.
@@ -56,6 +56,12 @@ export async function install(config: Config, options: InstallOptions): Promise<
     state,
   });
   return { ...proven, changed, server: state, diff };
+}
+
+/** A system error on the way (a full disk, a file that cannot be read) is no bug of ours: no stack is shown. */
+function explain(error: unknown): never {
+  if (errorCode(error) === undefined) throw error;
+  throw new WorkError(`proving the pack failed: ${errorMessage(error)}. Nothing was changed`);
 }
 
 interface Plan {

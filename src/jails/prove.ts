@@ -38,7 +38,7 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     const mended = mendedFiles(staging, mend);
     const host = lookAtHost(config, staging, clientOf());
     const pack = new Map([...renderPack(config, host), ...mended]);
-    const warnings = recidiveWarning(staging.client('-d').out, version);
+    const warnings = [...mendWarning(mended), ...recidiveWarning(staging.client('-d').out, version)];
     for (const [path, text] of pack) staging.write(path, text);
     const jails = asOverridden(jailsOf(config, host), jailsIn(staging.client('-d').out));
     proveSamples(staging, config.log.format);
@@ -64,6 +64,15 @@ function refuseLeftover(path: string): void {
       `${path}, left by Portsentry 2, overrides the jail portsentry. Move it out of jail.d, then run this again`,
     );
 }
+
+/** Whoever runs the host has to know when nothing watches sshd. */
+const mendWarning = (mended: Pack): string[] =>
+  (mended.get(sshdMendFile) ?? '').includes('enabled = false')
+    ? [
+        'the jail sshd is off, since it has no log and python3-systemd is missing. ' +
+          '"apt install python3-systemd", then installing again, has it watch the journal',
+      ]
+    : [];
 
 /** Finds out whether Fail2ban can start without the pack, and mends the one reason that we know how to mend. */
 function mendedFiles(staging: Staging, mend: boolean): Pack {

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { formatScanFrom } from '../../src/log/scan-from.ts';
+import { inSet, probeFrom, reaches, scan, serveEcho, startServer } from './jails.ts';
+import { address, lacking, type PrivateHost, privateHost, program, soon } from './private-host.ts';
+
+const skip = lacking();
+const hosts: PrivateHost[] = [];
+after(async () => {
+  for (const host of hosts) await host.close();
+});
+
+async function freshHost(): Promise<PrivateHost> {
+  const host = await privateHost();
+  hosts.push(host);
+  return host;
+}
+
+test("install: bans with the admin's own action, in either form of the line", {
+  skip,
+  timeout: 120_000,
+}, async () => {
+  const host = await freshHost();
+  host.sh(`: > /var/log/auth.log; echo '{"log": {"format": "portsentry-2", "history": "/var/lib/portsentry/portsentry.history"}}' > /run/two.json
+    printf '[Definition]\\nactionban = echo <ip> >> /run/bans\\n' > /etc/fail2ban/action.d/mine.conf
+    printf '[DEFAULT]\\nbanaction = mine\\nbackend = systemd\\nfindtime = 1\\nusedns = yes\\n' > /etc/fail2ban/jail.local
+    printf '[sshd]\\nenabled = false\\n' >> /etc/fail2ban/jail.local`);
+  await startServer(host);
+  const { code, out, err } = host.sh(`${program} install -c /run/two.json`);
+  assert.equal(code, 0, err);
+  assert.match(out, /bans by \[DEFAULT\] banaction \(the choice of the admin here\)/);
+  assert.match(host.sh('stat -c "%a %U:%G" /var/lib/portsentry/portsentry.history').out, /^640 root:adm$/m);
+  const probe = { ...probeFrom(address.peer, 'handshake'), time: Date.now() };
+  host.sh(`echo '${formatScanFrom(probe)}' >> /var/log/portjail/portsentry.log`);
+  assert.ok(await soon(() => host.sh('cat /run/bans').out === `${address.peer}\n`));
+});
+
+test('install: the unverified jail blocks new inbound connections only', {
+  skip,
+  timeout: 120_000,
+}, async () => {
+  const host = await freshHost();
+  host.sh(`: > /var/log/auth.log; echo '{"tcp": {"mode": "stealth"}}' > /run/stealth.json`);
+  await startServer(host);
+  const { code, err } = host.sh(`${program} install -c /run/stealth.json`);
+  assert.equal(code, 0, err);
+  serveEcho(host, 'host');
+  serveEcho(host, 'peer');
+  for (const [own, foreign] of [
+    [address.host, address.peer],
+    [address.host6, address.peer6],
+  ] as const) {
+    assert.ok(await soon(() => reaches(host, own, 'peer') && reaches(host, foreign, 'host')));
+    scan(host, foreign, 'packet');
+    assert.ok(await soon(() => inSet(host, foreign)));
+    assert.ok(!reaches(host, own, 'peer'), 'the source opens a connection to us');
+    assert.ok(reaches(host, foreign, 'host'), 'we cannot reach the source any more');
+  }
+  assert.match(
+    host.sh('nft list ruleset').out,
+    /ct state new ip6? saddr @addr6?-set-portsentry-unverified drop/,
+  );
+  assert.doesNotMatch(host.sh('cat /var/log/fail2ban.log').out, / ERROR /);
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { install, snapshot, startServer, status } from './jails.ts';
+import { lacking, type PrivateHost, privateHost, program, soon } from './private-host.ts';
+
+const skip = lacking();
+const hosts: PrivateHost[] = [];
+after(async () => {
+  for (const host of hosts) await host.close();
+});
+
+async function freshHost(): Promise<PrivateHost> {
+  const host = await privateHost();
+  hosts.push(host);
+  return host;
+}
+
+test('install: puts everything back when a step fails', { skip, timeout: 180_000 }, async t => {
+  const host = await freshHost();
+  host.sh(': > /var/log/auth.log');
+  await startServer(host);
+
+  await t.test("an admin's file that overrides our log: refused after the reload, rolled back", async () => {
+    host.sh(`printf '[portsentry]\\nlogpath = /var/log/auth.log\\n' > /etc/fail2ban/jail.d/portjail.local`);
+    const before = snapshot(host);
+    const { code, err } = install(host);
+    assert.equal(code, 1);
+    assert.match(err, /waiting for the jails failed: the jail portsentry does not read .*put back/);
+    assert.equal(snapshot(host), before);
+    assert.ok(await soon(() => status(host, 'sshd').code === 0));
+    assert.notEqual(status(host).code, 0);
+    host.sh('rm /etc/fail2ban/jail.d/portjail.local');
+  });
+
+  await t.test("an admin's file that breaks our jail is found before anything is written", () => {
+    host.sh(`printf '[portsentry]\\nbantime = 1fortnight\\n' > /etc/fail2ban/jail.d/portjail.local`);
+    const before = snapshot(host);
+    const { code, err } = install(host);
+    assert.equal(code, 1);
+    assert.match(err, /trial/);
+    assert.equal(snapshot(host), before);
+    host.sh('rm /etc/fail2ban/jail.d/portjail.local');
+  });
+
+  await t.test("an admin's .local file that switches jails is obeyed", async () => {
+    const file = '/etc/fail2ban/jail.d/portjail.local';
+    host.sh(
+      `printf '[portsentry]\\nenabled = false\\n[portsentry-unverified]\\nenabled = true\\n' > ${file}`,
+    );
+    const { code, out, err } = install(host);
+    assert.equal(code, 0, err);
+    assert.match(out, /^portsentry +off +jail\.local or a \.local file/m);
+    assert.equal(status(host, 'portsentry-unverified').code, 0);
+    assert.equal(host.sh(`${program} uninstall`).code, 0);
+    assert.notEqual(status(host, 'portsentry-unverified').code, 0);
+    host.sh(`rm ${file}; rm -r /var/log/portjail`);
+  });
+
+  await t.test('a reload that fails', async () => {
+    // A client that fails its first reload: what a full disk or a race with another admin comes to.
+    host.sh(
+      `mkdir -p /run/fake && printf '#!/bin/sh\\n[ "$1" = reload ] && [ ! -e /run/fake/done ] && ` +
+        `touch /run/fake/done && echo "ERROR planted" >&2 && exit 255\\nexec /usr/bin/fail2ban-client "$@"\\n' ` +
+        '> /run/fake/fail2ban-client && chmod +x /run/fake/fail2ban-client',
+    );
+    const before = snapshot(host);
+    const { code, err } = host.sh(`PATH=/run/fake:$PATH ${program} install --defaults`);
+    assert.equal(code, 1);
+    assert.match(
+      err,
+      /reloading Fail2ban failed: .*planted.*Everything was put back, and Fail2ban runs as before/,
+    );
+    assert.equal(snapshot(host), before);
+    assert.ok(await soon(() => status(host, 'sshd').code === 0));
+  });
+
+  await t.test("a file that is not ours, a log that is a folder, Portsentry 2's jail", () => {
+    const file = '/etc/fail2ban/jail.d/portjail.conf';
+    host.sh(`echo '# somebody else' > ${file}; mkdir /var/log/folder`);
+    assert.match(install(host).err, /is there and not portjail's/);
+    host.sh(`rm ${file}`);
+    assert.match(install(host, '--log /var/log/folder').err, /is a directory: name a file in it/);
+    host.sh(`printf '[portsentry]\\nenabled = true\\n' > /etc/fail2ban/jail.d/portsentry.local`);
+    assert.match(install(host).err, /left by Portsentry 2/);
+  });
+});

@@ -55,7 +55,9 @@ install: build  ## install the program, its config and its systemd unit (PREFIX,
 test: tools check unit e2e  ## everything: checks, unit and property tests, end-to-end tests
 
 .PHONY: build
-build: node_modules/.package-lock.json  ## make dist/, what ships
+build: dist/cli.js  ## make dist/, what ships
+
+dist/cli.js: node_modules/.package-lock.json Makefile $(shell find src -type f)
 	@rm -rf dist
 	@$(ESBUILD) src/cli.ts --outdir=dist
 	@chmod +x dist/cli.js

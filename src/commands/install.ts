@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { loadConfig } from '../config/load.ts';
-import { configOptions, sourceOf } from '../config/options.ts';
+import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { type Installed, install } from '../jails/install.ts';
 import { jailWarnings } from '../jails/warnings.ts';
 import { diag } from '../util/diag.ts';
@@ -13,13 +13,10 @@ export const usage = `portjail install [-c FILE | --defaults] [--log FILE] [--me
 Installs the jails: looks at this host, proves the pack in a copy of Fail2ban's configuration and on a throw-away
 server, writes it, reloads Fail2ban and waits until the jails answer. When a step fails, everything is put back.
 
-  -c, --config FILE  the config: portjail.json or portsentry.conf
-      --defaults     the built-in defaults, whatever this host has
-      --log FILE     the log that the jails read, instead of the config's
-      --mend         where Debian's sshd jail keeps Fail2ban from starting, mend that too
-      --dry-run      prove everything, print what would change, change nothing
-      --no-reload    write the files and leave the server alone
-      --root DIR     write beneath DIR, for another system's files; the server is left alone
+${configUsage}      --mend           where Debian's sshd jail keeps Fail2ban from starting, mend that too
+      --dry-run        prove everything, print what would change, change nothing
+      --no-reload      write the files and leave the server alone
+      --root DIR       write beneath DIR, for another system's files; the server is left alone
 `;
 
 export const options = {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadConfig } from '../config/load.ts';
-import { configOptions, sourceOf } from '../config/options.ts';
+import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { type Pack, renderPack } from '../jails/render.ts';
 import { diag } from '../util/diag.ts';
 import type { Arguments } from './index.ts';
@@ -11,10 +11,7 @@ export const usage = `portjail render [-c FILE | --defaults] [--log FILE] [-o DI
 Writes the jail pack for Fail2ban: to DIR, or to standard output. The same config gives the same bytes on every
 machine; \`portjail install\` looks at this one.
 
-  -c, --config FILE  the config: portjail.json or portsentry.conf
-      --defaults     the built-in defaults, whatever this host has
-      --log FILE     the log that the jails read, instead of the config's
-  -o, --output DIR   write filter.d/, jail.d/ and logrotate.d/ beneath DIR
+${configUsage}  -o, --output DIR     write filter.d/, jail.d/ and logrotate.d/ beneath DIR
 `;
 
 export const options = { ...configOptions, output: { type: 'string', short: 'o' } } as const;

@@ -74,12 +74,12 @@ test('install: puts everything back when a step fails', { skip, timeout: 180_000
     assert.ok(await soon(() => status(host, 'sshd').code === 0));
   });
 
-  await t.test("a file that is not ours, a log that is a folder, Portsentry 2's jail", () => {
+  await t.test("a file that is not ours, a log that is a pipe, Portsentry 2's jail", () => {
     const file = '/etc/fail2ban/jail.d/portjail.conf';
-    host.sh(`echo '# somebody else' > ${file}; mkdir /var/log/folder`);
+    host.sh(`echo '# somebody else' > ${file}; mkfifo /var/log/pipe`);
     assert.match(install(host).err, /is there and not portjail's/);
     host.sh(`rm ${file}`);
-    assert.match(install(host, '--log /var/log/folder').err, /is a directory: name a file in it/);
+    assert.match(install(host, '--log /var/log/pipe').err, /is no regular file/);
     host.sh(`printf '[portsentry]\\nenabled = true\\n' > /etc/fail2ban/jail.d/portsentry.local`);
     assert.match(install(host).err, /left by Portsentry 2/);
   });

@@ -4,7 +4,7 @@ import type { Protocol } from '../probe.ts';
 import { AF_INET, AF_INET6 } from '../sys/abi.ts';
 import { close, SystemError } from '../sys/libc.ts';
 import { createPoller } from '../sys/poller.ts';
-import { portsInUse } from '../sys/socket-tables.ts';
+import { portsInUse } from '../sys/ports-in-use.ts';
 import type { Place } from './sockaddr.ts';
 
 /** How one protocol opens a socket, and what is done when it is readable. */

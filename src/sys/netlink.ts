@@ -1,0 +1,103 @@
+import { getSystemErrorName } from 'node:util';
+import { SOCK_CLOEXEC, SOCK_NONBLOCK } from './abi.ts';
+import { errnoName, close as libcClose, ok, recv, SystemError, send, socket } from './libc.ts';
+
+/** One answer's body: `view` is read in place and only good until the handler returns. */
+export type OnBody = (view: DataView, offset: number, end: number) => void;
+
+/** A netlink(7) socket that asks one question at a time and has the whole answer when the call returns. */
+export interface Netlink {
+  /**
+   * Sends one request and hands over each answer. 0 when the kernel was content, else its errno (positive). Throws
+   * SystemError when the exchange itself fails; the socket is of no more use then.
+   */
+  ask(type: number, body: Uint8Array, onBody: OnBody): number;
+  /** As `ask`, for a question with many answers (NLM_F_DUMP). */
+  dump(type: number, body: Uint8Array, onBody: OnBody): number;
+  close(): void;
+}
+
+// linux/netlink.h
+const AF_NETLINK = 16;
+const SOCK_RAW = 3;
+const NLM_F_REQUEST = 1;
+const NLM_F_DUMP = 0x300;
+const NLMSG_ERROR = 2;
+const NLMSG_DONE = 3;
+/** struct nlmsghdr: u32 length, u16 type, u16 flags, u32 sequence, u32 pid. */
+const header = 16;
+
+/** The kernel never fills more than 32 KiB at a time (netlink_recvmsg in net/netlink/af_netlink.c). */
+const receiveSize = 65_536;
+
+/** Opens a socket for one netlink protocol; throws SystemError when the kernel has none. */
+export function openNetlink(protocol: number): Netlink {
+  const fd = ok('socket', socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+  const answer = new DataView(new ArrayBuffer(receiveSize));
+  let sequence = 0;
+  const exchange = (type: number, flags: number, body: Uint8Array, onBody: OnBody): number => {
+    sequence = (sequence + 1) >>> 0;
+    const request = requestOf(type, flags, sequence, body);
+    ok('send', send(fd, request, request.length, 0));
+    // The kernel answers within send() and goes on with a dump within recv(): there is nothing to wait for.
+    for (;;) {
+      const result = readAnswers(answer, receive(fd, answer), sequence, flags === NLM_F_DUMP, onBody);
+      if (result !== undefined) return result;
+    }
+  };
+  return {
+    ask: (type, body, onBody) => exchange(type, 0, body, onBody),
+    dump: (type, body, onBody) => exchange(type, NLM_F_DUMP, body, onBody),
+    close: () => {
+      libcClose(fd);
+    },
+  };
+}
+
+/** The name of an errno that `ask` or `dump` answered, such as ENOENT. */
+export const netlinkErrorName = (errno: number): string => getSystemErrorName(-errno);
+
+function requestOf(type: number, flags: number, sequence: number, body: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(header + body.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, bytes.length, true);
+  view.setUint16(4, type, true);
+  view.setUint16(6, NLM_F_REQUEST | flags, true);
+  view.setUint32(8, sequence, true);
+  bytes.set(body, header);
+  return bytes;
+}
+
+function receive(fd: number, into: DataView): number {
+  for (;;) {
+    const size = Number(recv(fd, into, into.byteLength, 0));
+    if (size >= 0) return size;
+    const code = errnoName();
+    if (code !== 'EINTR') throw new SystemError('recv', code);
+  }
+}
+
+/** Walks the messages of one read; answers an errno (0: fine) when that was the end, undefined when more is to come. */
+function readAnswers(
+  view: DataView,
+  size: number,
+  sequence: number,
+  many: boolean,
+  onBody: OnBody,
+): number | undefined {
+  for (let at = 0; at + header <= size; ) {
+    const length = view.getUint32(at, true);
+    if (length < header || at + length > size) throw new SystemError('recv', 'EBADMSG');
+    const type = view.getUint16(at + 4, true);
+    if (view.getUint32(at + 8, true) === sequence) {
+      // Both carry the errno, negative, first: struct nlmsgerr, and what a dump's function returned.
+      if (type === NLMSG_ERROR || type === NLMSG_DONE) {
+        return length >= header + 4 ? Math.max(0, -view.getInt32(at + header, true)) : 0;
+      }
+      onBody(view, at + header, at + length);
+      if (!many) return 0;
+    }
+    at += (length + 3) & ~3;
+  }
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import { states, type Transport } from './inet-diag.ts';
+import { SystemError } from './libc.ts';
+import { openSockDiag, type SockDiag } from './sock-diag.ts';
+import { readSocketTables } from './socket-tables.ts';
+
+/**
+ * The local ports that the kernel shows in use. A TCP port in TIME_WAIT is free for us, since our listeners use
+ * SO_REUSEADDR. Opens and closes a netlink socket; where sock_diag(7) is not to be had, reads the text tables.
+ */
+export function portsInUse(protocol: Transport): Set<number> {
+  const diag = openSockDiag();
+  if (diag === undefined) return fromTables(protocol);
+  try {
+    return fromDiag(diag, protocol);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    return fromTables(protocol);
+  } finally {
+    diag.close();
+  }
+}
+
+function fromDiag(diag: SockDiag, protocol: Transport): Set<number> {
+  const ports = new Set(diag.holders(protocol).map(({ port }) => port));
+  if (protocol === 'udp') return ports;
+  const connections = diag.connectionPorts(states.all & ~states.timeWait, ports);
+  return new Set([...ports, ...connections]);
+}
+
+function fromTables(protocol: Transport): Set<number> {
+  const rows = readSocketTables(protocol).filter(
+    row => !(protocol === 'tcp' && 1 << row.state === states.timeWait),
+  );
+  return new Set(rows.map(row => row.port));
+}

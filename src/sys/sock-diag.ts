@@ -1,0 +1,93 @@
+import { AF_INET, AF_INET6 } from './abi.ts';
+import {
+  type Arrival,
+  dumpRequest,
+  ownerRequest,
+  portOf,
+  type SocketEntry,
+  socketEntry,
+  states,
+  type Transport,
+} from './inet-diag.ts';
+import { SystemError } from './libc.ts';
+import { type Netlink, netlinkErrorName, type OnBody, openNetlink } from './netlink.ts';
+import { outsidePorts } from './port-bytecode.ts';
+
+/** Questions to the kernel's socket tables, which need no right: sock_diag(7). */
+export interface SockDiag {
+  /** Every listening TCP socket, or every UDP socket, bound or connected. */
+  holders(protocol: Transport): SocketEntry[];
+  /**
+   * Local ports of TCP sockets in the states of the mask, but for the ports in `except`. The kernel walks
+   * all connections and hands over only those.
+   */
+  connectionPorts(stateMask: number, except: Iterable<number>): Set<number>;
+  /** True when the kernel has a socket for this packet: a listener, a connection (TIME_WAIT too) or a UDP socket. */
+  owned(protocol: Transport, arrival: Arrival): boolean;
+  close(): void;
+}
+
+const NETLINK_SOCK_DIAG = 4;
+const SOCK_DIAG_BY_FAMILY = 20;
+
+/**
+ * Opens it; undefined where the kernel has no such tables (no CONFIG_INET_DIAG or INET_UDP_DIAG, a seccomp filter). Its
+ * functions throw SystemError when an exchange fails later.
+ */
+export function openSockDiag(): SockDiag | undefined {
+  let netlink: Netlink | undefined;
+  try {
+    netlink = openNetlink(NETLINK_SOCK_DIAG);
+    const diag = sockDiag(netlink);
+    // A lookup says ENOENT for "no socket" and for "no such table" alike, so the tables are tried out first.
+    diag.holders('tcp');
+    diag.holders('udp');
+    return diag;
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    netlink?.close();
+    return undefined;
+  }
+}
+
+function sockDiag(netlink: Netlink): SockDiag {
+  const dump = (protocol: Transport, mask: number, onBody: OnBody, bytecode?: Uint8Array): void => {
+    for (const family of [AF_INET, AF_INET6]) {
+      const request = dumpRequest(family, protocol, mask, bytecode);
+      const errno = netlink.dump(SOCK_DIAG_BY_FAMILY, request, onBody);
+      // A kernel without IPv6 has no table for it, and so no port in use there.
+      if (errno !== 0 && family === AF_INET) throw new SystemError('sock_diag', netlinkErrorName(errno));
+    }
+  };
+  return {
+    holders: protocol => {
+      const found: SocketEntry[] = [];
+      dump(protocol, protocol === 'tcp' ? states.listen : states.all, (view, offset, end) => {
+        const entry = socketEntry(view, offset, end);
+        // A UDP socket that has not sent yet is in the table without a port on some kernels.
+        if (entry.port !== 0) found.push(entry);
+      });
+      return found;
+    },
+    connectionPorts: (stateMask, except) => {
+      const ports = new Set<number>();
+      const bytecode = outsidePorts(except);
+      const onBody: OnBody = (view, offset) => ports.add(portOf(view, offset));
+      dump('tcp', stateMask & ~states.listen, onBody, bytecode.length === 0 ? undefined : bytecode);
+      return ports;
+    },
+    owned: (protocol, arrival) => {
+      let found = false;
+      const errno = netlink.ask(SOCK_DIAG_BY_FAMILY, ownerRequest(protocol, arrival), () => {
+        found = true;
+      });
+      if (errno !== 0 && !isAbsent(netlinkErrorName(errno)))
+        throw new SystemError('sock_diag', netlinkErrorName(errno));
+      return found;
+    },
+    close: () => netlink.close(),
+  };
+}
+
+/** ENOENT: no such socket. EINVAL: no table for the family (a kernel without IPv6). */
+const isAbsent = (code: string): boolean => code === 'ENOENT' || code === 'EINVAL';

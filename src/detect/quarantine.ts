@@ -1,28 +1,39 @@
-/** How long a port must have been free before it is ours to open: its service may just be restarting. */
+/** How long a port must have been free before it is ours: its service may just be restarting. */
 export const quietTime = 10 * 60_000;
 
-/** Ports that a service was seen to use. Times are milliseconds of one clock, whichever the caller has. */
-export interface Quarantine {
-  /** The port was in use just now. */
-  saw(port: number, now: number): void;
-  /** True while the port must be left alone. */
-  holds(port: number): boolean;
-  /** Notes which ports are in use now and lets those go that have been free for the quiet time. */
-  refresh(inUse: ReadonlySet<number>, now: number): void;
+/**
+ * What was seen in use, such as the ports of services, and for how long it must be left alone. Times are milliseconds of
+ * one clock, whichever the caller has.
+ */
+export interface Quarantine<K> {
+  /** It was in use just now. */
+  saw(key: K, now: number): void;
+  /** True while it must be left alone. */
+  holds(key: K): boolean;
+  /** Notes what is in use now and lets those go that have been free for the quiet time. */
+  refresh(inUse: ReadonlySet<K>, now: number): void;
   readonly size: number;
 }
 
-export function createQuarantine(): Quarantine {
-  const lastUse = new Map<number, number>();
+/** At most `bound` keys are kept; who was seen longest ago makes room. */
+export function createQuarantine<K>(quiet: number = quietTime, bound = Infinity): Quarantine<K> {
+  const lastUse = new Map<K, number>();
   return {
-    saw: (port, now) => {
-      lastUse.set(port, now);
+    saw: (key, now) => {
+      // Set anew, so that the Map stays in the order of the last use.
+      lastUse.delete(key);
+      lastUse.set(key, now);
+      if (lastUse.size <= bound) return;
+      for (const oldest of lastUse.keys()) {
+        lastUse.delete(oldest);
+        return;
+      }
     },
-    holds: port => lastUse.has(port),
+    holds: key => lastUse.has(key),
     refresh: (inUse, now) => {
-      for (const [port, time] of lastUse) {
-        if (inUse.has(port)) lastUse.set(port, now);
-        else if (now - time >= quietTime) lastUse.delete(port);
+      for (const [key, time] of lastUse) {
+        if (inUse.has(key)) lastUse.set(key, now);
+        else if (now - time >= quiet) lastUse.delete(key);
       }
     },
     get size() {

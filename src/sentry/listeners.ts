@@ -39,7 +39,7 @@ export interface Listeners {
 export function createListeners(opener: Opener): Listeners {
   const poller = createPoller();
   const sockets = new Map<string, number>();
-  const quarantine = createQuarantine();
+  const quarantine = createQuarantine<number>();
 
   const shut = (key: string, fd: number): void => {
     poller.remove(fd);

@@ -1,0 +1,122 @@
+import type { Config } from '../config/schema.ts';
+import { watches } from '../config/watched.ts';
+import { type PortRange, portsOf } from '../net/ports.ts';
+import type { Protocol } from '../probe.ts';
+import type { SocketSource } from '../sys/socket-source.ts';
+import type { Redirected } from './dnat.ts';
+import { looksLikeAnswer } from './own-questions.ts';
+import { createServices } from './services.ts';
+import type { Touch } from './touch.ts';
+
+/** Which packets went to a port that is ours to watch. Times are milliseconds of one clock, the packets' own. */
+export interface Watch {
+  /** True for a packet that no socket of this host, now or lately, and no redirection has a use for. */
+  isOurs(touch: Touch, now: number): boolean;
+  /** Follows services that come and go; to be called every second or so. True when `ranges` answers anew. */
+  tick(now: number): boolean;
+  /**
+   * The ports for the kernel's filter, ascending: every port that `isOurs` could say yes to. A port whose service takes
+   * every address is left out; one on 127.0.0.1 alone is not, since it hides nothing from outside.
+   */
+  ranges(protocol: Protocol): PortRange[];
+  /** As `ranges('tcp')` for bare ACK and FIN+ACK: without any port that has a service, so that its traffic stays in the kernel. */
+  lateRanges(): PortRange[];
+  /** Puts another config and other redirections in force; what was seen of services stays known. */
+  reload(config: Watched, redirected: Redirected): void;
+}
+
+/** The part of the config that matters here. */
+export type Watched = Pick<Config, 'tcp' | 'udp'>;
+
+/** `ephemeral` is the first and last port that the kernel gives to clients (`ephemeralPorts`). */
+export function createWatch(
+  source: SocketSource,
+  ephemeral: PortRange,
+  config: Watched,
+  redirected: Redirected,
+): Watch {
+  let ports = portsToWatch(config);
+  let decoys = decoysOf(config);
+  let elsewhere = redirected;
+  let known = '';
+  let looks = 0;
+  const isEphemeral = (port: number): boolean => ephemeral[0] <= port && port <= ephemeral[1];
+  // Decoys are listeners of our own: what they hold is no service, nor is it left to rest when they close.
+  const services = createServices(
+    source,
+    (protocol, port) => protocol === 'tcp' && decoys.has(port),
+    isEphemeral,
+  );
+  const isFree = (touch: Touch, now: number): boolean => {
+    const { protocol, target, port } = touch;
+    if (services.holds(protocol, target, port) || services.usedLately(protocol, port)) return false;
+    // A conversation's last packets must not accuse an honest client, whichever address its service has.
+    if (isLate(touch) && services.holdsPort(protocol, port)) return false;
+    if (services.owned(protocol, touch, now)) return false;
+    if (!isEphemeral(port)) return true;
+    services.lookAgain(now);
+    return !services.usedLately(protocol, port);
+  };
+  const ranges = (protocol: Protocol): PortRange[] =>
+    runsOf([...ports[protocol]].filter(port => !services.holdsEverywhere(protocol, port)));
+  const lateRanges = (): PortRange[] =>
+    runsOf([...ports.tcp].filter(port => !services.holdsPort('tcp', port) && !isEphemeral(port)));
+
+  return {
+    isOurs: (touch, now) =>
+      ports[touch.protocol].has(touch.port) &&
+      !elsewhere.has(touch.protocol, touch.target, touch.port) &&
+      !looksLikeAnswer(touch, isEphemeral) &&
+      isFree(touch, now),
+    tick: now => {
+      services.tick(now);
+      if (services.looks === looks) return false;
+      looks = services.looks;
+      const current = JSON.stringify([ranges('tcp'), ranges('udp'), lateRanges()]);
+      const changed = current !== known;
+      known = current;
+      return changed;
+    },
+    ranges,
+    lateRanges,
+    reload: (next, redirectedNow) => {
+      ports = portsToWatch(next);
+      decoys = decoysOf(next);
+      elsewhere = redirectedNow;
+      looks = 0;
+    },
+  };
+}
+
+/** A packet of the kind that every honest connection ends with. */
+const isLate = ({ kind }: Touch): boolean => kind === 'ack' || kind === 'maimon';
+
+const decoysOf = ({ tcp }: Watched): ReadonlySet<number> => new Set(portsOf(tcp.decoys));
+
+/** What the config watches by packets, ascending; port 0 is nobody's and no scanner's. */
+function portsToWatch(config: Watched): Record<Protocol, ReadonlySet<number>> {
+  const decoys = decoysOf(config);
+  const capture = (settings: Pick<Config['tcp'], 'mode' | 'ports' | 'below' | 'exclude'>): number[] => {
+    if (settings.mode !== 'stealth' && settings.mode !== 'advanced') return [];
+    const candidates =
+      settings.mode === 'stealth'
+        ? portsOf(settings.ports)
+        : Array.from({ length: settings.below - 1 }, (_, i) => i + 1);
+    return candidates.filter(port => port > 0 && watches(settings, port));
+  };
+  return {
+    tcp: new Set(capture(config.tcp).filter(port => !decoys.has(port))),
+    udp: new Set(capture(config.udp)),
+  };
+}
+
+/** Neighbouring ports as one range; the ports are ascending. */
+function runsOf(ports: readonly number[]): PortRange[] {
+  const runs: [number, number][] = [];
+  for (const port of ports) {
+    const run = runs.at(-1);
+    if (run !== undefined && run[1] === port - 1) run[1] = port;
+    else runs.push([port, port]);
+  }
+  return runs;
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createServices, lookEvery, lookPause } from '../../src/detect/services.ts';
+import type { Arrival } from '../../src/sys/inet-diag.ts';
+import { openSocketSource } from '../../src/sys/socket-source.ts';
+import { arrival, bound, closed, listening } from '../sys/sockets.ts';
+import { address } from './helpers.ts';
+import { fakeSource } from './sources.ts';
+
+const local = address('127.0.0.1');
+const nobody = (): boolean => false;
+
+test('createServices() follows a real service from its first packet until after its end', async () => {
+  const source = openSocketSource();
+  const services = createServices(source, nobody, nobody);
+  services.tick(0);
+  const { server, port } = await listening({ host: '127.0.0.1' });
+  assert.equal(services.holds('tcp', local, port), false);
+  assert.equal(services.owned('tcp', arrival(port), 1), true);
+  assert.equal(services.holds('tcp', local, port), true);
+  assert.equal(services.holds('tcp', address('127.0.0.2'), port), false);
+  services.tick(lookEvery);
+  await closed(server);
+  assert.equal(services.owned('tcp', arrival(port), lookEvery + 1), false);
+  services.tick(2 * lookEvery);
+  assert.equal(services.holds('tcp', local, port), true);
+  source.close();
+});
+
+test('createServices() takes a bound UDP socket for a service, or for a question on a client port', async () => {
+  const source = openSocketSource();
+  const { socket, port } = await bound('127.0.0.1');
+  const asService = createServices(source, nobody, nobody);
+  const asClient = createServices(source, nobody, candidate => candidate === port);
+  asService.tick(0);
+  asClient.tick(0);
+  assert.deepEqual([asService.holdsPort('udp', port), asService.usedLately('udp', port)], [true, false]);
+  assert.deepEqual([asClient.holdsPort('udp', port), asClient.usedLately('udp', port)], [false, true]);
+  await closed(socket);
+  source.close();
+});
+
+test('lookAgain() looks at most every 100 ms, and less often when a look is dear', () => {
+  const source = fakeSource();
+  const services = createServices(source, nobody, nobody);
+  for (let now = 0; now < 1000; now++) services.lookAgain(now);
+  assert.equal(source.looks, 1000 / lookPause);
+  source.cost = 20;
+  services.lookAgain(1000);
+  for (let now = 1000; now < 2000; now++) services.lookAgain(now);
+  assert.equal(source.looks, 11, 'after a look of 20 ms there is none for a second');
+});
+
+test('tick() looks on although the clock was set back', () => {
+  const source = fakeSource();
+  const services = createServices(source, nobody, nobody);
+  services.tick(1_000_000);
+  services.tick(10);
+  assert.equal(source.looks, 2);
+});
+
+test('owned() falls back on a look where the kernel cannot be asked', () => {
+  const source = fakeSource();
+  source.answer = () => undefined;
+  source.tcp = [{ address: local, port: 80, peer: local, peerPort: 0, v6only: false }];
+  const services = createServices(source, nobody, nobody);
+  const packet = (port: number): Arrival => arrival(port);
+  assert.deepEqual(
+    [services.owned('tcp', packet(80), 0), services.owned('tcp', packet(81), 0)],
+    [true, false],
+  );
+});

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+test('createWatch() follows the services and redirections of a host', () => {
+  const program = fileURLToPath(new URL('ports-host.js', import.meta.url));
+  const said = execFileSync('unshare', ['--net', process.execPath, program], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  assert.deepEqual(JSON.parse(said), {
+    before: true,
+    'started just now': false,
+    'its ACK': false,
+    'another address': true,
+    restarting: false,
+    restarted: false,
+    'stopped nearly ten minutes': false,
+    'stopped ten minutes': true,
+    'its late ACK': true,
+    'local service': [true, false],
+    redirected: false,
+    blind: [],
+  });
+});

@@ -4,7 +4,7 @@ import type { Arrival, SocketEntry } from '../sys/inet-diag.ts';
 import type { Snapshot, SocketSource } from '../sys/socket-source.ts';
 import { createQuarantine, type Quarantine, quietTime } from './quarantine.ts';
 
-/** How often `tick` looks, in milliseconds: a service that lived shorter and was not touched leaves no trace. */
+/** How often `tick` looks, in milliseconds, unless a look costs more than 2 % of that: a service that lived shorter and was not touched leaves no trace. */
 export const lookEvery = 5000;
 /** The least time between two looks that probes bring about, in milliseconds. */
 export const lookPause = 100;
@@ -77,7 +77,7 @@ export function createServices(
 
   const services: Services = {
     tick: now => {
-      if (isDue(now, lookEvery)) look(now);
+      if (isDue(now, Math.max(lookEvery, pause))) look(now);
     },
     holds: (protocol, target, port) =>
       tables[protocol].places.holds(keyOf(target, port)) ||

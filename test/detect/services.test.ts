@@ -51,6 +51,16 @@ test('lookAgain() looks at most every 100 ms, and less often when a look is dear
   assert.equal(source.looks, 11, 'after a look of 20 ms there is none for a second');
 });
 
+test('tick() looks every five seconds, and less often when a look is dear', () => {
+  const source = fakeSource();
+  const services = createServices(source, nobody, nobody);
+  for (let now = 0; now < 60_000; now += 1000) services.tick(now);
+  assert.equal(source.looks, 12);
+  source.cost = 1200;
+  for (let now = 60_000; now < 120_000; now += 1000) services.tick(now);
+  assert.equal(source.looks, 13, 'after a look of 1.2 s there is none for a minute');
+});
+
 test('tick() looks on although the clock was set back', () => {
   const source = fakeSource();
   const services = createServices(source, nobody, nobody);

@@ -38,7 +38,7 @@ export function createWatch(
   let ports = portsToWatch(config);
   let decoys = decoysOf(config);
   let elsewhere = redirected;
-  let known = '';
+  let shown = '';
   let looks = 0;
   const isEphemeral = (port: number): boolean => ephemeral[0] <= port && port <= ephemeral[1];
   // Decoys are listeners of our own: what they hold is no service, nor is it left to rest when they close.
@@ -49,18 +49,19 @@ export function createWatch(
   );
   const isFree = (touch: Touch, now: number): boolean => {
     const { protocol, target, port } = touch;
-    if (services.holds(protocol, target, port) || services.usedLately(protocol, port)) return false;
+    const known = services.known[protocol];
+    if (known.holds(target, port) || known.usedLately(port)) return false;
     // A conversation's last packets must not accuse an honest client, whichever address its service has.
-    if (isLate(touch) && services.holdsPort(protocol, port)) return false;
+    if (isLate(touch) && known.holdsPort(port)) return false;
     if (services.owned(protocol, touch, now)) return false;
     if (!isEphemeral(port)) return true;
     services.lookAgain(now);
-    return !services.usedLately(protocol, port);
+    return !known.usedLately(port);
   };
   const ranges = (protocol: Protocol): PortRange[] =>
-    runsOf([...ports[protocol]].filter(port => !services.holdsEverywhere(protocol, port)));
+    runsOf([...ports[protocol]].filter(port => !services.known[protocol].holdsEverywhere(port)));
   const lateRanges = (): PortRange[] =>
-    runsOf([...ports.tcp].filter(port => !services.holdsPort('tcp', port) && !isEphemeral(port)));
+    runsOf([...ports.tcp].filter(port => !services.known.tcp.holdsPort(port) && !isEphemeral(port)));
 
   return {
     isOurs: (touch, now) =>
@@ -73,8 +74,8 @@ export function createWatch(
       if (services.looks === looks) return false;
       looks = services.looks;
       const current = JSON.stringify([ranges('tcp'), ranges('udp'), lateRanges()]);
-      const changed = current !== known;
-      known = current;
+      const changed = current !== shown;
+      shown = current;
       return changed;
     },
     ranges,

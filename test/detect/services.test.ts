@@ -15,15 +15,15 @@ test('createServices() follows a real service from its first packet until after 
   const services = createServices(source, nobody, nobody);
   services.tick(0);
   const { server, port } = await listening({ host: '127.0.0.1' });
-  assert.equal(services.holds('tcp', local, port), false);
+  assert.equal(services.known.tcp.holds(local, port), false);
   assert.equal(services.owned('tcp', arrival(port), 1), true);
-  assert.equal(services.holds('tcp', local, port), true);
-  assert.equal(services.holds('tcp', address('127.0.0.2'), port), false);
+  assert.equal(services.known.tcp.holds(local, port), true);
+  assert.equal(services.known.tcp.holds(address('127.0.0.2'), port), false);
   services.tick(lookEvery);
   await closed(server);
   assert.equal(services.owned('tcp', arrival(port), lookEvery + 1), false);
   services.tick(2 * lookEvery);
-  assert.equal(services.holds('tcp', local, port), true);
+  assert.equal(services.known.tcp.holds(local, port), true);
   source.close();
 });
 
@@ -34,8 +34,11 @@ test('createServices() takes a bound UDP socket for a service, or for a question
   const asClient = createServices(source, nobody, candidate => candidate === port);
   asService.tick(0);
   asClient.tick(0);
-  assert.deepEqual([asService.holdsPort('udp', port), asService.usedLately('udp', port)], [true, false]);
-  assert.deepEqual([asClient.holdsPort('udp', port), asClient.usedLately('udp', port)], [false, true]);
+  assert.deepEqual(
+    [asService.known.udp.holdsPort(port), asService.known.udp.usedLately(port)],
+    [true, false],
+  );
+  assert.deepEqual([asClient.known.udp.holdsPort(port), asClient.known.udp.usedLately(port)], [false, true]);
   await closed(socket);
   source.close();
 });

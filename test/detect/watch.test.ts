@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nothingRedirected, redirectedBy } from '../../src/detect/dnat.ts';
+import { answerTime } from '../../src/detect/port-table.ts';
 import { quietTime } from '../../src/detect/quarantine.ts';
-import { answerTime, lookEvery, lookPause, questionsPerSecond } from '../../src/detect/services.ts';
+import { lookEvery, lookPause, questionsPerSecond } from '../../src/detect/services.ts';
 import type { Touch } from '../../src/detect/touch.ts';
 import { createWatch, type Watch, type Watched } from '../../src/detect/watch.ts';
 import type { PortRange } from '../../src/net/ports.ts';

@@ -1,12 +1,11 @@
-import type { Config } from '../config/schema.ts';
-import { watches } from '../config/watched.ts';
-import { type PortRange, portsOf } from '../net/ports.ts';
+import type { PortRange } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';
 import type { SocketSource } from '../sys/socket-source.ts';
 import type { Redirected } from './dnat.ts';
 import { looksLikeAnswer } from './own-questions.ts';
-import { createServices } from './services.ts';
+import { createServices, type Services } from './services.ts';
 import type { Touch } from './touch.ts';
+import { decoysOf, portsToWatch, rangesOf, type Watched } from './watched-ports.ts';
 
 /** Which packets went to a port that is ours to watch. Times are milliseconds of one clock, the packets' own. */
 export interface Watch {
@@ -24,9 +23,6 @@ export interface Watch {
   /** Puts another config and other redirections in force; what was seen of services stays known. */
   reload(config: Watched, redirected: Redirected): void;
 }
-
-/** The part of the config that matters here. */
-export type Watched = Pick<Config, 'tcp' | 'udp'>;
 
 /** `ephemeral` is the first and last port that the kernel gives to clients (`ephemeralPorts`). */
 export function createWatch(
@@ -47,28 +43,17 @@ export function createWatch(
     (protocol, port) => protocol === 'tcp' && decoys.has(port),
     isEphemeral,
   );
-  const isFree = (touch: Touch, now: number): boolean => {
-    const { protocol, target, port } = touch;
-    const known = services.known[protocol];
-    if (known.holds(target, port) || known.usedLately(port)) return false;
-    // A conversation's last packets must not accuse an honest client, whichever address its service has.
-    if (isLate(touch) && known.holdsPort(port)) return false;
-    if (services.owned(protocol, touch, now)) return false;
-    if (!isEphemeral(port)) return true;
-    services.lookAgain(now);
-    return !known.usedLately(port);
-  };
   const ranges = (protocol: Protocol): PortRange[] =>
-    runsOf([...ports[protocol]].filter(port => !services.known[protocol].holdsEverywhere(port)));
+    rangesOf([...ports[protocol]].filter(port => !services.known[protocol].holdsEverywhere(port)));
   const lateRanges = (): PortRange[] =>
-    runsOf([...ports.tcp].filter(port => !services.known.tcp.holdsPort(port) && !isEphemeral(port)));
+    rangesOf([...ports.tcp].filter(port => !services.known.tcp.holdsPort(port) && !isEphemeral(port)));
 
   return {
     isOurs: (touch, now) =>
       ports[touch.protocol].has(touch.port) &&
       !elsewhere.has(touch.protocol, touch.target, touch.port) &&
       !looksLikeAnswer(touch, isEphemeral) &&
-      isFree(touch, now),
+      isFree(touch, now, services, isEphemeral),
     tick: now => {
       services.tick(now);
       if (services.looks === looks) return false;
@@ -89,35 +74,23 @@ export function createWatch(
   };
 }
 
+/** No socket has, or lately had, a use for this packet. The kernel is asked last, since that costs most. */
+function isFree(
+  touch: Touch,
+  now: number,
+  services: Services,
+  isEphemeral: (port: number) => boolean,
+): boolean {
+  const { protocol, target, port } = touch;
+  const known = services.known[protocol];
+  if (known.holds(target, port) || known.usedLately(port)) return false;
+  // A conversation's last packets must not accuse an honest client, whichever address its service has.
+  if (isLate(touch) && known.holdsPort(port)) return false;
+  if (services.owned(protocol, touch, now)) return false;
+  if (!isEphemeral(port)) return true;
+  services.lookAgain(now);
+  return !known.usedLately(port);
+}
+
 /** A packet of the kind that every honest connection ends with. */
 const isLate = ({ kind }: Touch): boolean => kind === 'ack' || kind === 'maimon';
-
-const decoysOf = ({ tcp }: Watched): ReadonlySet<number> => new Set(portsOf(tcp.decoys));
-
-/** What the config watches by packets, ascending; port 0 is nobody's and no scanner's. */
-function portsToWatch(config: Watched): Record<Protocol, ReadonlySet<number>> {
-  const decoys = decoysOf(config);
-  const capture = (settings: Pick<Config['tcp'], 'mode' | 'ports' | 'below' | 'exclude'>): number[] => {
-    if (settings.mode !== 'stealth' && settings.mode !== 'advanced') return [];
-    const candidates =
-      settings.mode === 'stealth'
-        ? portsOf(settings.ports)
-        : Array.from({ length: settings.below - 1 }, (_, i) => i + 1);
-    return candidates.filter(port => port > 0 && watches(settings, port));
-  };
-  return {
-    tcp: new Set(capture(config.tcp).filter(port => !decoys.has(port))),
-    udp: new Set(capture(config.udp)),
-  };
-}
-
-/** Neighbouring ports as one range; the ports are ascending. */
-function runsOf(ports: readonly number[]): PortRange[] {
-  const runs: [number, number][] = [];
-  for (const port of ports) {
-    const run = runs.at(-1);
-    if (run !== undefined && run[1] === port - 1) run[1] = port;
-    else runs.push([port, port]);
-  }
-  return runs;
-}

@@ -1,0 +1,69 @@
+import { aboutPacket, bpf, type Code, jump, type Label, step, test } from './bpf.ts';
+import * as ip from './numbers.ts';
+import { portTree } from './port-tree.ts';
+import { ipv4 } from './program-ipv4.ts';
+import { ipv6 } from './program-ipv6.ts';
+import { memory } from './program-parts.ts';
+import type { Watch } from './watch.ts';
+
+/** Bytes of the transport header that are copied; those before it always are. */
+const copied = 20;
+/** What a chain of extension headers longer than ours copies: all of it. */
+const all = 0xffff;
+
+/**
+ * The filter of a SOCK_DGRAM packet socket, where byte 0 is the first of the network layer. Bulk TCP is refused by its
+ * flags after 13 or 14 steps; ports come last. Every length is tested before what lies behind it is read, since a load out
+ * of bounds refuses the packet.
+ * @param watch ranges sorted and apart
+ */
+export function programOf(watch: Watch): Code {
+  const at = { no: Symbol('no'), ports: Symbol('ports'), deep: Symbol('deep') };
+  const [isIPv6, accept] = [Symbol('isIPv6'), Symbol('accept')];
+  return [
+    step(bpf.ldw, aboutPacket.etherType),
+    test(bpf.jeq, ip.etherTypeIPv6, isIPv6),
+    ...ipv4(watch, at),
+    isIPv6,
+    ...ipv6(watch, at),
+    ...onlyToUs(at.deep, at.no),
+    step(bpf.ret, all),
+    at.no,
+    step(bpf.ret),
+    at.ports,
+    ...ports(watch, accept),
+    accept,
+    step(bpf.txa),
+    step(bpf.add, copied),
+    step(bpf.retA),
+  ];
+}
+
+/** Refuses what the link layer brought to many or to others, and frames that a VLAN's own device shows again. */
+const onlyToUs = (start: Label, no: Label): Code => [
+  start,
+  step(bpf.ldw, aboutPacket.packetType),
+  test(bpf.jeq, 0, undefined, no),
+  step(bpf.ldw, aboutPacket.vlanTag),
+  test(bpf.jset, 0xfff, no),
+];
+
+function ports(watch: Watch, accept: Label): Code {
+  const [start, no, tcp, udp] = [Symbol('start'), Symbol('no'), Symbol('tcp'), Symbol('udp')];
+  return [
+    ...onlyToUs(start, no),
+    // A fragment and a datagram must be there up to the end of what is needed, too.
+    step(bpf.ldbx, ip.portsNeeded - 1),
+    step(bpf.ldMemory, memory.protocol),
+    test(bpf.jeq, ip.protocolTcp, tcp),
+    jump(udp),
+    no,
+    step(bpf.ret),
+    tcp,
+    step(bpf.ldhx, 2),
+    ...portTree(watch.tcp, accept),
+    udp,
+    step(bpf.ldhx, 2),
+    ...portTree(watch.udp, accept),
+  ];
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { decodeNetwork } from '../../src/capture/decode.ts';
+import { buildWithin, defaultBudget } from '../../src/capture/filter.ts';
+import type { Watch } from '../../src/capture/watch.ts';
+import { portsOf } from '../../src/net/ports.ts';
+import { packets, portNear, watches } from './arbitrary.ts';
+import { blank, ipv4, ipv4Type, ipv6, ipv6Type, type Shape, viewOf } from './frames.ts';
+import { interpret } from './interpreter.ts';
+import { mayPass } from './model.ts';
+
+const toHost = { packetType: 0, vlanTag: 0 };
+const unlimited = 60_000;
+
+const scattered = (count: number, step: number): [number, number][] =>
+  Array.from({ length: count }, (_, i) => [1 + i * step, 1 + i * step]);
+
+test('buildWithin() makes a filter that agrees with the decoder and a slow model on any packet', () => {
+  let passed = 0;
+  const cases = watches(40).chain(watch => packets(watch).map(packet => ({ watch, ...packet })));
+  const property = fc.property(cases, ({ watch, etherType, bytes }) => {
+    const filter = buildWithin(watch, unlimited);
+    const { accepted } = interpret(filter.program, bytes, { etherType, ...toHost });
+    const packet = blank();
+    const isDecoded = decodeNetwork(viewOf(bytes), etherType, 0, bytes.length, packet);
+    const isWanted = isDecoded && filter.matches(packet);
+    const expected = mayPass(watch, etherType, [...bytes]);
+    // Behind more extension headers than the kernel walks, only the decoder can tell.
+    if (expected === 'deep') return assert.ok(accepted > 0 || !isWanted);
+    assert.equal(accepted > 0, expected, 'the filter and the model');
+    assert.equal(isWanted, expected, 'the decoder and the model');
+    if (expected) passed++;
+  });
+  fc.assert(property, { numRuns: 20_000 });
+  assert.ok(passed > 2_000, `${passed} packets passed, so the agreement means something`);
+});
+
+test('buildWithin() lets through all that it must when the ports do not fit', () => {
+  const watch: Watch = { tcp: scattered(1500, 7), udp: scattered(1500, 11), ackProbes: true };
+  const filter = buildWithin(watch);
+  assert.ok(filter.count <= defaultBudget && filter.count > 0.9 * defaultBudget, `${filter.count} fit`);
+  const cases = fc.tuple(portNear(watch), fc.constantFrom(6, 17));
+  fc.assert(
+    fc.property(cases, ([port, protocol]) => {
+      const bytes = ipv4({ port, protocol });
+      const packet = blank();
+      assert.ok(decodeNetwork(viewOf(bytes), ipv4Type, 0, bytes.length, packet));
+      const { accepted } = interpret(filter.program, bytes, { etherType: ipv4Type, ...toHost });
+      assert.equal(filter.matches(packet), mayPass(watch, ipv4Type, [...bytes]));
+      if (filter.matches(packet)) assert.ok(accepted > 0);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('buildWithin() watches exactly the given ports, whatever their number', () => {
+  for (const count of [0, 1, 16, 17, 33, 300, 2000]) {
+    const filter = buildWithin({ tcp: scattered(count, 30), udp: [], ackProbes: false }, unlimited);
+    const seen: number[] = [];
+    for (let port = 0; port < 65536; port++) {
+      const bytes = ipv4({ port });
+      if (interpret(filter.program, bytes, { etherType: ipv4Type, ...toHost }).accepted > 0) seen.push(port);
+    }
+    assert.deepEqual(
+      seen,
+      scattered(count, 30).map(([port]) => port),
+    );
+  }
+});
+
+test('buildWithin() drops what is not for this host alone, and frames with a VLAN tag', () => {
+  const { program } = buildWithin({ tcp: [[23, 23]], udp: [[23, 23]], ackProbes: false });
+  const passes = (packetType: number, vlanTag: number, shape: Shape = {}): boolean =>
+    interpret(program, ipv4(shape), { etherType: ipv4Type, packetType, vlanTag }).accepted > 0;
+  const chain = new Array(5).fill({ kind: 60, length: 0 });
+  const deep = (packetType: number, vlanTag: number): boolean =>
+    interpret(program, ipv6({ chain }), { etherType: ipv6Type, packetType, vlanTag }).accepted > 0;
+  for (const seen of [passes, deep, (a: number, b: number) => passes(a, b, { protocol: 17 })]) {
+    assert.deepEqual(
+      [0, 1, 2, 3, 4].map(type => seen(type, 0)),
+      [true, false, false, false, false],
+    );
+    assert.ok(!seen(0, 7));
+    assert.ok(seen(0, 0xe000), 'a priority tag names no VLAN');
+  }
+});
+
+test('buildWithin() copies what the decoder reads, and no payload', () => {
+  const { program } = buildWithin({ tcp: [[23, 23]], udp: [[53, 53]], ackProbes: false });
+  const copied = (bytes: Uint8Array, etherType: number): number =>
+    interpret(program, bytes, { etherType, ...toHost }).accepted;
+  assert.equal(copied(ipv4({ protocol: 17, port: 53, size: 1400 }), ipv4Type), 40);
+  assert.equal(copied(ipv4({ options: 10 }), ipv4Type), 80);
+  assert.equal(copied(ipv6({ chain: [{ kind: 0, length: 1 }] }), ipv6Type), 76);
+});
+
+test('buildWithin() refuses bulk TCP in 14 steps at most, with 1000 ports watched', () => {
+  const { program } = buildWithin({ tcp: scattered(1000, 60), udp: [], ackProbes: false });
+  for (const [bytes, etherType] of [
+    [ipv4({ flags: 0x10 }), ipv4Type],
+    [ipv4({ flags: 0x18 }), ipv4Type],
+    [ipv6({ flags: 0x10 }), ipv6Type],
+  ] as const) {
+    const { accepted, steps } = interpret(program, bytes, { etherType, ...toHost });
+    assert.equal(accepted, 0);
+    assert.ok(steps <= 14, `${steps} steps`);
+  }
+});
+
+test('buildWithin() stays small for the usual sets', () => {
+  const below = { tcp: [[1, 1023] as const], udp: [[1, 1023] as const], ackProbes: true };
+  assert.ok(buildWithin(below).count < 220, `${buildWithin(below).count}`);
+  const list = portsOf('1-1023,1-65535').map(port => [port, port] as const);
+  assert.equal(buildWithin({ tcp: list, udp: list, ackProbes: true }).count, buildWithin(below).count);
+});

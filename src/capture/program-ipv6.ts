@@ -23,9 +23,7 @@ export function ipv6(watch: Watch, { no, ports, deep }: Exits): Code {
     ...need(ip.portsNeeded, check),
     check,
     step(bpf.stx, memory.offset),
-    step(bpf.ldb, 0),
-    step(bpf.and, 0xf0),
-    test(bpf.jeq, 0x60, undefined, no),
+    ...versionIPv6(no),
     step(bpf.ldMemory, memory.needed),
     step(bpf.sub, ip.headerIPv6),
     ...sizeAtLeastA(4, no),
@@ -50,6 +48,13 @@ function tcpFlags(watch: Watch, check: Label, no: Label): Code {
     ...need(ip.tcpNeeded, check),
   ];
 }
+
+/** The EtherType alone does not make it IPv6: the kernel drops a packet that says otherwise. */
+export const versionIPv6 = (no: Label): Code => [
+  step(bpf.ldb, 0),
+  step(bpf.and, 0xf0),
+  test(bpf.jeq, 0x60, undefined, no),
+];
 
 /** To `yes` when the payload length has room for `needed` bytes of transport; X goes to memory. */
 const hasRoom = (needed: number, yes: Label): Code => [

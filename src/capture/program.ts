@@ -2,7 +2,7 @@ import { aboutPacket, bpf, type Code, jump, type Label, step, test } from './bpf
 import * as ip from './numbers.ts';
 import { portTree } from './port-tree.ts';
 import { ipv4 } from './program-ipv4.ts';
-import { ipv6 } from './program-ipv6.ts';
+import { ipv6, versionIPv6 } from './program-ipv6.ts';
 import { memory } from './program-parts.ts';
 import type { Watch } from './watch.ts';
 
@@ -13,8 +13,8 @@ const all = 0xffff;
 
 /**
  * The filter of a SOCK_DGRAM packet socket, where byte 0 is the first of the network layer. Bulk TCP is refused by its
- * flags after 13 or 14 steps; ports come last. Every length is tested before what lies behind it is read, since a load out
- * of bounds refuses the packet.
+ * flags after 13 or 14 steps; ports come last. Every length is tested before what lies behind it is read, since a load
+ * out of bounds refuses the packet.
  * @param watch ranges sorted and apart
  */
 export function programOf(watch: Watch): Code {
@@ -27,6 +27,8 @@ export function programOf(watch: Watch): Code {
     isIPv6,
     ...ipv6(watch, at),
     ...onlyToUs(at.deep, at.no),
+    ...versionIPv6(at.no),
+    step(bpf.ldbx, ip.portsNeeded - 1),
     step(bpf.ret, all),
     at.no,
     step(bpf.ret),

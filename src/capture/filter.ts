@@ -13,7 +13,7 @@ export interface Filter {
   /** Number of its instructions. */
   readonly count: number;
   /** The exact test, in user space; what the kernel lets through beyond it is dropped here. */
-  matches(packet: Packet): boolean;
+  readonly matches: (packet: Packet) => boolean;
 }
 
 /**

@@ -19,21 +19,34 @@ const all = 0xffff;
  */
 export function programOf(watch: Watch): Code {
   const at = { no: Symbol('no'), ports: Symbol('ports'), deep: Symbol('deep') };
-  const [isIPv6, accept] = [Symbol('isIPv6'), Symbol('accept')];
+  const [isIPv6, tcp, udp, accept] = [Symbol('isIPv6'), Symbol('tcp'), Symbol('udp'), Symbol('accept')];
   return [
     step(bpf.ldw, aboutPacket.etherType),
     test(bpf.jeq, ip.etherTypeIPv6, isIPv6),
     ...ipv4(watch, at),
     isIPv6,
     ...ipv6(watch, at),
-    ...onlyToUs(at.deep, at.no),
+    at.ports,
+    ...onlyToUs(at.no),
+    // A fragment and a datagram must be there up to the end of what is needed, too.
+    step(bpf.ldbx, ip.portsNeeded - 1),
+    step(bpf.ldMemory, memory.protocol),
+    test(bpf.jeq, ip.protocolTcp, tcp),
+    jump(udp),
+    // The kernel's check takes memory for unwritten behind a return: none is read from here on.
+    at.deep,
+    ...onlyToUs(at.no),
     ...versionIPv6(at.no),
     step(bpf.ldbx, ip.portsNeeded - 1),
     step(bpf.ret, all),
     at.no,
     step(bpf.ret),
-    at.ports,
-    ...ports(watch, accept),
+    tcp,
+    step(bpf.ldhx, 2),
+    ...portTree(watch.tcp, accept),
+    udp,
+    step(bpf.ldhx, 2),
+    ...portTree(watch.udp, accept),
     accept,
     step(bpf.txa),
     step(bpf.add, copied),
@@ -42,30 +55,9 @@ export function programOf(watch: Watch): Code {
 }
 
 /** Refuses what the link layer brought to many or to others, and frames that a VLAN's own device shows again. */
-const onlyToUs = (start: Label, no: Label): Code => [
-  start,
+const onlyToUs = (no: Label): Code => [
   step(bpf.ldw, aboutPacket.packetType),
   test(bpf.jeq, 0, undefined, no),
   step(bpf.ldw, aboutPacket.vlanTag),
   test(bpf.jset, 0xfff, no),
 ];
-
-function ports(watch: Watch, accept: Label): Code {
-  const [start, no, tcp, udp] = [Symbol('start'), Symbol('no'), Symbol('tcp'), Symbol('udp')];
-  return [
-    ...onlyToUs(start, no),
-    // A fragment and a datagram must be there up to the end of what is needed, too.
-    step(bpf.ldbx, ip.portsNeeded - 1),
-    step(bpf.ldMemory, memory.protocol),
-    test(bpf.jeq, ip.protocolTcp, tcp),
-    jump(udp),
-    no,
-    step(bpf.ret),
-    tcp,
-    step(bpf.ldhx, 2),
-    ...portTree(watch.tcp, accept),
-    udp,
-    step(bpf.ldhx, 2),
-    ...portTree(watch.udp, accept),
-  ];
-}

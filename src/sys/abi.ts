@@ -36,6 +36,56 @@ export const EPOLL_CLOEXEC = 0o2000000;
 export const EPOLL_CTL_ADD = 1;
 export const EPOLLIN = 1;
 
+/** asm-generic/socket.h, linux/if_packet.h, linux/if_ether.h, asm-generic/mman.h: the packet socket and its ring. */
+export const AF_PACKET = 17;
+export const SOL_PACKET = 263;
+export const SO_ATTACH_FILTER = 26;
+export const PACKET_RX_RING = 5;
+export const PACKET_STATISTICS = 6;
+export const PACKET_VERSION = 10;
+export const PACKET_IGNORE_OUTGOING = 23;
+export const TPACKET_V3 = 2;
+export const ETH_P_ALL = 3;
+export const PROT_READ_WRITE = 3;
+export const MAP_SHARED = 1;
+
+/** struct sock_fprog with 8-byte pointers: u16 count, then the address of the instructions. */
+export const sockFprog = { size: 16, count: 0, program: 8 };
+
+/** struct sockaddr_ll: family, protocol (network order), interface index, hardware type, packet type. */
+export const sockaddrLl = { size: 20, family: 0, protocol: 2, interfaceIndex: 4, packetType: 10 };
+
+/** struct tpacket_req3: seven words. */
+export const tpacketReq3 = {
+  size: 28,
+  blockSize: 0,
+  blocks: 4,
+  frameSize: 8,
+  frames: 12,
+  retireMilliseconds: 16,
+};
+
+/** struct tpacket_block_desc with its struct tpacket_hdr_v1. */
+export const tpacketBlock = { status: 8, packets: 12, first: 16 };
+export const TP_STATUS_KERNEL = 0;
+export const TP_STATUS_USER = 1;
+
+/** struct tpacket3_hdr, then a struct sockaddr_ll; `next` and `network` count from its start. */
+export const tpacket3 = {
+  next: 0,
+  seconds: 4,
+  nanoseconds: 8,
+  captured: 12,
+  status: 20,
+  network: 26,
+  vlan: 32,
+  sockaddr: 48,
+};
+export const TP_STATUS_VLAN_VALID = 0x10;
+
+/** struct tpacket_stats_v3: packets (drops included), drops, times that the ring was full. */
+export const tpacketStats = { size: 12, drops: 4 };
+
 /** struct epoll_event is packed on x86-64 alone: { u32 events; u64 data } without the gap. */
 export const epollEvent = arch() === 'x64' ? { size: 12, data: 4 } : { size: 16, data: 8 };
 

@@ -1,7 +1,7 @@
 import { getSystemErrorName } from 'node:util';
 import koffi from 'koffi';
 
-/** The few calls of the C library that Node does not have or asks too late; see socket(2), epoll(7), cmsg(3). */
+/** The few calls of the C library that Node does not have or asks too late; see socket(2), epoll(7), cmsg(3), mmap(2). */
 const libc = koffi.load(null);
 
 type Call = (...args: (number | bigint | ArrayBufferView | null)[]) => number;
@@ -9,6 +9,9 @@ const call = (prototype: string): Call => libc.func(prototype);
 
 export const socket = call('int socket(int, int, int)');
 export const setsockopt = call('int setsockopt(int, int, int, void *, uint32_t)');
+export const getsockopt = call('int getsockopt(int, int, int, void *, void *)');
+export const mmap = call('int64_t mmap(void *, uint64_t, int, int, int, int64_t)');
+export const munmap = call('int munmap(void *, uint64_t)');
 export const bind = call('int bind(int, void *, uint32_t)');
 export const listen = call('int listen(int, int)');
 export const accept4 = call('int accept4(int, void *, void *, int)');
@@ -45,6 +48,9 @@ export function ok(call: string, result: number): number {
 
 /** The address of a buffer of more than 64 bytes (a smaller one may be moved by the garbage collector). */
 export const addressOf = (buffer: ArrayBufferView): bigint => koffi.address(buffer);
+
+/** Memory that mmap has given, in place. Nothing may touch it after munmap: that would end the process. */
+export const memoryAt = (address: number, size: number): ArrayBuffer => koffi.view(BigInt(address), size);
 
 /** Calls back whenever a descriptor is readable; keeps the process alive until it is closed. */
 export function onReadable(fd: number, callback: () => void): { close: () => void } {

@@ -7,7 +7,7 @@ import type { Watch } from '../../src/capture/watch.ts';
 import { portsOf } from '../../src/net/ports.ts';
 import { packets, portNear, watches } from './arbitrary.ts';
 import { blank, ipv4, ipv4Type, ipv6, ipv6Type, type Shape, viewOf } from './frames.ts';
-import { interpret } from './interpreter.ts';
+import { interpret, readsOnlyWritten } from './interpreter.ts';
 import { mayPass } from './model.ts';
 
 const toHost = { packetType: 0, vlanTag: 0 };
@@ -18,22 +18,33 @@ const scattered = (count: number, step: number): [number, number][] =>
 
 test('buildWithin() makes a filter that agrees with the decoder and a slow model on any packet', () => {
   let passed = 0;
-  const cases = watches(40).chain(watch => packets(watch).map(packet => ({ watch, ...packet })));
-  const property = fc.property(cases, ({ watch, etherType, bytes }) => {
+  const cases = watches(40).chain(watch =>
+    fc.record({
+      watch: fc.constant(watch),
+      some: fc.array(packets(watch), { minLength: 10, maxLength: 10 }),
+    }),
+  );
+  const property = fc.property(cases, ({ watch, some }) => {
     const filter = buildWithin(watch, unlimited);
-    const { accepted } = interpret(filter.program, bytes, { etherType, ...toHost });
-    const packet = blank();
-    const isDecoded = decodeNetwork(viewOf(bytes), etherType, 0, bytes.length, packet);
-    const isWanted = isDecoded && filter.matches(packet);
-    const expected = mayPass(watch, etherType, [...bytes]);
-    // Behind more extension headers than the kernel walks, only the decoder can tell.
-    if (expected === 'deep') return assert.ok(accepted > 0 || !isWanted);
-    assert.equal(accepted > 0, expected, 'the filter and the model');
-    assert.equal(isWanted, expected, 'the decoder and the model');
-    if (expected) passed++;
+    assert.ok(readsOnlyWritten(filter.program));
+    for (const { etherType, bytes } of some) {
+      const { accepted } = interpret(filter.program, bytes, { etherType, ...toHost });
+      const packet = blank();
+      const isDecoded = decodeNetwork(viewOf(bytes), etherType, 0, bytes.length, packet);
+      const isWanted = isDecoded && filter.matches(packet);
+      const expected = mayPass(watch, etherType, [...bytes]);
+      // Behind more extension headers than the kernel walks, only the decoder can tell.
+      if (expected === 'deep') {
+        assert.ok(accepted > 0 || !isWanted);
+        continue;
+      }
+      assert.equal(accepted > 0, expected, 'the filter and the model');
+      assert.equal(isWanted, expected, 'the decoder and the model');
+      if (expected) passed++;
+    }
   });
-  fc.assert(property, { numRuns: 20_000 });
-  assert.ok(passed > 2_000, `${passed} packets passed, so the agreement means something`);
+  fc.assert(property, { numRuns: 2_000 });
+  assert.ok(passed > 300, `${passed} packets passed, so the agreement means something`);
 });
 
 test('buildWithin() lets through all that it must when the ports do not fit', () => {

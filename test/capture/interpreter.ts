@@ -127,3 +127,31 @@ export function interpret(
     a = loaded;
   }
 }
+
+/**
+ * The kernel's own check of scratch memory (check_load_and_stores in net/core/filter.c): what is read must have been
+ * written on every way there, and what follows a return inherits the state before it.
+ */
+export function readsOnlyWritten(program: Uint8Array): boolean {
+  const code = new DataView(program.buffer, program.byteOffset, program.byteLength);
+  const count = program.length / 8;
+  const masks = new Array<number>(count).fill(0xffff);
+  const meet = (at: number, valid: number): void => {
+    masks[at] = (masks[at] ?? 0) & valid;
+  };
+  let valid = 0;
+  for (let at = 0; at < count; at++) {
+    valid &= masks[at] ?? 0;
+    const op = code.getUint16(at * 8, true);
+    const k = code.getUint32(at * 8 + 4, true);
+    if (op === 0x02 || op === 0x03) valid |= 1 << k;
+    else if (op === 0x60 || op === 0x61) {
+      if ((valid & (1 << k)) === 0) return false;
+    } else if ((op & 7) === 5) {
+      const targets = op === 0x05 ? [k] : [code.getUint8(at * 8 + 2), code.getUint8(at * 8 + 3)];
+      for (const target of targets) meet(at + 1 + target, valid);
+      valid = 0xffff;
+    }
+  }
+  return true;
+}

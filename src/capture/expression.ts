@@ -1,0 +1,35 @@
+import type { PortRange } from '../net/ports.ts';
+import { closeGaps, normalise } from './ranges.ts';
+import type { Watch } from './watch.ts';
+
+/** libpcap's compiler takes a minute for a thousand ports: past this many ranges their gaps are closed. */
+const maxRanges = 30;
+
+/** IPv6 extension headers that libpcap cannot look behind in the kernel: they are all let through. */
+const extensions = [0, 43, 44, 60].map(kind => `ip6[6] == ${kind}`).join(' or ');
+
+/**
+ * A watch in tcpdump's words (pcap-filter(7)): TCP by its flags only, UDP by ports. Coarser than the watch; the ports
+ * are tested exactly afterwards. The clause for fragments comes first, since a read past the end of a packet refuses
+ * it as a whole.
+ */
+export function expressionOf({ tcp, udp, ackProbes }: Watch): string {
+  const clauses: string[] = [];
+  if (tcp.length > 0) {
+    clauses.push(
+      '(ip and ip[6:2] & 0x3fff == 0x2000 and ip[9] == 6 and ip[2:2] - ((ip[0] & 0xf) << 2) < 14)',
+    );
+    clauses.push(`(ip and (${flags('tcp[13]', ackProbes)}))`);
+    clauses.push(`(ip6 and ip6[6] == 6 and (${flags('ip6[53]', ackProbes)}))`);
+  }
+  if (tcp.length > 0 || udp.length > 0) clauses.push(`(ip6 and (${extensions}))`);
+  clauses.push(...closeGaps(normalise(udp), maxRanges).map(portsOf));
+  return clauses.length === 0 ? 'less 1' : `inbound and (${clauses.join(' or ')})`;
+}
+
+function flags(byte: string, ackProbes: boolean): string {
+  const probes = ackProbes ? ` or ${byte} & 0x3f == 0x10 or ${byte} & 0x3f == 0x11` : '';
+  return `${byte} & 0x14 == 0${probes}`;
+}
+
+const portsOf = ([first, last]: PortRange): string => `udp dst portrange ${first}-${last}`;

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { WorkError } from '../util/errors.ts';
+import type { Interfaces } from './source.ts';
+
+/** Answers whether packets of an interface count. */
+export interface Gate {
+  admits(index: number): boolean;
+  /** Reads the interfaces anew. */
+  refresh(): void;
+  stop(): void;
+}
+
+const root = '/sys/class/net';
+/** How often the interfaces are read again, and how soon after that for an index that is not known (milliseconds). */
+const refreshEvery = 2_000;
+const refreshAtMost = 100;
+
+/** Flags of linux/if.h. Both together mark a VRF, whose members are the ones that see the packets. */
+const IFF_LOOPBACK = 0x8;
+const IFF_NOARP = 0x80;
+const IFF_MASTER = 0x400;
+const vrf = IFF_NOARP | IFF_MASTER;
+
+/**
+ * Admits the wanted interfaces but for members of a bridge or bond: the master shows their packets again. An index is
+ * looked up once and then remembered, so that a packet costs one look into a table.
+ * @param now a clock in milliseconds that never goes back
+ */
+export function createGate(wanted: Interfaces, now = () => performance.now(), sysfs = root): Gate {
+  let verdicts = new Map<number, boolean>();
+  let readAt = -Infinity;
+  const refresh = (): void => {
+    verdicts = new Map(list(sysfs).map(found => [found.index, judge(wanted, found)]));
+    readAt = now();
+  };
+  refresh();
+  const timer = setInterval(refresh, refreshEvery);
+  timer.unref();
+  return {
+    admits: index => {
+      const known = verdicts.get(index);
+      if (known !== undefined) return known;
+      if (now() - readAt >= refreshAtMost) refresh();
+      // Gone again already, or so new that it is not to be read yet: a probe is a probe.
+      return verdicts.get(index) ?? wanted.names.includes('*');
+    },
+    refresh,
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** Throws WorkError, with what there is, when an interface is named that this host does not have now. */
+export function requireInterfaces({ names }: Interfaces, sysfs = root): void {
+  const known = list(sysfs).map(found => found.name);
+  const unknown = names.filter(name => name !== '*' && !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new WorkError(
+    `No interface ${unknown.map(name => `"${name}"`).join(', ')} here: this host has ${known.join(', ')}. ` +
+      'Correct "interfaces" in the config, or take "*" for all, those that appear later included',
+  );
+}
+
+interface Found {
+  readonly name: string;
+  readonly index: number;
+  readonly flags: number;
+  /** Flags of the bridge, bond or VRF that it belongs to. */
+  readonly masterFlags: number | undefined;
+}
+
+function judge({ names, loopback }: Interfaces, { name, flags, masterFlags }: Found): boolean {
+  if (masterFlags !== undefined && (masterFlags & vrf) !== vrf) return false;
+  if (names.includes(name)) return true;
+  return (flags & IFF_LOOPBACK) === 0 ? names.includes('*') : loopback;
+}
+
+/** What sysfs-class-net of the kernel's documentation tells; an interface that goes meanwhile is left out. */
+function list(sysfs: string): Found[] {
+  return readdirSync(sysfs).flatMap(name => {
+    const index = numberIn(join(sysfs, name, 'ifindex'));
+    const flags = numberIn(join(sysfs, name, 'flags'));
+    if (index === undefined || flags === undefined) return [];
+    return [{ name, index, flags, masterFlags: masterFlagsOf(sysfs, name) }];
+  });
+}
+
+function masterFlagsOf(sysfs: string, name: string): number | undefined {
+  try {
+    const master = basename(readlinkSync(join(sysfs, name, 'master')));
+    return numberIn(join(sysfs, master, 'flags')) ?? 0;
+  } catch {
+    return undefined;
+  }
+}
+
+function numberIn(path: string): number | undefined {
+  try {
+    return Number(readFileSync(path, 'latin1'));
+  } catch {
+    // A plain file such as bonding_masters, or an interface that is gone.
+    return undefined;
+  }
+}

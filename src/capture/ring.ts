@@ -1,0 +1,113 @@
+import * as abi from '../sys/abi.ts';
+import * as libc from '../sys/libc.ts';
+import { WorkError } from '../util/errors.ts';
+import { decodeNetwork } from './decode.ts';
+import type { Filter } from './filter.ts';
+import { createGate, type Gate, requireInterfaces } from './interfaces.ts';
+import { createLocal } from './local.ts';
+import { createPacket, type Packet } from './packet.ts';
+import { attachFilter, openPacketSocket, ring } from './packet-socket.ts';
+import type { Interfaces, OnPacket, PacketSource } from './source.ts';
+
+/** Blocks that are read before timers and signals have their turn: at most 20,000 packets. */
+const blocksPerTurn = 8;
+
+/**
+ * Watches this host's interfaces through a TPACKET_V3 ring (packet_mmap.rst of the kernel's documentation). Needs
+ * CAP_NET_RAW to open and no right afterwards. Throws WorkError with the mend when the right, the platform or a named
+ * interface is missing.
+ * Forwarded packets, outgoing ones and frames with a VLAN tag are not reported.
+ */
+export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPacket): PacketSource {
+  if (!abi.isSupported()) {
+    throw new WorkError(`The packet ring needs 64-bit Linux, this is ${process.platform} on ${process.arch}`);
+  }
+  requireInterfaces(interfaces);
+  const { fd, address, memory } = openPacketSocket(first);
+  const gate = createGate(interfaces);
+  const local = createLocal();
+  const packet = createPacket();
+  let matches = first.matches;
+  let isOpen = true;
+  let isReading = false;
+  const reader = createReader(memory, packet, gate, () => {
+    if (isOpen && matches(packet) && local.has(packet.target)) onPacket(packet);
+  });
+  const unmap = () => libc.munmap(BigInt(address), memory.byteLength);
+  const watch = libc.onReadable(fd, () => {
+    isReading = true;
+    for (let i = 0; i < blocksPerTurn && isOpen && reader.readBlock(); i++);
+    isReading = false;
+    if (!isOpen) unmap();
+  });
+  return {
+    replaceFilter: filter => {
+      attachFilter(fd, filter);
+      matches = filter.matches;
+    },
+    drops: () => readDrops(fd),
+    stop: () => {
+      if (!isOpen) return;
+      isOpen = false;
+      watch.close();
+      gate.stop();
+      libc.close(fd);
+      // Whoever stops it while a packet is reported: the rest of the block is still being read.
+      if (!isReading) unmap();
+    },
+  };
+}
+
+/** Reads the blocks in their order, each as soon as the kernel has handed it over. */
+function createReader(memory: ArrayBuffer, packet: Packet, gate: Gate, onDecoded: () => void) {
+  const bytes = new DataView(memory);
+  const words = new Int32Array(memory);
+  let block = 0;
+  return {
+    /** False when the next block is still the kernel's. */
+    readBlock: (): boolean => {
+      const start = block * ring.blockSize;
+      const status = (start + abi.tpacketBlock.status) >>> 2;
+      if ((Atomics.load(words, status) & abi.TP_STATUS_USER) === 0) return false;
+      let at = start + bytes.getUint32(start + abi.tpacketBlock.first, true);
+      for (let left = bytes.getUint32(start + abi.tpacketBlock.packets, true); left > 0; left--) {
+        if (decodeFrame(bytes, at, packet) && gate.admits(packet.interfaceIndex)) onDecoded();
+        at += bytes.getUint32(at + abi.tpacket3.next, true);
+      }
+      Atomics.store(words, status, abi.TP_STATUS_KERNEL);
+      block = (block + 1) % ring.blocks;
+      return true;
+    },
+  };
+}
+
+/** Decodes the packet behind a struct tpacket3_hdr; the kernel's own words about it need no bounds check. */
+function decodeFrame(bytes: DataView, at: number, packet: Packet): boolean {
+  const link = at + abi.tpacket3.sockaddr;
+  const start = at + bytes.getUint16(at + abi.tpacket3.network, true);
+  const end = start + bytes.getUint32(at + abi.tpacket3.captured, true);
+  const etherType = bytes.getUint16(link + abi.sockaddrLl.protocol);
+  if (!decodeNetwork(bytes, etherType, start, end, packet)) return false;
+  packet.time =
+    bytes.getUint32(at + abi.tpacket3.seconds, true) * 1000 +
+    bytes.getUint32(at + abi.tpacket3.nanoseconds, true) / 1e6;
+  packet.interfaceIndex = bytes.getInt32(link + abi.sockaddrLl.interfaceIndex, true);
+  packet.toUs = bytes.getUint8(link + abi.sockaddrLl.packetType) === 0;
+  packet.vlan = vlanOf(bytes, at);
+  return packet.vlan === 0;
+}
+
+function vlanOf(bytes: DataView, at: number): number {
+  if ((bytes.getUint32(at + abi.tpacket3.status, true) & abi.TP_STATUS_VLAN_VALID) === 0) return 0;
+  return bytes.getUint32(at + abi.tpacket3.vlan, true) & 0xfff;
+}
+
+const stats = new DataView(new ArrayBuffer(abi.tpacketStats.size));
+const statsSize = new Uint32Array(1);
+
+/** The kernel counts from zero again each time that it is asked. */
+function readDrops(fd: number): number {
+  statsSize[0] = abi.tpacketStats.size;
+  const done = libc.getsockopt(fd, abi.SOL_PACKET, abi.PACKET_STATISTICS, stats, statsSize);
+  return done === 0 ? stats.getUint32(abi.tpacketStats.drops, true) : 0;
+}

@@ -1,0 +1,23 @@
+import type { Filter } from './filter.ts';
+import type { Packet } from './packet.ts';
+
+/** Where packets come from: the ring, a tcpdump child, a capture file, or a test. */
+export interface PacketSource {
+  /** Takes a new filter at once. No packet that both filters let through is lost or seen twice. Throws WorkError. */
+  replaceFilter(filter: Filter): void;
+  /** How many packets the kernel dropped for want of room since this was last asked. */
+  drops(): number;
+  /** Ends it; nothing is called back afterwards. */
+  stop(): void;
+}
+
+/** Called for each packet that the filter matches. The packet is overwritten by the next one. It must not throw. */
+export type OnPacket = (packet: Packet) => void;
+
+/** Which interfaces count. */
+export interface Interfaces {
+  /** Names, or "*" for all, those that appear later included. */
+  readonly names: readonly string[];
+  /** Whether the loopback interface counts when it is not named. */
+  readonly loopback: boolean;
+}

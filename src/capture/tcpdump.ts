@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { errorMessage, WorkError } from '../util/errors.ts';
+import { expressionOf } from './expression.ts';
+import type { Filter } from './filter.ts';
+import { createGate, type Gate, requireInterfaces } from './interfaces.ts';
+import { createLocal } from './local.ts';
+import { createPacket } from './packet.ts';
+import { createPcapStream } from './pcap-stream.ts';
+import type { Interfaces, OnPacket, PacketSource } from './source.ts';
+
+/** How long the old child and the new one listen side by side when the filter changes (milliseconds). */
+const overlap = 500;
+
+/**
+ * The way out where the ring or koffi is not to be had: a tcpdump child, at about ten times the cost per packet. Answers
+ * when it listens. Throws WorkError when it cannot.
+ * @param onFailure called once when it ends by itself later on; nothing is seen from then on
+ */
+export async function openTcpdump(
+  interfaces: Interfaces,
+  first: Filter,
+  onPacket: OnPacket,
+  onFailure: (error: WorkError) => void,
+): Promise<PacketSource> {
+  requireInterfaces(interfaces);
+  const gate = createGate(interfaces);
+  const accept = acceptor(gate, () => filter, onPacket);
+  let filter = first;
+  let expression = expressionOf(first.watch);
+  let lost = 0;
+  const onLost = (packets: number): void => {
+    lost += packets;
+  };
+  let child = await startChild(expression, -Infinity, accept, onFailure, onLost).catch(error => {
+    gate.stop();
+    throw error;
+  });
+  let isOpen = true;
+  const swap = async (wanted: string): Promise<void> => {
+    const next = await startChild(wanted, Infinity, accept, onFailure, onLost);
+    // A newer filter, or the end, has overtaken this one while it started.
+    if (!isOpen || wanted !== expression) return next.stop();
+    const old = child;
+    child = next;
+    // Both see each packet with the same time: the one takes those before this moment, the other those after it.
+    old.until = next.since = Date.now();
+    setTimeout(() => old.stop(), overlap);
+  };
+  return {
+    replaceFilter: next => {
+      filter = next;
+      const wanted = expressionOf(next.watch);
+      if (wanted === expression) return;
+      expression = wanted;
+      swap(wanted).catch(error => onFailure(new WorkError(errorMessage(error))));
+    },
+    drops: () => {
+      const answer = lost;
+      lost = 0;
+      return answer;
+    },
+    stop: () => {
+      isOpen = false;
+      gate.stop();
+      child.stop();
+    },
+  };
+}
+
+/** Takes a packet that is ours and wanted. */
+function acceptor(gate: Gate, filter: () => Filter, onPacket: OnPacket): OnPacket {
+  const local = createLocal();
+  return packet => {
+    if (packet.vlan !== 0 || !gate.admits(packet.interfaceIndex)) return;
+    if (filter().matches(packet) && local.has(packet.target)) onPacket(packet);
+  };
+}
+
+interface Child {
+  /** It reports packets later than `since` and not later than `until` (milliseconds since the epoch). */
+  since: number;
+  until: number;
+  stop(): void;
+}
+
+const options = ['-i', 'any', '-n', '-p', '-U', '-s', '128', '-B', '16384', '--immediate-mode', '-w', '-'];
+
+function startChild(
+  expression: string,
+  since: number,
+  onPacket: OnPacket,
+  onFailure: (error: WorkError) => void,
+  onLost: (packets: number) => void,
+): Promise<Child> {
+  const process = spawn('tcpdump', [...options, expression], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const packet = createPacket();
+  let isWanted = true;
+  const child: Child = {
+    since,
+    until: Infinity,
+    stop: () => {
+      isWanted = false;
+      process.kill('SIGTERM');
+    },
+  };
+  const stream = createPcapStream(
+    packet,
+    () => isWanted && packet.time > child.since && packet.time <= child.until && onPacket(packet),
+    'The stream of tcpdump',
+  );
+  process.stdout.on('data', (chunk: Uint8Array) => {
+    try {
+      stream.feed(chunk);
+    } catch (error) {
+      child.stop();
+      onFailure(new WorkError(errorMessage(error)));
+    }
+  });
+  return new Promise((resolve, reject) => {
+    let said = '';
+    let isListening = false;
+    process.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-2000);
+      if (!isListening && said.includes('listening on')) {
+        isListening = true;
+        resolve(child);
+      }
+    });
+    ended(process, () => {
+      onLost(Number(/(\d+) packets? dropped by kernel/.exec(said)?.[1] ?? 0));
+      const error = new WorkError(
+        `tcpdump ended: ${said.trim() || 'is it installed, with the right CAP_NET_RAW?'}`,
+      );
+      if (!isListening) reject(error);
+      else if (isWanted) onFailure(error);
+    });
+  });
+}
+
+function ended(process: ChildProcess, callback: () => void): void {
+  // After a failed start there is an error and no exit.
+  process.once('error', callback);
+  process.once('close', callback);
+}

@@ -1,0 +1,113 @@
+/** `npm run bench capture`: loss and CPU per packet of the ring beside the same ring in C, and tcpdump where it is installed. */
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { buildWithin } from '../../src/capture/filter.ts';
+import { createHosts, type Hosts, ip } from '../e2e/capture-hosts.ts';
+
+const rounds = 3;
+const perRound = 1_000_000;
+const long = 10_000_000;
+
+interface Result {
+  readonly packets: number;
+  readonly drops: number;
+  /** Microseconds of CPU for each packet that arrived. */
+  readonly cost: number;
+  readonly idle: number | undefined;
+  readonly rss: number | undefined;
+}
+
+export async function bench(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'portjail-bench-'));
+  const hosts = createHosts();
+  try {
+    for (const name of ['sender', 'receiver']) {
+      const source = fileURLToPath(new URL(`../../../test/bench/${name}.c`, import.meta.url));
+      execFileSync('gcc', ['-O2', '-o', join(folder, name), source]);
+    }
+    // Answers would slow the sender: the host's stack never gets to see the packets, the tap does.
+    hosts.on(hosts.host, 'ip', 'rule', 'add', 'from', '10.97.0.0/16', 'blackhole', 'pref', '0');
+    await compare(hosts, folder);
+  } finally {
+    hosts.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function compare(hosts: Hosts, folder: string): Promise<void> {
+  const ours = fileURLToPath(new URL('./capture-receiver.js', import.meta.url));
+  const candidates: [string, string[]][] = [
+    ['C ring', [join(folder, 'receiver'), hexOf()]],
+    ['portjail ring', [process.execPath, ours, 'ring']],
+    ['tcpdump child', [process.execPath, ours, 'tcpdump']],
+  ];
+  const results = new Map<string, Result[]>(candidates.map(([name]) => [name, []]));
+  for (let i = 0; i < rounds; i++) {
+    for (const [name, command] of candidates) {
+      const result = await measure(hosts, folder, command, perRound).catch(() => undefined);
+      if (result !== undefined) results.get(name)?.push(result);
+      print(`round ${i + 1} ${name}`, perRound, result);
+    }
+  }
+  const base = medianCost(results.get('C ring') ?? []);
+  for (const [name, list] of results) {
+    console.log(`${name}: ${(medianCost(list) / base).toFixed(2)} times the CPU per packet of the C ring`);
+  }
+  print('ten million', long, await measure(hosts, folder, candidates[1]?.[1] ?? [], long));
+}
+
+/** The filter in its plain hex: code, jt, jf, k of each instruction. */
+function hexOf(): string {
+  const { program } = buildWithin({ tcp: [[1, 1023]], udp: [[1, 1023]], ackProbes: false });
+  const view = new DataView(program.buffer);
+  const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+  return Array.from({ length: program.length / 8 }, (_, i) => {
+    const [jt, jf] = [view.getUint8(8 * i + 2), view.getUint8(8 * i + 3)];
+    return (
+      hex(view.getUint16(8 * i, true), 4) + hex(jt, 2) + hex(jf, 2) + hex(view.getUint32(8 * i + 4, true), 8)
+    );
+  }).join('');
+}
+
+async function measure(hosts: Hosts, folder: string, command: string[], count: number): Promise<Result> {
+  const child = hosts.start(hosts.host, ...command);
+  await once(child.stdout, 'data');
+  const mac = /link\/ether (\S+)/.exec(ip('-n', hosts.host, 'link', 'show', 'eth0'))?.[1] ?? '';
+  const sender = hosts.start(hosts.attacker, join(folder, 'sender'), 'eth0', mac, String(count));
+  sender.stdout.resume();
+  await once(sender, 'close');
+  await sleep(500);
+  const [packets = 0, drops = 0, cpu = 0, idle, rss] = (await lastLine(child)).split(' ').map(Number);
+  return {
+    packets,
+    drops,
+    cost: (cpu * 1000) / packets,
+    ...(idle && rss ? { idle, rss } : { idle: undefined, rss: undefined }),
+  };
+}
+
+async function lastLine(child: ChildProcess): Promise<string> {
+  child.kill('SIGTERM');
+  const [bytes] = child.stdout === null ? [''] : await once(child.stdout, 'data');
+  return String(bytes).trim();
+}
+
+function print(name: string, sent: number, result: Result | undefined): void {
+  if (result === undefined) {
+    console.log(`${name}: not to be had`);
+    return;
+  }
+  const { packets, drops, cost, idle, rss } = result;
+  const memory = rss === undefined ? '' : `, RSS ${idle} -> ${rss} MB`;
+  console.log(
+    `${name}: ${packets} of ${sent}, ${drops} dropped, ${cost.toFixed(3)} us CPU a packet${memory}`,
+  );
+}
+
+const medianCost = (list: readonly Result[]): number =>
+  list.map(result => result.cost).sort((a, b) => a - b)[list.length >>> 1] ?? Number.NaN;

@@ -1,0 +1,43 @@
+/**
+ * Stands on the host of a capture test: opens a source, prints a line for each packet, and does what it is told on
+ * standard input: a watch as JSON replaces the filter, "end" prints the drops and stops.
+ */
+import { createInterface } from 'node:readline';
+import { buildWithin } from '../../src/capture/filter.ts';
+import { kindOfPacket } from '../../src/capture/kind.ts';
+import { openRing } from '../../src/capture/ring.ts';
+import { openTcpdump } from '../../src/capture/tcpdump.ts';
+import { formatAddress } from '../../src/net/address.ts';
+
+const [maker, watch = '', names = '*', loopback] = process.argv.slice(2);
+const interfaces = { names: names.split(','), loopback: loopback === 'loopback' };
+const filter = buildWithin(JSON.parse(watch));
+const lines: string[] = [];
+const onPacket: Parameters<typeof openRing>[2] = packet => {
+  const { protocol, sourcePort, port, source, target, time, interfaceIndex } = packet;
+  const age = Math.abs(Date.now() - time) < 5_000 ? 'now' : 'wrong-time';
+  const addresses = `${formatAddress(source)} ${formatAddress(target)}`;
+  lines.push(
+    `${protocol} ${kindOfPacket(packet)} ${port} ${sourcePort} ${addresses} ${interfaceIndex} ${age}`,
+  );
+};
+const flush = setInterval(() => {
+  if (lines.length > 0) process.stdout.write(`${lines.splice(0).join('\n')}\n`);
+}, 20);
+const source =
+  maker === 'tcpdump'
+    ? await openTcpdump(interfaces, filter, onPacket, error => {
+        process.stdout.write(`failed ${error.message}\n`);
+      })
+    : openRing(interfaces, filter, onPacket);
+process.stdout.write('ready\n');
+for await (const line of createInterface(process.stdin)) {
+  if (line === 'end') break;
+  source.replaceFilter(buildWithin(JSON.parse(line)));
+  process.stdout.write('replaced\n');
+}
+const drops = source.drops();
+source.stop();
+clearInterval(flush);
+process.stdin.destroy();
+process.stdout.write([...lines, `drops ${drops}`, ''].join('\n'));

@@ -8,8 +8,9 @@ import { createPacket } from './packet.ts';
 import { createPcapStream } from './pcap-stream.ts';
 import type { Interfaces, OnPacket, PacketSource } from './source.ts';
 
-/** How long the old child and the new one listen side by side when the filter changes (milliseconds). */
+/** How long the old child and the new one listen side by side when the filter changes, and when the one hands over to the other (milliseconds). */
 const overlap = 500;
+const handover = 20;
 
 /**
  * The way out where the ring or koffi is not to be had: a tcpdump child, at about ten times the cost per packet. Answers
@@ -42,8 +43,9 @@ export async function openTcpdump(
     if (!isOpen || wanted !== expression) return next.stop();
     const old = child;
     child = next;
-    // Both see each packet with the same time: the one takes those before this moment, the other those after it.
-    old.until = next.since = Date.now();
+    // Both see each packet with the same time: the one takes those before a moment that is still to come, the other
+    // those after it.
+    old.until = next.since = Date.now() + handover;
     setTimeout(() => old.stop(), overlap);
   };
   return {

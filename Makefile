@@ -11,7 +11,7 @@ ETC = $(DESTDIR)/etc/portjail
 
 ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --target=node20 \
 	--main-fields=module,main --external:koffi --log-level=warning --minify-whitespace --minify-syntax \
-	--banner:js="import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+	--banner:js="import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);"
 
 # What the end-to-end tests run: the real things, each by a file that it brings.
 TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 nft:nftables ip:iproute2

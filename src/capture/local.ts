@@ -1,6 +1,6 @@
+import { hostAddresses } from '../detect/host-addresses.ts';
 import type { Address } from '../net/address.ts';
 import { type PrefixSet, prefixSet } from '../net/prefix-set.ts';
-import { hostAddresses } from './addresses.ts';
 
 /** How soon the addresses are read again when a packet is for one that was not there (milliseconds). */
 const rereadAtMost = 100;

@@ -2,14 +2,19 @@ import { advice } from '../config/advice.ts';
 import type { Loaded } from '../config/load.ts';
 import { installedLog } from '../jails/installed-log.ts';
 import { diag } from '../util/diag.ts';
+import { blindness } from './blindness.ts';
+import type { Running } from './running.ts';
 
 /** Says once, at the start, what the sentry does and does not do, then the line that people and scripts wait for. */
-export function announce({ config, file, warnings }: Loaded, sockets: { tcp: number; udp: number }): void {
-  diag(
-    'notice',
-    `config: ${file ?? 'the built-in defaults'}; ${sockets.tcp} TCP and ${sockets.udp} UDP sockets`,
-  );
-  for (const warning of [...warnings, ...advice(config)]) diag('warning', warning);
+export function announce({ config, file, warnings }: Loaded, running: Running): void {
+  const { sockets, captured } = running.counts();
+  diag('notice', `config: ${file ?? 'the built-in defaults'}`);
+  diag('notice', `${sockets.tcp} TCP and ${sockets.udp} UDP sockets are open`);
+  if (captured.tcp + captured.udp > 0) {
+    diag('notice', `${captured.tcp} TCP and ${captured.udp} UDP ports are watched without being opened`);
+  }
+  for (const warning of [...warnings, ...advice(config), ...blindness(running.blind())])
+    diag('warning', warning);
   diag('notice', `log: ${config.log.file}`);
   const jailLog = installedLog();
   if (jailLog !== undefined && jailLog !== config.log.file) {

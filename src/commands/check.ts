@@ -1,10 +1,13 @@
+import { whyNoRing } from '../capture/open.ts';
 import { advice } from '../config/advice.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { summary } from '../config/summary.ts';
-import { unsupported } from '../config/unsupported.ts';
+import { readRedirected } from '../detect/dnat.ts';
 import { formatPrefix } from '../net/address.ts';
+import { usesCapture } from '../sentry/sentries.ts';
 import { UsageError } from '../util/errors.ts';
+import { blindness } from './blindness.ts';
 import type { Arguments } from './index.ts';
 
 export const usage = `portjail check [-c FILE] [--log FILE] [--defaults] [--tcp-mode M] [--udp-mode M] [--json]
@@ -17,13 +20,23 @@ ${configUsage}      --json           {file, config, warnings, ignored} for machi
 export const options = { ...configOptions, json: { type: 'boolean' } } as const;
 
 /** Prints the effective config; a mistake in it leaves as the UsageError of `loadConfig`. */
-export function run({ values, positionals }: Arguments): number {
+export async function run({ values, positionals }: Arguments): Promise<number> {
   if (positionals.length > 0)
     throw new UsageError(`portjail check takes no ${positionals[0]}: name a file with -c`);
   const loaded = loadConfig(sourceOf(values));
-  const warnings = [...loaded.warnings, ...unsupported(loaded.config), ...advice(loaded.config)];
+  const warnings = [...loaded.warnings, ...advice(loaded.config), ...(await captureWarnings(loaded))];
   process.stdout.write(values['json'] === true ? json(loaded, warnings) : text(loaded, warnings));
   return 0;
+}
+
+/** What capture would meet here; nothing is opened for it. */
+async function captureWarnings({ config }: Loaded): Promise<string[]> {
+  if (!usesCapture(config)) return [];
+  const { blind } = await readRedirected();
+  const ring = whyNoRing();
+  const fallback =
+    ring === undefined ? [] : [`packets would come from a tcpdump child, at ten times the cost: ${ring}`];
+  return [...blindness(blind), ...fallback];
 }
 
 function json({ file, config, ignored }: Loaded, warnings: readonly string[]): string {

@@ -35,5 +35,10 @@ export const commands: readonly Entry[] = [
     load: () => import('./install.ts'),
   },
   { name: 'uninstall', summary: 'take the jail pack out again', load: () => import('./uninstall.ts') },
+  {
+    name: 'replay',
+    summary: 'a capture file through the same eyes, to standard output',
+    load: () => import('./replay.ts'),
+  },
   { name: 'monitor', summary: 'follow the log, for people', load: () => import('./monitor.ts') },
 ];

@@ -4,7 +4,9 @@ import { countOf, seesHandshakes, unverifiedEnabled, watchedRanges, watches } fr
 
 /** What a valid config means in ways that may surprise: a sentence each. `run`, `check` and `install` print them. */
 export function advice(config: Config): string[] {
-  return [nothingWatched, blindSpots, unbanned, hairTrigger, honestClients].flatMap(about => about(config));
+  return [nothingWatched, blindSpots, idleDecoys, unbanned, hairTrigger, honestClients].flatMap(about =>
+    about(config),
+  );
 }
 
 function nothingWatched({ tcp, udp }: Config): string[] {
@@ -18,6 +20,13 @@ function nothingWatched({ tcp, udp }: Config): string[] {
 function blindSpots({ tcp }: Config): string[] {
   if (tcp.mode !== 'connect') return [];
   return ['connect mode sees finished handshakes only, not half-open scans (nmap -sS, masscan, ZMap)'];
+}
+
+function idleDecoys({ tcp }: Config): string[] {
+  const isIdle = tcp.decoys.trim() !== '' && (tcp.mode === 'connect' || tcp.mode === 'off');
+  return isIdle
+    ? [`tcp.decoys has no effect in ${tcp.mode} mode: decoys stand beside stealth or advanced mode`]
+    : [];
 }
 
 function unbanned(config: Config): string[] {

@@ -1,8 +1,9 @@
-import type { NetworkInterfaceInfo } from 'node:os';
-import { type Address, isIPv4, parseAddress, parsePrefix } from '../net/address.ts';
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
+import { type Address, isIPv4, type Prefix, parseAddress, parsePrefix } from '../net/address.ts';
 import { type PrefixSet, prefixSet } from '../net/prefix-set.ts';
+import { hostAddresses } from './host-addresses.ts';
 
-/** This host's side of the network, as node:os networkInterfaces() tells it. */
+/** This host's side of the network. */
 export interface Own {
   /** Every address of this host, loopback included. */
   readonly addresses: PrefixSet;
@@ -13,17 +14,20 @@ export interface Own {
 const loopback = ['127.0.0.0/8', '::1'];
 const multicast = ['224.0.0.0/4', '255.255.255.255', '0.0.0.0', 'ff00::/8'];
 
-export function ownSide(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>): Own {
+/** As the kernel has it now: `hostAddresses` knows every address, node:os the width of its network. */
+export function ownSide(
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces(),
+  addresses: readonly Address[] = hostAddresses(),
+): Own {
   const infos = Object.values(interfaces).flatMap(list => list ?? []);
-  const many = setOf([...multicast, ...infos.flatMap(broadcastOf)]);
+  const many = prefixSet(prefixesOf([...multicast, ...infos.flatMap(broadcastOf)]));
   return {
-    addresses: setOf([...loopback, ...infos.map(info => info.address)]),
+    addresses: prefixSet([...prefixesOf(loopback), ...addresses.map(address => ({ address, length: 128 }))]),
     isForMany: target => many.has(target),
   };
 }
 
-const setOf = (texts: readonly string[]): PrefixSet =>
-  prefixSet(texts.flatMap(text => parsePrefix(text.replace(/%.*/, '')) ?? []));
+const prefixesOf = (texts: readonly string[]): Prefix[] => texts.flatMap(text => parsePrefix(text) ?? []);
 
 /** The last address of an IPv4 network of more than two hosts (RFC 3021 leaves /31 without one). */
 function broadcastOf(info: NetworkInterfaceInfo): string[] {

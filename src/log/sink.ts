@@ -19,9 +19,13 @@ export interface LogSink {
 }
 
 /** Opens the files; throws as openWriter does. */
-export function openSink(log: Config['log'], pid = process.pid): LogSink {
+export function openSink(log: Config['log']): LogSink {
   const main = openWriter(log.file);
-  const history = log.history === '' ? undefined : openWriter(log.history);
+  return createSink(log, main, log.history === '' ? undefined : openWriter(log.history));
+}
+
+/** Writes verdicts in the form that the config names. */
+export function createSink(log: Config['log'], main: Writer, history?: Writer, pid = process.pid): LogSink {
   const files: readonly Writer[] = history === undefined ? [main] : [main, history];
   // Portsentry 2's form has no word for an observation that no jail of anybody's would match: ban-grade lines only.
   const plain = log.format === 'portjail';

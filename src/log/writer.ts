@@ -91,6 +91,15 @@ export function openWriter(path: string): Writer {
   };
 }
 
+/** A writer that keeps no file: for what goes to people. */
+export const printer = (print: (text: string) => void): Writer => ({
+  write: line => print(`${line}\n`),
+  reopen: () => {},
+  tend: () => {},
+  close: () => {},
+  lost: 0,
+});
+
 function openFirst(path: string): number {
   try {
     return openFile(path);

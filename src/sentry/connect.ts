@@ -3,6 +3,7 @@ import { portsOf } from '../net/ports.ts';
 import type { Report } from '../probe.ts';
 import { isSupported } from '../sys/abi.ts';
 import { spareDescriptors } from '../sys/descriptors.ts';
+import { koffiFault } from '../sys/libc.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { createFarewell } from './farewell.ts';
@@ -37,11 +38,10 @@ const refreshEvery = 30_000;
  * platform has no place for that.
  */
 export function startConnect(first: ConnectSettings, report: Report): ConnectSentry {
-  if (!isSupported()) {
-    throw new WorkError(
-      `connect mode needs Linux on x64, arm64, riscv64 or loong64, this is ${process.arch}`,
-    );
-  }
+  const fault = isSupported()
+    ? koffiFault()
+    : `it needs 64-bit Linux, this is ${process.platform} ${process.arch}`;
+  if (fault !== undefined) throw new WorkError(`no port can be listened on: ${fault}`);
   let settings = first;
   let banner = Buffer.alloc(0);
   const none = Buffer.alloc(0);

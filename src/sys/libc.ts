@@ -1,11 +1,38 @@
+import { createRequire } from 'node:module';
 import { getSystemErrorName } from 'node:util';
-import koffi from 'koffi';
+import type Koffi from 'koffi';
 
-/** The few calls of the C library that Node does not have or asks too late; see socket(2), epoll(7), cmsg(3), mmap(2). */
-const libc = koffi.load(null);
+/**
+ * The few calls of the C library that Node does not have or asks too late; see socket(2), epoll(7), cmsg(3), mmap(2).
+ * Where koffi has no binary for the platform each of them throws ENOSYS, so that what does without them still runs.
+ */
 
 type Call = (...args: (number | bigint | ArrayBufferView | null)[]) => number;
-const call = (prototype: string): Call => libc.func(prototype);
+
+let fault: string | undefined;
+const koffi = loadKoffi();
+const libc = koffi?.load(null);
+
+function loadKoffi(): typeof Koffi | undefined {
+  try {
+    return createRequire(import.meta.url)('koffi') as typeof Koffi;
+  } catch (error) {
+    fault = `koffi does not load: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;
+    return undefined;
+  }
+}
+
+/** Why the calls of this file cannot be made here; undefined when they can. */
+export const koffiFault = (): string | undefined => fault;
+
+function call(prototype: string): Call {
+  return (
+    libc?.func(prototype) ??
+    (() => {
+      throw new SystemError(prototype, 'ENOSYS');
+    })
+  );
+}
 
 export const socket = call('int socket(int, int, int)');
 export const setsockopt = call('int setsockopt(int, int, int, void *, uint32_t)');
@@ -38,7 +65,7 @@ export class SystemError extends Error {
 }
 
 /** The errno's name of the call just made, which must have failed. */
-export const errnoName = (): string => getSystemErrorName(-koffi.errno());
+export const errnoName = (): string => getSystemErrorName(-(koffi?.errno() ?? 0));
 
 /** Passes a result on, or throws SystemError when it is -1. To be used right after the call. */
 export function ok(call: string, result: number): number {
@@ -47,13 +74,11 @@ export function ok(call: string, result: number): number {
 }
 
 /** The address of a buffer of more than 64 bytes (a smaller one may be moved by the garbage collector). */
-export const addressOf = (buffer: ArrayBufferView): bigint => koffi.address(buffer);
-
-/** Memory that mmap has given, in place. Nothing may touch it after munmap: that would end the process. */
-export const memoryAt = (address: number, size: number): ArrayBuffer => koffi.view(BigInt(address), size);
+export const addressOf = (buffer: ArrayBufferView): bigint => koffi?.address(buffer) ?? 0n;
 
 /** Calls back whenever a descriptor is readable; keeps the process alive until it is closed. */
 export function onReadable(fd: number, callback: () => void): { close: () => void } {
+  if (koffi === undefined) throw new SystemError('poll', 'ENOSYS');
   const handle = koffi.node.poll(fd, { readable: true }, callback);
   // The handle must stay reachable, or it is collected and the process ends without a word.
   alive.add(handle);
@@ -66,4 +91,10 @@ export function onReadable(fd: number, callback: () => void): { close: () => voi
   };
 }
 
-const alive = new Set<ReturnType<typeof koffi.node.poll>>();
+const alive = new Set<ReturnType<typeof Koffi.node.poll>>();
+
+/** Memory that mmap has given, in place. Nothing may touch it after munmap: that would end the process. */
+export function memoryAt(address: number, size: number): ArrayBuffer {
+  if (koffi === undefined) throw new SystemError('mmap', 'ENOSYS');
+  return koffi.view(BigInt(address), size);
+}

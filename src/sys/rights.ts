@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { capset, ok, prctl } from './libc.ts';
 
 /** Capabilities by their number in linux/capability.h. */
+export const CAP_DAC_OVERRIDE = 1;
 export const CAP_NET_BIND_SERVICE = 10;
 export const CAP_NET_RAW = 13;
 

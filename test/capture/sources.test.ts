@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { hostAddresses } from '../../src/capture/addresses.ts';
 import { expressionOf } from '../../src/capture/expression.ts';
 import { buildWithin } from '../../src/capture/filter.ts';
 import { createGate, requireInterfaces } from '../../src/capture/interfaces.ts';
 import { createLocal } from '../../src/capture/local.ts';
 import { createMemorySource } from '../../src/capture/memory.ts';
 import { closeGaps, normalise } from '../../src/capture/ranges.ts';
-import { formatAddress, parseAddress } from '../../src/net/address.ts';
+import { parseAddress } from '../../src/net/address.ts';
 import { ipv4, ipv4Type } from './frames.ts';
 
 /** A folder like /sys/class/net; a master is named where there is one. */
@@ -151,11 +150,4 @@ test('expressionOf() never gives libpcap a long list', () => {
     /^inbound and \(\(ip and ip\[6:2\]/,
   );
   assert.doesNotMatch(expressionOf({ tcp: [], udp: [[1, 2]], ackProbes: true }), /tcp/);
-});
-
-test('hostAddresses() knows all that node:os knows', () => {
-  const ours = new Set(hostAddresses().map(formatAddress));
-  const infos = Object.values(networkInterfaces()).flatMap(list => list ?? []);
-  assert.ok(infos.length > 0);
-  for (const { address } of infos) assert.ok(ours.has(address), address);
 });

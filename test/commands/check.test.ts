@@ -34,7 +34,7 @@ test('check --json prints file, config, warnings and ignored', () => {
   );
   assert.deepEqual(Object.keys(shown), ['file', 'config', 'warnings', 'ignored']);
   assert.deepEqual(shown.ignored, ['192.0.2.0/24']);
-  assert.match(JSON.stringify(shown.warnings), /read as 192\.0\.2\.0\/24.*cannot watch in stealth mode yet/);
+  assert.match(JSON.stringify(shown.warnings), /read as 192\.0\.2\.0\/24.*portsentry stays empty/);
   assert.match(JSON.stringify(shown.config), /"file":"\/l"/);
 });
 

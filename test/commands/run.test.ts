@@ -59,7 +59,7 @@ test('run ends on SIGTERM within two seconds with exit code 0 and the counters',
     const late = setTimeout(() => daemon.child.kill('SIGKILL'), 2000);
     assert.equal(await daemon.end(), 0);
     clearTimeout(late);
-    assert.match(daemon.stderr(), /probes=0 scan=0 seen=0 held=0 quiet=0 lost=0/);
+    assert.match(daemon.stderr(), /probes=0 scan=0 seen=0 held=0 quiet=0 dropped=0 lost=0/);
   });
 });
 
@@ -69,7 +69,9 @@ test('run prints the counters on SIGUSR1', async () => {
     await touch(port);
     await touch(port);
     daemon.child.kill('SIGUSR1');
-    await daemon.until(() => daemon.stderr().includes('probes=2 scan=0 seen=1 held=0 quiet=1 lost=0'));
+    await daemon.until(() =>
+      daemon.stderr().includes('probes=2 scan=0 seen=1 held=0 quiet=1 dropped=0 lost=0'),
+    );
   });
 });
 
@@ -145,14 +147,13 @@ test('run fails with a mend when it would have nothing to watch', async () => {
   assert.match(stderr, /nothing to watch/);
 });
 
-test('run refuses what it cannot serve, and a log that is a directory, with exit code 2', () => {
-  const stealth = configFile({ tcp: { mode: 'stealth' } });
-  const refused = portjail('run', '-c', stealth.file);
-  assert.equal(refused.code, 2);
-  assert.match(refused.stderr, /stealth/);
+test('run refuses a log that is a directory and a user that is nobody here, with exit code 2', () => {
   const wrong = portjail('run', '--defaults', '--log', directory());
   assert.equal(wrong.code, 2);
   assert.match(wrong.stderr, /is a directory: name a file/);
+  const { code, stderr } = portjail('run', '-c', configFile({ user: 'nosuchuser' }).file);
+  assert.equal(code, 2);
+  assert.match(stderr, /no user "nosuchuser" here: make one/);
 });
 
 test('run opens ten thousand ports and refuses those beyond the descriptor limit by name', async () => {

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { advice } from '../../src/config/advice.ts';
 import { honestPorts } from '../../src/config/honest-ports.ts';
 import { type Config, configSchema } from '../../src/config/schema.ts';
-import { unsupported } from '../../src/config/unsupported.ts';
 import { isConfig } from '../../src/config/validated.ts';
 import {
   countOf,
@@ -90,11 +89,7 @@ test('watchedRanges() and watches() follow the mode', () => {
   assert.equal(seesHandshakes(config({ tcp: { ports: '' } })), false);
 });
 
-test('unsupported() has a sentence for everything that run cannot serve yet', () => {
-  assert.deepEqual(unsupported(config({})), []);
-  const all = { tcp: { mode: 'stealth', decoys: '23' }, udp: { mode: 'advanced' }, user: 'nobody' };
-  assert.deepEqual(
-    unsupported(config(all)).map(text => text.split(':')[0]),
-    ['tcp.mode', 'udp.mode', 'tcp.decoys', 'user'],
-  );
+test('advice() says that decoys stand idle beside nothing', () => {
+  assert.ok(saying({ tcp: { decoys: '23' } }, /^tcp\.decoys has no effect in connect mode/));
+  assert.ok(!saying({ tcp: { mode: 'stealth', decoys: '23' } }, /decoys/));
 });

@@ -10,10 +10,13 @@ const info = (text: string, netmask: string, family: 'IPv4' | 'IPv6') =>
   family === 'IPv4'
     ? { address: text, netmask, family, mac: '', internal: false, cidr: null }
     : { address: text, netmask, family, mac: '', internal: false, cidr: null, scopeid: 2 };
-const own = ownSide({
-  eth0: [info('192.0.2.10', '255.255.255.0', 'IPv4'), info('fe80::1', 'ffff:ffff:ffff:ffff::', 'IPv6')],
-  tun0: [info('198.51.100.1', '255.255.255.254', 'IPv4')],
-});
+const own = ownSide(
+  {
+    eth0: [info('192.0.2.10', '255.255.255.0', 'IPv4'), info('fe80::1', 'ffff:ffff:ffff:ffff::', 'IPv6')],
+    tun0: [info('198.51.100.1', '255.255.255.254', 'IPv4')],
+  },
+  ['192.0.2.10', 'fe80::1', '198.51.100.1'].map(address),
+);
 const prefixes = ['198.51.100.0/24', '2001:db8::/32'].flatMap(text => parsePrefix(text) ?? []);
 const spared = { ignored: prefixSet(prefixes), own: own.addresses };
 

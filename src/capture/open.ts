@@ -1,0 +1,36 @@
+import { isSupported } from '../sys/abi.ts';
+import { koffiFault } from '../sys/libc.ts';
+import { diag } from '../util/diag.ts';
+import type { Filter } from './filter.ts';
+import { openRing } from './ring.ts';
+import type { Interfaces, OnPacket, PacketSource } from './source.ts';
+import { openTcpdump } from './tcpdump.ts';
+
+/** An open source, and which one it is. */
+export interface Capture {
+  readonly source: PacketSource;
+  readonly via: 'ring' | 'tcpdump';
+}
+
+/** Why the ring is not to be had on this platform, whoever asks; undefined when it is. */
+export function whyNoRing(): string | undefined {
+  return isSupported()
+    ? koffiFault()
+    : `the ring needs 64-bit Linux, this is ${process.platform} on ${process.arch}`;
+}
+
+/**
+ * Opens the ring, or a tcpdump child on a platform that has no ring, which is said. Throws WorkError with the mend.
+ * @param onFailure called when the child ends by itself
+ */
+export async function openCapture(
+  interfaces: Interfaces,
+  filter: Filter,
+  onPacket: OnPacket,
+  onFailure: (error: Error) => void,
+): Promise<Capture> {
+  const why = whyNoRing();
+  if (why === undefined) return { source: openRing(interfaces, filter, onPacket), via: 'ring' };
+  diag('warning', `packets come from a tcpdump child, at ten times the cost: ${why}`);
+  return { source: await openTcpdump(interfaces, filter, onPacket, onFailure), via: 'tcpdump' };
+}

@@ -1,0 +1,67 @@
+import { fstatSync, statSync, writeSync } from 'node:fs';
+import { type Loaded, loadConfig } from '../config/load.ts';
+import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { createRepeats } from '../detect/repeats.ts';
+import { createTracker } from '../detect/tracker.ts';
+import { installedLog } from '../jails/installed-log.ts';
+import { createSink } from '../log/sink.ts';
+import { printer } from '../log/writer.ts';
+import { prefixSet } from '../net/prefix-set.ts';
+import { type Counters, pipeline } from '../pipeline.ts';
+import { replay } from '../sentry/replay.ts';
+import { usesCapture } from '../sentry/sentries.ts';
+import { diag } from '../util/diag.ts';
+import { UsageError } from '../util/errors.ts';
+import type { Arguments } from './index.ts';
+import { rulesOf } from './rules.ts';
+
+export const usage = `portjail replay FILE [-c FILE | --defaults] [--tcp-mode MODE] [--udp-mode MODE]
+
+Reads a capture file (pcap) as stealth mode would have seen it live, with the time of its packets, and prints the same
+lines to standard output. It never writes to a log that a jail reads: what is past must ban nobody.
+
+${configUsage}`;
+
+export const options = configOptions;
+
+export async function run({ values, positionals }: Arguments): Promise<number> {
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0)
+    throw new UsageError('replay takes one capture file: see portjail replay --help');
+  const loaded = loadConfig(sourceOf(values));
+  if (!usesCapture(loaded.config)) {
+    throw new UsageError(
+      'replay needs stealth or advanced mode: set it in the config, or add --tcp-mode stealth',
+    );
+  }
+  mustNotBan(loaded);
+  const counters: Counters = { probes: 0, scan: 0, seen: 0, held: 0, quiet: 0 };
+  const repeats = createRepeats();
+  const sink = createSink(
+    loaded.config.log,
+    printer(line => writeSync(1, line)),
+  );
+  // Whose addresses were this host's own is not in the file; who is ignored stands in the config.
+  const rules = rulesOf(loaded, prefixSet([]));
+  let last = 0;
+  const report = pipeline(rules, createTracker(), repeats, sink, counters);
+  const cut = await replay(file, loaded.config, probe => {
+    last = probe.time;
+    report(probe);
+  });
+  const held = repeats.takeHeld();
+  if (held !== undefined) sink.held(last, { reason: 'repeat', ...held });
+  if (cut !== undefined) diag('warning', cut);
+  diag('notice', `${counters.probes} probes, ${counters.scan + counters.seen} lines`);
+  return 0;
+}
+
+/** Standard output may have been sent into the very log that a jail follows. */
+function mustNotBan({ config }: Loaded): void {
+  const output = fstatSync(1);
+  for (const log of [config.log.file, config.log.history, installedLog()]) {
+    const stat = log === undefined || log === '' ? undefined : statSync(log, { throwIfNoEntry: false });
+    if (stat === undefined || stat.ino !== output.ino || stat.dev !== output.dev) continue;
+    throw new UsageError(`standard output is ${log}, which a jail may read: write to another file`);
+  }
+}

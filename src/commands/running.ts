@@ -1,0 +1,122 @@
+import type { Loaded } from '../config/load.ts';
+import { ownSide } from '../detect/own.ts';
+import { createRepeats } from '../detect/repeats.ts';
+import { createTracker } from '../detect/tracker.ts';
+import { type LogSink, openSink } from '../log/sink.ts';
+import { type Counters, pipeline } from '../pipeline.ts';
+import { type Counts, type Sentries, startSentries } from '../sentry/sentries.ts';
+import { diag } from '../util/diag.ts';
+import { WorkError } from '../util/errors.ts';
+import { rulesOf } from './rules.ts';
+
+/** A sentry at work. */
+export interface Running {
+  counts(): Counts;
+  /** Why redirected ports may be taken for probes. */
+  blind(): readonly string[];
+  /** Takes another config over and keeps what was seen. Rejects with the old one in force. */
+  reload(next: Loaded): Promise<void>;
+  reopenLog(): void;
+  /** The counters in one line. */
+  summary(): string;
+  /** Ends it with every line on disk. */
+  stop(): void;
+}
+
+/** Own addresses and the log's file are looked after this often; what was held is said this often (milliseconds). */
+const tendEvery = 5_000;
+const sayEvery = 60_000;
+
+/**
+ * Opens the log, then the ports, and starts the timers. Throws WorkError when nothing could be opened.
+ * @param onFailure called when packets stop for good
+ */
+export async function startRunning(first: Loaded, onFailure: (error: Error) => void): Promise<Running> {
+  let loaded = first;
+  let own = ownSide();
+  let sink = openSink(first.config.log);
+  let dropped = 0;
+  const rules = rulesOf(first, own.addresses);
+  const counters: Counters = { probes: 0, scan: 0, seen: 0, held: 0, quiet: 0 };
+  const repeats = createRepeats();
+  const report = pipeline(
+    rules,
+    createTracker(),
+    repeats,
+    relay(() => sink),
+    counters,
+  );
+  const sentries = await startSentries(
+    first.config,
+    probe => {
+      if (!own.isForMany(probe.target)) report(probe);
+    },
+    onFailure,
+  );
+  let saidAt = Date.now();
+  const say = (): void => {
+    const held = repeats.takeHeld();
+    if (held !== undefined) sink.held(Date.now(), { reason: 'repeat', ...held });
+    const drops = sentries.drops();
+    dropped += drops;
+    if (drops > 0) sink.held(Date.now(), { reason: 'kernel-drop', lines: drops, sources: 0, since: saidAt });
+    saidAt = Date.now();
+  };
+  const tend = (): void => {
+    own = ownSide();
+    Object.assign(rules, rulesOf(loaded, own.addresses));
+    sink.tend();
+  };
+  const timers = [setInterval(tend, tendEvery), setInterval(say, sayEvery)];
+  const stop = (): void => {
+    for (const timer of timers) clearInterval(timer);
+    sentries.stop();
+    say();
+    sink.close();
+  };
+  mustWatch(loaded, sentries, stop);
+  return {
+    counts: sentries.counts,
+    blind: sentries.blind,
+    reload: async next => {
+      const same = JSON.stringify(next.config.log) === JSON.stringify(loaded.config.log);
+      const fresh = same ? sink : openSink(next.config.log);
+      try {
+        await sentries.update(next.config);
+      } catch (error) {
+        if (!same) fresh.close();
+        throw error;
+      }
+      if (!same) sink.close();
+      [sink, loaded] = [fresh, next];
+      Object.assign(rules, rulesOf(next, own.addresses));
+    },
+    reopenLog: () => sink.reopen(),
+    summary: () =>
+      `probes=${counters.probes} scan=${counters.scan} seen=${counters.seen} held=${counters.held} ` +
+      `quiet=${counters.quiet} dropped=${dropped} lost=${sink.lost}`,
+    stop,
+  };
+}
+
+/** The sink of the moment: a reload may put another in its place. */
+const relay = (sink: () => LogSink): Pick<LogSink, 'scan' | 'seen'> => ({
+  scan: (probe, tally) => sink().scan(probe, tally),
+  seen: (probe, tally, why) => sink().seen(probe, tally, why),
+});
+
+/** A sentry without a port says "listening" and does nothing: the failure that administrators fear most. */
+function mustWatch({ config }: Loaded, sentries: Sentries, stop: () => void): void {
+  const { sockets, captured } = sentries.counts();
+  const silent = (['tcp', 'udp'] as const).filter(
+    name => sockets[name] + captured[name] === 0 && config[name].mode !== 'off',
+  );
+  if (sockets.tcp + sockets.udp + captured.tcp + captured.udp > 0) {
+    for (const name of silent) diag('warning', `no ${name.toUpperCase()} port is being watched`);
+    return;
+  }
+  stop();
+  throw new WorkError(
+    'not one port could be opened, so there is nothing to watch: the warnings above say why',
+  );
+}

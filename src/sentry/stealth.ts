@@ -1,0 +1,97 @@
+import { buildWithin, type Filter } from '../capture/filter.ts';
+import { kindOfPacket } from '../capture/kind.ts';
+import { openCapture } from '../capture/open.ts';
+import type { Packet } from '../capture/packet.ts';
+import type { Interfaces } from '../capture/source.ts';
+import type { Redirected } from '../detect/dnat.ts';
+import { createWatch, type Watch } from '../detect/watch.ts';
+import type { Watched } from '../detect/watched-ports.ts';
+import type { Address } from '../net/address.ts';
+import type { Report } from '../probe.ts';
+import { ephemeralPorts } from '../sys/port-range.ts';
+import { openSocketSource } from '../sys/socket-source.ts';
+import { diag } from '../util/diag.ts';
+import { errorMessage } from '../util/errors.ts';
+
+/** Sees packets to ports that nobody here uses; opens none of them and answers nothing. */
+export interface StealthSentry {
+  /** Puts another config and other redirections in force without losing a packet. */
+  update(config: Watched, redirected: Redirected): void;
+  /** Packets that the kernel dropped for want of room since this was last asked. */
+  drops(): number;
+  /** How many ports are watched now. */
+  counts(): { tcp: number; udp: number };
+  /** How packets are read: the ring, or a tcpdump child where there is none. */
+  readonly via: 'ring' | 'tcpdump';
+  stop(): void;
+}
+
+/** How often services that come and go are looked for (milliseconds). */
+const tickEvery = 1_000;
+
+/**
+ * Starts to watch. Needs CAP_NET_RAW to open and no right afterwards. Throws WorkError when packets cannot be read at
+ * all.
+ * @param onFailure called when the packets stop for good
+ */
+export async function startStealth(
+  config: Watched,
+  redirected: Redirected,
+  interfaces: Interfaces,
+  report: Report,
+  onFailure: (error: Error) => void,
+): Promise<StealthSentry> {
+  const sockets = openSocketSource();
+  const watch = createWatch(sockets, ephemeralPorts(), config, redirected);
+  watch.tick(Date.now());
+  const onPacket = (packet: Packet): void => judge(packet, watch, report);
+  const capture = await openCapture(interfaces, filterOf(watch), onPacket, onFailure).catch(error => {
+    sockets.close();
+    throw error;
+  });
+  const refresh = (): void => {
+    try {
+      capture.source.replaceFilter(filterOf(watch));
+    } catch (error) {
+      diag('error', `the old filter stays: ${errorMessage(error)}`);
+    }
+  };
+  const timer = setInterval(() => {
+    if (watch.tick(Date.now())) refresh();
+  }, tickEvery);
+  return {
+    via: capture.via,
+    update: (next, redirectedNow) => {
+      watch.reload(next, redirectedNow);
+      refresh();
+    },
+    drops: () => capture.source.drops(),
+    counts: () => ({ tcp: countOf(watch.ranges('tcp')), udp: countOf(watch.ranges('udp')) }),
+    stop: () => {
+      clearInterval(timer);
+      capture.source.stop();
+      sockets.close();
+    },
+  };
+}
+
+const countOf = (ranges: readonly (readonly [number, number])[]): number =>
+  ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+
+const filterOf = (watch: Watch): Filter =>
+  buildWithin({
+    tcp: watch.ranges('tcp'),
+    udp: watch.ranges('udp'),
+    ackProbes: watch.lateRanges().length > 0,
+  });
+
+/** Reports a packet whose port is ours. The packet is written anew for the next one, so its addresses are copied. */
+function judge(packet: Packet, watch: Watch, report: Report): void {
+  const kind = kindOfPacket(packet);
+  if (kind === undefined) return;
+  const { time, protocol, port, sourcePort, interfaceIndex } = packet;
+  const [source, target]: [Address, Address] = [[...packet.source], [...packet.target]];
+  const touch = { protocol, target, port, source, sourcePort, kind, device: interfaceIndex };
+  if (!watch.isOurs(touch, time)) return;
+  report({ time, source, target, protocol, port, kind, evidence: 'packet' });
+}

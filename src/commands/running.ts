@@ -76,8 +76,8 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
   };
   mustWatch(loaded, sentries, stop);
   return {
-    counts: sentries.counts,
-    blind: sentries.blind,
+    counts: () => sentries.counts(),
+    blind: () => sentries.blind(),
     reload: async next => {
       const same = JSON.stringify(next.config.log) === JSON.stringify(loaded.config.log);
       const fresh = same ? sink : openSink(next.config.log);

@@ -8,36 +8,61 @@ export interface Lru<V> {
   readonly size: number;
 }
 
+interface Entry<V> {
+  readonly key: string;
+  value: V;
+  older: Entry<V> | undefined;
+  newer: Entry<V> | undefined;
+}
+
 /**
- * A Map keeps its entries in the order they were set, so re-setting one on use makes its first key the oldest. One
- * iterator is kept for all evictions: a fresh one would step over every key deleted before, which makes eviction under
- * forged sources cost the square of the table.
+ * The order of use is a list of its own. A Map's order would do, but costs: setting a key anew at each use grows its
+ * table without end while an iterator is kept, and evicting with a fresh iterator steps over every key deleted before.
  */
 export function createLru<V>(bound: number): Lru<V> {
-  const entries = new Map<string, V>();
-  let cursor = entries.keys();
+  const entries = new Map<string, Entry<V>>();
+  let oldest: Entry<V> | undefined;
+  let newest: Entry<V> | undefined;
+
+  const unlink = ({ older, newer }: Entry<V>): void => {
+    if (older === undefined) oldest = newer;
+    else older.newer = newer;
+    if (newer === undefined) newest = older;
+    else newer.older = older;
+  };
+  const append = (entry: Entry<V>): void => {
+    entry.older = newest;
+    entry.newer = undefined;
+    if (newest === undefined) oldest = entry;
+    else newest.newer = entry;
+    newest = entry;
+  };
+  const use = (entry: Entry<V>): void => {
+    if (entry === newest) return;
+    unlink(entry);
+    append(entry);
+  };
   const evict = (): V | undefined => {
-    let next = cursor.next();
-    if (next.done === true) {
-      cursor = entries.keys();
-      next = cursor.next();
-    }
-    if (next.done === true) return undefined;
-    const value = entries.get(next.value);
-    entries.delete(next.value);
-    return value;
+    const gone = oldest;
+    if (gone === undefined) return undefined;
+    unlink(gone);
+    entries.delete(gone.key);
+    return gone.value;
   };
   return {
     get: key => {
-      const value = entries.get(key);
-      if (value === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, value);
-      return value;
+      const entry = entries.get(key);
+      if (entry !== undefined) use(entry);
+      return entry?.value;
     },
     set: (key, value) => {
-      entries.delete(key);
-      entries.set(key, value);
+      const known = entries.get(key);
+      const entry = known ?? { key, value, older: undefined, newer: undefined };
+      entry.value = value;
+      if (known === undefined) {
+        entries.set(key, entry);
+        append(entry);
+      } else use(entry);
       if (entries.size > bound) evict();
     },
     evict,

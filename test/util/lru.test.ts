@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { createLru } from '../../src/util/lru.ts';
 
@@ -22,4 +24,22 @@ test('createLru() agrees with a slow model under any mix of calls', () => {
       }
     }),
   );
+});
+
+/** Bytes that live on the heap, garbage not counted. */
+function liveBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
+test('get() costs no memory that stays, however often one source comes', () => {
+  const lru = createLru<number>(10);
+  for (const key of ['a', 'b', 'c']) lru.set(key, 1);
+  lru.evict();
+  const before = liveBytes();
+  for (let i = 0; i < 500_000; i++) lru.get(i % 2 === 0 ? 'b' : 'c');
+  const grown = liveBytes() - before;
+  assert.ok(grown < 2 ** 20, `grew by ${grown} bytes`);
+  assert.equal(lru.size, 2);
 });

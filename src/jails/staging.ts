@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { WorkError } from '../util/errors.ts';
@@ -19,7 +19,8 @@ export interface Staging {
 /** `without` are the pack's files: the copy begins as the host would be without them. Readable by us alone. */
 export function openStaging(fail2ban: string, without: readonly string[]): Staging {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-'));
-  cpSync(fail2ban, folder, { recursive: true });
+  // A link copied as a link would lead what we write here back into the host's own files; a dead one leads nowhere.
+  cpSync(fail2ban, folder, { recursive: true, dereference: true, filter: path => existsSync(path) });
   const remove = (path: string): void => rmSync(join(folder, path), { force: true });
   for (const path of without) remove(path);
   return {

@@ -51,12 +51,10 @@ function hairTrigger(config: Config): string[] {
 }
 
 function honestClients(config: Config): string[] {
-  return (['tcp', 'udp'] as const).flatMap(name =>
-    [...honestPorts[name]]
-      .filter(([port]) => watches(config[name], port))
-      .map(
-        ([port, use]) =>
-          `${name} port ${port} is watched: honest clients try it (${use}) and look like scanners`,
-      ),
-  );
+  return (['tcp', 'udp'] as const).flatMap(name => {
+    const tried = [...honestPorts[name]].filter(([port]) => watches(config[name], port));
+    if (tried.length === 0) return [];
+    const list = tried.map(([port, use]) => `${port} (${use})`).join(', ');
+    return [`watched on ${name} though honest clients try it, who then look like scanners: ${list}`];
+  });
 }

@@ -39,11 +39,16 @@ test('the default lists hold no port that an honest client tries', () => {
 });
 
 test('advice() names the ports that honest clients try', () => {
-  assert.ok(saying({ tcp: { ports: '20-30' } }, /^tcp port 25 is watched: honest clients try it \(mail\)/));
-  assert.ok(saying({ tcp: { mode: 'advanced' } }, /^tcp port 443 /));
-  assert.ok(!saying({ tcp: { mode: 'advanced', exclude: '443' } }, /^tcp port 443 /));
-  assert.ok(!saying({ tcp: { mode: 'off', ports: '25' } }, /^tcp port 25/));
-  assert.ok(saying({ udp: { ports: '53' } }, /^udp port 53 /));
+  assert.ok(
+    saying(
+      { tcp: { ports: '20-30' } },
+      /^watched on tcp though honest .*: 21 \(FTP\), 22 \(SSH\), 25 \(mail\)$/,
+    ),
+  );
+  assert.ok(saying({ tcp: { mode: 'advanced' } }, /on tcp .* 443 \(web\)/));
+  assert.ok(!saying({ tcp: { mode: 'advanced', exclude: '443' } }, / 443 /));
+  assert.ok(!saying({ tcp: { mode: 'off', ports: '25' } }, /on tcp/));
+  assert.ok(saying({ udp: { ports: '53' } }, /on udp .*: 53 \(DNS\)$/));
 });
 
 test('advice() says where bans appear when only packets can be seen', () => {

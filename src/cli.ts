@@ -41,6 +41,9 @@ process.stdout.on('error', error => {
   process.exit();
 });
 
+// Nobody is left to be told, and a sentry whose journal went away still has a log to write.
+process.stderr.on('error', () => {});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -7,6 +7,7 @@ import { type Counters, pipeline } from '../pipeline.ts';
 import { type Counts, type Sentries, startSentries } from '../sentry/sentries.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
+import { every } from '../util/every.ts';
 import { rulesOf } from './rules.ts';
 
 /** A sentry at work. */
@@ -63,11 +64,14 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
     saidAt = Date.now();
   };
   const tend = (): void => {
+    sink.tend();
     own = ownSide();
     Object.assign(rules, rulesOf(loaded, own.addresses));
-    sink.tend();
   };
-  const timers = [setInterval(tend, tendEvery), setInterval(say, sayEvery)];
+  const timers = [
+    every(tendEvery, 'looking at this host again', tend),
+    every(sayEvery, 'saying what was held', say),
+  ];
   const stop = (): void => {
     for (const timer of timers) clearInterval(timer);
     sentries.stop();

@@ -6,6 +6,7 @@ import { spareDescriptors } from '../sys/descriptors.ts';
 import { koffiFault } from '../sys/libc.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
+import { every } from '../util/every.ts';
 import { createFarewell } from './farewell.ts';
 import { createListeners, type Listeners, type Refused } from './listeners.ts';
 import { placesOf, unknownInterfaces } from './places.ts';
@@ -70,7 +71,7 @@ export function startConnect(first: ConnectSettings, report: Report): ConnectSen
     refresh();
   };
   update(first);
-  const timer = setInterval(refresh, refreshEvery);
+  const timer = every(refreshEvery, 'looking at the ports again', refresh);
   return {
     update,
     counts: () => ({ tcp: tcp.size, udp: udp.size }),

@@ -12,6 +12,7 @@ import { ephemeralPorts } from '../sys/port-range.ts';
 import { openSocketSource } from '../sys/socket-source.ts';
 import { diag } from '../util/diag.ts';
 import { errorMessage } from '../util/errors.ts';
+import { every } from '../util/every.ts';
 
 /** Sees packets to ports that nobody here uses; opens none of them and answers nothing. */
 export interface StealthSentry {
@@ -56,9 +57,9 @@ export async function startStealth(
       diag('error', `the old filter stays: ${errorMessage(error)}`);
     }
   };
-  const timer = setInterval(() => {
+  const timer = every(tickEvery, 'looking for services', () => {
     if (watch.tick(Date.now())) refresh();
-  }, tickEvery);
+  });
   return {
     via: capture.via,
     update: (next, redirectedNow) => {

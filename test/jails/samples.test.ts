@@ -106,9 +106,9 @@ const hostile = (format: Format): fc.Arbitrary<string> =>
     })
     .filter(line => !/\p{Cc}/u.test(line) && !line.startsWith('#'));
 
-/** The one address that a line may be matched to: the one behind the verb, at its place from the start. */
+/** What a line may be matched to: what stands behind the verb. A digit of any script is one to Python's `\d`. */
 const sourceIn = (line: string): string | undefined =>
-  /^[\p{Nd}:.TZ+\s-]*(?:portsentry\[\p{Nd}+\]: scan src=\[?|Scan from: \[{1,2})([0-9a-fA-F:.]+)/u.exec(
+  /^[\p{Nd}:.TZ+\s-]*(?:portsentry\[\p{Nd}+\]: scan src=\[?|Scan from: \[{1,2})([\p{Nd}a-fA-F:.]+)/u.exec(
     line,
   )?.[1];
 

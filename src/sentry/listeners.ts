@@ -11,7 +11,8 @@ import type { Place } from './sockaddr.ts';
 export interface Opener {
   readonly protocol: Protocol;
   readonly open: (place: Place, family: number) => number;
-  readonly drain: (fd: number, port: number) => void;
+  /** False when the system was too short of something to take what is there. */
+  readonly drain: (fd: number, port: number) => boolean;
 }
 
 /** What could not be opened, by port. */
@@ -46,11 +47,20 @@ export function createListeners(opener: Opener): Listeners {
     close(fd);
     sockets.delete(key);
   };
+  /** A port that is open and not looked at would count as watched: rather none. */
+  const watch = (fd: number, port: number): void => {
+    try {
+      poller.add(fd, () => opener.drain(fd, port));
+    } catch (error) {
+      close(fd);
+      throw error;
+    }
+  };
   const tryOpen = (place: Place, refused: Refused, now: number): void => {
     try {
       const fd = openEither(opener, place);
+      watch(fd, place.port);
       sockets.set(keyOf(place), fd);
-      poller.add(fd, () => opener.drain(fd, place.port));
     } catch (error) {
       const code = error instanceof SystemError ? error.code : String(error);
       if (code === 'EADDRINUSE') quarantine.saw(place.port, now);

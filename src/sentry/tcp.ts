@@ -1,6 +1,7 @@
 import type { Report } from '../probe.ts';
 import * as abi from '../sys/abi.ts';
 import * as libc from '../sys/libc.ts';
+import { diag } from '../util/diag.ts';
 import type { Farewell } from './farewell.ts';
 import { decodeSockaddr, encodeSockaddr, type Place } from './sockaddr.ts';
 
@@ -37,15 +38,17 @@ export function setFlag(fd: number, level: number, option: number, value: number
 /**
  * Takes the waiting connections of one listener, reports each and closes it with the farewell.
  * accept4 tells the peer's address even when the peer has reset the connection already, as nmap -sT does.
+ * Answers false when connections wait that cannot be taken for want of descriptors or memory.
  */
-export function drainTcp(fd: number, port: number, farewell: Farewell, report: Report): void {
+export function drainTcp(fd: number, port: number, farewell: Farewell, report: Report): boolean {
   for (let i = 0; i < burst; i++) {
     length[0] = peer.byteLength;
     const connection = libc.accept4(fd, peer, length, acceptFlags);
     if (connection < 0) {
+      const code = libc.errnoName();
+      if (isShort(code)) return false;
+      if (code === 'EAGAIN' || code === 'EINVAL' || code === 'EBADF') return true;
       // ECONNABORTED and the network errors of accept(2) belong to one connection: the next may be whole.
-      if (['EAGAIN', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EINVAL', 'EBADF'].includes(libc.errnoName()))
-        return;
       continue;
     }
     length[0] = own.byteLength;
@@ -55,4 +58,16 @@ export function drainTcp(fd: number, port: number, farewell: Farewell, report: R
     const [source, target] = [decodeSockaddr(peer), decodeSockaddr(own)];
     report({ time, source, target, protocol: 'tcp', port, kind: 'connect', evidence: 'handshake' });
   }
+  return true;
+}
+
+const said = new Set<string>();
+
+/** Whether the errno means that the system is short of something; said once, since probes wait or are lost meanwhile. */
+export function isShort(code: string): boolean {
+  if (!['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'].includes(code)) return false;
+  if (!said.has(code))
+    diag('error', `${code}: no descriptor or memory to take a connection with; trying again`);
+  said.add(code);
+  return true;
 }

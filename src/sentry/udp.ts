@@ -3,7 +3,7 @@ import type { Report } from '../probe.ts';
 import * as abi from '../sys/abi.ts';
 import * as libc from '../sys/libc.ts';
 import { decodeSockaddr, encodeSockaddr, type Place } from './sockaddr.ts';
-import { setFlag } from './tcp.ts';
+import { isShort, setFlag } from './tcp.ts';
 
 /** Datagrams taken from one socket before the others have their turn. */
 const burst = 64;
@@ -34,17 +34,21 @@ export function openUdp(place: Place, family: number): number {
   }
 }
 
-/** Takes the waiting datagrams of one socket and reports each. Their content is dropped inside the kernel. */
-export function drainUdp(fd: number, port: number, banner: Buffer, report: Report): void {
+/**
+ * Takes the waiting datagrams of one socket and reports each. Their content is dropped inside the kernel. Answers
+ * false when the kernel was short of memory, as an Opener's drain does.
+ */
+export function drainUdp(fd: number, port: number, banner: Buffer, report: Report): boolean {
   for (let i = 0; i < burst; i++) {
     prepare(0n, 0);
-    if (libc.recvmsg(fd, blockAddress, abi.MSG_DONTWAIT) < 0) return;
+    if (libc.recvmsg(fd, blockAddress, abi.MSG_DONTWAIT) < 0) return !isShort(libc.errnoName());
     const target = destination();
     if (target === undefined) continue;
     const source = decodeSockaddr(block, layout.name);
     if (banner.length > 0) answer(fd, banner);
     report({ time: Date.now(), source, target, protocol: 'udp', port, kind: 'udp', evidence: 'packet' });
   }
+  return true;
 }
 
 /** Points the header at the block, and at `base` for the content: nothing of it when receiving. */

@@ -3,8 +3,11 @@ import * as libc from './libc.ts';
 
 /** Thousands of descriptors behind one: the event loop watches a single epoll descriptor. */
 export interface Poller {
-  /** Calls `onReady` while `fd` is readable. Closing the descriptor takes it out again. */
-  add(fd: number, onReady: () => void): void;
+  /**
+   * Calls `onReady` while `fd` is readable. Closing the descriptor takes it out again. `onReady` answers false when the
+   * system is too short of something to take what is there: all descriptors then rest for a moment.
+   */
+  add(fd: number, onReady: () => boolean): void;
   /** Forgets a descriptor that is about to be closed. */
   remove(fd: number): void;
   close(): void;
@@ -12,18 +15,32 @@ export interface Poller {
 
 /** How many ready descriptors are served before timers and signals have their turn. */
 const batch = 64;
+/** A descriptor that stays readable would otherwise keep the processor busy until there is room again (milliseconds). */
+const restFor = 100;
 
 export function createPoller(): Poller {
   const epoll = libc.ok('epoll_create1', libc.epollCreate(EPOLL_CLOEXEC));
-  const handlers = new Map<number, () => void>();
+  const handlers = new Map<number, () => boolean>();
   const events = new DataView(new ArrayBuffer(epollEvent.size * batch));
   const event = new DataView(new ArrayBuffer(epollEvent.size));
-  const watch = libc.onReadable(epoll, () => {
+  const serve = (): void => {
     const ready = libc.epollWait(epoll, events, batch, 0);
+    let short = false;
     for (let i = 0; i < ready; i++) {
-      handlers.get(events.getInt32(i * epollEvent.size + epollEvent.data, true))?.();
+      const fd = events.getInt32(i * epollEvent.size + epollEvent.data, true);
+      if (handlers.get(fd)?.() === false) short = true;
     }
-  });
+    if (short) rest();
+  };
+  let watch = libc.onReadable(epoll, serve);
+  let wake: NodeJS.Timeout | undefined;
+  const rest = (): void => {
+    watch.close();
+    wake = setTimeout(() => {
+      wake = undefined;
+      watch = libc.onReadable(epoll, serve);
+    }, restFor);
+  };
   return {
     add: (fd, onReady) => {
       event.setUint32(0, EPOLLIN, true);
@@ -35,7 +52,8 @@ export function createPoller(): Poller {
       handlers.delete(fd);
     },
     close: () => {
-      watch.close();
+      if (wake === undefined) watch.close();
+      else clearTimeout(wake);
       libc.close(epoll);
     },
   };

@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts';
 import { type Redirected, readRedirected } from '../detect/dnat.ts';
 import { portsOf } from '../net/ports.ts';
 import type { Report } from '../probe.ts';
+import { diag } from '../util/diag.ts';
 import { type ConnectSettings, startConnect } from './connect.ts';
 import { type StealthSentry, startStealth } from './stealth.ts';
 
@@ -42,6 +43,7 @@ export async function startSentries(
   report: Report,
   onFailure: (error: Error) => void,
 ): Promise<Sentries> {
+  let current = first;
   let redirected: Redirected | undefined;
   let stealth = usesCapture(first) ? await openStealth(first) : undefined;
   // Capture alone does without real sockets, and without what they need of the platform.
@@ -53,15 +55,32 @@ export async function startSentries(
     const interfaces = { names: config.interfaces, loopback: config.interfaces.includes('lo') };
     return startStealth(config, redirected, interfaces, report, onFailure);
   }
+  const updateConnect = (config: Config): void => {
+    if (connect !== undefined) connect.update(connectSettings(config));
+    else if (usesSockets(config)) connect = startConnect(connectSettings(config), report);
+  };
+  const updateStealth = async (config: Config): Promise<void> => {
+    if (stealth === undefined) {
+      if (usesCapture(config)) stealth = await openStealth(config);
+      return;
+    }
+    redirected = await redirections(redirected);
+    stealth.update(config, redirected);
+    if (config.interfaces.join() === current.interfaces.join()) return;
+    diag('warning', 'interfaces: capture goes on with the old ones until the next start');
+  };
   return {
     update: async config => {
-      if (stealth === undefined && usesCapture(config)) stealth = await openStealth(config);
-      else if (stealth !== undefined) {
-        redirected = await redirections(redirected);
-        stealth.update(config, redirected);
+      const before = current;
+      // Sockets first: a port that we close is no service, which capture would let rest for ten minutes.
+      updateConnect(config);
+      try {
+        await updateStealth(config);
+      } catch (error) {
+        updateConnect(before);
+        throw error;
       }
-      if (connect !== undefined) connect.update(connectSettings(config));
-      else if (usesSockets(config)) connect = startConnect(connectSettings(config), report);
+      current = config;
     },
     counts: () => ({ sockets: connect?.counts() ?? none, captured: stealth?.counts() ?? none }),
     drops: () => stealth?.drops() ?? 0,

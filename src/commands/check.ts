@@ -6,9 +6,9 @@ import { summary } from '../config/summary.ts';
 import { readRedirected } from '../detect/dnat.ts';
 import { formatPrefix } from '../net/address.ts';
 import { usesCapture } from '../sentry/sentries.ts';
-import { UsageError } from '../util/errors.ts';
 import { blindness } from './blindness.ts';
 import type { Arguments } from './index.ts';
+import { refuseOperands } from './operands.ts';
 
 export const usage = `portjail check [-c FILE] [--log FILE] [--defaults] [--tcp-mode M] [--udp-mode M] [--json]
 
@@ -21,8 +21,7 @@ export const options = { ...configOptions, json: { type: 'boolean' } } as const;
 
 /** Prints the effective config; a mistake in it leaves as the UsageError of `loadConfig`. */
 export async function run({ values, positionals }: Arguments): Promise<number> {
-  if (positionals.length > 0)
-    throw new UsageError(`portjail check takes no ${positionals[0]}: name a file with -c`);
+  refuseOperands('check', { positionals });
   const loaded = loadConfig(sourceOf(values));
   const warnings = [...loaded.warnings, ...advice(loaded.config), ...(await captureWarnings(loaded))];
   process.stdout.write(values['json'] === true ? json(loaded, warnings) : text(loaded, warnings));

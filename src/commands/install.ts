@@ -7,6 +7,7 @@ import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { unhindered } from '../util/unhindered.ts';
 import type { Arguments } from './index.ts';
+import { refuseOperands } from './operands.ts';
 
 export const usage = `portjail install [-c FILE | --defaults] [--log FILE] [--mend] [--dry-run] [--no-reload] [--root DIR]
 
@@ -27,7 +28,8 @@ export const options = {
   root: { type: 'string' },
 } as const;
 
-export async function run({ values }: Arguments): Promise<number> {
+export async function run({ values, positionals }: Arguments): Promise<number> {
+  refuseOperands('install', { positionals });
   const root = typeof values['root'] === 'string' ? values['root'] : '/';
   const dryRun = values['dry-run'] === true;
   const { config, warnings } = loadConfig(sourceOf(values));

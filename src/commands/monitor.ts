@@ -6,8 +6,9 @@ import { serviceNames } from '../monitor/service.ts';
 import { parseSince } from '../monitor/since.ts';
 import { view } from '../monitor/view.ts';
 import { diag } from '../util/diag.ts';
-import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
+import { errorCode, errorMessage } from '../util/errors.ts';
 import type { Arguments } from './index.ts';
+import { refuseOperands } from './operands.ts';
 
 export const usage = `portjail monitor [-c FILE] [--log FILE] [--since TIME] [--json]
 
@@ -28,8 +29,7 @@ export const options = {
 
 /** Follows the log until SIGINT, SIGTERM, or until nobody reads standard output any more. */
 export async function run({ values, positionals }: Arguments): Promise<number> {
-  if (positionals.length > 0)
-    throw new UsageError(`unexpected "${positionals.join(' ')}": see portjail monitor --help`);
+  refuseOperands('monitor', { positionals });
   const since = typeof values['since'] === 'string' ? parseSince(values['since'], Date.now()) : undefined;
   const { config } = loadConfig(sourceOf(values));
   if (config.log.format !== 'portjail')

@@ -5,6 +5,7 @@ import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { type Pack, renderPack } from '../jails/render.ts';
 import { diag } from '../util/diag.ts';
 import type { Arguments } from './index.ts';
+import { refuseOperands } from './operands.ts';
 
 export const usage = `portjail render [-c FILE | --defaults] [--log FILE] [-o DIR]
 
@@ -16,7 +17,8 @@ ${configUsage}  -o, --output DIR     write filter.d/, jail.d/ and logrotate.d/ b
 
 export const options = { ...configOptions, output: { type: 'string', short: 'o' } } as const;
 
-export function run({ values }: Arguments): number {
+export function run({ values, positionals }: Arguments): number {
+  refuseOperands('render', { positionals });
   const { config, warnings } = loadConfig(sourceOf(values));
   for (const warning of warnings) diag('warning', warning);
   const pack = renderPack(config);

@@ -4,6 +4,7 @@ import { diag } from '../util/diag.ts';
 import { errorMessage } from '../util/errors.ts';
 import { announce } from './announce.ts';
 import type { Arguments } from './index.ts';
+import { refuseOperands } from './operands.ts';
 import { type Running, startRunning } from './running.ts';
 import { settle, userOf } from './settle.ts';
 
@@ -23,7 +24,8 @@ Exit: 0 ended by a signal, 1 it could not work, 2 wrong usage or config.
 export const options = configOptions;
 
 /** Answers when a signal has ended the sentry, or rejects when it can see no more. */
-export async function run({ values }: Arguments): Promise<number> {
+export async function run({ values, positionals }: Arguments): Promise<number> {
+  refuseOperands('run', { positionals });
   process.umask(0o027);
   const source = sourceOf(values);
   const loaded = loadConfig(source);
@@ -62,7 +64,8 @@ async function reload(running: Running, load: () => Loaded): Promise<void> {
     await running.reload(next);
     for (const warning of next.warnings) diag('warning', warning);
     const { sockets, captured } = running.counts();
-    diag('notice', `reloaded: ${sockets.tcp + captured.tcp} TCP and ${sockets.udp + captured.udp} UDP ports`);
+    const ports = `${sockets.tcp + captured.tcp} TCP and ${sockets.udp + captured.udp} UDP ports`;
+    diag('notice', `reloaded ${next.file ?? 'the built-in defaults'}: ${ports}`);
   } catch (error) {
     diag('error', `the old config stays:\n${errorMessage(error)}`);
   }

@@ -5,6 +5,7 @@ import { uninstall } from '../jails/uninstall.ts';
 import { WorkError } from '../util/errors.ts';
 import { unhindered } from '../util/unhindered.ts';
 import type { Arguments } from './index.ts';
+import { refuseOperands } from './operands.ts';
 
 export const usage = `portjail uninstall [--dry-run] [--no-reload] [--root DIR]
 
@@ -21,7 +22,8 @@ export const options = {
   root: { type: 'string' },
 } as const;
 
-export async function run({ values }: Arguments): Promise<number> {
+export async function run({ values, positionals }: Arguments): Promise<number> {
+  refuseOperands('uninstall', { positionals });
   const root = typeof values['root'] === 'string' ? values['root'] : '/';
   const dryRun = values['dry-run'] === true;
   if (process.getuid?.() !== 0 && root === '/')

@@ -49,9 +49,3 @@ test('check ends with 2 and a line for each mistake', () => {
       `portjail: error: ${file}:3:19: /udp/ports: expected ports from 1 to 65535; found 0\n`,
   );
 });
-
-test('check takes no word of its own', () => {
-  const { status, stderr } = check('portjail.json');
-  assert.equal(status, 2);
-  assert.match(stderr, /name a file with -c/);
-});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { parseLine } from '../../src/log/line.ts';
 import { configFile, type Daemon, directory, portjail, startRun } from './program.ts';
@@ -107,6 +107,18 @@ test('run takes a new config over on SIGHUP and keeps the old one when the new i
     await daemon.until(() => daemon.stderr().includes('reloaded'));
     await assert.rejects(once(connect(first, '127.0.0.1'), 'connect'), /ECONNREFUSED/);
     await touch(second);
+  });
+});
+
+test('run says what is wrong with the ignore file, and which config it took, when it reloads', async () => {
+  const [port, ignore] = [await freePort(), join(directory(), 'ignore')];
+  writeFileSync(ignore, '192.0.2.1\n');
+  const config = { tcp: { ports: `${port}` }, ignore: { files: [ignore] } };
+  await withRun(config, async (daemon, file) => {
+    writeFileSync(ignore, '192.0.2.1\n192.0.2.\n');
+    daemon.child.kill('SIGHUP');
+    await daemon.until(() => daemon.stderr().includes(`reloaded ${file}: 1 TCP`));
+    assert.ok(daemon.stderr().includes(`warning: ${ignore}:2: expected an address`));
   });
 });
 

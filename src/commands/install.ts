@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
+import { advice } from '../config/advice.ts';
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { type Installed, install } from '../jails/install.ts';
-import { jailWarnings } from '../jails/warnings.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { unhindered } from '../util/unhindered.ts';
@@ -37,7 +37,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     throw new WorkError('installing the jails needs root: run it with sudo');
   const how = { root, dryRun, reload: values['no-reload'] !== true, mend: values['mend'] === true };
   const installed = await unhindered(() => install(config, how));
-  for (const warning of [...warnings, ...jailWarnings(config)]) diag('warning', warning);
+  for (const warning of [...warnings, ...advice(config)]) diag('warning', warning);
   // Each holds lines to be copied, which diag() would join.
   for (const warning of installed.warnings) process.stderr.write(`portjail: warning: ${warning}\n`);
   process.stdout.write(dryRun ? foreseen(installed) : told(installed));

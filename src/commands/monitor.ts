@@ -80,5 +80,8 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 
 function sayUnknown(count: number): void {
   if (count > 0)
-    diag('notice', `${count === 1 ? '1 line' : `${count} lines`} not shown: not written by portjail`);
+    diag(
+      'notice',
+      `${count === 1 ? '1 line' : `${count} lines`} not shown: not of the form that portjail writes`,
+    );
 }

@@ -32,16 +32,19 @@ function idleDecoys({ tcp }: Config): string[] {
 function unbanned(config: Config): string[] {
   const watchesUdp = countOf(watchedRanges(config.udp)) > 0;
   const watchesAny = watchesUdp || countOf(watchedRanges(config.tcp)) > 0;
-  const says: string[] = [];
-  if (watchesUdp && !unverifiedEnabled(config))
-    says.push(
-      'UDP probes are written but not banned: the source of a datagram can be forged; jails.unverified.enabled true bans them too',
-    );
-  if (watchesAny && !seesHandshakes(config))
-    says.push(
-      'only packets can be seen here, whose source can be forged: the jail portsentry stays empty, bans appear in portsentry-unverified',
-    );
-  return says;
+  const bansPackets = unverifiedEnabled(config);
+  if (watchesAny && !seesHandshakes(config)) return [onlyPackets(bansPackets)];
+  if (!watchesUdp || bansPackets) return [];
+  return [
+    'UDP probes are written but not banned: the source of a datagram can be forged; jails.unverified.enabled true bans them too',
+  ];
+}
+
+function onlyPackets(bansPackets: boolean): string {
+  const head = 'only packets can be seen here, whose source can be forged: the jail portsentry stays empty';
+  return bansPackets
+    ? `${head}, bans appear in portsentry-unverified`
+    : `${head} and nobody is banned; jails.unverified.enabled true bans for packets`;
 }
 
 function hairTrigger(config: Config): string[] {

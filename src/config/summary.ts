@@ -19,10 +19,7 @@ export function summary(config: Config, ignored: readonly Prefix[], file: string
       'trigger',
       `${trigger.handshake} by handshake, ${trigger.packet} by packet, in ${trigger.window} (distinct ports)`,
     ],
-    [
-      'log',
-      `${log.file}, form ${log.format}, seen ${log.seen.length === 0 ? 'nothing' : log.seen.join(' ')}`,
-    ],
+    ['log', `${log.file}, form ${log.format}, ${seenText(log)}`],
     ['history', historyText(log)],
     ...jailRows(config),
   ];
@@ -46,6 +43,12 @@ function ignoredText(ignored: readonly Prefix[]): string {
   const names = ignored.map(formatPrefix);
   const more = names.length > 8 ? ` and ${names.length - 8} more` : '';
   return names.length === 0 ? 'nobody' : `${names.slice(0, 8).join(' ')}${more}`;
+}
+
+/** Portsentry 2's form has no words for what bans nobody: log.seen has no effect there. */
+function seenText({ format, seen }: Config['log']): string {
+  if (format !== 'portjail') return 'scans only';
+  return `seen ${seen.length === 0 ? 'nothing' : seen.join(' ')}`;
 }
 
 function historyText({ history, historyUnverified }: Config['log']): string {

@@ -1,23 +1,5 @@
-import type { Config } from '../config/schema.ts';
 import { jailsIn } from './dump.ts';
 import { packetJail, recidiveJail } from './names.ts';
-
-/** What an admin has to know beside what was done: each is one paragraph. */
-
-/** What the config makes of the jails: where bans will appear, and what is never banned. */
-export function jailWarnings(config: Config): string[] {
-  const { tcp, udp } = config;
-  const warnings: string[] = [];
-  if ((tcp.mode === 'stealth' || tcp.mode === 'advanced') && tcp.decoys === '')
-    warnings.push(
-      `no decoys beside TCP ${tcp.mode}: every ban will appear in ${packetJail}, none in portsentry`,
-    );
-  if (tcp.mode === 'off')
-    warnings.push(`TCP is off: every ban will appear in ${packetJail}, none in portsentry`);
-  if (udp.mode === 'connect' && config.jails.unverified.enabled !== true && tcp.mode === 'connect')
-    warnings.push('UDP probes are written and not banned: their source may be forged');
-  return warnings;
-}
 
 /**
  * The stock `[recidive]` jail counts every ban, those of forged sources too. Its `_jailname` names the jails to leave

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { folder } from '../config/tree.ts';
+import { configFile, portjail } from './program.ts';
 
 function check(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, JOURNAL_STREAM: undefined };
@@ -48,4 +49,9 @@ test('check ends with 2 and a line for each mistake', () => {
     `portjail: error: ${file}:2:2: /: unknown key "tpc"; did you mean "tcp"?\n` +
       `portjail: error: ${file}:3:19: /udp/ports: expected ports from 1 to 65535; found 0\n`,
   );
+});
+
+test('check says that portsentry-2 holds no observations', () => {
+  const { file } = configFile({ log: { file: '/srv/p.log', format: 'portsentry-2' } });
+  assert.match(portjail('check', '-c', file).stdout, /^log +\/srv\/p\.log, form portsentry-2, scans only$/m);
 });

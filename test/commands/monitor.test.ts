@@ -99,7 +99,7 @@ test('monitor shows nothing that it does not know, and counts it', async t => {
   assert.equal(await exitCode(child), 0);
   assert.match(said.out, /^[ -~]+\n$/);
   assert.doesNotMatch(said.out, /owned|203\.0\.113\.8/);
-  assert.equal(said.err, 'portjail: 2 lines not shown: not written by portjail\n');
+  assert.equal(said.err, 'portjail: 2 lines not shown: not of the form that portjail writes\n');
 });
 
 test('monitor ends with 0 when nobody reads any more', async t => {

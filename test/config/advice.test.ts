@@ -54,9 +54,16 @@ test('advice() names the ports that honest clients try', () => {
 test('advice() says where bans appear when only packets can be seen', () => {
   const words = /bans appear in portsentry-unverified/;
   assert.ok(saying({ tcp: { mode: 'stealth' } }, words));
-  assert.ok(saying({ tcp: { mode: 'off' } }, words));
+  assert.ok(saying({ tcp: { mode: 'off' }, jails: { unverified: { enabled: true } } }, words));
   assert.ok(!saying({ tcp: { mode: 'stealth', decoys: '23' } }, words));
   assert.ok(!saying({}, words));
+});
+
+test('advice() says that nobody is banned when only packets can be seen and their jail is off', () => {
+  const words = /stays empty and nobody is banned; jails\.unverified\.enabled true/;
+  assert.ok(saying({ tcp: { mode: 'off' } }, words));
+  assert.ok(!saying({ tcp: { mode: 'off' } }, /bans appear in/));
+  assert.ok(saying({ tcp: { mode: 'stealth' }, jails: { unverified: { enabled: false } } }, words));
 });
 
 test('advice() warns when a few forged packets ban', () => {

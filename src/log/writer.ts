@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, mkdirSync, openSync, statSync, writeSy
 import { dirname } from 'node:path';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
+import { endsTorn } from './torn.ts';
 
 /** A file that lines are appended to, one write a line. */
 export interface Writer {
@@ -29,21 +30,26 @@ export function openWriter(path: string): Writer {
   let fd: number | undefined = openFirst(path);
   let waiting: string[] = [];
   let lost = 0;
-  /** True when a write ended in the middle of a line, which must be finished before the next. */
-  let torn = false;
+  /** What is missing of the first waiting line, after a write that ended in its middle. */
+  let rest: Buffer | undefined;
+  /** Whoever wrote here before ended in the middle of a line: ours would become a part of it. */
+  let torn = endsTorn(path);
   let complained = false;
 
   const reopen = (): void => {
+    if (fd === undefined || !isStill(path, fd)) rest = undefined;
     if (fd !== undefined) closeSync(fd);
     fd = undefined;
     fd = openFile(path);
+    torn = rest === undefined && endsTorn(path);
   };
   const attempt = (line: string): void => {
     if (fd === undefined || !isStill(path, fd)) reopen();
-    const bytes = Buffer.from(`${torn ? '\n' : ''}${line}\n`, 'latin1');
+    const bytes = rest ?? Buffer.from(`${torn ? '\n' : ''}${line}\n`, 'latin1');
     const written = writeSync(fd ?? -1, bytes);
-    torn = written < bytes.length;
-    if (torn) throw new WorkError(`wrote ${written} of ${bytes.length} bytes`);
+    torn = false;
+    rest = written < bytes.length ? bytes.subarray(written) : undefined;
+    if (rest !== undefined) throw new WorkError(`wrote ${written} of ${bytes.length} bytes`);
   };
   const flush = (): void => {
     try {
@@ -66,7 +72,8 @@ export function openWriter(path: string): Writer {
       if (!complained) flush();
       const excess = waiting.length - maxWaiting;
       if (excess <= 0) return;
-      waiting = waiting.slice(excess);
+      // A line that has begun to be written is finished, whatever is given up.
+      waiting.splice(rest === undefined ? 0 : 1, excess);
       lost += excess;
     },
     reopen: () => {

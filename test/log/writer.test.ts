@@ -68,6 +68,17 @@ test('write() keeps lines while the directory cannot be made and writes them aft
   assert.deepEqual([lines.length, lines[0], lines.at(-1)], [1001, 'line 100', 'last']);
 });
 
+test('openWriter() begins a line of its own behind one that a crash has torn', () => {
+  const path = join(directory(), 'log');
+  writeFileSync(path, 'whole\nhalf a li');
+  const writer = openWriter(path);
+  writer.write('one');
+  writer.reopen();
+  writer.write('two');
+  writer.close();
+  assert.equal(read(path), 'whole\nhalf a li\none\ntwo\n');
+});
+
 test('openWriter() refuses a directory, a device and a file in the way, each with a mend', () => {
   const top = directory();
   assert.throws(() => openWriter(top), UsageError);
@@ -87,18 +98,24 @@ test('write() survives a full disk and ends a torn line before the next', {
     writer.write('first');
     mkdirSync(join(top, 'x'));
     for (let i = 0; i < 3; i++) writer.write(`${i}${'-'.repeat(3999)}`);
+    writer.reopen();
     const before = read(path);
     assert.ok(before.startsWith('first\n'));
     execFileSync('mount', ['-o', 'remount,size=64k', top]);
     writer.tend();
     writer.close();
     assert.equal(writer.lost, 0);
-    const whole = read(path)
-      .split('\n')
-      .filter(line => line.length === 4000 || line === 'first');
+    const lines = read(path).split('\n');
     assert.deepEqual(
-      whole.map(line => line[0]),
-      ['f', '0', '1', '2'],
+      lines.map(line => [line[0], line.length]),
+      [
+        ['f', 5],
+        ['0', 4000],
+        ['1', 4000],
+        ['2', 4000],
+        [undefined, 0],
+      ],
+      'no line is lost, doubled or torn',
     );
     chmodSync(path, 0o600);
   } finally {

@@ -36,3 +36,6 @@ export interface Probe {
 
 /** How a sentry hands a probe on. It must not throw and must not block. */
 export type Report = (probe: Probe) => void;
+
+/** True for packets that every honest connection is full of, and ends with. */
+export const isLate = (kind: Kind): boolean => kind === 'ack' || kind === 'maimon';

@@ -1,4 +1,5 @@
 import type { PortRange } from '../net/ports.ts';
+import type { Protocol } from '../probe.ts';
 import { closeGaps, normalise } from './ranges.ts';
 import type { Watch } from './watch.ts';
 
@@ -9,27 +10,32 @@ const maxRanges = 30;
 const extensions = [0, 43, 44, 60].map(kind => `ip6[6] == ${kind}`).join(' or ');
 
 /**
- * A watch in tcpdump's words (pcap-filter(7)): TCP by its flags only, UDP by ports. Coarser than the watch; the ports
+ * A watch in tcpdump's words (pcap-filter(7)): TCP by its flags only, UDP and bare ACKs by ports. Coarser than the watch; the ports
  * are tested exactly afterwards. The clause for fragments comes first, since a read past the end of a packet refuses
  * it as a whole.
  */
-export function expressionOf({ tcp, udp, ackProbes }: Watch): string {
+export function expressionOf({ tcp, udp, late }: Watch): string {
   const clauses: string[] = [];
   if (tcp.length > 0) {
     clauses.push(
       '(ip and ip[6:2] & 0x3fff == 0x2000 and ip[9] == 6 and ip[2:2] - ((ip[0] & 0xf) << 2) < 14)',
     );
-    clauses.push(`(ip and (${flags('tcp[13]', ackProbes)}))`);
-    clauses.push(`(ip6 and ip6[6] == 6 and (${flags('ip6[53]', ackProbes)}))`);
+    clauses.push(withFlags(byte => `${byte} & 0x14 == 0`));
   }
-  if (tcp.length > 0 || udp.length > 0) clauses.push(`(ip6 and (${extensions}))`);
-  clauses.push(...closeGaps(normalise(udp), maxRanges).map(portsOf));
+  if (late.length > 0) {
+    const flags = withFlags(byte => `${byte} & 0x3f == 0x10 or ${byte} & 0x3f == 0x11`);
+    clauses.push(`(${flags} and (${portsOf('tcp', late)}))`);
+  }
+  if (tcp.length + udp.length + late.length > 0) clauses.push(`(ip6 and (${extensions}))`);
+  if (udp.length > 0) clauses.push(portsOf('udp', udp));
   return clauses.length === 0 ? 'less 1' : `inbound and (${clauses.join(' or ')})`;
 }
 
-function flags(byte: string, ackProbes: boolean): string {
-  const probes = ackProbes ? ` or ${byte} & 0x3f == 0x10 or ${byte} & 0x3f == 0x11` : '';
-  return `${byte} & 0x14 == 0${probes}`;
-}
+/** tcp[13] is IPv4's alone. */
+const withFlags = (test: (byte: string) => string): string =>
+  `((ip and (${test('tcp[13]')})) or (ip6 and ip6[6] == 6 and (${test('ip6[53]')})))`;
 
-const portsOf = ([first, last]: PortRange): string => `udp dst portrange ${first}-${last}`;
+const portsOf = (protocol: Protocol, ranges: readonly PortRange[]): string =>
+  closeGaps(normalise(ranges), maxRanges)
+    .map(([first, last]) => `${protocol} dst portrange ${first}-${last}`)
+    .join(' or ');

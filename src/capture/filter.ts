@@ -1,8 +1,9 @@
-import { assemble, sizeOf } from './bpf.ts';
-import { kindOfPacket } from './kind.ts';
+import { isLate } from '../probe.ts';
+import { assemble, type Code, sizeOf } from './bpf.ts';
+import { kindOfFlags } from './kind.ts';
 import type { Packet } from './packet.ts';
 import { programOf } from './program.ts';
-import { closeGaps, normalise, portMap } from './ranges.ts';
+import { closeGaps, normalise } from './ranges.ts';
 import type { Watch } from './watch.ts';
 
 /** One watch in both of its forms: coarse for the kernel, exact for us. */
@@ -24,34 +25,58 @@ export const defaultBudget = 900;
 
 /**
  * The filter of a watch, of at most `budget` instructions: where the ports are too scattered for that, the narrowest
- * gaps between them are closed for the kernel. Fewer than 150 or so is more than any watch can be squeezed into.
+ * gaps between them are closed for the kernel. Some 240 are the least that a watch can be squeezed into.
  */
 export function buildWithin(watch: Watch, budget = defaultBudget): Filter {
-  const exact: Watch = { ...watch, tcp: normalise(watch.tcp), udp: normalise(watch.udp) };
-  // Few ranges cost least: the largest number of them that fits is searched by halves.
-  let [fits, tooMany] = [1, Math.max(exact.tcp.length, exact.udp.length) + 1];
-  while (tooMany - fits > 1) {
-    const middle = (fits + tooMany) >>> 1;
-    if (sizeOf(programOf(coarser(exact, middle))) <= budget) fits = middle;
-    else tooMany = middle;
-  }
-  const program = assemble(programOf(coarser(exact, fits)));
+  const exact = {
+    tcp: normalise(watch.tcp),
+    udp: normalise(watch.udp),
+    late: normalise(watch.late),
+  };
+  const coarser = (ranges: number, lateRanges: number): Code =>
+    programOf({
+      tcp: closeGaps(exact.tcp, ranges),
+      udp: closeGaps(exact.udp, ranges),
+      late: closeGaps(exact.late, lateRanges),
+    });
+  // A gap between the late ports is a service, and all its traffic would come up: those gaps are the last to close.
+  const lateRanges = most(exact.late.length, count => sizeOf(coarser(1, count)) <= budget);
+  const longest = Math.max(exact.tcp.length, exact.udp.length);
+  const ranges = most(longest, count => sizeOf(coarser(count, lateRanges)) <= budget);
+  const program = assemble(coarser(ranges, lateRanges));
   return { watch, program, count: program.length / 8, matches: matcher(exact) };
 }
 
-const coarser = (watch: Watch, limit: number): Watch => ({
-  ...watch,
-  tcp: closeGaps(watch.tcp, limit),
-  udp: closeGaps(watch.udp, limit),
+/** The largest count up to `limit` that fits, found by halves, or 1. */
+function most(limit: number, doesFit: (count: number) => boolean): number {
+  let [fits, tooMany] = [1, limit + 1];
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >>> 1;
+    if (doesFit(middle)) fits = middle;
+    else tooMany = middle;
+  }
+  return fits;
+}
+
+const bits = { tcp: 1, udp: 2, late: 4 } as const;
+
+/** In which of the lists TCP with these flags has its port; at 0 for flags that a fragment hides, then by the flags. */
+const listOfFlags = Uint8Array.from({ length: 257 }, (_, i) => {
+  const kind = kindOfFlags(i - 1);
+  if (kind === undefined) return 0;
+  return isLate(kind) ? bits.late : bits.tcp;
 });
 
-function matcher({ tcp, udp, ackProbes }: Watch): (packet: Packet) => boolean {
-  const [tcpPorts, udpPorts] = [portMap(tcp), portMap(udp)];
-  return packet => {
-    if (!packet.toUs) return false;
-    if (packet.protocol === 'udp') return udpPorts[packet.port] === 1;
-    if (tcpPorts[packet.port] !== 1) return false;
-    const kind = kindOfPacket(packet);
-    return kind !== undefined && (ackProbes || (kind !== 'ack' && kind !== 'maimon'));
+/** The exact test: two looks into tables. */
+function matcher(watch: Watch): (packet: Packet) => boolean {
+  const listsOfPort = new Uint8Array(65536);
+  for (const name of ['tcp', 'udp', 'late'] as const) {
+    for (const [first, last] of watch[name]) {
+      for (let port = first; port <= last; port++) listsOfPort[port] = (listsOfPort[port] ?? 0) | bits[name];
+    }
+  }
+  return ({ toUs, protocol, port, flags }) => {
+    const list = protocol === 'udp' ? bits.udp : (listOfFlags[flags + 1] ?? 0);
+    return toUs && ((listsOfPort[port] ?? 0) & list) !== 0;
   };
 }

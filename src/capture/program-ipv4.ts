@@ -1,6 +1,6 @@
 import { bpf, type Code, jump, type Label, step, test } from './bpf.ts';
 import * as ip from './numbers.ts';
-import { type Exits, flags, memory, need, sizeAtLeastA } from './program-parts.ts';
+import { type Exits, flags, list, memory, need, sizeAtLeastA } from './program-parts.ts';
 import type { Watch } from './watch.ts';
 
 /** Everything about IPv4 but the ports, for the EtherType in A. */
@@ -14,19 +14,18 @@ export function ipv4(watch: Watch, { no, ports }: Exits): Code {
     step(bpf.ldb, 9),
     test(bpf.jeq, ip.protocolTcp, tcp),
     test(bpf.jeq, ip.protocolUdp, undefined, no),
-    ...need(ip.portsNeeded, check),
+    ...need(ip.portsNeeded, list.udp, check),
     tcp,
     step(bpf.ldh, 6),
     test(bpf.jset, ip.moreFragmentsIPv4, undefined, whole),
     // nmap -f: the padding of a short frame must not be taken for flags.
     ...hasRoom(ip.tcpNeeded, long),
     step(bpf.ldxHeader),
-    ...need(ip.portsNeeded, check),
+    ...need(ip.portsNeeded, list.tcp, check),
     long,
     step(bpf.ldxHeader),
     whole,
-    ...flags(watch, no),
-    ...need(ip.tcpNeeded, check),
+    ...flags(watch, check, no),
     check,
     step(bpf.ldb, 0),
     test(bpf.jge, 0x45, undefined, no),
@@ -34,8 +33,6 @@ export function ipv4(watch: Watch, { no, ports }: Exits): Code {
     step(bpf.ldMemory, memory.needed),
     ...sizeAtLeastA(2, no),
     step(bpf.ldxHeader),
-    step(bpf.ldb, 9),
-    step(bpf.st, memory.protocol),
     jump(ports),
   ];
 }

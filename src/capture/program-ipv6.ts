@@ -1,6 +1,6 @@
 import { bpf, type Code, jump, type Label, step, test } from './bpf.ts';
 import * as ip from './numbers.ts';
-import { type Exits, flags, memory, need, sizeAtLeastA } from './program-parts.ts';
+import { type Exits, flags, list, memory, need, sizeAtLeastA } from './program-parts.ts';
 import type { Watch } from './watch.ts';
 
 /** Extension headers that the kernel walks; a filter has no loops. */
@@ -19,8 +19,7 @@ export function ipv6(watch: Watch, { no, ports, deep }: Exits): Code {
     tcp,
     ...tcpFlags(watch, check, no),
     udp,
-    step(bpf.st, memory.protocol),
-    ...need(ip.portsNeeded, check),
+    ...need(ip.portsNeeded, list.udp, check),
     check,
     step(bpf.stx, memory.offset),
     ...versionIPv6(no),
@@ -35,17 +34,15 @@ export function ipv6(watch: Watch, { no, ports, deep }: Exits): Code {
 function tcpFlags(watch: Watch, check: Label, no: Label): Code {
   const [whole, long] = [Symbol('whole'), Symbol('long')];
   return [
-    step(bpf.st, memory.protocol),
     step(bpf.ldMemory, memory.isFragment),
     test(bpf.jeq, 0, whole),
     ...hasRoom(ip.tcpNeeded, long),
     step(bpf.ldxMemory, memory.offset),
-    ...need(ip.portsNeeded, check),
+    ...need(ip.portsNeeded, list.tcp, check),
     long,
     step(bpf.ldxMemory, memory.offset),
     whole,
-    ...flags(watch, no),
-    ...need(ip.tcpNeeded, check),
+    ...flags(watch, check, no),
   ];
 }
 
@@ -90,19 +87,19 @@ function extension(tcp: Label, udp: Label, no: Label): Code {
     step(bpf.st, memory.isFragment),
     first,
     step(bpf.ldbx, 0),
-    step(bpf.st, memory.protocol),
+    step(bpf.st, memory.next),
     step(bpf.ldImmediate, 8),
     jump(next),
     isOption,
     step(bpf.ldbx, 0),
-    step(bpf.st, memory.protocol),
+    step(bpf.st, memory.next),
     step(bpf.ldbx, 1),
     step(bpf.add, 1),
     step(bpf.lsh, 3),
     next,
     step(bpf.addX),
     step(bpf.tax),
-    step(bpf.ldMemory, memory.protocol),
+    step(bpf.ldMemory, memory.next),
   ];
 }
 

@@ -5,9 +5,12 @@ import type { Watch } from './watch.ts';
 /** What the filter's halves for IPv4 and IPv6 have in common. */
 
 /** Scratch memory of the filter. X is the offset of the transport header wherever nothing else is said. */
-export const memory = { isFragment: 0, protocol: 1, needed: 2, offset: 3 } as const;
+export const memory = { isFragment: 0, next: 1, needed: 2, offset: 3, list: 4 } as const;
 
-/** Where the halves may go: `ports` with X set and memory.protocol written, when all but the ports is fine. */
+/** Which list of the watch the port must be in. */
+export const list = { tcp: 0, udp: 1, late: 2 } as const;
+
+/** Where the halves may go: `ports` with X set and memory.list written, when all but the ports is fine. */
 export interface Exits {
   readonly no: Label;
   readonly ports: Label;
@@ -23,26 +26,28 @@ export const sizeAtLeastA = (at: number, no: Label): Code => [
   test(bpf.jgeX, 0, undefined, no),
 ];
 
-/** Notes how much of the transport header must be there. */
-export const need = (bytes: number, next: Label): Code => [
+/** Notes how much of the transport header must be there, and in which list its port. */
+export const need = (bytes: number, of: number, then: Label): Code => [
   step(bpf.ldImmediate, bytes),
   step(bpf.st, memory.needed),
-  jump(next),
+  step(bpf.ldImmediate, of),
+  step(bpf.st, memory.list),
+  jump(then),
 ];
 
-/** Refuses answers and segments of connections by the flags. */
-export function flags({ ackProbes }: Watch, no: Label): Code {
+/** Refuses answers and segments of connections by the flags; what is left of TCP goes to `then`. */
+export function flags(watch: Watch, then: Label, no: Label): Code {
   const flagsAt = step(bpf.ldbx, ip.flagsAt);
-  const noAnswer = test(bpf.jset, ip.ACK | ip.RST, no);
-  if (!ackProbes) return [flagsAt, noAnswer];
-  const fine = Symbol('fine');
-  const classic = step(bpf.and, ip.classicFlags);
+  const probe = [test(bpf.jset, ip.ACK | ip.RST, no), ...need(ip.tcpNeeded, list.tcp, then)];
+  if (watch.late.length === 0) return [flagsAt, ...probe];
+  const late = Symbol('late');
   return [
     flagsAt,
-    classic,
-    test(bpf.jeq, ip.ACK, fine),
-    test(bpf.jeq, ip.FIN | ip.ACK, fine),
-    noAnswer,
-    fine,
+    step(bpf.and, ip.classicFlags),
+    test(bpf.jeq, ip.ACK, late),
+    test(bpf.jeq, ip.FIN | ip.ACK, late),
+    ...probe,
+    late,
+    ...need(ip.tcpNeeded, list.late, then),
   ];
 }

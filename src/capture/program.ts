@@ -1,9 +1,10 @@
+import type { PortRange } from '../net/ports.ts';
 import { aboutPacket, bpf, type Code, jump, type Label, step, test } from './bpf.ts';
 import * as ip from './numbers.ts';
 import { portTree } from './port-tree.ts';
 import { ipv4 } from './program-ipv4.ts';
 import { ipv6, versionIPv6 } from './program-ipv6.ts';
-import { memory } from './program-parts.ts';
+import { list, memory } from './program-parts.ts';
 import type { Watch } from './watch.ts';
 
 /** Bytes of the transport header that are copied; those before it always are. */
@@ -19,7 +20,8 @@ const all = 0xffff;
  */
 export function programOf(watch: Watch): Code {
   const at = { no: Symbol('no'), ports: Symbol('ports'), deep: Symbol('deep') };
-  const [isIPv6, tcp, udp, accept] = [Symbol('isIPv6'), Symbol('tcp'), Symbol('udp'), Symbol('accept')];
+  const isIPv6 = Symbol('isIPv6');
+  const lists = { tcp: Symbol('tcp'), udp: Symbol('udp'), late: Symbol('late') };
   return [
     step(bpf.ldw, aboutPacket.etherType),
     test(bpf.jeq, ip.etherTypeIPv6, isIPv6),
@@ -30,9 +32,7 @@ export function programOf(watch: Watch): Code {
     ...onlyToUs(at.no),
     // A fragment and a datagram must be there up to the end of what is needed, too.
     step(bpf.ldbx, ip.portsNeeded - 1),
-    step(bpf.ldMemory, memory.protocol),
-    test(bpf.jeq, ip.protocolTcp, tcp),
-    jump(udp),
+    ...toList(lists),
     // The kernel's check takes memory for unwritten behind a return: none is read from here on.
     at.deep,
     ...onlyToUs(at.no),
@@ -41,12 +41,42 @@ export function programOf(watch: Watch): Code {
     step(bpf.ret, all),
     at.no,
     step(bpf.ret),
+    ...portLists(watch, lists),
+  ];
+}
+
+interface Lists {
+  readonly tcp: Label;
+  readonly udp: Label;
+  readonly late: Label;
+}
+
+/** To the list that memory names: jumps, since a test does not reach over a long one. */
+function toList({ tcp, udp, late }: Lists): Code {
+  const [toTcp, toUdp] = [Symbol('toTcp'), Symbol('toUdp')];
+  return [
+    step(bpf.ldMemory, memory.list),
+    test(bpf.jeq, list.tcp, toTcp),
+    test(bpf.jeq, list.udp, toUdp),
+    jump(late),
+    toTcp,
+    jump(tcp),
+    toUdp,
+    jump(udp),
+  ];
+}
+
+/** Accepts a packet whose port is in its list, and refuses any other. */
+function portLists(watch: Watch, { tcp, udp, late }: Lists): Code {
+  const accept = Symbol('accept');
+  const listOf = (ranges: readonly PortRange[]): Code => [step(bpf.ldhx, 2), ...portTree(ranges, accept)];
+  return [
     tcp,
-    step(bpf.ldhx, 2),
-    ...portTree(watch.tcp, accept),
+    ...listOf(watch.tcp),
     udp,
-    step(bpf.ldhx, 2),
-    ...portTree(watch.udp, accept),
+    ...listOf(watch.udp),
+    late,
+    ...listOf(watch.late),
     accept,
     step(bpf.txa),
     step(bpf.add, copied),

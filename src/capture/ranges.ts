@@ -29,10 +29,3 @@ export function closeGaps(ranges: readonly PortRange[], limit: number): PortRang
   });
   return out;
 }
-
-/** A byte for each port, 1 where it is in one of the ranges. */
-export function portMap(ranges: readonly PortRange[]): Uint8Array {
-  const map = new Uint8Array(65536);
-  for (const [first, last] of ranges) map.fill(1, first, last + 1);
-  return map;
-}

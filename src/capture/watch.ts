@@ -4,6 +4,9 @@ import type { PortRange } from '../net/ports.ts';
 export interface Watch {
   readonly tcp: readonly PortRange[];
   readonly udp: readonly PortRange[];
-  /** Bare ACK and FIN+ACK too (nmap -sA, -sW, -sM): every segment and every close of a connection looks like them. */
-  readonly ackProbes: boolean;
+  /**
+   * The ports for bare ACK and FIN+ACK (nmap -sA, -sW, -sM). Every segment and every close of a connection looks like
+   * them, so a port that has connections does not belong here.
+   */
+  readonly late: readonly PortRange[];
 }

@@ -1,5 +1,5 @@
 import type { PortRange } from '../net/ports.ts';
-import type { Protocol } from '../probe.ts';
+import { isLate, type Protocol } from '../probe.ts';
 import type { SocketSource } from '../sys/socket-source.ts';
 import type { Redirected } from './dnat.ts';
 import { looksLikeAnswer } from './own-questions.ts';
@@ -85,12 +85,9 @@ function isFree(
   const known = services.known[protocol];
   if (known.holds(target, port) || known.usedLately(port)) return false;
   // A conversation's last packets must not accuse an honest client, whichever address its service has.
-  if (isLate(touch) && known.holdsPort(port)) return false;
+  if (isLate(touch.kind) && known.holdsPort(port)) return false;
   if (services.owned(protocol, touch, now)) return false;
   if (!isEphemeral(port)) return true;
   services.lookAgain(now);
   return !known.usedLately(port);
 }
-
-/** A packet of the kind that every honest connection ends with. */
-const isLate = ({ kind }: Touch): boolean => kind === 'ack' || kind === 'maimon';

@@ -4,7 +4,7 @@ import type { Packet } from '../capture/packet.ts';
 import { readPcap } from '../capture/pcap.ts';
 import { portsToWatch, rangesOf, type Watched } from '../detect/watched-ports.ts';
 import { type Address, formatAddress } from '../net/address.ts';
-import type { Report } from '../probe.ts';
+import { isLate, type Report } from '../probe.ts';
 import { createLru } from '../util/lru.ts';
 
 /** Conversations remembered at a time. */
@@ -19,9 +19,7 @@ export async function replay(path: string, config: Watched, report: Report): Pro
   const ports = portsToWatch(config);
   const [tcp, udp] = [rangesOf([...ports.tcp]), rangesOf([...ports.udp])];
   const flows = createLru<true>(maxFlows);
-  const source = readPcap(path, buildWithin({ tcp, udp, ackProbes: true }), packet =>
-    judge(packet, flows, report),
-  );
+  const source = readPcap(path, buildWithin({ tcp, udp, late: tcp }), packet => judge(packet, flows, report));
   return source.done;
 }
 
@@ -32,6 +30,6 @@ function judge(packet: Packet, flows: ReturnType<typeof createLru<true>>, report
   const [source, target]: [Address, Address] = [[...packet.source], [...packet.target]];
   const flow = `${formatAddress(source)} ${packet.sourcePort} ${formatAddress(target)} ${port}`;
   if (kind === 'syn') flows.set(flow, true);
-  if ((kind === 'ack' || kind === 'maimon') && flows.get(flow) !== undefined) return;
+  if (isLate(kind) && flows.get(flow) !== undefined) return;
   report({ time, source, target, protocol, port, kind, evidence: 'packet' });
 }

@@ -83,7 +83,7 @@ const filterOf = (watch: Watch): Filter =>
   buildWithin({
     tcp: watch.ranges('tcp'),
     udp: watch.ranges('udp'),
-    ackProbes: watch.lateRanges().length > 0,
+    late: watch.lateRanges(),
   });
 
 /** Reports a packet whose port is ours. The packet is written anew for the next one, so its addresses are copied. */

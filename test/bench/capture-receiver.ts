@@ -3,7 +3,7 @@ import { buildWithin } from '../../src/capture/filter.ts';
 import { openRing } from '../../src/capture/ring.ts';
 import { openTcpdump } from '../../src/capture/tcpdump.ts';
 
-const filter = buildWithin({ tcp: [[1, 1023]], udp: [[1, 1023]], ackProbes: false });
+const filter = buildWithin({ tcp: [[1, 1023]], udp: [[1, 1023]], late: [] });
 const everywhere = { names: ['*'], loopback: false };
 let [packets, sum] = [0, 0];
 const source =

@@ -63,7 +63,7 @@ async function compare(hosts: Hosts, folder: string): Promise<void> {
 
 /** The filter in its plain hex: code, jt, jf, k of each instruction. */
 function hexOf(): string {
-  const { program } = buildWithin({ tcp: [[1, 1023]], udp: [[1, 1023]], ackProbes: false });
+  const { program } = buildWithin({ tcp: [[1, 1023]], udp: [[1, 1023]], late: [] });
   const view = new DataView(program.buffer);
   const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
   return Array.from({ length: program.length / 8 }, (_, i) => {

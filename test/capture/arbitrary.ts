@@ -15,11 +15,11 @@ const ranges = (max: number): fc.Arbitrary<PortRange[]> =>
 
 /** Watches of up to `max` ranges for each protocol, in any order and overlapping. */
 export const watches = (max: number): fc.Arbitrary<Watch> =>
-  fc.record({ tcp: ranges(max), udp: ranges(max), ackProbes: fc.boolean() });
+  fc.record({ tcp: ranges(max), udp: ranges(max), late: ranges(max) });
 
 /** A port on or beside an edge of the watch more often than not. */
-export const portNear = ({ tcp, udp }: Watch): fc.Arbitrary<number> => {
-  const edges = [...tcp, ...udp].flatMap(([first, last]) => [first - 1, first, last, last + 1]);
+export const portNear = ({ tcp, udp, late }: Watch): fc.Arbitrary<number> => {
+  const edges = [...tcp, ...udp, ...late].flatMap(([first, last]) => [first - 1, first, last, last + 1]);
   const valid = edges.filter(edge => edge >= 0 && edge <= 65535);
   return valid.length === 0 ? port : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...valid) }, port);
 };

@@ -48,7 +48,7 @@ test('buildWithin() makes a filter that agrees with the decoder and a slow model
 });
 
 test('buildWithin() lets through all that it must when the ports do not fit', () => {
-  const watch: Watch = { tcp: scattered(1500, 7), udp: scattered(1500, 11), ackProbes: true };
+  const watch: Watch = { tcp: scattered(1500, 7), udp: scattered(1500, 11), late: scattered(20, 900) };
   const filter = buildWithin(watch);
   assert.ok(filter.count <= defaultBudget && filter.count > 0.9 * defaultBudget, `${filter.count} fit`);
   const cases = fc.tuple(portNear(watch), fc.constantFrom(6, 17));
@@ -67,7 +67,7 @@ test('buildWithin() lets through all that it must when the ports do not fit', ()
 
 test('buildWithin() watches exactly the given ports, whatever their number', () => {
   for (const count of [0, 1, 16, 17, 33, 300, 2000]) {
-    const filter = buildWithin({ tcp: scattered(count, 30), udp: [], ackProbes: false }, unlimited);
+    const filter = buildWithin({ tcp: scattered(count, 30), udp: [], late: [] }, unlimited);
     const seen: number[] = [];
     for (let port = 0; port < 65536; port++) {
       const bytes = ipv4({ port });
@@ -81,7 +81,7 @@ test('buildWithin() watches exactly the given ports, whatever their number', () 
 });
 
 test('buildWithin() drops what is not for this host alone, and frames with a VLAN tag', () => {
-  const { program } = buildWithin({ tcp: [[23, 23]], udp: [[23, 23]], ackProbes: false });
+  const { program } = buildWithin({ tcp: [[23, 23]], udp: [[23, 23]], late: [] });
   const passes = (packetType: number, vlanTag: number, shape: Shape = {}): boolean =>
     interpret(program, ipv4(shape), { etherType: ipv4Type, packetType, vlanTag }).accepted > 0;
   const chain = new Array(5).fill({ kind: 60, length: 0 });
@@ -98,7 +98,7 @@ test('buildWithin() drops what is not for this host alone, and frames with a VLA
 });
 
 test('buildWithin() copies what the decoder reads, and no payload', () => {
-  const { program } = buildWithin({ tcp: [[23, 23]], udp: [[53, 53]], ackProbes: false });
+  const { program } = buildWithin({ tcp: [[23, 23]], udp: [[53, 53]], late: [] });
   const copied = (bytes: Uint8Array, etherType: number): number =>
     interpret(program, bytes, { etherType, ...toHost }).accepted;
   assert.equal(copied(ipv4({ protocol: 17, port: 53, size: 1400 }), ipv4Type), 40);
@@ -107,7 +107,7 @@ test('buildWithin() copies what the decoder reads, and no payload', () => {
 });
 
 test('buildWithin() refuses bulk TCP in 14 steps at most, with 1000 ports watched', () => {
-  const { program } = buildWithin({ tcp: scattered(1000, 60), udp: [], ackProbes: false });
+  const { program } = buildWithin({ tcp: scattered(1000, 60), udp: [], late: [] });
   for (const [bytes, etherType] of [
     [ipv4({ flags: 0x10 }), ipv4Type],
     [ipv4({ flags: 0x18 }), ipv4Type],
@@ -119,9 +119,40 @@ test('buildWithin() refuses bulk TCP in 14 steps at most, with 1000 ports watche
   }
 });
 
+test('buildWithin() keeps the connections of a service in the kernel, however scattered the ports are', () => {
+  const late = [[1, 442] as const, [444, 1023] as const];
+  const watches = [
+    { tcp: late, udp: [] },
+    { tcp: scattered(1500, 7), udp: scattered(1500, 11) },
+  ];
+  for (const watch of watches) {
+    const { program, matches } = buildWithin({ ...watch, late });
+    const passes = (port: number, flags: number): boolean[] => {
+      const bytes = ipv4({ port, flags });
+      const packet = blank();
+      assert.ok(decodeNetwork(viewOf(bytes), ipv4Type, 0, bytes.length, packet));
+      return [
+        interpret(program, bytes, { etherType: ipv4Type, ...toHost }).accepted > 0,
+        matches({ ...packet, toUs: true }),
+      ];
+    };
+    for (const flags of [0x10, 0x11]) {
+      assert.deepEqual(passes(443, flags), [false, false]);
+      assert.deepEqual(
+        [passes(442, flags), passes(444, flags)],
+        [
+          [true, true],
+          [true, true],
+        ],
+      );
+    }
+  }
+});
+
 test('buildWithin() stays small for the usual sets', () => {
-  const below = { tcp: [[1, 1023] as const], udp: [[1, 1023] as const], ackProbes: true };
-  assert.ok(buildWithin(below).count < 220, `${buildWithin(below).count}`);
+  const all = [[1, 1023] as const];
+  const below = { tcp: all, udp: all, late: all };
+  assert.ok(buildWithin(below).count < 240, `${buildWithin(below).count}`);
   const list = portsOf('1-1023,1-65535').map(port => [port, port] as const);
-  assert.equal(buildWithin({ tcp: list, udp: list, ackProbes: true }).count, buildWithin(below).count);
+  assert.equal(buildWithin({ tcp: list, udp: list, late: list }).count, buildWithin(below).count);
 });

@@ -14,14 +14,15 @@ export function mayPass(watch: Watch, etherType: number, bytes: readonly number[
   if (promised < 8 || captured.length < 8) return false;
   const port = word(captured, 2);
   if (protocol === 17) return holds(watch.udp, port);
-  if (protocol !== 6 || !holds(watch.tcp, port)) return false;
-  if (promised < 14) return isFragment;
+  if (protocol !== 6) return false;
+  const isWatched = holds(watch.tcp, port);
+  if (promised < 14) return isFragment && isWatched;
   const flags = captured[13];
   if (flags === undefined) return false;
   const names = ['F', 'S', 'R', 'P', 'A', 'U'].filter((_, bit) => (flags >> bit) % 2 === 1).join('');
   if (names.includes('R')) return false;
-  if (names.includes('A')) return watch.ackProbes && (names === 'A' || names === 'FA');
-  return true;
+  if (names.includes('A')) return (names === 'A' || names === 'FA') && holds(watch.late, port);
+  return isWatched;
 }
 
 interface Layers {

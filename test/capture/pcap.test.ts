@@ -115,7 +115,7 @@ function fileWith(context: TestContext, bytes: Uint8Array): string {
 test('readPcap() reports what the filter matches and no more', async context => {
   const path = fileWith(context, pcap([...three, ipv4({ port: 2, flags: 0x12 }), ipv4({ port: 9 })]));
   const ports: number[] = [];
-  const filter = buildWithin({ tcp: [[2, 3]], udp: [], ackProbes: true });
+  const filter = buildWithin({ tcp: [[2, 3]], udp: [], late: [[2, 3]] });
   const source = readPcap(path, filter, packet => ports.push(packet.port));
   assert.equal(await source.done, undefined);
   assert.deepEqual(ports, [2, 3]);
@@ -123,7 +123,7 @@ test('readPcap() reports what the filter matches and no more', async context => 
 
 test('readPcap() reports nothing after stop(), and says what it cannot read', async context => {
   const path = fileWith(context, pcap(three));
-  const filter = buildWithin({ tcp: [[1, 9]], udp: [], ackProbes: true });
+  const filter = buildWithin({ tcp: [[1, 9]], udp: [], late: [[1, 9]] });
   const ports: number[] = [];
   const source = readPcap(path, filter, packet => {
     ports.push(packet.port);

@@ -96,13 +96,13 @@ test('createLocal() knows an address that is added later, and asks at most every
 
 test('createMemorySource() takes packets the way of every source', () => {
   const ports: number[] = [];
-  const one = buildWithin({ tcp: [[1, 1]], udp: [], ackProbes: false });
+  const one = buildWithin({ tcp: [[1, 1]], udp: [], late: [] });
   const source = createMemorySource(one, packet => ports.push(packet.port));
   const push = (port: number, flags = 2): void => source.push(ipv4({ port, flags }), ipv4Type);
   push(1);
   push(2);
   push(1, 0x12);
-  source.replaceFilter(buildWithin({ tcp: [[2, 2]], udp: [], ackProbes: false }));
+  source.replaceFilter(buildWithin({ tcp: [[2, 2]], udp: [], late: [] }));
   push(1);
   push(2);
   source.push(ipv4({ port: 2 }), ipv4Type, { toUs: false });
@@ -143,11 +143,8 @@ test('closeGaps() closes the narrowest gaps first and keeps every port', () => {
 
 test('expressionOf() never gives libpcap a long list', () => {
   const scattered = Array.from({ length: 500 }, (_, i) => [i * 9, i * 9] as const);
-  const text = expressionOf({ tcp: scattered, udp: scattered, ackProbes: true });
-  assert.equal(text.match(/portrange/g)?.length, 30);
-  assert.match(
-    expressionOf({ tcp: [[1, 2]], udp: [], ackProbes: false }),
-    /^inbound and \(\(ip and ip\[6:2\]/,
-  );
-  assert.doesNotMatch(expressionOf({ tcp: [], udp: [[1, 2]], ackProbes: true }), /tcp/);
+  const text = expressionOf({ tcp: scattered, udp: scattered, late: scattered });
+  assert.equal(text.match(/portrange/g)?.length, 60);
+  assert.match(expressionOf({ tcp: [[1, 2]], udp: [], late: [] }), /^inbound and \(\(ip and ip\[6:2\]/);
+  assert.doesNotMatch(expressionOf({ tcp: [], udp: [[1, 2]], late: [] }), /tcp/);
 });

@@ -7,7 +7,7 @@ import type { Watch } from '../../src/capture/watch.ts';
 import { createHosts, type Hosts, hostAddress, hostAddress6, ip } from './capture-hosts.ts';
 
 const watcher = fileURLToPath(new URL('./capture-watcher.js', import.meta.url));
-const usual: Watch = { tcp: [[1, 200]], udp: [[1, 200]], ackProbes: true };
+const usual: Watch = { tcp: [[1, 200]], udp: [[1, 200]], late: [[1, 200]] };
 
 interface Watcher {
   readonly lines: string[];
@@ -167,7 +167,7 @@ test('openRing() sees the loopback interface on demand alone, and each packet on
 for (const maker of ['ring', 'tcpdump']) {
   test(`${maker} loses nothing and doubles nothing when the filter changes under traffic`, async context => {
     const hosts = hostsFor(context);
-    const watch = (extra: number): Watch => ({ tcp: [[77, 77]], udp: [[extra, extra]], ackProbes: false });
+    const watch = (extra: number): Watch => ({ tcp: [[77, 77]], udp: [[extra, extra]], late: [] });
     const seen = await startWatcher(hosts, maker, watch(100));
     const packets = 8_000;
     const flood = hosts.start(

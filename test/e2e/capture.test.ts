@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { createInterface } from 'node:readline';
-import { type TestContext, test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Watch } from '../../src/capture/watch.ts';
 import { createHosts, type Hosts, hostAddress, hostAddress6, ip } from './capture-hosts.ts';
+import { e2e } from './require.ts';
 
 const watcher = fileURLToPath(new URL('./capture-watcher.js', import.meta.url));
 const usual: Watch = { tcp: [[1, 200]], udp: [[1, 200]], late: [[1, 200]] };
@@ -61,7 +62,7 @@ const nmap = (hosts: Hosts, ...args: string[]): string =>
   hosts.on(hosts.attacker, 'nmap', '-n', '-Pn', '--max-retries', '1', '-p', '1-100', ...args);
 
 for (const maker of ['ring', 'tcpdump']) {
-  test(`${maker} sees every port of every scan of nmap, with its kind`, async context => {
+  e2e(`${maker} sees every port of every scan of nmap, with its kind`, async context => {
     const hosts = hostsFor(context);
     const seen = await startWatcher(hosts, maker);
     for (const [scan, kind] of [
@@ -87,7 +88,7 @@ for (const maker of ['ring', 'tcpdump']) {
     assert.equal(await seen.end(), 'drops 0');
   });
 
-  test(`${maker} sees the first of nmap's fragments as such, and no later one`, async context => {
+  e2e(`${maker} sees the first of nmap's fragments as such, and no later one`, async context => {
     const hosts = hostsFor(context);
     const seen = await startWatcher(hosts, maker);
     nmap(hosts, '-sS', '-f', hostAddress);
@@ -101,7 +102,7 @@ for (const maker of ['ring', 'tcpdump']) {
   });
 }
 
-test('openRing() sees no packet that goes out, is forwarded, or carries a VLAN tag', async context => {
+e2e('openRing() sees no packet that goes out, is forwarded, or carries a VLAN tag', async context => {
   const hosts = hostsFor(context);
   hosts.on(hosts.host, 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
   ip('-n', hosts.attacker, 'route', 'add', '10.99.0.0/16', 'via', hostAddress);
@@ -120,7 +121,7 @@ const sendTagged = (): string => fileURLToPath(new URL('./capture-send.js', impo
 const hostMac = (hosts: Hosts): string =>
   /link\/ether (\S+)/.exec(ip('-n', hosts.host, 'link', 'show', 'eth0'))?.[1] ?? '';
 
-test('openRing() sees an interface that appears later, and a bridge instead of its member', async context => {
+e2e('openRing() sees an interface that appears later, and a bridge instead of its member', async context => {
   const hosts = hostsFor(context);
   const seen = await startWatcher(hosts, 'ring');
   ip(
@@ -152,7 +153,7 @@ test('openRing() sees an interface that appears later, and a bridge instead of i
   assert.deepEqual([...new Set(indices)], [index]);
 });
 
-test('openRing() sees the loopback interface on demand alone, and each packet once', async context => {
+e2e('openRing() sees the loopback interface on demand alone, and each packet once', async context => {
   const hosts = hostsFor(context);
   const [without, within] = [
     await startWatcher(hosts, 'ring', usual, '*', 'no'),
@@ -165,7 +166,7 @@ test('openRing() sees the loopback interface on demand alone, and each packet on
 });
 
 for (const maker of ['ring', 'tcpdump']) {
-  test(`${maker} loses nothing and doubles nothing when the filter changes under traffic`, async context => {
+  e2e(`${maker} loses nothing and doubles nothing when the filter changes under traffic`, async context => {
     const hosts = hostsFor(context);
     const watch = (extra: number): Watch => ({ tcp: [[77, 77]], udp: [[extra, extra]], late: [] });
     const seen = await startWatcher(hosts, maker, watch(100));
@@ -192,7 +193,7 @@ for (const maker of ['ring', 'tcpdump']) {
   });
 }
 
-test('openRing() fails with the mend when a right or an interface is missing', async context => {
+e2e('openRing() fails with the mend when a right or an interface is missing', async context => {
   const hosts = hostsFor(context);
   const run = (...command: string[]): string => {
     try {

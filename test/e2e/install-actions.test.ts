@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after } from 'node:test';
 import { formatScanFrom } from '../../src/log/scan-from.ts';
 import { inSet, probeFrom, reaches, scan, serveEcho, startServer } from './jails.ts';
-import { address, lacking, type PrivateHost, privateHost, program, soon } from './private-host.ts';
+import { address, type PrivateHost, privateHost, program, soon } from './private-host.ts';
+import { e2e } from './require.ts';
 
-const skip = lacking();
 const hosts: PrivateHost[] = [];
 after(async () => {
   for (const host of hosts) await host.close();
@@ -16,10 +16,7 @@ async function freshHost(): Promise<PrivateHost> {
   return host;
 }
 
-test("install: bans with the admin's own action, in either form of the line", {
-  skip,
-  timeout: 120_000,
-}, async () => {
+e2e("install: bans with the admin's own action, in either form of the line", async () => {
   const host = await freshHost();
   host.sh(`: > /var/log/auth.log; echo '{"log": {"format": "portsentry-2", "history": "/var/lib/portsentry/portsentry.history"}}' > /run/two.json
     printf '[Definition]\\nactionban = echo <ip> >> /run/bans\\n' > /etc/fail2ban/action.d/mine.conf
@@ -35,10 +32,7 @@ test("install: bans with the admin's own action, in either form of the line", {
   assert.ok(await soon(() => host.sh('cat /run/bans').out === `${address.peer}\n`));
 });
 
-test('install: the unverified jail blocks new inbound connections only', {
-  skip,
-  timeout: 120_000,
-}, async () => {
+e2e('install: the unverified jail blocks new inbound connections only', async () => {
   const host = await freshHost();
   host.sh(`: > /var/log/auth.log; echo '{"tcp": {"mode": "stealth"}}' > /run/stealth.json`);
   await startServer(host);

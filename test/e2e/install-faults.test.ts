@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after } from 'node:test';
 import { install, snapshot, startServer, status } from './jails.ts';
-import { lacking, type PrivateHost, privateHost, program, soon } from './private-host.ts';
+import { type PrivateHost, privateHost, program, soon } from './private-host.ts';
+import { e2e } from './require.ts';
 
-const skip = lacking();
 const hosts: PrivateHost[] = [];
 after(async () => {
   for (const host of hosts) await host.close();
@@ -15,7 +15,7 @@ async function freshHost(): Promise<PrivateHost> {
   return host;
 }
 
-test('install: puts everything back when a step fails', { skip, timeout: 180_000 }, async t => {
+e2e('install: puts everything back when a step fails', async t => {
   const host = await freshHost();
   host.sh(': > /var/log/auth.log');
   await startServer(host);

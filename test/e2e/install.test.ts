@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after } from 'node:test';
 import { inSet, install, reaches, scan, serveEcho, snapshot, startServer, status } from './jails.ts';
-import { address, lacking, type PrivateHost, privateHost, program, soon } from './private-host.ts';
+import { address, type PrivateHost, privateHost, program, soon } from './private-host.ts';
+import { e2e } from './require.ts';
 
-const skip = lacking();
 const hosts: PrivateHost[] = [];
 after(async () => {
   for (const host of hosts) await host.close();
@@ -15,7 +15,7 @@ async function freshHost(): Promise<PrivateHost> {
   return host;
 }
 
-test('install: from stock Debian to a ban and back to the byte', { skip, timeout: 180_000 }, async t => {
+e2e('install: from stock Debian to a ban and back to the byte', async t => {
   const host = await freshHost();
   const before = snapshot(host);
 

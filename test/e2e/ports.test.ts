@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { e2e } from './require.ts';
 
-test('createWatch() follows the services and redirections of a host', () => {
+e2e('createWatch() follows the services and redirections of a host', () => {
   const program = fileURLToPath(new URL('ports-host.js', import.meta.url));
   const said = execFileSync('unshare', ['--net', process.execPath, program], {
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,15 +29,6 @@ const stock = `
   printf '[sshd]\\nenabled = true\\n' > jail.d/defaults-debian.conf
   rm -rf /var/log/auth.log /var/log/portjail /var/lib/portjail /var/lib/portsentry /etc/portjail /etc/portsentry /etc/logrotate.d/portjail /var/lib/fail2ban/* /run/fail2ban/*
   mkdir -p /run/fail2ban && : > /var/log/fail2ban.log`;
-
-/** Why it cannot be had here, in one line, or false. */
-export function lacking(): string | false {
-  if (process.getuid?.() !== 0) return 'SKIPPED, needs root: run the end-to-end tests with sudo';
-  const missing = ['fail2ban-server', 'nft', 'ip', 'unshare', 'nsenter'].filter(
-    program => spawnSync(program, ['--version']).error !== undefined,
-  );
-  return missing.length > 0 && `SKIPPED, needs ${missing.join(', ')}: apt install fail2ban nftables iproute2`;
-}
 
 export async function privateHost(): Promise<PrivateHost> {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-e2e-'));

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 
-const tools = ['ip', 'nft', 'nmap', 'fail2ban-server', 'fail2ban-client'];
-const needed = 'apt-get install fail2ban nftables nmap iproute2';
+const tools = ['ip', 'nft', 'nmap', 'hping3', 'fail2ban-server', 'fail2ban-client', 'unshare', 'nsenter'];
+const needed = 'make tools';
 let skipped = 0;
 
 /**
  * A test on real hosts: root, namespaces and the tools, or it is skipped, and how many were is said in one line at the
  * end. With CI=true a skip is a failure: nobody may take an empty run for a green one.
  */
-export function e2e(name: string, run: () => Promise<void>): void {
+export function e2e(name: string, run: (context: TestContext) => Promise<void> | void): void {
   const why = missing();
-  if (why === undefined) test(name, { timeout: 120_000 }, run);
+  if (why === undefined) test(name, { timeout: 180_000 }, run);
   else if (process.env['CI'] === 'true') test(name, () => assert.fail(`cannot run: ${why}`));
   else skip(name, why);
 }

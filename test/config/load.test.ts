@@ -163,3 +163,9 @@ test('loadConfig() reads every ignore file and warns of one that was asked for a
     /^portjail\.json:1:\d+: ignore file none: no such file; nobody is ignored by it$/,
   );
 });
+
+test('loadConfig() names what is no port in a list, however long the list', () => {
+  const ports = `${'1000,'.repeat(50)}abc,23,30-`;
+  const [mistake = ''] = mistakes({ 'portjail.json': JSON.stringify({ tcp: { ports } }) });
+  assert.match(mistake, /\/tcp\/ports: expected ports .*; found "abc", "30-"$/);
+});

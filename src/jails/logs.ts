@@ -6,19 +6,23 @@ import { readIfThere } from './files.ts';
 
 /**
  * Creates a log and its folder where they are missing: Fail2ban before 1.1 does not start without it. Group adm reads
- * it, as it reads other logs of Debian's. An existing one stays as it is. Answers whether it was made.
+ * it, as it reads other logs of Debian's; where the config names no user, the one of our systemd unit owns it, if there
+ * is one. An existing one stays as it is. Answers whether it was made.
  */
 export function createLog(path: string, user: string, changes: Changes): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found !== undefined && !found.isFile())
     throw new WorkError(`${path} is no regular file: choose another log`);
   if (found !== undefined) return false;
-  const owner = [idIn('/etc/passwd', user), idIn('/etc/group', 'adm')] as const;
+  const owner = [idIn('/etc/passwd', user || serviceUser), idIn('/etc/group', 'adm')] as const;
   for (const folder of changes.folder(dirname(path), 0o750)) own(folder, owner, 0o750);
   changes.write(path, '', 0o640);
   own(path, owner, 0o640);
   return true;
 }
+
+/** Whom `make install` makes, see templates/portjail.service. */
+const serviceUser = 'portjail';
 
 function own(path: string, [user, group]: readonly [number, number], mode: number): void {
   chmodSync(path, mode);

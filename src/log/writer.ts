@@ -107,16 +107,20 @@ export const printer = (print: (text: string) => void): Writer => ({
   lost: 0,
 });
 
+const mends: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'start as root, give it and its directory to this user'],
+  ['EROFS', 'nothing can be written there; under systemd name its directory in ReadWritePaths='],
+  ['ENOSPC', 'the disk is full: make room'],
+]);
+
 function openFirst(path: string): number {
   try {
     return openFile(path);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const mend =
-      errorCode(error) === 'EACCES'
-        ? 'start as root, give its directory to this user, or choose another file with --log'
-        : 'mend that, or choose another file with --log';
-    throw new WorkError(`cannot write the log ${path} (${errorCode(error) ?? errorMessage(error)}): ${mend}`);
+    const code = errorCode(error) ?? errorMessage(error);
+    const mend = mends.get(code) ?? 'mend that';
+    throw new WorkError(`cannot write the log ${path} (${code}): ${mend}, or choose another file with --log`);
   }
 }
 

@@ -21,12 +21,16 @@ e2e("install: bans with the admin's own action, in either form of the line", asy
   host.sh(`: > /var/log/auth.log; echo '{"log": {"format": "portsentry-2", "history": "/var/lib/portsentry/portsentry.history"}}' > /run/two.json
     printf '[Definition]\\nactionban = echo <ip> >> /run/bans\\n' > /etc/fail2ban/action.d/mine.conf
     printf '[DEFAULT]\\nbanaction = mine\\nbackend = systemd\\nfindtime = 1\\nusedns = yes\\n' > /etc/fail2ban/jail.local
+    echo 'portjail:x:990:990::/nonexistent:/usr/sbin/nologin' >> /etc/passwd
     printf '[sshd]\\nenabled = false\\n' >> /etc/fail2ban/jail.local`);
   await startServer(host);
   const { code, out, err } = host.sh(`${program} install -c /run/two.json`);
   assert.equal(code, 0, err);
   assert.match(out, /bans by \[DEFAULT\] banaction \(the choice of the admin here\)/);
-  assert.match(host.sh('stat -c "%a %U:%G" /var/lib/portsentry/portsentry.history').out, /^640 root:adm$/m);
+  assert.match(
+    host.sh('stat -c "%a %U:%G" /var/lib/portsentry/portsentry.history').out,
+    /^640 portjail:adm$/m,
+  );
   const probe = { ...probeFrom(address.peer, 'handshake'), time: Date.now() };
   host.sh(`echo '${formatScanFrom(probe)}' >> /var/log/portjail/portsentry.log`);
   assert.ok(await soon(() => host.sh('cat /run/bans').out === `${address.peer}\n`));

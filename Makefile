@@ -17,13 +17,15 @@ ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --ta
 TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 nft:nftables ip:iproute2
 
 .PHONY: run
-run: build  ## install what is missing, build, and start the sentry in the foreground
-	@mkdir -p /var/log/portjail 2>/dev/null; \
-	if [ -w /var/log/portjail ]; then log=/var/log/portjail/portsentry.log; \
+run: build  ## install what is missing, build, and start the sentry in the foreground (LOG=FILE)
+	@log="$(LOG)"; [ -n "$$log" ] || mkdir -p /var/log/portjail 2>/dev/null; \
+	if [ -n "$$log" ]; then :; \
+	elif [ -w /var/log/portjail ]; then log=/var/log/portjail/portsentry.log; \
 	else log="$(CURDIR)/var/portsentry.log"; fi; \
 	echo "portjail writes one line to $$log when somebody touches a port that nobody has a reason to touch."; \
 	echo "It blocks nothing itself: 'make install-jails' lets Fail2ban ban who stands there."; \
-	echo "Try it once it is listening: 'nmap -sT ADDRESS' from another machine, then look into the log."; \
+	echo "Try it once it is listening: 'nmap -sT ADDRESS' from another machine, then look into the log. Once the"; \
+	echo "jails are installed that machine is banned for it: use none that you need to come back from."; \
 	echo "A scan from this host itself bans nobody: it shows as 'seen ... why=ignored' (127.0.0.1, ::1) or"; \
 	echo "'why=protected' (its other addresses). Ctrl-C ends it."; \
 	exec $(PORTJAIL) run --defaults --log "$$log"
@@ -39,6 +41,7 @@ uninstall-jails: build  ## take the jails out again
 
 .PHONY: install
 install: build  ## install the program, its config and its systemd unit (PREFIX, DESTDIR)
+	rm -rf $(LIB)
 	install -d $(LIB)/node_modules/@koromix $(DESTDIR)$(PREFIX)/sbin $(ETC) $(UNITS)
 	cp -r dist templates fail2ban package.json $(LIB)/
 	cp -r node_modules/koffi $(LIB)/node_modules/
@@ -47,6 +50,10 @@ install: build  ## install the program, its config and its systemd unit (PREFIX,
 	install -m 0644 src/config/portjail.schema.json $(ETC)/
 	test -e $(ETC)/portjail.json || printf '{\n  "$$schema": "./portjail.schema.json",\n  "user": "portjail"\n}\n' > $(ETC)/portjail.json
 	sed 's|@PREFIX@|$(PREFIX)|g' templates/portjail.service > $(UNITS)/portjail.service
+	@# Whatever root's umask is: the sentry runs as another user.
+	@chmod -R a+rX $(LIB) $(ETC)/portjail.json $(UNITS)/portjail.service
+	@case $$(command -v node) in /usr/bin/node|/usr/local/bin/node|/bin/node) ;; \
+		*) echo "The unit finds node in /usr/local/bin or /usr/bin only; yours is $$(command -v node): link it there." >&2;; esac
 	@[ -n "$(DESTDIR)" ] || id portjail >/dev/null 2>&1 || \
 		useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin portjail
 	@echo 'Next: make install-jails, then systemctl daemon-reload && systemctl enable --now portjail'
@@ -107,7 +114,10 @@ node_modules/.package-lock.json: package.json package-lock.json | node
 .PHONY: node
 node:
 	@node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null || { \
-		echo 'portjail needs Node.js 20 or newer, with npm. Debian 13: apt-get install nodejs npm.' >&2; \
+		if node=$$(command -v node); then found="$$node is $$(node -v), $$(command -v npm >/dev/null && echo 'npm is there' || echo 'npm is missing')"; \
+		else found='no node in the PATH'; fi; \
+		echo "portjail needs Node.js 20 or newer, with npm; found: $$found." >&2; \
+		echo 'Debian 13: apt-get install nodejs npm.' >&2; \
 		echo 'Debian 12 has Node.js 18: take a newer one from https://nodejs.org/en/download.' >&2; exit 1; }
 
 .PHONY: tools

@@ -8,10 +8,15 @@ let skipped = 0;
 
 /**
  * A test on real hosts: root, namespaces and the tools, or it is skipped, and how many were is said in one line at the
- * end. With CI=true a skip is a failure: nobody may take an empty run for a green one.
+ * end. `lacking` says what else this one needs and has not. With CI=true a skip is a failure: nobody may take an empty
+ * run for a green one.
  */
-export function e2e(name: string, run: (context: TestContext) => Promise<void> | void): void {
-  const why = missing();
+export function e2e(
+  name: string,
+  run: (context: TestContext) => Promise<void> | void,
+  lacking?: string,
+): void {
+  const why = missing() ?? lacking;
   if (why === undefined) test(name, { timeout: 180_000 }, run);
   else if (process.env['CI'] === 'true') test(name, () => assert.fail(`cannot run: ${why}`));
   else skip(name, why);

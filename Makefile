@@ -48,7 +48,7 @@ install: build  ## install the program, its config and its systemd unit (PREFIX,
 	cp -r node_modules/@koromix/koffi-linux-* $(LIB)/node_modules/@koromix/
 	ln -sf ../lib/portjail/dist/cli.js $(DESTDIR)$(PREFIX)/sbin/portjail
 	install -m 0644 src/config/portjail.schema.json $(ETC)/
-	test -e $(ETC)/portjail.json || printf '{\n  "$$schema": "./portjail.schema.json",\n  "user": "portjail"\n}\n' > $(ETC)/portjail.json
+	test -e $(ETC)/portjail.json || printf '{\n  "$$schema": "./portjail.schema.json"\n}\n' > $(ETC)/portjail.json
 	sed 's|@PREFIX@|$(PREFIX)|g' templates/portjail.service > $(UNITS)/portjail.service
 	@# Whatever root's umask is: the sentry runs as another user.
 	@chmod -R a+rX $(LIB) $(ETC)/portjail.json $(UNITS)/portjail.service

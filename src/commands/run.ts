@@ -1,19 +1,21 @@
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { watchesNothing } from '../config/watched.ts';
 import { diag } from '../util/diag.ts';
-import { errorMessage } from '../util/errors.ts';
+import { errorMessage, UsageError } from '../util/errors.ts';
 import { announce } from './announce.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
 import { type Running, startRunning } from './running.ts';
 import { settle, userOf } from './settle.ts';
 
-export const usage = `portjail run [-c FILE | --defaults] [--log FILE] [--tcp-mode MODE] [--udp-mode MODE]
+export const usage = `portjail run [-c FILE | --defaults] [--log FILE] [--user NAME]
 
 Watches the ports of the config and appends a line to the log when one is touched. It blocks nothing: Fail2ban does.
 Prints "portjail is now active and listening." once it really is.
 
-${configUsage}
+${configUsage}      --user NAME      the user to become once everything is open, instead of the config's
+
   SIGHUP   read the config and the ignore files again, reopen the log
   SIGUSR1  print the counters
   SIGTERM  end, with every line on disk
@@ -21,15 +23,16 @@ ${configUsage}
 Exit: 0 ended by a signal, 1 it could not work, 2 wrong usage or config.
 `;
 
-export const options = configOptions;
+export const options = { ...configOptions, user: { type: 'string' } } as const;
 
 /** Answers when a signal has ended the sentry, or rejects when it can see no more. */
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('run', { positionals });
   process.umask(0o027);
   const source = sourceOf(values);
-  const loaded = loadConfig(source);
-  const user = userOf(loaded.config);
+  const load = (): Loaded => servable(loadConfig(source));
+  const loaded = load();
+  const user = userOf(typeof values['user'] === 'string' ? values['user'] : loaded.config.user);
   let fail: (error: Error) => void = () => {};
   const ended = new Promise<void>((resolve, reject) => {
     process.once('SIGTERM', resolve);
@@ -40,13 +43,19 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   try {
     settle(loaded.config, user);
     announce(loaded, running);
-    listenToSignals(running, () => loadConfig(source));
+    listenToSignals(running, load);
     await ended;
   } finally {
     running.stop();
     diag('notice', running.summary());
   }
   return 0;
+}
+
+/** Throws UsageError for a valid config that leaves nothing to do: a sentry without ports would only look alive. */
+function servable(loaded: Loaded): Loaded {
+  if (watchesNothing(loaded.config)) throw new UsageError('nothing to watch: no ports, or both modes are off');
+  return loaded;
 }
 
 function listenToSignals(running: Running, load: () => Loaded): void {

@@ -7,13 +7,13 @@ import { CAP_DAC_OVERRIDE, CAP_NET_BIND_SERVICE, dropRights, findUser, type User
 import { diag } from '../util/diag.ts';
 import { UsageError, WorkError } from '../util/errors.ts';
 
-/** The user that the config names. Throws UsageError when there is none of that name. */
-export function userOf({ user }: Config): User | undefined {
+/** The user to become; none for "". Throws UsageError when there is none of that name. */
+export function userOf(user: string): User | undefined {
   if (user === '') return undefined;
   const found = findUser(user);
   if (found === undefined) {
     throw new UsageError(
-      `user: no user "${user}" here: make one (useradd --system ${user}) or correct the config`,
+      `user: no user "${user}" here: make one (useradd --system ${user}) or name another`,
     );
   }
   if (process.getuid?.() !== 0 && process.getuid?.() !== found.uid) {

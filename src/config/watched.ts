@@ -22,6 +22,12 @@ export function watches(
   return inside(watchedRanges(protocol)) && !excluded;
 }
 
+/** True when neither TCP nor UDP has a port to watch, decoys included. */
+export function watchesNothing({ tcp, udp }: Pick<Config, 'tcp' | 'udp'>): boolean {
+  const hasDecoys = tcp.decoys.trim() !== '' && (tcp.mode === 'stealth' || tcp.mode === 'advanced');
+  return !hasDecoys && countOf([...watchedRanges(tcp), ...watchedRanges(udp)]) === 0;
+}
+
 /** How many ports the ranges hold. */
 export const countOf = (ranges: readonly PortRange[]): number =>
   ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);

@@ -66,7 +66,7 @@ export function startConnect(first: ConnectSettings, report: Report): ConnectSen
     settings = next;
     banner = Buffer.from(next.banner);
     for (const name of unknownInterfaces(next.interfaces)) {
-      tellOnce(told, `no interface "${name}" here now: listening starts when it appears`);
+      tellOnce(told, `no interface "${name}" here now: a running sentry looks for it every 30 s`);
     }
     refresh();
   };

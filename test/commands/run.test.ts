@@ -53,6 +53,12 @@ test('run writes lines that it can read back, and none that bans this host', asy
   });
 });
 
+test('run ends with exit code 2 when the config leaves nothing to watch', () => {
+  const { code, stderr } = portjail('run', '-c', configFile({ tcp: { mode: 'off' } }).file);
+  assert.equal(code, 2);
+  assert.equal(stderr, 'portjail: error: nothing to watch: no ports, or both modes are off\n');
+});
+
 test('run ends on SIGTERM within two seconds with exit code 0 and the counters', async () => {
   const port = await freePort();
   await withRun({ tcp: { ports: `${port}` } }, async daemon => {

@@ -10,6 +10,7 @@ import {
   unverifiedEnabled,
   watchedRanges,
   watches,
+  watchesNothing,
 } from '../../src/config/watched.ts';
 import { portsOf } from '../../src/net/ports.ts';
 
@@ -104,4 +105,9 @@ test('watchedRanges() and watches() follow the mode', () => {
 test('advice() says that decoys stand idle beside nothing', () => {
   assert.ok(saying({ tcp: { decoys: '23' } }, /^tcp\.decoys has no effect in connect mode/));
   assert.ok(!saying({ tcp: { mode: 'stealth', decoys: '23' } }, /decoys/));
+});
+
+test('watchesNothing() is true when both protocols are off or have no ports', () => {
+  assert.ok(watchesNothing(config({ tcp: { mode: 'off' }, udp: { ports: '' } })));
+  assert.ok(!watchesNothing(config({ tcp: { mode: 'off' } })));
 });

@@ -54,7 +54,8 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
 
 /** Throws UsageError for a valid config that leaves nothing to do: a sentry without ports would only look alive. */
 function servable(loaded: Loaded): Loaded {
-  if (watchesNothing(loaded.config)) throw new UsageError('nothing to watch: no ports, or both modes are off');
+  if (watchesNothing(loaded.config))
+    throw new UsageError('nothing to watch: no ports, or both modes are off');
   return loaded;
 }
 

@@ -12,9 +12,7 @@ export function userOf(user: string): User | undefined {
   if (user === '') return undefined;
   const found = findUser(user);
   if (found === undefined) {
-    throw new UsageError(
-      `user: no user "${user}" here: make one (useradd --system ${user}) or name another`,
-    );
+    throw new UsageError(`user: no user "${user}" here: make one (useradd --system ${user}) or name another`);
   }
   if (process.getuid?.() !== 0 && process.getuid?.() !== found.uid) {
     throw new UsageError(`user: only root may become "${user}": start as root, or leave user out`);

@@ -7,6 +7,7 @@ import { koffiFault } from '../sys/libc.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
+import { createAnswers } from './answers.ts';
 import { createFarewell } from './farewell.ts';
 import { createListeners, type Listeners, type Refused } from './listeners.ts';
 import { placesOf, unknownInterfaces } from './places.ts';
@@ -47,6 +48,8 @@ export function startConnect(first: ConnectSettings, report: Report): ConnectSen
   let banner = Buffer.alloc(0);
   const none = Buffer.alloc(0);
   const farewell = createFarewell(() => banner);
+  let watched = new Set<number>();
+  const mayAnswer = createAnswers(port => watched.has(port));
   const tcp = createListeners({
     protocol: 'tcp',
     open: openTcp,
@@ -55,7 +58,7 @@ export function startConnect(first: ConnectSettings, report: Report): ConnectSen
   const udp = createListeners({
     protocol: 'udp',
     open: openUdp,
-    drain: (fd, port) => drainUdp(fd, port, settings.udpBanner ? banner : none, report),
+    drain: (fd, port) => drainUdp(fd, port, settings.udpBanner ? banner : none, mayAnswer, report),
   });
   const told = new Set<string>();
   const refresh = (): void => {
@@ -65,6 +68,7 @@ export function startConnect(first: ConnectSettings, report: Report): ConnectSen
   const update = (next: ConnectSettings): void => {
     settings = next;
     banner = Buffer.from(next.banner);
+    watched = new Set(portsOf(next.udpPorts));
     for (const name of unknownInterfaces(next.interfaces)) {
       tellOnce(told, `no interface "${name}" here now: a running sentry looks for it every 30 s`);
     }

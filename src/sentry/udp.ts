@@ -2,6 +2,7 @@ import { type Address, addressFromBytes } from '../net/address.ts';
 import type { Report } from '../probe.ts';
 import * as abi from '../sys/abi.ts';
 import * as libc from '../sys/libc.ts';
+import type { MayAnswer } from './answers.ts';
 import { decodeSockaddr, encodeSockaddr, type Place } from './sockaddr.ts';
 import { isShort, setFlag } from './tcp.ts';
 
@@ -38,15 +39,24 @@ export function openUdp(place: Place, family: number): number {
  * Takes the waiting datagrams of one socket and reports each. Their content is dropped inside the kernel. Answers
  * false when the kernel was short of memory, as an Opener's drain does.
  */
-export function drainUdp(fd: number, port: number, banner: Buffer, report: Report): boolean {
+export function drainUdp(
+  fd: number,
+  port: number,
+  banner: Buffer,
+  mayAnswer: MayAnswer,
+  report: Report,
+): boolean {
   for (let i = 0; i < burst; i++) {
     prepare(0n, 0);
     if (libc.recvmsg(fd, blockAddress, abi.MSG_DONTWAIT) < 0) return !isShort(libc.errnoName());
     const target = destination();
     if (target === undefined) continue;
     const source = decodeSockaddr(block, layout.name);
-    if (banner.length > 0) answer(fd, banner);
-    report({ time: Date.now(), source, target, protocol: 'udp', port, kind: 'udp', evidence: 'packet' });
+    const time = Date.now();
+    // The port stands at the same place in both families.
+    const from = block.getUint16(layout.name + abi.sockaddrIn6.port);
+    if (banner.length > 0 && mayAnswer(from, time)) answer(fd, banner);
+    report({ time, source, target, protocol: 'udp', port, kind: 'udp', evidence: 'packet' });
   }
   return true;
 }

@@ -1,11 +1,11 @@
 import { lstatSync, mkdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../util/errors.ts';
-import { readIfThere, writeByRename } from './files.ts';
+import { type Owner, readIfThere, writeByRename } from './files.ts';
 
 /** Changes to files that can be put back, newest first. */
 export interface Changes {
-  readonly write: (path: string, text: string, mode?: number) => void;
+  readonly write: (path: string, text: string, mode?: number, owner?: Owner) => void;
   readonly remove: (path: string) => void;
   /** Makes the folders that are missing and answers them, outermost first. */
   readonly folder: (path: string, mode?: number) => string[];
@@ -32,10 +32,10 @@ export function startChanges(): Changes {
   };
   return {
     folder,
-    write: (path, text, mode) => {
+    write: (path, text, mode, owner) => {
       folder(dirname(path));
       keep(path);
-      writeByRename(path, text, mode);
+      writeByRename(path, text, mode, owner);
     },
     remove: path => {
       keep(path);

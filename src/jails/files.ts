@@ -1,4 +1,14 @@
-import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../util/errors.ts';
 
@@ -12,15 +22,39 @@ export function readIfThere(path: string): string | undefined {
   }
 }
 
+/** A user and a group by their numbers. */
+export type Owner = readonly [user: number, group: number];
+
 /** Writes a file so that a reader sees the old text or the new one, never a half; the umask has no say in the mode. */
-export function writeByRename(path: string, text: string, mode = 0o644): void {
+export function writeByRename(path: string, text: string, mode = 0o644, owner?: Owner): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
   try {
-    writeFileSync(temporary, text, { flag: 'wx', mode });
-    chmodSync(temporary, mode);
+    const fd = openSync(temporary, 'wx', mode);
+    try {
+      writeFileSync(fd, text);
+      hand(fd, mode, owner);
+    } finally {
+      closeSync(fd);
+    }
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** Gives a folder its mode and owner. Throws when it is a link, which somebody may have put in its place. */
+export function handFolder(path: string, mode: number, owner: Owner): void {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    hand(fd, mode, owner);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** By descriptor, never by name: the folder may be the service user's, who could make the name lead elsewhere. */
+function hand(fd: number, mode: number, owner?: Owner): void {
+  if (owner !== undefined && process.getuid?.() === 0) fchownSync(fd, ...owner);
+  fchmodSync(fd, mode);
 }

@@ -1,8 +1,8 @@
-import { chmodSync, chownSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { WorkError } from '../util/errors.ts';
 import type { Changes } from './changes.ts';
-import { readIfThere } from './files.ts';
+import { handFolder, readIfThere } from './files.ts';
 
 /**
  * Creates a log and its folder where they are missing: Fail2ban before 1.1 does not start without it. Group adm reads
@@ -15,19 +15,13 @@ export function createLog(path: string, user: string, changes: Changes): boolean
     throw new WorkError(`${path} is no regular file: choose another log`);
   if (found !== undefined) return false;
   const owner = [idIn('/etc/passwd', user || serviceUser), idIn('/etc/group', 'adm')] as const;
-  for (const folder of changes.folder(dirname(path), 0o750)) own(folder, owner, 0o750);
-  changes.write(path, '', 0o640);
-  own(path, owner, 0o640);
+  for (const folder of changes.folder(dirname(path), 0o750)) handFolder(folder, 0o750, owner);
+  changes.write(path, '', 0o640, owner);
   return true;
 }
 
 /** Whom `make install` makes, see templates/portjail.service. */
 const serviceUser = 'portjail';
-
-function own(path: string, [user, group]: readonly [number, number], mode: number): void {
-  chmodSync(path, mode);
-  if (process.getuid?.() === 0) chownSync(path, user, group);
-}
 
 /** The number of a user or group in a file of the form `name:x:number:`; 0 where there is none. */
 function idIn(file: string, name: string): number {

@@ -1,5 +1,5 @@
 import type { Loaded } from '../config/load.ts';
-import { ownSide } from '../detect/own.ts';
+import { isProbe, ownSide } from '../detect/own.ts';
 import { createRepeats } from '../detect/repeats.ts';
 import { createTracker } from '../detect/tracker.ts';
 import { type LogSink, openSink } from '../log/sink.ts';
@@ -50,7 +50,7 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
   const sentries = await startSentries(
     first.config,
     probe => {
-      if (!own.isForMany(probe.target)) report(probe);
+      if (isProbe(probe, own)) report(probe);
     },
     onFailure,
   );

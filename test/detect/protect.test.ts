@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ownSide } from '../../src/detect/own.ts';
+import { isProbe, ownSide } from '../../src/detect/own.ts';
 import { spare } from '../../src/detect/protect.ts';
 import { parsePrefix } from '../../src/net/address.ts';
 import { prefixSet } from '../../src/net/prefix-set.ts';
@@ -33,9 +33,23 @@ test('spare() spares this host, also under an address it just got', () => {
   assert.equal(spare(probe({ source: fresh, target: fresh }), spared), 'protected');
 });
 
+test('ownSide() counts addresses that node does not tell', () => {
+  assert.equal(ownSide({}, [address('2001:db8:5::5')]).addresses.has(address('2001:db8:5::5')), true);
+});
+
 test('isForMany() knows broadcast and multicast from a host', () => {
   for (const text of ['192.0.2.255', '255.255.255.255', '224.0.0.251', 'ff02::1'])
     assert.equal(own.isForMany(address(text)), true, text);
   for (const text of ['192.0.2.10', '198.51.100.1', 'fe80::1'])
     assert.equal(own.isForMany(address(text)), false, text);
+});
+
+test('isProbe() takes nothing that is for everybody, nor what claims to come from everybody', () => {
+  assert.equal(isProbe(probe(), own), true);
+  for (const text of ['192.0.2.255', '224.0.0.251', '0.0.0.0', '255.255.255.255', 'ff02::1', '::']) {
+    assert.equal(isProbe(probe({ source: address(text) }), own), false, text);
+    assert.equal(isProbe(probe({ target: address(text) }), own), false, text);
+  }
+  const mixed = { source: address('::ffff:8.8.8.8'), target: address('2001:db8::1') };
+  assert.equal(isProbe(probe(mixed), own), false, 'a mapped source on the wire is forged');
 });

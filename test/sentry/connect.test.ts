@@ -180,3 +180,29 @@ test('startConnect() opens a port again right after a stop that left a TIME_WAIT
     });
   }
 });
+
+test('startConnect() takes no datagrams away from a service that shares its port', async () => {
+  const service = createSocket({ type: 'udp4', reuseAddr: true }).bind(0);
+  await once(service, 'listening');
+  await withSentry({ udpPorts: `${service.address().port}` }, async (_probes, sentry) => {
+    assert.equal(sentry.counts().udp, 0);
+  });
+  service.close();
+});
+
+test('startConnect() resets what comes after the first hundred connections of a second', async () => {
+  const port = await freePort();
+  await withSentry({ tcpPorts: `${port}` }, async () => {
+    const ends = await Promise.all(
+      Array.from({ length: 400 }, async () => {
+        const socket = connect(port, '127.0.0.1').resume();
+        return once(socket, 'end').then(
+          () => 'end',
+          () => 'reset',
+        );
+      }),
+    );
+    const polite = ends.filter(end => end === 'end').length;
+    assert.ok(polite >= 100 && polite <= 300, `${polite} of 400 were closed politely`);
+  });
+});

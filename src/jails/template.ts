@@ -16,7 +16,7 @@ export type FileKind = keyof typeof escapes;
  */
 export function renderTemplate(name: string, context: object, kind: FileKind): string {
   const engine = Handlebars.create();
-  engine.registerHelper('value', (value: unknown) => oneLine(value, kind));
+  engine.registerHelper('value', (value: unknown) => oneLine(given(value), kind));
   const template = engine.compile(readFileSync(shipped(`templates/${name}.hbs`), 'utf8'), {
     strict: true,
     noEscape: true,
@@ -24,6 +24,12 @@ export function renderTemplate(name: string, context: object, kind: FileKind): s
     knownHelpers: { value: true },
   });
   return template(context);
+}
+
+/** Strict mode lets the argument of a helper be missing. */
+function given(value: unknown): unknown {
+  if (value === undefined) throw new RangeError('no value for a name in the template');
+  return value;
 }
 
 function oneLine(value: unknown, kind: FileKind): string {

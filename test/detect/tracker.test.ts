@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createTracker, maxSources, type Trigger } from '../../src/detect/tracker.ts';
+import { createTracker, maxPorts, maxSources, type Trigger } from '../../src/detect/tracker.ts';
 import type { Probe } from '../../src/probe.ts';
 import { address, datagram, probe } from './helpers.ts';
 
@@ -83,4 +83,31 @@ test('createTracker() agrees with a slow model, give or take a sixteenth of the 
       }
     }),
   );
+});
+
+test('createTracker() counts a port of TCP and of UDP as two, and forgets a handshake with its window', () => {
+  const tracker = createTracker();
+  tracker.touch(probe({ port: 53 }), trigger);
+  assert.equal(tracker.touch(datagram({ port: 53 }), trigger).ports, 2);
+  const strict = { ...trigger, handshake: 2 };
+  const later = probe().time + 2 * trigger.window;
+  assert.equal(tracker.touch(probe({ time: later, port: 54 }), strict).triggered, false);
+});
+
+test('createTracker() takes what lies in the future of a clock set back for forgotten', () => {
+  const tracker = createTracker();
+  for (const port of [1, 2, 3]) tracker.touch(datagram({ port, time: 10 * trigger.window }), trigger);
+  assert.deepEqual(tracker.touch(datagram({ port: 4, time: 0 }), trigger), {
+    hits: 1,
+    ports: 1,
+    triggered: false,
+  });
+});
+
+test('createTracker() keeps a bound on the ports of all sources together', () => {
+  const tracker = createTracker();
+  for (let source = 1; source <= 10; source++)
+    for (let port = 1; port <= 60_000; port++)
+      tracker.touch(datagram({ source: [0, 0, 0xffff, source], port }), trigger);
+  assert.ok(tracker.sources < 10 && tracker.sources >= Math.floor(maxPorts / 60_000), `${tracker.sources}`);
 });

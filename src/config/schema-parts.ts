@@ -24,9 +24,9 @@ export const banTime = {
 
 export const absolutePath = {
   type: 'string',
-  // Fail2ban splits a logpath at blanks and expands globs; a newline would end the INI value.
-  pattern: '^/[^\\s*?\\[\\]]*$',
-  expected: 'an absolute path without blanks and without * ? [ ]',
+  // Fail2ban splits a logpath at blanks and commas, expands globs and <tags>; logrotate has quotes, \ and {} besides.
+  pattern: '^/[^\\s*?\\[\\]{}<>,"\'\\\\]*$',
+  expected: 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\',
 } as const;
 
 /** A file that only we read: nothing forbids it a blank. */
@@ -34,8 +34,8 @@ export const readPath = { type: 'string', pattern: '^/.', expected: 'an absolute
 
 export const optionalPath = {
   ...absolutePath,
-  pattern: '^(?:/[^\\s*?\\[\\]]*)?$',
-  expected: 'an absolute path without blanks and without * ? [ ], or "" for none',
+  pattern: '^(?:/[^\\s*?\\[\\]{}<>,"\'\\\\]*)?$',
+  expected: 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none',
 } as const;
 
 export const mode = {

@@ -48,7 +48,7 @@ test('loadConfig() says every mistake of a portjail.json with its place', () => 
     'portjail.json:3:39: /tcp/ports: expected the lower port first; found "30-20"',
     'portjail.json:3:59: /tcp/below: expected a number from 2 to 65536; found 1.5',
     'portjail.json:4:36: /ignore/addresses/1: expected an address or a network; found "10.0.0.300"',
-    'portjail.json:5:20: /log/file: expected an absolute path without blanks and without * ? [ ]; found "portsentry.log"',
+    'portjail.json:5:20: /log/file: expected an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\; found "portsentry.log"',
     'portjail.json:6:14: /trigger: expected an object; found 4',
   ]);
 });
@@ -129,7 +129,7 @@ test('loadConfig() puts --log and the modes of the command line first', () => {
   const { config } = load(file, { log: '/b', tcpMode: 'stcp', udpMode: '' });
   assert.deepEqual([config.log.file, config.tcp.mode, config.udp.mode], ['/b', 'stealth', 'off']);
   assert.deepEqual(mistakes(file, { log: 'b', tcpMode: 'udp', udpMode: 'conect' }).sort(), [
-    '--log: /log/file: expected an absolute path without blanks and without * ? [ ]; found "b"',
+    '--log: /log/file: expected an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\; found "b"',
     '--tcp-mode: /tcp/mode: expected one of connect, stealth, advanced, off, tcp, stcp, atcp; found "udp"',
     '--udp-mode: /udp/mode: expected one of connect, stealth, advanced, off, udp, sudp, audp; found "conect"; did you mean "connect"?',
   ]);

@@ -233,7 +233,7 @@ test('loadConfig() refuses a path that a jail could not have, at its line', () =
   assert.deepEqual(
     mistakes({ 'portsentry.conf': 'TCP_PORTS="1"\nHISTORY_FILE="/a b"\nIGNORE_FILE="x"' }).sort(),
     [
-      'portsentry.conf:2: /log/history: expected an absolute path without blanks and without * ? [ ], or "" for none; found "/a b"',
+      'portsentry.conf:2: /log/history: expected an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none; found "/a b"',
       'portsentry.conf:3: /ignore/files/0: expected an absolute path; found "x"',
     ],
   );

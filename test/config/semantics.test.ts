@@ -22,6 +22,23 @@ test('judge() finds nothing wrong with the defaults', () => {
   assert.deepEqual(judge(config({})), { mistakes: [], warnings: [] });
 });
 
+test('isConfig() refuses a log path that would mean more to Fail2ban or logrotate than a name', () => {
+  for (const path of [
+    '/a b',
+    '/a\nb',
+    '/a"{',
+    "/a'b",
+    '/a\\b',
+    '/{a,b}',
+    '/<HOST>',
+    '/a,b',
+    '/a*',
+    '/a\u2028b',
+  ])
+    for (const key of ['file', 'history']) assert.equal(isConfig({ log: { [key]: path } }), false, path);
+  assert.equal(isConfig({ log: { file: '/a;b#c%d$(e)~f' } }), true, 'plain characters in both');
+});
+
 test('judge() names what is wrong in a port list', () => {
   for (const [ports, message] of [
     ['0', 'expected ports from 1 to 65535; found 0'],

@@ -1,0 +1,90 @@
+import type { Child } from './child.ts';
+import type { Host } from './hosts.ts';
+
+/** Small programs for the hosts of a play. */
+
+async function node(host: Host, program: string, ready: string | RegExp = 'open'): Promise<Child> {
+  const child = host.start([process.execPath, '-e', program]);
+  await child.waitFor(ready);
+  return child;
+}
+
+/** Greets whoever connects to one address of the host. */
+export const serveAt = (host: Host, port: number, address: string): Promise<Child> =>
+  node(
+    host,
+    `require('node:net').createServer(socket => {
+      socket.on('error', () => {});
+      socket.end('hello');
+    }).listen(${port}, '${address}', () => console.log('open'));`,
+  );
+
+/** Answers every datagram with the same, after the given time. */
+export const answerLate = (host: Host, port: number, milliseconds: number): Promise<Child> =>
+  node(
+    host,
+    `const socket = require('node:dgram').createSocket('udp4');
+    socket.on('message', (data, peer) =>
+      setTimeout(() => socket.send(data, peer.port, peer.address, () => console.log('answered')), ${milliseconds}));
+    socket.bind(${port}, () => console.log('open'));`,
+  );
+
+/** Asks by UDP and is gone after the given time, answer or not. */
+export const ask = (host: Host, target: string, port: number, milliseconds: number): Promise<Child> =>
+  node(
+    host,
+    `const socket = require('node:dgram').createSocket('udp4');
+    socket.send('question', ${port}, '${target}', () => setTimeout(() => {
+      socket.close();
+      console.log('closed');
+    }, ${milliseconds}));`,
+    'closed',
+  );
+
+/** An FTP client in active mode: listens on any port and says which, until somebody has sent it data. */
+export const receiveData = (host: Host): Promise<Child> =>
+  node(
+    host,
+    `const server = require('node:net').createServer(socket => {
+      socket.on('data', () => {}).on('end', () => { console.log('received'); server.close(); });
+    }).listen(0, '::', () => console.log('port ' + server.address().port));`,
+    /port \d+\n/,
+  );
+
+/** An FTP server in active mode: connects from port 20, sends and closes. */
+export const sendData = (from: Host, address: string, port: number): string =>
+  from.run([
+    process.execPath,
+    '-e',
+    `require('node:net').connect({ host: '${address}', port: ${port}, localPort: 20 }, function () { this.end('x'.repeat(100000)); });`,
+  ]);
+
+/** Serves one connection, closes its listener at once and keeps talking for a second. */
+export const serveOne = (host: Host, port: number): Promise<Child> =>
+  node(
+    host,
+    `const server = require('node:net').createServer(socket => {
+      server.close();
+      socket.on('error', () => {});
+      const timer = setInterval(() => socket.write('x'.repeat(5000)), 20);
+      setTimeout(() => { clearInterval(timer); socket.end(); console.log('done'); }, 1000);
+    }).listen(${port}, '::', () => console.log('open'));`,
+  );
+
+/** Connects, takes what comes and ends when the peer does. */
+export const converse = (from: Host, address: string, port: number): string =>
+  from.run([
+    process.execPath,
+    '-e',
+    `require('node:net').connect(${port}, '${address}').on('data', () => {}).on('error', () => {});`,
+  ]);
+
+/** Connects and resets at once, as a client that was killed does. */
+export const abort = (from: Host, address: string, port: number): string =>
+  from.run([
+    process.execPath,
+    '-e',
+    `for (let i = 0; i < 20; i++) {
+      const socket = require('node:net').connect(${port}, '${address}', () => socket.resetAndDestroy()).on('error', () => {});
+    }`,
+  ]);

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatAddress } from '../../src/net/address.ts';
+import { e2e } from './require.ts';
+import { acts, first, nmap, prepare, second, service } from './silence-acts.ts';
+import { watching } from './watching.ts';
+
+const ports = '1-200,32768-60999';
+const config = {
+  tcp: { mode: 'stealth', ports },
+  udp: { mode: 'stealth', ports },
+  trigger: { packet: 1 },
+};
+
+e2e('stealth mode stays silent about everything that is no probe, and awake', () =>
+  watching({ config, prepare }, async stage => {
+    const { hosts } = stage;
+    const noise: string[] = [];
+    for (const [name, act] of acts) {
+      const before = await stage.counter('probes');
+      await act(hosts);
+      await sleep(30);
+      const more = (await stage.counter('probes')) - before;
+      if (more !== 0) noise.push(`${name}: ${more}`);
+    }
+    assert.deepEqual(
+      noise,
+      [],
+      stage
+        .entries()
+        .map(entry => JSON.stringify(entry))
+        .join('\n'),
+    );
+    assert.deepEqual(stage.entries(), []);
+    nmap(hosts.attacker, '-sS', service.inside);
+    nmap(hosts.attacker, '-sS', service.oneAddress, second);
+    await sleep(100);
+    const seen = stage
+      .entries()
+      .map(entry => entry.verb !== 'held' && `${formatAddress(entry.target)} ${entry.port}`);
+    assert.deepEqual(seen, [`${first} ${service.inside}`, `${second} ${service.oneAddress}`]);
+  }),
+);

@@ -21,6 +21,8 @@ const maxSources = 65_536;
 
 interface Last {
   scan: number;
+  /** As `scan`, of handshake evidence alone. */
+  handshake: number;
   /** The hit that is worth the next line of packet evidence: 2, 4, 8 ... */
   nextHit: number;
   seen: number;
@@ -37,7 +39,8 @@ export function createRepeats(): Repeats {
     const key = formatAddress(probe.source);
     const known = sources.get(key);
     if (known !== undefined) return known;
-    const fresh = { scan: Number.NEGATIVE_INFINITY, nextHit: 0, seen: Number.NEGATIVE_INFINITY, heldIn: 0 };
+    const never = Number.NEGATIVE_INFINITY;
+    const fresh = { scan: never, handshake: never, nextHit: 0, seen: never, heldIn: 0 };
     sources.set(key, fresh);
     return fresh;
   };
@@ -54,6 +57,7 @@ export function createRepeats(): Repeats {
       if (!due) hold(last, probe.time);
       else {
         last.scan = probe.time;
+        if (probe.evidence === 'handshake') last.handshake = probe.time;
         last.nextHit = 2 ** (Math.floor(Math.log2(hits)) + 1);
       }
       return due;
@@ -75,7 +79,8 @@ export function createRepeats(): Repeats {
 }
 
 function isDue(last: Last, probe: Probe, hits: number): boolean {
-  if (probe.evidence === 'handshake') return isOver(probe.time, last.scan, handshakePause);
+  // A line of packet evidence just before goes to another jail: it must not keep the proof from this one.
+  if (probe.evidence === 'handshake') return isOver(probe.time, last.handshake, handshakePause);
   // Fewer hits than the line before: the window has passed, this is a new scan.
   return hits >= last.nextHit || hits * 2 < last.nextHit || isOver(probe.time, last.scan, packetPause);
 }

@@ -19,6 +19,13 @@ test('scanDue() writes packet evidence on a log scale and about every minute', (
   assert.equal(repeats.scanDue(datagram({ time: 33 + 60_000 }), 42), true);
 });
 
+test('scanDue() writes the proof of a handshake right behind a line of packet evidence', () => {
+  const repeats = createRepeats();
+  assert.equal(repeats.scanDue(datagram({ time: 0 }), 4), true);
+  assert.equal(repeats.scanDue(probe({ time: 1 }), 5), true);
+  assert.equal(repeats.scanDue(probe({ time: 2 }), 6), false);
+});
+
 test('scanDue() names a source again whose window has passed', () => {
   const repeats = createRepeats();
   repeats.scanDue(datagram({ time: 0 }), 1000);

@@ -30,6 +30,7 @@ export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPack
   let matches = first.matches;
   let isOpen = true;
   let isReading = false;
+  let lostAtEnd = 0;
   const reader = createReader(memory, packet, gate, () => {
     if (isOpen && matches(packet) && local.has(packet.target)) onPacket(packet);
   });
@@ -45,9 +46,17 @@ export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPack
       attachFilter(fd, filter);
       matches = filter.matches;
     },
-    drops: () => readDrops(fd),
+    drops: () => {
+      if (isOpen) return readDrops(fd);
+      const last = lostAtEnd;
+      lostAtEnd = 0;
+      return last;
+    },
     stop: () => {
       if (!isOpen) return;
+      // What has arrived is still reported; once around at most, for a flood has no end.
+      for (let i = 0; i < ring.blocks && !isReading && reader.readBlock(); i++);
+      lostAtEnd = readDrops(fd);
       isOpen = false;
       watch.close();
       gate.stop();

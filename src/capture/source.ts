@@ -5,9 +5,9 @@ import type { Packet } from './packet.ts';
 export interface PacketSource {
   /** Takes a new filter at once. No packet that both filters let through is lost or seen twice. Throws WorkError. */
   replaceFilter(filter: Filter): void;
-  /** How many packets the kernel dropped for want of room since this was last asked. */
+  /** How many packets the kernel dropped for want of room since this was last asked; to be asked once more after stop(). */
   drops(): number;
-  /** Ends it; nothing is called back afterwards. */
+  /** Ends it, with what has arrived reported; nothing is called back afterwards. */
   stop(): void;
 }
 

@@ -37,6 +37,7 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
   let own = ownSide();
   let sink = openSink(first.config.log);
   let dropped = 0;
+  let saidDropped = 0;
   const rules = rulesOf(first, own.addresses);
   const counters: Counters = { probes: 0, scan: 0, seen: 0, held: 0, quiet: 0 };
   const repeats = createRepeats();
@@ -58,9 +59,10 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
   const say = (): void => {
     const held = repeats.takeHeld();
     if (held !== undefined) sink.held(Date.now(), { reason: 'repeat', ...held });
-    const drops = sentries.drops();
-    dropped += drops;
+    dropped += sentries.drops();
+    const drops = dropped - saidDropped;
     if (drops > 0) sink.held(Date.now(), { reason: 'kernel-drop', lines: drops, sources: 0, since: saidAt });
+    saidDropped = dropped;
     saidAt = Date.now();
   };
   const tend = (): void => {
@@ -96,9 +98,13 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
       Object.assign(rules, rulesOf(next, own.addresses));
     },
     reopenLog: () => sink.reopen(),
-    summary: () =>
-      `probes=${counters.probes} scan=${counters.scan} seen=${counters.seen} held=${counters.held} ` +
-      `quiet=${counters.quiet} dropped=${dropped} lost=${sink.lost}`,
+    summary: () => {
+      dropped += sentries.drops();
+      return (
+        `probes=${counters.probes} scan=${counters.scan} seen=${counters.seen} held=${counters.held} ` +
+        `quiet=${counters.quiet} dropped=${dropped} lost=${sink.lost}`
+      );
+    },
     stop,
   };
 }

@@ -1,8 +1,12 @@
-/** Sends the frames that come as hexadecimal lines on standard input out of eth0: what no tool of the attacker's makes. */
+/**
+ * Sends the frames that come as hexadecimal lines on standard input out of eth0: what no tool of the attacker's makes.
+ * With a number, each is sent that often; its source must be 0.0.0.0 and is another one every time.
+ */
 import { readFileSync } from 'node:fs';
 import * as abi from '../../src/sys/abi.ts';
 import * as libc from '../../src/sys/libc.ts';
 
+const times = Number(process.argv[2] ?? 1);
 const fd = libc.ok('socket', libc.socket(abi.AF_PACKET, 3, 0));
 const address = new DataView(new ArrayBuffer(abi.sockaddrLl.size));
 address.setUint16(abi.sockaddrLl.family, abi.AF_PACKET, true);
@@ -10,7 +14,24 @@ address.setUint16(abi.sockaddrLl.protocol, 0x0800);
 const index = Number(readFileSync('/sys/class/net/eth0/ifindex', 'latin1'));
 address.setInt32(abi.sockaddrLl.interfaceIndex, index, true);
 libc.ok('bind', libc.bind(fd, address, address.byteLength));
+/** Behind 14 bytes of Ethernet. */
+const identification = 18;
+let between: Uint8Array = new Uint8Array(0);
 for (const line of readFileSync(0, 'latin1').split('\n').filter(Boolean)) {
   const frame = Uint8Array.from(Buffer.from(line, 'hex'));
-  libc.ok('send', libc.send(fd, frame, frame.length, 0));
+  between = frame.slice(identification + 2, identification + 8);
+  for (let i = 0; i < times; i++) {
+    if (times > 1) frame.set(sourceOf(i), identification);
+    libc.ok('send', libc.send(fd, frame, frame.length, 0));
+  }
+}
+
+/**
+ * Identification, what stands between, and a source in place of 0.0.0.0; the identification makes up for the source, or a bridge
+ * that looks at checksums would drop it.
+ */
+function sourceOf(i: number): number[] {
+  const sum = 0x0b00 + (i >> 16) + (i & 0xffff);
+  const id = 0x10000 - ((sum & 0xffff) + (sum >> 16));
+  return [id >> 8, id, ...between, 11, i >> 16, i >> 8, i];
 }

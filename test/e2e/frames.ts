@@ -19,14 +19,14 @@ export function packetBetween(source: string, target: string, shape: Shape = {})
   return packet;
 }
 
-/** Sends packets from a host to the MAC address of another one, or to every one. */
-export function sendFrames(from: Host, mac: string, packets: readonly Uint8Array[]): void {
+/** Sends packets from a host to the MAC address of another one, or to every one; each so many times, then from many sources. */
+export function sendFrames(from: Host, mac: string, packets: readonly Uint8Array[], times = 1): void {
   const hex = packets.map(packet => {
     const etherType = (packet[0] ?? 0) >>> 4 === 6 ? '86dd' : '0800';
     return `${mac.replaceAll(':', '')}020000000001${etherType}${Buffer.from(packet).toString('hex')}`;
   });
   const program = fileURLToPath(new URL('./frame-send.js', import.meta.url));
-  const args = ['netns', 'exec', from.name, process.execPath, program];
+  const args = ['netns', 'exec', from.name, process.execPath, program, String(times)];
   execFileSync('ip', args, { input: hex.join('\n') });
 }
 

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { until } from './child.ts';
+import { macOf, packetBetween, sendFrames } from './frames.ts';
+import { e2e } from './require.ts';
+import { type Watching, watching } from './watching.ts';
+
+/** More than the ring holds, which is about 100,000. */
+const storm = 300_000;
+
+/** So that the disk has no part in it. */
+const config = { tcp: { mode: 'stealth', ports: '23' }, udp: { mode: 'off' }, log: { seen: [] } };
+
+/** A storm from as many sources as packets, while the sentry cannot read. */
+function overwhelm({ hosts, sentry }: Watching): void {
+  const { attacker, host } = hosts;
+  process.kill(sentry.pid, 'SIGSTOP');
+  try {
+    sendFrames(attacker, macOf(host), [packetBetween('0.0.0.0', host.ipv4)], storm);
+  } finally {
+    process.kill(sentry.pid, 'SIGCONT');
+  }
+}
+
+const residentMegabytes = ({ sentry }: Watching): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${sentry.pid}/status`, 'utf8'))?.[1]) / 1024;
+
+e2e('what the kernel drops is counted to the packet and said, at the end too; memory stays flat', () =>
+  watching({ config }, async stage => {
+    const { sentry } = stage;
+    const all = async (): Promise<number> =>
+      (await stage.counter('probes')) + (await stage.counter('dropped'));
+    const memory: number[] = [];
+    for (let i = 1; i <= 4; i++) {
+      overwhelm(stage);
+      await until(async () => (await all()) >= i * storm, 10_000, `storm ${i}`);
+      assert.equal(await all(), i * storm);
+      memory.push(residentMegabytes(stage));
+    }
+    // The tables of sources are full after the first storm.
+    const [first = 0, second = 0, ...later] = memory;
+    assert.ok(Math.max(...later) < Math.max(first, second) + 40, `MB after each storm: ${memory.join(', ')}`);
+    overwhelm(stage);
+    assert.equal(await sentry.stop(), 0);
+    const [probes, dropped] = ['probes', 'dropped'].map(name =>
+      Number(
+        sentry
+          .output()
+          .match(new RegExp(`${name}=\\d+`, 'g'))
+          ?.at(-1)
+          ?.split('=')[1],
+      ),
+    );
+    const said = stage
+      .entries()
+      .map(entry => (entry.verb === 'held' && entry.reason === 'kernel-drop' ? entry.lines : 0));
+    assert.equal((probes ?? 0) + (dropped ?? 0), 5 * storm);
+    assert.equal(
+      said.reduce((sum, lines) => sum + lines, 0),
+      dropped,
+    );
+  }),
+);

@@ -32,9 +32,11 @@ export function settle(config: Config, user: User | undefined): void {
   dropRights(isRoot ? user : undefined, isRoot && user === undefined ? [...ports, CAP_DAC_OVERRIDE] : ports);
   mustReach(config);
   if (isRoot && user === undefined) {
+    // capset(2) reaches the calling thread alone, while setuid reaches all of them.
     diag(
       'notice',
-      'runs as root, with no more rights than it needs; "user" in the config names a better one',
+      'runs as root: its main thread gave up all rights but to write the log, helper threads of Node.js could not; ' +
+        '"user" in the config names a better one',
     );
   }
 }

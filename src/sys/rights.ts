@@ -31,8 +31,9 @@ export function findUser(name: string): User | undefined {
 
 /**
  * Becomes `user`, if there is one, and gives up every capability but `kept` (and of those only what is held), for ever.
- * What is open stays open. Only the main thread keeps anything: it makes every system call that needs a right, see
- * capabilities(7). Throws when the kernel refuses, which must end the program.
+ * What is open stays open. Becoming another user takes everything from every thread, and only the main one, which makes
+ * every system call that needs a right, gets `kept` back; without `user` the others keep what they have, since
+ * capset(2) reaches the calling thread alone. See capabilities(7). Throws when the kernel refuses, which must end the program.
  */
 export function dropRights(user: User | undefined, kept: readonly number[]): void {
   ok('prctl', prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0));

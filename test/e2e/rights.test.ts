@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findUser } from '../../src/sys/rights.ts';
+import { until } from './child.ts';
+import { e2e } from './require.ts';
+import { cli, type Setting, type Watching, watching } from './watching.ts';
+
+const nobody = findUser('nobody') ?? assert.fail('no user "nobody" here');
+const tcp = { mode: 'stealth', ports: '23' };
+const udp = { mode: 'off' };
+const trigger = { packet: 1 };
+const asNobody = [
+  'setpriv',
+  `--reuid=${nobody.uid}`,
+  `--regid=${nobody.gid}`,
+  '--clear-groups',
+  '--no-new-privs',
+];
+const withRaw = [
+  ...asNobody,
+  '--inh-caps=-all,+net_raw',
+  '--ambient-caps=-all,+net_raw',
+  '--bounding-set=-all,+net_raw',
+];
+
+const scan = ({ hosts }: Watching, port: number, from: 'attacker' | 'inner'): string =>
+  hosts[from].run(['nmap', '-Pn', '-n', '--max-retries', '0', '-sS', '-p', String(port), hosts.host.ipv4]);
+
+const ports = (stage: Watching): number[] =>
+  stage.entries().flatMap(entry => (entry.verb === 'held' ? [] : [entry.port]));
+
+/** Scans a port and waits for its line. */
+async function sees(stage: Watching, port: number, from: 'attacker' | 'inner' = 'attacker'): Promise<void> {
+  const before = ports(stage).length;
+  scan(stage, port, from);
+  await until(() => ports(stage).length > before, 5_000, `the line of port ${port}`);
+  assert.deepEqual(ports(stage).slice(before), [port]);
+}
+
+/** Fields of proc_pid_status(5) of every thread, each value once. */
+const ofThreads = (pid: number, field: string): string[] => {
+  const values = readdirSync(`/proc/${pid}/task`).map(
+    task =>
+      new RegExp(`^${field}:\\s+(.*)$`, 'm').exec(
+        readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8'),
+      )?.[1],
+  );
+  return [...new Set(values.map(value => value ?? 'missing'))];
+};
+
+/** What every sentry must still be able to do when its rights are gone. */
+async function worksOn(stage: Watching, config: object): Promise<void> {
+  await sees(stage, 23);
+  renameSync(stage.log, `${stage.log}.1`);
+  await sees(stage, 23);
+  await stage.reload({ ...config, tcp: { ...tcp, ports: '23,2323' } });
+  assert.doesNotMatch(stage.sentry.output(), /the old config stays/);
+  await sees(stage, 2323, 'inner');
+}
+
+const open: Setting['prepare'] = (_, folder) => chmodSync(folder, 0o755);
+
+e2e('started as root with a user: no capability is left in any thread, and all goes on', () => {
+  const config = { tcp, udp, trigger, user: 'nobody' };
+  return watching({ config, prepare: open }, async stage => {
+    const { pid } = stage.sentry;
+    for (const field of ['CapInh', 'CapPrm', 'CapEff', 'CapAmb'])
+      assert.deepEqual(ofThreads(pid, field), ['0000000000000000'], field);
+    assert.deepEqual(ofThreads(pid, 'Uid'), [Array(4).fill(nobody.uid).join('\t')]);
+    assert.deepEqual(ofThreads(pid, 'Gid'), [Array(4).fill(nobody.gid).join('\t')]);
+    await worksOn(stage, config);
+  });
+});
+
+e2e('started as root without a user: its main thread keeps nothing but the right to write the log', () =>
+  watching({ config: { tcp, udp, trigger } }, async stage => {
+    const status = readFileSync(`/proc/${stage.sentry.pid}/status`, 'utf8');
+    // CAP_DAC_OVERRIDE.
+    assert.match(status, /^CapEff:\s+0000000000000002$/m);
+    assert.match(stage.sentry.output(), /helper threads of Node.js could not/);
+    await worksOn(stage, { tcp, udp, trigger });
+  }),
+);
+
+e2e('started by any user with CAP_NET_RAW alone it works the same', () =>
+  watching(
+    {
+      config: { tcp, udp, trigger },
+      prefix: withRaw,
+      prepare: (_, folder) => {
+        chmodSync(folder, 0o755);
+        mkdirSync(join(folder, 'log'));
+        chownSync(join(folder, 'log'), nobody.uid, nobody.gid);
+      },
+    },
+    stage => worksOn(stage, { tcp, udp, trigger }),
+  ),
+);
+
+e2e('without CAP_NET_RAW it ends with 1 and says the mend', () =>
+  watching({ config: { tcp, udp, trigger }, prepare: open }, async stage => {
+    const file = join(stage.log, '../../portjail.json');
+    const log = `/tmp/${stage.hosts.host.name}-none.log`;
+    const command = [...asNobody, process.execPath, cli, 'run', '-c', file, '--log', log].join(' ');
+    const said = stage.hosts.host.run(['sh', '-c', `${command}; echo "exit $?"; rm -f ${log}`]);
+    assert.match(said, /CAP_NET_RAW: start as root, or under systemd with AmbientCapabilities=CAP_NET_RAW/);
+    assert.match(said, /exit 1$/m);
+  }),
+);
+
+e2e('SIGHUP under traffic loses no probe and keeps the counts; a bad config stays out', () =>
+  watching({ config: { tcp, udp, trigger } }, async stage => {
+    const { attacker, host } = stage.hosts;
+    const packets = 6_000;
+    const flood = attacker.start([
+      'hping3',
+      '-q',
+      '-S',
+      '-p',
+      '23',
+      '-c',
+      String(packets),
+      '-i',
+      'u500',
+      host.ipv4,
+    ]);
+    for (let i = 0; i < 12; i++) {
+      await stage.reload({ tcp: { ...tcp, ports: `23,${100 + i}` }, udp, trigger });
+      await sleep(200);
+    }
+    await stage.reload({ tcp: { ...tcp, ports: 'twenty' }, udp, trigger });
+    await flood.waitFor('packets transmitted').catch(() => {});
+    await until(async () => (await stage.counter('probes')) >= packets, 10_000, 'all probes').catch(() => {});
+    assert.equal(await stage.counter('probes'), packets);
+    assert.match(stage.sentry.output(), /the old config stays/);
+    const hits = stage.entries().map(entry => (entry.verb === 'held' ? 0 : entry.hits));
+    assert.deepEqual(hits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096]);
+    await sees(stage, 111, 'inner');
+  }),
+);

@@ -32,6 +32,7 @@ const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 export async function onStage(
   write: (folder: string, hosts: Hosts) => string[],
   play: (stage: Stage) => Promise<void>,
+  jails: readonly string[] = ['portsentry'],
 ): Promise<void> {
   const net = network('host', 'attacker', 'admin', 'second');
   try {
@@ -45,7 +46,7 @@ export async function onStage(
     // The sentry first: it makes the log, without which Fail2ban 1.0.2 does not start.
     const sentry = host.start([process.execPath, cli, 'run', ...options]);
     await sentry.waitFor('portjail is now active and listening.');
-    const fail2ban = await startFail2ban(net, host, join(folder, 'pack'), ['portsentry']);
+    const fail2ban = await startFail2ban(net, host, join(folder, 'pack'), jails);
     await startService(host, openPort);
     const lines = (): string[] => linesOf(join(folder, 'portsentry.log'));
     await play({ hosts: net.hosts, sentry, fail2ban, lines, portjail });

@@ -84,7 +84,7 @@ function asking(sentry: Child, write: (config: object) => void): Pick<Watching, 
     counter: async name => Number((await after('SIGUSR1', new RegExp(`${name}=\\d+`))).split('=')[1]),
     reload: async config => {
       write(config);
-      await after('SIGHUP', /reloaded: |the old config stays/);
+      await after('SIGHUP', /reloaded .*: |the old config stays/);
     },
   };
 }

@@ -8,6 +8,8 @@ export interface Gate {
   admits(index: number): boolean;
   /** Reads the interfaces anew. */
   refresh(): void;
+  /** Admits these from now on. Throws WorkError, with the old ones in force, when one that is new here is unknown. */
+  replace(wanted: Interfaces): void;
   stop(): void;
 }
 
@@ -27,7 +29,8 @@ const vrf = IFF_NOARP | IFF_MASTER;
  * looked up once and then remembered, so that a packet costs one look into a table.
  * @param now a clock in milliseconds that never goes back
  */
-export function createGate(wanted: Interfaces, now = () => performance.now(), sysfs = root): Gate {
+export function createGate(first: Interfaces, now = () => performance.now(), sysfs = root): Gate {
+  let wanted = first;
   let verdicts = new Map<number, boolean>();
   let readAt = -Infinity;
   const refresh = (): void => {
@@ -46,6 +49,13 @@ export function createGate(wanted: Interfaces, now = () => performance.now(), sy
       return verdicts.get(index) ?? wanted.names.includes('*');
     },
     refresh,
+    replace: next => {
+      // One that was wanted already may be away for a while.
+      const added = next.names.filter(name => !wanted.names.includes(name));
+      requireInterfaces({ ...next, names: added }, sysfs);
+      wanted = next;
+      refresh();
+    },
     stop: () => clearInterval(timer),
   };
 }

@@ -3,12 +3,12 @@ import { koffiFault } from '../sys/libc.ts';
 import { diag } from '../util/diag.ts';
 import type { Filter } from './filter.ts';
 import { openRing } from './ring.ts';
-import type { Interfaces, OnPacket, PacketSource } from './source.ts';
+import type { Interfaces, LiveSource, OnPacket } from './source.ts';
 import { openTcpdump } from './tcpdump.ts';
 
 /** An open source, and which one it is. */
 export interface Capture {
-  readonly source: PacketSource;
+  readonly source: LiveSource;
   readonly via: 'ring' | 'tcpdump';
 }
 

@@ -7,7 +7,7 @@ import { createGate, type Gate, requireInterfaces } from './interfaces.ts';
 import { createLocal } from './local.ts';
 import { createPacket, type Packet } from './packet.ts';
 import { attachFilter, openPacketSocket, ring } from './packet-socket.ts';
-import type { Interfaces, OnPacket, PacketSource } from './source.ts';
+import type { Interfaces, LiveSource, OnPacket } from './source.ts';
 
 /** Blocks that are read before timers and signals have their turn: at most 20,000 packets. */
 const blocksPerTurn = 8;
@@ -18,7 +18,7 @@ const blocksPerTurn = 8;
  * interface is missing.
  * Forwarded packets, outgoing ones and frames with a VLAN tag are not reported.
  */
-export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPacket): PacketSource {
+export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPacket): LiveSource {
   if (!abi.isSupported()) {
     throw new WorkError(`The packet ring needs 64-bit Linux, this is ${process.platform} on ${process.arch}`);
   }
@@ -46,6 +46,7 @@ export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPack
       attachFilter(fd, filter);
       matches = filter.matches;
     },
+    replaceInterfaces: next => gate.replace(next),
     drops: () => {
       if (isOpen) return readDrops(fd);
       const last = lostAtEnd;

@@ -11,6 +11,12 @@ export interface PacketSource {
   stop(): void;
 }
 
+/** Packets of this host's interfaces, as they come. */
+export interface LiveSource extends PacketSource {
+  /** Takes other interfaces from now on. Throws WorkError, with the old ones in force, when one is unknown. */
+  replaceInterfaces(interfaces: Interfaces): void;
+}
+
 /** Called for each packet that the filter matches. The packet is overwritten by the next one. It must not throw. */
 export type OnPacket = (packet: Packet) => void;
 

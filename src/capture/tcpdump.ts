@@ -6,7 +6,7 @@ import { createGate, type Gate, requireInterfaces } from './interfaces.ts';
 import { createLocal } from './local.ts';
 import { createPacket } from './packet.ts';
 import { createPcapStream } from './pcap-stream.ts';
-import type { Interfaces, OnPacket, PacketSource } from './source.ts';
+import type { Interfaces, LiveSource, OnPacket } from './source.ts';
 
 /** How long the old child and the new one listen side by side when the filter changes, and when the one hands over to the other (milliseconds). */
 const overlap = 500;
@@ -22,7 +22,7 @@ export async function openTcpdump(
   first: Filter,
   onPacket: OnPacket,
   onFailure: (error: WorkError) => void,
-): Promise<PacketSource> {
+): Promise<LiveSource> {
   requireInterfaces(interfaces);
   const gate = createGate(interfaces);
   const accept = acceptor(gate, () => filter, onPacket);
@@ -56,6 +56,7 @@ export async function openTcpdump(
       expression = wanted;
       swap(wanted).catch(error => onFailure(new WorkError(errorMessage(error))));
     },
+    replaceInterfaces: next => gate.replace(next),
     drops: () => {
       const answer = lost;
       lost = 0;

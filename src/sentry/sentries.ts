@@ -1,8 +1,8 @@
+import type { Interfaces } from '../capture/source.ts';
 import type { Config } from '../config/schema.ts';
 import { type Redirected, readRedirected } from '../detect/dnat.ts';
 import { portsOf } from '../net/ports.ts';
 import type { Report } from '../probe.ts';
-import { diag } from '../util/diag.ts';
 import { type ConnectSettings, startConnect } from './connect.ts';
 import { type StealthSentry, startStealth } from './stealth.ts';
 
@@ -51,9 +51,7 @@ export async function startSentries(
 
   async function openStealth(config: Config): Promise<StealthSentry> {
     redirected = await redirections(redirected);
-    // A scan of this host from itself is no scan; loopback is watched when it is named.
-    const interfaces = { names: config.interfaces, loopback: config.interfaces.includes('lo') };
-    return startStealth(config, redirected, interfaces, report, onFailure);
+    return startStealth(config, redirected, interfacesOf(config), report, onFailure);
   }
   const updateConnect = (config: Config): void => {
     if (connect !== undefined) connect.update(connectSettings(config));
@@ -65,9 +63,7 @@ export async function startSentries(
       return;
     }
     redirected = await redirections(redirected);
-    stealth.update(config, redirected);
-    if (config.interfaces.join() === current.interfaces.join()) return;
-    diag('warning', 'interfaces: capture goes on with the old ones until the next start');
+    stealth.update(config, redirected, interfacesOf(config));
   };
   return {
     update: async config => {
@@ -91,6 +87,12 @@ export async function startSentries(
     },
   };
 }
+
+/** A scan of this host from itself is no scan; loopback is watched when it is named. */
+const interfacesOf = ({ interfaces }: Config): Interfaces => ({
+  names: interfaces,
+  loopback: interfaces.includes('lo'),
+});
 
 /** Without its rights a running sentry cannot read the firewall again: what was known before is better than nothing. */
 async function redirections(known: Redirected | undefined): Promise<Redirected> {

@@ -16,8 +16,11 @@ import { every } from '../util/every.ts';
 
 /** Sees packets to ports that nobody here uses; opens none of them and answers nothing. */
 export interface StealthSentry {
-  /** Puts another config and other redirections in force without losing a packet. */
-  update(config: Watched, redirected: Redirected): void;
+  /**
+   * Puts another config, other redirections and interfaces in force without losing a packet. Throws WorkError, with
+   * the old ones in force, when an interface is unknown.
+   */
+  update(config: Watched, redirected: Redirected, interfaces: Interfaces): void;
   /** Packets that the kernel dropped for want of room since this was last asked. */
   drops(): number;
   /** How many ports are watched now. */
@@ -62,7 +65,8 @@ export async function startStealth(
   });
   return {
     via: capture.via,
-    update: (next, redirectedNow) => {
+    update: (next, redirectedNow, interfacesNow) => {
+      capture.source.replaceInterfaces(interfacesNow);
       watch.reload(next, redirectedNow);
       refresh();
     },

@@ -66,6 +66,17 @@ test('createGate() learns of an interface that appears later, and reads no more 
   assert.equal(any.admits(77), true, 'an index that nothing is known of may be new');
 });
 
+test('createGate() takes other interfaces, and keeps the old ones when one of them is unknown', context => {
+  const { root } = sysfs(context, usual);
+  const gate = createGate({ names: ['lo', 'away'], loopback: true }, () => 0, root);
+  context.after(() => gate.stop());
+  assert.deepEqual([gate.admits(1), gate.admits(2)], [true, false]);
+  gate.replace({ names: ['eth0', 'away'], loopback: false });
+  assert.deepEqual([gate.admits(1), gate.admits(2)], [false, true]);
+  assert.throws(() => gate.replace({ names: ['eth7'], loopback: false }), /No interface "eth7"/);
+  assert.deepEqual([gate.admits(1), gate.admits(2)], [false, true]);
+});
+
 test('requireInterfaces() names what is unknown and what there is', context => {
   const { root } = sysfs(context, usual);
   requireInterfaces({ names: ['*', 'eth0'], loopback: false }, root);

@@ -84,6 +84,31 @@ e2e('started as root without a user: its main thread keeps nothing but the right
   }),
 );
 
+e2e('with decoys it keeps the right to open low ports, and opens another one after a reload', () => {
+  const config = { tcp: { ...tcp, decoys: '24' }, udp, trigger, user: 'nobody' };
+  return watching({ config, prepare: open }, async stage => {
+    // CAP_NET_BIND_SERVICE, in the thread that opens them.
+    assert.deepEqual(ofThreads(stage.sentry.pid, 'CapEff').sort(), ['0000000000000000', '0000000000000400']);
+    await stage.reload({ ...config, tcp: { ...tcp, decoys: '24,25' } });
+    assert.match(stage.hosts.host.run(['ss', '-ltn']), /:25\b/);
+    await sees(stage, 23);
+  });
+});
+
+e2e('what needs a right that is gone stays out of a reload, and the old config goes on', () => {
+  const config = { tcp: { mode: 'connect', ports: '2323' }, udp, trigger, user: 'nobody' };
+  return watching({ config, prepare: open }, async stage => {
+    await stage.reload({ ...config, tcp });
+    assert.match(
+      stage.sentry.output(),
+      /the old config stays:\nportjail: error: Seeing packets needs the right CAP_NET_RAW/,
+    );
+    stage.hosts.attacker.run(['nmap', '-Pn', '-n', '-sT', '-p', '23,2323', stage.hosts.host.ipv4]);
+    await until(() => ports(stage).includes(2323), 5_000, 'the line of port 2323');
+    assert.deepEqual(ports(stage), [2323]);
+  });
+});
+
 e2e('started by any user with CAP_NET_RAW alone it works the same', () =>
   watching(
     {

@@ -19,11 +19,21 @@ export function packetBetween(source: string, target: string, shape: Shape = {})
   return packet;
 }
 
-/** Sends packets from a host to the MAC address of another one, or to every one; each so many times, then from many sources. */
-export function sendFrames(from: Host, mac: string, packets: readonly Uint8Array[], times = 1): void {
+/**
+ * Sends packets from a host to the MAC address of another one, or to every one; each so many
+ * times, then from many sources.
+ * @param tag what stands before the EtherType, in hexadecimal: VLAN tags
+ */
+export function sendFrames(
+  from: Host,
+  mac: string,
+  packets: readonly Uint8Array[],
+  times = 1,
+  tag = '',
+): void {
   const hex = packets.map(packet => {
     const etherType = (packet[0] ?? 0) >>> 4 === 6 ? '86dd' : '0800';
-    return `${mac.replaceAll(':', '')}020000000001${etherType}${Buffer.from(packet).toString('hex')}`;
+    return `${mac.replaceAll(':', '')}020000000001${tag}${etherType}${Buffer.from(packet).toString('hex')}`;
   });
   const program = fileURLToPath(new URL('./frame-send.js', import.meta.url));
   const args = ['netns', 'exec', from.name, process.execPath, program, String(times)];

@@ -11,6 +11,10 @@ export type HostPaths = Readonly<Record<keyof typeof hostPaths, string>>;
 
 /** Bytes; the longest sensible config, one with every port listed singly, is a third of it. */
 const largest = 2 ** 20;
+/** Bytes; half a million lines of an ignore file. */
+const largestList = 2 ** 24;
+
+const isFolder = 'is a directory: name the file in it';
 
 /** The text of a config file. Throws UsageError with the mend when there is none to be had. */
 export function readConfigText(file: string): string {
@@ -26,6 +30,11 @@ export function readConfigText(file: string): string {
 /** The text of a file that need not exist, or what stands in the way of reading it. */
 export function readOptional(file: string): { text: string } | { missing: boolean; reason: string } {
   try {
+    const stat = statSync(file);
+    // A pipe would keep a running sentry waiting for ever, at the next reload.
+    if (!stat.isFile())
+      return { missing: false, reason: stat.isDirectory() ? isFolder : 'is no regular file' };
+    if (stat.size > largestList) return { missing: false, reason: 'is larger than 16 MiB' };
     return { text: readFileSync(file, 'utf8') };
   } catch (error) {
     return { missing: isMissing(error), reason: reasonOf(error) };
@@ -66,7 +75,7 @@ const reasons: ReadonlyMap<string | undefined, string> = new Map([
   ['ENOENT', 'no such file: name another with -c, or use --defaults'],
   ['EACCES', 'this user may not read it: run with sudo, or let the user read it'],
   ['EPERM', 'this user may not read it: run with sudo, or let the user read it'],
-  ['EISDIR', 'is a directory: name the file in it'],
+  ['EISDIR', isFolder],
 ]);
 
 const reasonOf = (error: unknown): string =>

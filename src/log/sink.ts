@@ -21,7 +21,12 @@ export interface LogSink {
 /** Opens the files; throws as openWriter does. */
 export function openSink(log: Config['log']): LogSink {
   const main = openWriter(log.file);
-  return createSink(log, main, log.history === '' ? undefined : openWriter(log.history));
+  try {
+    return createSink(log, main, log.history === '' ? undefined : openWriter(log.history));
+  } catch (error) {
+    main.close();
+    throw error;
+  }
 }
 
 /** Writes verdicts in the form that the config names. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -168,4 +169,13 @@ test('loadConfig() names what is no port in a list, however long the list', () =
   const ports = `${'1000,'.repeat(50)}abc,23,30-`;
   const [mistake = ''] = mistakes({ 'portjail.json': JSON.stringify({ tcp: { ports } }) });
   assert.match(mistake, /\/tcp\/ports: expected ports .*; found "abc", "30-"$/);
+});
+
+test('loadConfig() warns of an ignore file that is a pipe and does not wait for its writer', () => {
+  const root = folder({});
+  execFileSync('mkfifo', [join(root, 'pipe')]);
+  const config = JSON.stringify({ ignore: { files: [`${root}/pipe`, root] } });
+  const { warnings } = loadConfig({}, hostIn(folder({ 'portjail.json': config })));
+  assert.match(warnings[0] ?? '', /ignore file .*\/pipe: is no regular file; nobody is ignored by it$/);
+  assert.match(warnings[1] ?? '', /is a directory: name the file in it/);
 });

@@ -14,7 +14,7 @@ ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --ta
 	--banner:js="import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);"
 
 # What the end-to-end tests run: the real things, each by a file that it brings.
-TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 nft:nftables ip:iproute2
+TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 tcpdump:tcpdump nft:nftables ip:iproute2
 
 .PHONY: run
 run: build  ## install what is missing, build, and start the sentry in the foreground (LOG=FILE)

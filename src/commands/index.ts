@@ -22,7 +22,14 @@ interface Entry {
 
 /** Every command; its file is loaded when it is called, so that `--help` costs what node costs. */
 export const commands: readonly Entry[] = [
-  { name: 'run', summary: 'the sentry, in the foreground', load: () => import('./run.ts') },
+  {
+    name: 'run',
+    summary: 'the sentry, in the foreground',
+    load: async () => {
+      (await import('../util/thrift.ts')).stayThrifty();
+      return import('./run.ts');
+    },
+  },
   {
     name: 'check',
     summary: 'validate the config and print what it comes to',

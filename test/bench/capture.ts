@@ -1,4 +1,7 @@
-/** `npm run bench capture`: loss and CPU per packet of the ring beside the same ring in C, and tcpdump where it is installed. */
+/**
+ * `npm run bench capture`: loss and CPU per packet of the ring beside a C program on libpcap, with the same ring read in
+ * C as a floor, and tcpdump where it is installed.
+ */
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { buildWithin } from '../../src/capture/filter.ts';
 import { createHosts, type Hosts, ip } from '../e2e/capture-hosts.ts';
 
-const rounds = 3;
+const rounds = 5;
 const perRound = 1_000_000;
 const long = 10_000_000;
 
@@ -26,10 +29,9 @@ export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-bench-'));
   const hosts = createHosts();
   try {
-    for (const name of ['sender', 'receiver']) {
-      const source = fileURLToPath(new URL(`../../../test/bench/${name}.c`, import.meta.url));
-      execFileSync('gcc', ['-O2', '-o', join(folder, name), source]);
-    }
+    build(folder, 'sender');
+    build(folder, 'receiver');
+    if (!buildPcap(folder)) console.log('SKIPPED libpcap: apt-get install libpcap-dev');
     // Answers would slow the sender: the host's stack never gets to see the packets, the tap does.
     hosts.on(hosts.host, 'ip', 'rule', 'add', 'from', '10.97.0.0/16', 'blackhole', 'pref', '0');
     await compare(hosts, folder);
@@ -39,9 +41,32 @@ export async function bench(): Promise<void> {
   }
 }
 
+function build(folder: string, name: string, ...libraries: string[]): void {
+  const source = fileURLToPath(new URL(`../../../test/bench/${name}.c`, import.meta.url));
+  const args = ['-O2', '-D_GNU_SOURCE', '-o', join(folder, name), source, ...libraries];
+  execFileSync('gcc', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+}
+
+/** libpcap's header files are fetched where they are missing; false when they are not to be had. */
+function buildPcap(folder: string): boolean {
+  const fetch = (): unknown =>
+    execFileSync('apt-get', ['install', '-y', '-qq', 'libpcap-dev'], { stdio: 'ignore' });
+  for (const before of [() => undefined, fetch]) {
+    try {
+      before();
+      build(folder, 'receiver-pcap', '-lpcap');
+      return true;
+    } catch {
+      // Next: with the package.
+    }
+  }
+  return false;
+}
+
 async function compare(hosts: Hosts, folder: string): Promise<void> {
   const ours = fileURLToPath(new URL('./capture-receiver.js', import.meta.url));
   const candidates: [string, string[]][] = [
+    ['C libpcap', [join(folder, 'receiver-pcap')]],
     ['C ring', [join(folder, 'receiver'), hexOf()]],
     ['portjail ring', [process.execPath, ours, 'ring']],
     ['tcpdump child', [process.execPath, ours, 'tcpdump']],
@@ -54,11 +79,11 @@ async function compare(hosts: Hosts, folder: string): Promise<void> {
       print(`round ${i + 1} ${name}`, perRound, result);
     }
   }
-  const base = medianCost(results.get('C ring') ?? []);
+  const base = medianCost(results.get('C libpcap') ?? []);
   for (const [name, list] of results) {
-    console.log(`${name}: ${(medianCost(list) / base).toFixed(2)} times the CPU per packet of the C ring`);
+    console.log(`${name}: ${(medianCost(list) / base).toFixed(2)} times the CPU per packet of C libpcap`);
   }
-  print('ten million', long, await measure(hosts, folder, candidates[1]?.[1] ?? [], long));
+  print('ten million', long, await measure(hosts, folder, [process.execPath, ours, 'ring'], long));
 }
 
 /** The filter in its plain hex: code, jt, jf, k of each instruction. */

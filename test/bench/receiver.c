@@ -1,5 +1,4 @@
 /* The same ring as ours, read in C: what the program is measured against. Prints packets, drops, CPU ms at SIGTERM. */
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <linux/filter.h>
 #include <linux/if_packet.h>

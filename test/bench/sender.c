@@ -1,5 +1,4 @@
 /* Sends SYNs to port 23 as fast as a veth takes them: sender IFACE MAC COUNT. */
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
 #include <net/if.h>

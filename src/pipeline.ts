@@ -1,4 +1,4 @@
-import { type Spared, spare } from './detect/protect.ts';
+import { type Spared, shield, spare } from './detect/protect.ts';
 import type { Repeats } from './detect/repeats.ts';
 import type { Tracker, Trigger } from './detect/tracker.ts';
 import type { Tally, Why } from './log/line.ts';
@@ -40,7 +40,8 @@ export function pipeline(
   return probe => {
     counters.probes++;
     const sight = tracker.touch(probe, rules.trigger);
-    const why = spare(probe, rules.spared) ?? (sight.triggered ? undefined : 'below-trigger');
+    const why =
+      spare(probe, rules.spared) ?? (sight.triggered ? shield(probe, rules.spared) : 'below-trigger');
     if (why === undefined) {
       if (!repeats.scanDue(probe, sight.hits)) {
         counters.held++;
@@ -48,7 +49,7 @@ export function pipeline(
       }
       counters.scan++;
       sink.scan(probe, sight);
-    } else if (rules.seen.has(why) && repeats.seenDue(probe)) {
+    } else if (rules.seen.has(why) && repeats.seenDue(probe, why)) {
       counters.seen++;
       sink.seen(probe, sight, why);
     } else {

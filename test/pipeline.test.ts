@@ -9,10 +9,18 @@ import { prefixSet } from '../src/net/prefix-set.ts';
 import { type Counters, pipeline, type Rules } from '../src/pipeline.ts';
 import { address, datagram, probe } from './detect/helpers.ts';
 
-function bench(seen: readonly Why[] = ['below-trigger', 'protected', 'ignored']) {
+function bench(
+  seen: readonly Why[] = ['below-trigger', 'protected', 'ignored'],
+  isConnected?: Rules['spared']['isConnected'],
+) {
   const setOf = (text: string) => prefixSet([parsePrefix(text) ?? assert.fail()]);
   const rules: Rules = {
-    spared: { ignored: setOf('198.51.100.0/24'), own: setOf('192.0.2.10') },
+    spared: {
+      ignored: setOf('198.51.100.0/24'),
+      own: setOf('192.0.2.10'),
+      hosts: setOf('192.0.2.1'),
+      isConnected,
+    },
     trigger: { handshake: 1, packet: 4, window: 600_000 },
     seen: new Set(seen),
   };
@@ -70,4 +78,17 @@ test('pipeline() counts every probe once', () => {
   assert.equal(probes, 100);
   assert.equal(scan + seen + held + quiet, 100);
   assert.ok(scan > 0 && held > 0);
+});
+
+test('pipeline() asks whether a host is connected only when packets are about to make a scan', () => {
+  let asked = 0;
+  const { lines, report } = bench(undefined, () => ++asked > 0);
+  for (let port = 1; port <= 3; port++) report(datagram({ port }));
+  report(datagram({ source: address('192.0.2.1'), port: 4 }));
+  assert.equal(asked, 0);
+  report(datagram({ port: 4 }));
+  assert.equal(asked, 1);
+  report(probe());
+  assert.equal(asked, 1);
+  assert.deepEqual(lines, ['below-trigger', 'protected', 'protected', 'scan']);
 });

@@ -13,6 +13,7 @@ export function announce({ config, file, warnings }: Loaded, running: Running): 
   if (captured.tcp + captured.udp > 0) {
     diag('notice', `${captured.tcp} TCP and ${captured.udp} UDP ports are watched without being opened`);
   }
+  diag('notice', running.protected());
   for (const warning of [...warnings, ...advice(config), ...blindness(running.blind())])
     diag('warning', warning);
   diag('notice', `log: ${config.log.file}`);

@@ -41,8 +41,8 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     loaded.config.log,
     printer(line => writeSync(1, line)),
   );
-  // Whose addresses were this host's own is not in the file; who is ignored stands in the config.
-  const rules = rulesOf(loaded, prefixSet([]));
+  // Whose addresses were this host's own, its gateway's or a peer's is not in the file; who is ignored is in the config.
+  const rules = rulesOf(loaded, { own: prefixSet([]), hosts: prefixSet([]) });
   let last = 0;
   const report = pipeline(rules, createTracker(), repeats, sink, counters);
   const cut = await replay(file, loaded.config, probe => {

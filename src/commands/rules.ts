@@ -1,13 +1,13 @@
 import type { Loaded } from '../config/load.ts';
 import { secondsOf } from '../config/time.ts';
-import { type PrefixSet, prefixSet } from '../net/prefix-set.ts';
+import type { Spared } from '../detect/protect.ts';
+import { prefixSet } from '../net/prefix-set.ts';
 import type { Rules } from '../pipeline.ts';
 
-/** What the pipeline asks, from a config and this host's own addresses. */
-export function rulesOf({ config, ignored }: Loaded, own: PrefixSet): Rules {
-  const isProtected = config.ignore.protect.includes('own');
+/** What the pipeline asks, from a config and whom this host's state protects. */
+export function rulesOf({ config, ignored }: Loaded, spared: Omit<Spared, 'ignored'>): Rules {
   return {
-    spared: { ignored: prefixSet(ignored), own: isProtected ? own : prefixSet([]) },
+    spared: { ignored: prefixSet(ignored), ...spared },
     trigger: {
       handshake: config.trigger.handshake,
       packet: config.trigger.packet,

@@ -1,5 +1,5 @@
 import type { Loaded } from '../config/load.ts';
-import { isProbe, ownSide } from '../detect/own.ts';
+import { isProbe } from '../detect/own.ts';
 import { createRepeats } from '../detect/repeats.ts';
 import { createTracker } from '../detect/tracker.ts';
 import { type LogSink, openSink } from '../log/sink.ts';
@@ -8,6 +8,8 @@ import { type Counts, type Sentries, startSentries } from '../sentry/sentries.ts
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
+import { protectedText } from './protected-text.ts';
+import { createProtector } from './protection.ts';
 import { rulesOf } from './rules.ts';
 
 /** A sentry at work. */
@@ -18,13 +20,15 @@ export interface Running {
   /** Takes another config over and keeps what was seen. Rejects with the old one in force. */
   reload(next: Loaded): Promise<void>;
   reopenLog(): void;
+  /** Who is protected and why, in one line. */
+  protected(): string;
   /** The counters in one line. */
   summary(): string;
   /** Ends it with every line on disk. */
   stop(): void;
 }
 
-/** Own addresses and the log's file are looked after this often; what was held is said this often (milliseconds). */
+/** The protected set and the log's file are looked after this often; what was held is said this often (milliseconds). */
 const tendEvery = 5_000;
 const sayEvery = 60_000;
 
@@ -34,11 +38,13 @@ const sayEvery = 60_000;
  */
 export async function startRunning(first: Loaded, onFailure: (error: Error) => void): Promise<Running> {
   let loaded = first;
-  let own = ownSide();
+  const protector = createProtector();
+  const look = ({ config }: Loaded) => protector.look(config.ignore.protect);
+  let now = look(first);
   let sink = openSink(first.config.log);
   let dropped = 0;
   let saidDropped = 0;
-  const rules = rulesOf(first, own.addresses);
+  const rules = rulesOf(first, now.spared);
   const counters: Counters = { probes: 0, scan: 0, seen: 0, held: 0, quiet: 0 };
   const repeats = createRepeats();
   const report = pipeline(
@@ -51,7 +57,7 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
   const sentries = await startSentries(
     first.config,
     probe => {
-      if (isProbe(probe, own)) report(probe);
+      if (isProbe(probe, now.own)) report(probe);
     },
     onFailure,
   );
@@ -67,8 +73,8 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
   };
   const tend = (): void => {
     sink.tend();
-    own = ownSide();
-    Object.assign(rules, rulesOf(loaded, own.addresses));
+    now = look(loaded);
+    Object.assign(rules, rulesOf(loaded, now.spared));
   };
   const timers = [
     every(tendEvery, 'looking at this host again', tend),
@@ -77,6 +83,7 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
   const stop = (): void => {
     for (const timer of timers) clearInterval(timer);
     sentries.stop();
+    protector.close();
     say();
     sink.close();
   };
@@ -95,9 +102,11 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
       }
       if (!same) sink.close();
       [sink, loaded] = [fresh, next];
-      Object.assign(rules, rulesOf(next, own.addresses));
+      now = look(next);
+      Object.assign(rules, rulesOf(next, now.spared));
     },
     reopenLog: () => sink.reopen(),
+    protected: () => protectedText(now, loaded.config.ignore.protect.includes('own')),
     summary: () => {
       dropped += sentries.drops();
       return (

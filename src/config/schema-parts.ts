@@ -75,3 +75,16 @@ export const trigger = {
 } as const;
 
 export const object = { type: 'object', additionalProperties: false, default: {} } as const;
+
+/** What is looked up while running; each is a list of hosts but for `connected`, which is a question. */
+export const protections = [
+  'own',
+  'gateways',
+  'resolvers',
+  'ssh',
+  'fail2ban',
+  'time',
+  'dhcp',
+  'metadata',
+  'connected',
+] as const;

@@ -8,6 +8,8 @@ import { hostAddresses } from './host-addresses.ts';
 export interface Own {
   /** Every address of this host, loopback included. */
   readonly addresses: PrefixSet;
+  /** How many they are, without loopback. */
+  readonly count: number;
   /** True for an address that is no single host: broadcast, multicast, unspecified. */
   isForMany(address: Address): boolean;
 }
@@ -30,7 +32,9 @@ export function ownSide(
 ): Own {
   const infos = Object.values(interfaces).flatMap(list => list ?? []);
   const many = prefixSet(prefixesOf([...multicast, ...infos.flatMap(broadcastOf)]));
+  const here = prefixSet(prefixesOf(loopback));
   return {
+    count: addresses.filter(address => !here.has(address)).length,
     addresses: prefixSet([...prefixesOf(loopback), ...addresses.map(address => ({ address, length: 128 }))]),
     isForMany: target => many.has(target),
   };

@@ -1,4 +1,4 @@
-import { compareAddresses } from '../net/address.ts';
+import { type Address, compareAddresses } from '../net/address.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import type { Probe } from '../probe.ts';
 
@@ -8,6 +8,10 @@ export interface Spared {
   readonly ignored: PrefixSet;
   /** This host's own addresses, now. */
   readonly own: PrefixSet;
+  /** Gateways, resolvers and whoever else is looked up while running. */
+  readonly hosts: PrefixSet;
+  /** Whether a host holds an established connection with us; a replay cannot tell. */
+  readonly isConnected?: ((source: Address, time: number) => boolean) | undefined;
 }
 
 /** Why the source of a probe is spared, or undefined when it is not. */
@@ -15,5 +19,14 @@ export function spare(probe: Probe, spared: Spared): 'ignored' | 'protected' | u
   if (spared.ignored.has(probe.source)) return 'ignored';
   // Who sends from the very address it touches is this host, even before the address is in the set.
   const own = compareAddresses(probe.source, probe.target) === 0 || spared.own.has(probe.source);
-  return own ? 'protected' : undefined;
+  return own || spared.hosts.has(probe.source) ? 'protected' : undefined;
 }
+
+/**
+ * The last question before a ban-grade line: a forged packet must not cut off a host that we are talking with. A finished
+ * handshake is not forged, and anybody can hold a connection open: it shields from nothing else.
+ */
+export const shield = (probe: Probe, spared: Spared): 'protected' | undefined =>
+  probe.evidence === 'packet' && spared.isConnected?.(probe.source, probe.time) === true
+    ? 'protected'
+    : undefined;

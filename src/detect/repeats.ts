@@ -1,3 +1,4 @@
+import type { Why } from '../log/line.ts';
 import { formatAddress } from '../net/address.ts';
 import type { Probe } from '../probe.ts';
 import { createLru } from '../util/lru.ts';
@@ -6,8 +7,8 @@ import { createLru } from '../util/lru.ts';
 export interface Repeats {
   /** True when the ban-grade line of this probe is due; otherwise it counts as held. */
   scanDue(probe: Probe, hits: number): boolean;
-  /** True when an observation of this probe's source is due. */
-  seenDue(probe: Probe): boolean;
+  /** True when an observation of this probe's source is due, for this reason. */
+  seenDue(probe: Probe, why: Why): boolean;
   /** What was held since this was asked last, or undefined when nothing was. */
   takeHeld(): { lines: number; sources: number; since: number } | undefined;
 }
@@ -17,6 +18,8 @@ const handshakePause = 3_000;
 /** An active source is named again this often, so that Fail2ban mends a lost rule (milliseconds). */
 const packetPause = 60_000;
 const seenPause = 60_000;
+/** Whoever is protected is there for good: a resolver whose answers come late must not fill the log. */
+const protectedPause = 3_600_000;
 const maxSources = 65_536;
 
 interface Last {
@@ -26,6 +29,7 @@ interface Last {
   /** The hit that is worth the next line of packet evidence: 2, 4, 8 ... */
   nextHit: number;
   seen: number;
+  protected: number;
   /** Number of the period in which this source was counted as held. */
   heldIn: number;
 }
@@ -40,7 +44,7 @@ export function createRepeats(): Repeats {
     const known = sources.get(key);
     if (known !== undefined) return known;
     const never = Number.NEGATIVE_INFINITY;
-    const fresh = { scan: never, handshake: never, nextHit: 0, seen: never, heldIn: 0 };
+    const fresh = { scan: never, handshake: never, nextHit: 0, seen: never, protected: never, heldIn: 0 };
     sources.set(key, fresh);
     return fresh;
   };
@@ -62,10 +66,12 @@ export function createRepeats(): Repeats {
       }
       return due;
     },
-    seenDue: probe => {
+    seenDue: (probe, why) => {
       const last = lastOf(probe);
-      const due = isOver(probe.time, last.seen, seenPause);
-      if (due) last.seen = probe.time;
+      const [kind, pause] =
+        why === 'protected' ? (['protected', protectedPause] as const) : (['seen', seenPause] as const);
+      const due = isOver(probe.time, last[kind], pause);
+      if (due) last[kind] = probe.time;
       return due;
     },
     takeHeld: () => {

@@ -30,7 +30,13 @@ export interface Arrival {
 }
 
 /** TCP's states as bits of a mask (include/net/tcp_states.h). */
-export const states = { timeWait: 1 << 6, close: 1 << 7, listen: 1 << 10, all: 0xffff } as const;
+export const states = {
+  established: 1 << 1,
+  timeWait: 1 << 6,
+  close: 1 << 7,
+  listen: 1 << 10,
+  all: 0xffff,
+} as const;
 
 export const protocolNumber = { tcp: 6, udp: 17 } as const;
 
@@ -97,7 +103,8 @@ function setAddress(view: DataView, offset: number, address: Words, ipv4: boolea
   else for (const i of [0, 1, 2, 3] as const) view.setUint32(offset + 4 * i, address[i]);
 }
 
-const isMapped = (address: Words): boolean => address[0] === 0 && address[1] === 0 && address[2] === 0xffff;
+export const isMapped = (address: Words): boolean =>
+  address[0] === 0 && address[1] === 0 && address[2] === 0xffff;
 
 /** struct inet_diag_msg: 4 bytes, struct inet_diag_sockid, five counters, then attributes. */
 const message = { port: 4, peerPort: 6, address: 8, peer: 24, size: 72 };

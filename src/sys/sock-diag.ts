@@ -2,15 +2,18 @@ import { AF_INET, AF_INET6 } from './abi.ts';
 import {
   type Arrival,
   dumpRequest,
+  isMapped,
   ownerRequest,
   portOf,
   type SocketEntry,
   socketEntry,
   states,
   type Transport,
+  type Words,
 } from './inet-diag.ts';
 import { SystemError } from './libc.ts';
 import { type Netlink, netlinkErrorName, type OnBody, openNetlink } from './netlink.ts';
+import { isPeer } from './peer-bytecode.ts';
 import { outsidePorts } from './port-bytecode.ts';
 
 /** Questions to the kernel's socket tables, which need no right: sock_diag(7). */
@@ -24,6 +27,8 @@ export interface SockDiag {
   connectionPorts(stateMask: number, except: Iterable<number>): Set<number>;
   /** True when the kernel has a socket for this packet: a listener, a connection (TIME_WAIT too) or a UDP socket. */
   owned(protocol: Transport, arrival: Arrival): boolean;
+  /** True while a TCP connection with this host is established, whoever opened it. */
+  connectedWith(peer: Words): boolean;
   close(): void;
 }
 
@@ -51,8 +56,14 @@ export function openSockDiag(): SockDiag | undefined {
 }
 
 function sockDiag(netlink: Netlink): SockDiag {
-  const dump = (protocol: Transport, mask: number, onBody: OnBody, bytecode?: Uint8Array): void => {
-    for (const family of [AF_INET, AF_INET6]) {
+  const dump = (
+    protocol: Transport,
+    mask: number,
+    onBody: OnBody,
+    bytecode?: Uint8Array,
+    families: readonly number[] = [AF_INET, AF_INET6],
+  ): void => {
+    for (const family of families) {
       const request = dumpRequest(family, protocol, mask, bytecode);
       const errno = netlink.dump(SOCK_DIAG_BY_FAMILY, request, onBody);
       // A kernel without IPv6 has no table for it, and so no port in use there.
@@ -83,6 +94,17 @@ function sockDiag(netlink: Netlink): SockDiag {
       });
       if (errno !== 0 && !isAbsent(netlinkErrorName(errno)))
         throw new SystemError('sock_diag', netlinkErrorName(errno));
+      return found;
+    },
+    connectedWith: peer => {
+      let found = false;
+      const onBody: OnBody = () => {
+        found = true;
+      };
+      // An IPv4 peer may be that of an IPv6 socket; an IPv6 one is never that of an IPv4 socket.
+      const families = isMapped(peer) ? [AF_INET, AF_INET6] : [AF_INET6];
+      for (const family of families)
+        if (!found) dump('tcp', states.established, onBody, isPeer(peer), [family]);
       return found;
     },
     close: () => netlink.close(),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isProbe, ownSide } from '../../src/detect/own.ts';
-import { spare } from '../../src/detect/protect.ts';
+import { shield, spare } from '../../src/detect/protect.ts';
 import { parsePrefix } from '../../src/net/address.ts';
 import { prefixSet } from '../../src/net/prefix-set.ts';
-import { address, probe } from './helpers.ts';
+import { address, datagram, probe } from './helpers.ts';
 
 const info = (text: string, netmask: string, family: 'IPv4' | 'IPv6') =>
   family === 'IPv4'
@@ -18,7 +18,7 @@ const own = ownSide(
   ['192.0.2.10', 'fe80::1', '198.51.100.1'].map(address),
 );
 const prefixes = ['198.51.100.0/24', '2001:db8::/32'].flatMap(text => parsePrefix(text) ?? []);
-const spared = { ignored: prefixSet(prefixes), own: own.addresses };
+const spared = { ignored: prefixSet(prefixes), own: own.addresses, hosts: prefixSet([]) };
 
 test('spare() spares the ignored, in both families and in the mapped form', () => {
   for (const text of ['198.51.100.200', '::ffff:198.51.100.200', '2001:db8:ffff::1'])
@@ -52,4 +52,18 @@ test('isProbe() takes nothing that is for everybody, nor what claims to come fro
   }
   const mixed = { source: address('::ffff:8.8.8.8'), target: address('2001:db8::1') };
   assert.equal(isProbe(probe(mixed), own), false, 'a mapped source on the wire is forged');
+});
+
+test('spare() spares whoever is looked up while running', () => {
+  const hosts = prefixSet(['203.0.113.7', 'fe80::7'].flatMap(text => parsePrefix(text) ?? []));
+  for (const text of ['203.0.113.7', 'fe80::7'])
+    assert.equal(spare(probe({ source: address(text) }), { ...spared, hosts }), 'protected', text);
+});
+
+test('shield() spares a connected host from packet evidence alone', () => {
+  const connected = { ...spared, isConnected: () => true };
+  assert.equal(shield(datagram(), connected), 'protected');
+  assert.equal(shield(probe(), connected), undefined);
+  assert.equal(shield(datagram(), { ...spared, isConnected: () => false }), undefined);
+  assert.equal(shield(datagram(), spared), undefined);
 });

@@ -40,9 +40,16 @@ test('scanDue() is not silenced by a clock that was set back', () => {
 
 test('seenDue() lets one observation of a source through a minute', () => {
   const repeats = createRepeats();
-  const due = [0, 1, 59_999, 60_001].map(time => repeats.seenDue(probe({ time })));
+  const due = [0, 1, 59_999, 60_001].map(time => repeats.seenDue(probe({ time }), 'ignored'));
   assert.deepEqual(due, [true, false, false, true]);
-  assert.equal(repeats.seenDue(probe({ time: 5, source: address('203.0.113.9') })), true);
+  assert.equal(repeats.seenDue(probe({ time: 5, source: address('203.0.113.9') }), 'ignored'), true);
+});
+
+test('seenDue() lets one observation of a protected source through an hour, beside its others', () => {
+  const repeats = createRepeats();
+  const due = [0, 60_001, 3_600_000, 3_600_001].map(time => repeats.seenDue(probe({ time }), 'protected'));
+  assert.deepEqual(due, [true, false, false, true]);
+  assert.equal(repeats.seenDue(probe({ time: 3_600_002 }), 'below-trigger'), true);
 });
 
 test('takeHeld() counts held lines and their sources exactly, then starts anew', () => {

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
 
-const tools = ['ip', 'nft', 'nmap', 'hping3', 'tcpdump', 'fail2ban-server', 'fail2ban-client', 'unshare', 'nsenter'];
+const tools = [
+  'ip',
+  'nft',
+  'nmap',
+  'hping3',
+  'tcpdump',
+  'fail2ban-server',
+  'fail2ban-client',
+  'unshare',
+  'nsenter',
+];
 const needed = 'make tools';
 let skipped = 0;
 

@@ -77,6 +77,28 @@ test('owned() finds an unconnected UDP socket for all and a connected one for it
   });
 });
 
+test('connectedWith() finds the peers of both families, in either role, and not the closed ones', async () => {
+  await withDiag(async diag => {
+    for (const [host, bind, peer] of [
+      ['127.0.0.7', '0.0.0.0', ipv4(127, 0, 0, 7)],
+      // An IPv4 peer of an IPv6 socket.
+      ['127.0.0.8', '::', ipv4(127, 0, 0, 8)],
+      ['::1', '::1', localhost6],
+    ] as const) {
+      const { server, port } = await listening({ host: bind });
+      const target = host === '::1' ? '::1' : '127.0.0.1';
+      const client = connect({ port, host: target, localAddress: host });
+      const [accepted] = await once(server, 'connection');
+      assert.equal(diag.connectedWith(peer), true, host);
+      assert.equal(diag.connectedWith(ipv4(192, 0, 2, 99)), false);
+      client.destroy();
+      await once(accepted.resume(), 'close');
+      await closed(server);
+      if (host !== '::1') assert.equal(diag.connectedWith(peer), false, host);
+    }
+  });
+});
+
 test('holders() says address, port and whether :: takes IPv4', async () => {
   await withDiag(async diag => {
     const services = [

@@ -1,0 +1,57 @@
+import type { Config } from '../../config/schema.ts';
+import type { Address, Prefix } from '../../net/address.ts';
+import { leaseFolders, parseLease } from './dhcp-servers.ts';
+import { ignoredBy, jailFiles, parseJailFile } from './fail2ban.ts';
+import { gatewayLooker } from './gateways.ts';
+import type { HostFiles } from './host-files.ts';
+import { metadataServers } from './metadata.ts';
+import { parseResolvConf, resolverFiles } from './resolvers.ts';
+import { parseSession, sessionFolder } from './sessions.ts';
+import {
+  ntpFiles,
+  ntpFolders,
+  parseNtpConf,
+  parseTimesync,
+  timesyncFiles,
+  timesyncFolders,
+} from './time-servers.ts';
+import { isAlive, parseUtmp, utmpFile } from './utmp.ts';
+
+/** What `ignore.protect` may name. */
+export type Protection = Config['ignore']['protect'][number];
+
+/** Those that are lists of hosts, kept here; own addresses and connections are looked up elsewhere. */
+export type Listed = Exclude<Protection, 'own' | 'connected'>;
+
+/** How each list is looked up; a list may name a host twice. */
+export function protectedSources(files: HostFiles): Readonly<Record<Listed, () => readonly Prefix[]>> {
+  const gateways = gatewayLooker();
+  const time = (): Address[] => [
+    ...inFiles(files, [...ntpFiles, ...within(files, ntpFolders)], parseNtpConf),
+    ...inFiles(files, [...timesyncFiles, ...within(files, timesyncFolders)], parseTimesync),
+  ];
+  return {
+    gateways: () => hosts(gateways(files)),
+    resolvers: () => hosts(inFiles(files, resolverFiles, parseResolvConf)),
+    ssh: () => hosts([...logins(files), ...inFiles(files, files.list(sessionFolder), parseSession)]),
+    fail2ban: () => ignoredBy(inFiles(files, jailFiles(files), text => [parseJailFile(text)])),
+    time: () => hosts(time()),
+    dhcp: () => hosts(inFiles(files, within(files, leaseFolders), parseLease)),
+    metadata: () => metadataServers,
+  };
+}
+
+const hosts = (addresses: readonly Address[]): Prefix[] =>
+  addresses.map(address => ({ address, length: 128 }));
+
+const within = (files: HostFiles, folders: readonly (readonly [string, string])[]): string[] =>
+  folders.flatMap(([folder, ending]) => files.list(folder, ending));
+
+/** latin1: every byte is a character, and only ASCII can be part of an address. */
+const inFiles = <T>(files: HostFiles, paths: readonly string[], parse: (text: string) => T[]): T[] =>
+  paths.flatMap(path => files.parsed(path, bytes => parse(bytes.toString('latin1'))) ?? []);
+
+const logins = (files: HostFiles): Address[] =>
+  (files.parsed(utmpFile, bytes => parseUtmp(bytes)) ?? [])
+    .filter(({ pid }) => isAlive(pid))
+    .map(({ peer }) => peer);

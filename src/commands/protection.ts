@@ -1,10 +1,10 @@
-import { createConnections } from '../detect/connected.ts';
+import { type Answer, createConnections } from '../detect/connected.ts';
 import { type Own, ownSide } from '../detect/own.ts';
 import type { Spared } from '../detect/protect.ts';
 import { type Guarded, guardedLooker } from '../detect/protected/guarded.ts';
 import { createHostFiles } from '../detect/protected/host-files.ts';
 import type { Protection } from '../detect/protected/sources.ts';
-import type { Address } from '../net/address.ts';
+import { formatAddress } from '../net/address.ts';
 import { prefixSet } from '../net/prefix-set.ts';
 import { SystemError } from '../sys/libc.ts';
 import { openSockDiag, type SockDiag } from '../sys/sock-diag.ts';
@@ -49,27 +49,30 @@ export function createProtector(): Protector {
 function peerQuestions(): { isConnected: NonNullable<Spared['isConnected']>; close(): void } {
   let source: SockDiag | undefined;
   let able = true;
-  const giveUp = (): false => {
-    if (able)
-      diag('warning', 'the kernel does not say who is connected: packet evidence spares nobody for that');
-    able = false;
+  const giveUp = (): void => {
     source?.close();
     source = undefined;
-    return false;
+    able = false;
+    diag('warning', 'the kernel does not say who is connected: packet evidence spares nobody for that');
   };
-  const ask = (peer: Address): boolean => {
-    if (!able) return false;
+  const attempt = <T>(question: (diagnosis: SockDiag) => T, otherwise: T): Answer<T> => {
+    const start = performance.now();
+    const value = able ? asked(question) : undefined;
+    return { value: value ?? otherwise, took: performance.now() - start };
+  };
+  const asked = <T>(question: (diagnosis: SockDiag) => T): T | undefined => {
     try {
       source ??= openSockDiag();
-      return source?.connectedWith(peer) ?? giveUp();
+      if (source !== undefined) return question(source);
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      return giveUp();
     }
+    giveUp();
+    return undefined;
   };
-  const isConnected = createConnections(peer => {
-    const start = performance.now();
-    return { connected: ask(peer), took: performance.now() - start };
+  const isConnected = createConnections({
+    one: peer => attempt(diagnosis => diagnosis.connectedWith(peer), false),
+    all: () => attempt(diagnosis => new Set(diagnosis.peers().map(formatAddress)), new Set<string>()),
   });
   return { isConnected, close: () => source?.close() };
 }

@@ -1,48 +1,74 @@
 import { type Address, formatAddress } from '../net/address.ts';
 import { createLru } from '../util/lru.ts';
 
-/** Asks whether a host holds a connection with us; what it cost is in milliseconds. */
-export type AskPeer = (peer: Address) => { connected: boolean; took: number };
+/** Questions to the kernel about established connections. */
+export interface AskPeers {
+  /** Whether there is one with this host. */
+  one(peer: Address): Answer<boolean>;
+  /** The other sides of all of them, as `formatAddress` writes them. */
+  all(): Answer<ReadonlySet<string>>;
+}
+
+export interface Answer<T> {
+  readonly value: T;
+  /** Milliseconds. */
+  readonly took: number;
+}
 
 /** An answer holds this long (milliseconds): a connection that ended or began is noticed after that. */
 export const answerHolds = 3_000;
 const maxAnswers = 4096;
 
-/** Milliseconds of questions that one second earns (1 %), what is saved up, and what a question counts at the least. */
-export const earned = 10;
+/** Milliseconds of questions that one second earns (0.5 %), what is saved up, and what a question counts at the least. */
+export const earned = 5;
 export const saved = 200;
-export const least = 0.5;
+export const least = 0.25;
+/** Looks at all connections take at most one part in so many of the time, too. */
+export const lookShare = 200;
 
 /**
  * Whether the source of a probe holds an established connection with us, at the time of that probe. A question walks all
- * connections of the host, so no more are asked than 1 % of the time allows; a host that cannot be asked about counts as
- * connected: in doubt nobody is cut off, and who goes on scanning is asked about again.
+ * connections of the host, so no more are asked than a share of the time allows; in a flood of sources one look at all
+ * of them answers for everybody and holds the longer the more it cost, so that nobody's verdict has to wait.
  */
-export function createConnections(ask: AskPeer): (source: Address, time: number) => boolean {
+export function createConnections(ask: AskPeers): (source: Address, time: number) => boolean {
   const answers = createLru<{ connected: boolean; time: number }>(maxAnswers);
   const spend = purse();
+  const everybody = looker(ask);
   return (source, time) => {
     const key = formatAddress(source);
     const known = answers.get(key);
-    if (known !== undefined && Math.abs(time - known.time) < answerHolds) return known.connected;
-    return spend(time, () => {
-      const { connected, took } = ask(source);
-      answers.set(key, { connected, time });
-      return { answer: connected, took };
-    });
+    if (known !== undefined && isFresh(time, known.time, answerHolds)) return known.connected;
+    const connected = spend(time, () => ask.one(source));
+    if (connected === undefined) return everybody(time).has(key);
+    answers.set(key, { connected, time });
+    return connected;
   };
 }
 
-/** Does the work when there is something left for it; otherwise answers true. */
-function purse(): (time: number, work: () => { answer: boolean; took: number }) => boolean {
+/** A time ahead of now is as stale as one behind: the clock was set back. */
+const isFresh = (now: number, then: number, holds: number): boolean => Math.abs(now - then) < holds;
+
+/** Asks when there is something left for it; otherwise answers undefined. */
+function purse(): <T>(time: number, question: () => Answer<T>) => T | undefined {
   let [left, last] = [saved, Number.NEGATIVE_INFINITY];
-  return (time, work) => {
-    // A clock that was set back earns nothing, and starts anew from there.
+  return (time, question) => {
     if (time > last) left = Math.min(saved, left + ((time - last) * earned) / 1000);
     last = time;
-    if (left <= 0) return true;
-    const { answer, took } = work();
+    if (left <= 0) return undefined;
+    const { value, took } = question();
     left -= Math.max(least, took);
-    return answer;
+    return value;
+  };
+}
+
+function looker(ask: AskPeers): (time: number) => ReadonlySet<string> {
+  let known: { peers: ReadonlySet<string>; time: number; holds: number } | undefined;
+  return time => {
+    if (known === undefined || !isFresh(time, known.time, known.holds)) {
+      const { value: peers, took } = ask.all();
+      known = { peers, time, holds: Math.max(answerHolds, took * lookShare) };
+    }
+    return known.peers;
   };
 }

@@ -113,6 +113,10 @@ const v6onlyAttribute = 11;
 /** The local port of an answer, without the cost of the rest. */
 export const portOf = (view: DataView, offset: number): number => view.getUint16(offset + message.port);
 
+/** The other side of an answer, without the cost of the rest. */
+export const peerOf = (view: DataView, offset: number): Words =>
+  wordsAt(view, offset + message.peer, view.getUint8(offset) === AF_INET);
+
 /** Reads a whole answer. */
 export function socketEntry(view: DataView, offset: number, end: number): SocketEntry {
   const ipv4 = view.getUint8(offset) === AF_INET;

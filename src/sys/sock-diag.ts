@@ -4,6 +4,7 @@ import {
   dumpRequest,
   isMapped,
   ownerRequest,
+  peerOf,
   portOf,
   type SocketEntry,
   socketEntry,
@@ -29,6 +30,8 @@ export interface SockDiag {
   owned(protocol: Transport, arrival: Arrival): boolean;
   /** True while a TCP connection with this host is established, whoever opened it. */
   connectedWith(peer: Words): boolean;
+  /** The other side of every established TCP connection; one that has several stands there as often. */
+  peers(): Words[];
   close(): void;
 }
 
@@ -105,6 +108,11 @@ function sockDiag(netlink: Netlink): SockDiag {
       const families = isMapped(peer) ? [AF_INET, AF_INET6] : [AF_INET6];
       for (const family of families)
         if (!found) dump('tcp', states.established, onBody, isPeer(peer), [family]);
+      return found;
+    },
+    peers: () => {
+      const found: Words[] = [];
+      dump('tcp', states.established, (view, offset) => found.push(peerOf(view, offset)));
       return found;
     },
     close: () => netlink.close(),

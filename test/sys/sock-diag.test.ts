@@ -91,6 +91,10 @@ test('connectedWith() finds the peers of both families, in either role, and not 
       const [accepted] = await once(server, 'connection');
       assert.equal(diag.connectedWith(peer), true, host);
       assert.equal(diag.connectedWith(ipv4(192, 0, 2, 99)), false);
+      assert.ok(
+        diag.peers().some(words => words.join() === peer.join()),
+        host,
+      );
       client.destroy();
       await once(accepted.resume(), 'close');
       await closed(server);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -55,6 +56,14 @@ test('guardedLooker() follows a change, and answers the same object without one'
   assert.deepEqual([has('198.51.100.1'), has('198.51.100.22')], [false, true]);
   rmSync(`${root}/etc/resolv.conf`);
   assert.equal(has('198.51.100.22'), false);
+});
+
+test('guardedLooker() waits for no pipe among the sessions, and reads no more than 1 MiB of a file', t => {
+  const { root, write, has } = host(t);
+  write('/run/systemd/sessions/3', 'REMOTE=1\nSTATE=active\nREMOTE_HOST=198.51.100.4');
+  spawnSync('mkfifo', [`${root}/run/systemd/sessions/3.ref`]);
+  write('/etc/resolv.conf', `nameserver 198.51.100.1\n${'#'.repeat(2 ** 20)}\nnameserver 198.51.100.2\n`);
+  assert.deepEqual(['198.51.100.4', '198.51.100.1', '198.51.100.2'].map(has), [true, true, false]);
 });
 
 test('guardedLooker() leaves out what is switched off', t => {

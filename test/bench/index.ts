@@ -1,5 +1,13 @@
-/** `npm run bench NAME`: runs one benchmark; each prints ratios against its peer from the same run. */
+/** `npm run bench NAME`: runs one benchmark; each prints ratios against its peer from the same run, or its own rates. */
+const benches: Record<string, () => Promise<{ bench: () => void | Promise<void> }>> = {
+  capture: () => import('./capture.ts'),
+  detect: () => import('./detect.ts'),
+  latency: () => import('./latency.ts'),
+};
 const name = process.argv[2] ?? '';
-if (name !== 'capture') throw new RangeError(`There is no benchmark "${name}": there is capture`);
-const { bench } = await import('./capture.ts');
+const load = benches[name];
+if (load === undefined) {
+  throw new RangeError(`There is no benchmark "${name}": there are ${Object.keys(benches).join(', ')}`);
+}
+const { bench } = await load();
 await bench();

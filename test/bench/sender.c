@@ -30,6 +30,7 @@ int main(int argc, char **argv) {
 		parts[i] = (struct iovec){f, size};
 		messages[i].msg_hdr.msg_iov = parts + i, messages[i].msg_hdr.msg_iovlen = 1;
 	}
+	srand(getpid());
 	long count = atol(argv[3]), sent = 0;
 	while (sent < count) {
 		int want = count - sent < batch ? count - sent : batch;

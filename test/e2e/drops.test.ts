@@ -37,9 +37,10 @@ e2e('what the kernel drops is counted to the packet and said, at the end too; me
       assert.equal(await all(), i * storm);
       memory.push(residentMegabytes(stage));
     }
-    // The tables of sources are full after the first storm.
+    // The tables of sources are full after the first storm. A collection that is due any moment may leave one figure
+    // high; a leak (300 bytes a packet would be 85 MB a storm) lifts them all.
     const [first = 0, second = 0, ...later] = memory;
-    assert.ok(Math.max(...later) < Math.max(first, second) + 40, `MB after each storm: ${memory.join(', ')}`);
+    assert.ok(Math.min(...later) < Math.max(first, second) + 40, `MB after each storm: ${memory.join(', ')}`);
     overwhelm(stage);
     assert.equal(await sentry.stop(), 0);
     const [probes, dropped] = ['probes', 'dropped'].map(name =>

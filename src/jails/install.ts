@@ -41,16 +41,16 @@ export async function install(config: Config, options: InstallOptions): Promise<
   // What is needed no longer, such as the mend; one that the admin has changed is the admin's from now on.
   const kept = changedSince(manifest);
   const gone = Object.keys(manifest.files).filter(path => !files.has(path) && !kept.includes(path));
-  const todo = [...files].filter(([path, text]) => readIfThere(path) !== text);
+  const pending = [...files].filter(([path, text]) => readIfThere(path) !== text);
   const diff =
-    todo.map(([path, text]) => diffOf(path, text)).join('') +
+    pending.map(([path, text]) => diffOf(path, text)).join('') +
     gone.map(path => diffOf(path, undefined)).join('');
   const state = options.reload && options.root === '/' ? serverState() : 'left alone';
   if (options.dryRun) return { ...proven, changed: [], server: state, diff };
   const changed = await carryOut(config, paths, {
     manifest,
     files,
-    todo: new Map(todo),
+    pending: new Map(pending),
     gone,
     proven,
     state,
@@ -67,7 +67,7 @@ function explain(error: unknown): never {
 interface Plan {
   readonly manifest: Manifest;
   readonly files: Files;
-  readonly todo: Files;
+  readonly pending: Files;
   readonly gone: readonly string[];
   readonly proven: Proven;
   readonly state: ServerState;
@@ -84,14 +84,14 @@ async function carryOut(config: Config, paths: Paths, plan: Plan): Promise<strin
       step = 'reloading Fail2ban';
       const jails = plan.proven.jails.filter(jail => jail.enabled).map(jail => jail.name);
       if (
-        plan.todo.size + plan.gone.length > 0 ||
+        plan.pending.size + plan.gone.length > 0 ||
         !jails.every(jail => clientOf()('status', jail).code === 0)
       )
         reloadOrThrow();
       step = 'waiting for the jails';
       await proveServer(plan.proven.jails);
     }
-    return [...made, ...plan.todo.keys(), ...plan.gone];
+    return [...made, ...plan.pending.keys(), ...plan.gone];
   } catch (error) {
     throw new WorkError(`${step} failed: ${errorMessage(error)}. ${putBack(changes, plan.state, step)}`);
   }
@@ -104,11 +104,11 @@ function createLogs(config: Config, paths: Paths, changes: Changes): string[] {
 }
 
 /** Filters first, then the jails that name them, then the manifest that says that they are ours. */
-function writeAll(paths: Paths, { manifest, files, todo, gone }: Plan, changes: Changes): void {
+function writeAll(paths: Paths, { manifest, files, pending, gone }: Plan, changes: Changes): void {
   const last = paths.target(jailFile);
-  const order = [...todo.keys()].sort((a, b) => Number(a === last) - Number(b === last));
+  const order = [...pending.keys()].sort((a, b) => Number(a === last) - Number(b === last));
   const made = [...order, paths.manifest].flatMap(path => changes.folder(dirname(path)));
-  for (const path of order) changes.write(path, todo.get(path) ?? '');
+  for (const path of order) changes.write(path, pending.get(path) ?? '');
   for (const path of gone) changes.remove(path);
   const hashes = Object.fromEntries([...files].map(([path, text]) => [path, digest(text)]));
   const text = formatManifest({ files: hashes, folders: [...manifest.folders, ...made] });

@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
 import { formatScanFrom } from '../../src/log/scan-from.ts';
 import { inSet, probeFrom, reaches, scan, serveEcho, startServer } from './jails.ts';
-import { address, type PrivateHost, privateHost, program, soon } from './private-host.ts';
+import { address, freshHost, program, soon } from './private-host.ts';
 import { e2e } from './require.ts';
-
-const hosts: PrivateHost[] = [];
-after(async () => {
-  for (const host of hosts) await host.close();
-});
-
-async function freshHost(): Promise<PrivateHost> {
-  const host = await privateHost();
-  hosts.push(host);
-  return host;
-}
 
 e2e("install: bans with the admin's own action, in either form of the line", async () => {
   const host = await freshHost();

@@ -1,19 +1,7 @@
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
 import { install, snapshot, startServer, status } from './jails.ts';
-import { type PrivateHost, privateHost, program, soon } from './private-host.ts';
+import { freshHost, program, soon } from './private-host.ts';
 import { e2e } from './require.ts';
-
-const hosts: PrivateHost[] = [];
-after(async () => {
-  for (const host of hosts) await host.close();
-});
-
-async function freshHost(): Promise<PrivateHost> {
-  const host = await privateHost();
-  hosts.push(host);
-  return host;
-}
 
 e2e('install: puts everything back when a step fails', async t => {
   const host = await freshHost();

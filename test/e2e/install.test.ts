@@ -1,19 +1,7 @@
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
 import { inSet, install, reaches, scan, serveEcho, snapshot, startServer, status } from './jails.ts';
-import { address, type PrivateHost, privateHost, program, soon } from './private-host.ts';
+import { address, freshHost, program, soon } from './private-host.ts';
 import { e2e } from './require.ts';
-
-const hosts: PrivateHost[] = [];
-after(async () => {
-  for (const host of hosts) await host.close();
-});
-
-async function freshHost(): Promise<PrivateHost> {
-  const host = await privateHost();
-  hosts.push(host);
-  return host;
-}
 
 e2e('install: from stock Debian to a ban and back to the byte', async t => {
   const host = await freshHost();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Ran, runProgram } from '../../src/jails/program.ts';
 
@@ -30,7 +31,19 @@ const stock = `
   rm -rf /var/log/auth.log /var/log/portjail /var/lib/portjail /var/lib/portsentry /etc/portjail /etc/portsentry /etc/logrotate.d/portjail /var/lib/fail2ban/* /run/fail2ban/*
   mkdir -p /run/fail2ban && : > /var/log/fail2ban.log`;
 
-export async function privateHost(): Promise<PrivateHost> {
+const hosts: PrivateHost[] = [];
+after(async () => {
+  for (const host of hosts) await host.close();
+});
+
+/** A stock Debian of its own, gone when the tests of the file have run. */
+export async function freshHost(): Promise<PrivateHost> {
+  const host = await privateHost();
+  hosts.push(host);
+  return host;
+}
+
+async function privateHost(): Promise<PrivateHost> {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-e2e-'));
   const overlays = ['etc', 'var', 'run'].map(
     name =>

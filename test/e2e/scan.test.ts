@@ -6,32 +6,12 @@ import { parseLine } from '../../src/log/line.ts';
 import { debianFile } from '../debian.ts';
 import { until } from './child.ts';
 import type { Host } from './hosts.ts';
+import { nmap } from './nmap.ts';
 import { e2e } from './require.ts';
 import { canReach } from './service.ts';
 import { type Hosts, onStage, openPort, type Stage } from './stage.ts';
 
 type Family = 'ipv4' | 'ipv6';
-
-const ports = '23,445,2323,3389,5900';
-
-/** A real scan, quick and without a second try: nobody answers a banned host. */
-function nmap(from: Host, target: string, how: '-sT' | '-sU', list = ports): void {
-  const family = target.includes(':') ? ['-6'] : [];
-  from.run([
-    'nmap',
-    ...family,
-    how,
-    '-Pn',
-    '-n',
-    '--max-retries',
-    '0',
-    '--host-timeout',
-    '20s',
-    '-p',
-    list,
-    target,
-  ]);
-}
 
 const entriesOf = (stage: Stage, source: string) =>
   stage.lines().filter(line => line.includes(` src=${source} `));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from './child.ts';
-import type { Host } from './hosts.ts';
+import { nmap } from './nmap.ts';
 import { e2e } from './require.ts';
 import { canReach, startService } from './service.ts';
 import { onStage, openPort, type Stage } from './stage.ts';
@@ -13,28 +13,10 @@ type Jail = (typeof jails)[number];
 const configOf = (tcp: object) => (folder: string) => {
   const file = join(folder, 'portjail.json');
   const log = { file: join(folder, 'portsentry.log') };
-  const stealth = { mode: 'stealth', ports: '1-200,2323' };
+  const stealth = { mode: 'stealth', ports: '1-200,445,2323,3389,5900' };
   writeFileSync(file, JSON.stringify({ tcp: { ...stealth, ...tcp }, udp: stealth, log }));
   return ['-c', file];
 };
-
-function nmap(from: Host, target: string, how: string, ports = '23,79,111,135,139'): void {
-  const family = target.includes(':') ? ['-6'] : [];
-  from.run([
-    'nmap',
-    ...family,
-    how,
-    '-Pn',
-    '-n',
-    '--max-retries',
-    '0',
-    '--host-timeout',
-    '20s',
-    '-p',
-    ports,
-    target,
-  ]);
-}
 
 async function expectBan(
   { hosts, fail2ban }: Stage,

@@ -4,7 +4,7 @@ import { diag } from '../util/diag.ts';
 import type { Filter } from './filter.ts';
 import { openRing } from './ring.ts';
 import type { Interfaces, LiveSource, OnPacket } from './source.ts';
-import { openTcpdump } from './tcpdump.ts';
+import { openTcpdump, type Parent } from './tcpdump.ts';
 
 /** An open source, and which one it is. */
 export interface Capture {
@@ -20,17 +20,15 @@ export function whyNoRing(): string | undefined {
 }
 
 /**
- * Opens the ring, or a tcpdump child on a platform that has no ring, which is said. Throws WorkError with the mend.
- * @param onFailure called when the child ends by itself
- */
+ * Opens the ring, or a tcpdump child on a platform that has no ring, which is said. Throws WorkError with the mend. */
 export async function openCapture(
   interfaces: Interfaces,
   filter: Filter,
   onPacket: OnPacket,
-  onFailure: (error: Error) => void,
+  parent: Parent,
 ): Promise<Capture> {
   const why = whyNoRing();
   if (why === undefined) return { source: openRing(interfaces, filter, onPacket), via: 'ring' };
   diag('warning', `packets come from a tcpdump child, at ten times the cost: ${why}`);
-  return { source: await openTcpdump(interfaces, filter, onPacket, onFailure), via: 'tcpdump' };
+  return { source: await openTcpdump(interfaces, filter, onPacket, parent), via: 'tcpdump' };
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { diag } from '../util/diag.ts';
 import { errorMessage, WorkError } from '../util/errors.ts';
 import { expressionOf } from './expression.ts';
 import type { Filter } from './filter.ts';
@@ -12,16 +13,23 @@ import type { Interfaces, LiveSource, OnPacket } from './source.ts';
 const overlap = 500;
 const handover = 20;
 
+/** What a child needs to know of the sentry that starts it. */
+export interface Parent {
+  /** The user that the sentry becomes, "" when it stays who it is: the child becomes the same, so that it can be ended. */
+  readonly user: string;
+  /** Called once when the packets end by themselves; nothing is seen from then on. */
+  readonly onFailure: (error: WorkError) => void;
+}
+
 /**
  * The way out where the ring or koffi is not to be had: a tcpdump child, at about ten times the cost per packet. Answers
  * when it listens. Throws WorkError when it cannot.
- * @param onFailure called once when it ends by itself later on; nothing is seen from then on
  */
 export async function openTcpdump(
   interfaces: Interfaces,
   first: Filter,
   onPacket: OnPacket,
-  onFailure: (error: WorkError) => void,
+  parent: Parent,
 ): Promise<LiveSource> {
   requireInterfaces(interfaces);
   const gate = createGate(interfaces);
@@ -32,13 +40,13 @@ export async function openTcpdump(
   const onLost = (packets: number): void => {
     lost += packets;
   };
-  let child = await startChild(expression, -Infinity, accept, onFailure, onLost).catch(error => {
+  let child = await startChild(expression, -Infinity, accept, parent, onLost).catch(error => {
     gate.stop();
     throw error;
   });
   let isOpen = true;
   const swap = async (wanted: string): Promise<void> => {
-    const next = await startChild(wanted, Infinity, accept, onFailure, onLost);
+    const next = await startChild(wanted, Infinity, accept, parent, onLost);
     // A newer filter, or the end, has overtaken this one while it started.
     if (!isOpen || wanted !== expression) return next.stop();
     const old = child;
@@ -53,8 +61,13 @@ export async function openTcpdump(
       filter = next;
       const wanted = expressionOf(next.watch);
       if (wanted === expression) return;
+      const before = expression;
       expression = wanted;
-      swap(wanted).catch(error => onFailure(new WorkError(errorMessage(error))));
+      // Who has given up the right to capture cannot start another child: the old one goes on.
+      swap(wanted).catch(error => {
+        if (expression === wanted) expression = before;
+        diag('error', `the old filter of tcpdump stays: ${errorMessage(error)}`);
+      });
     },
     replaceInterfaces: next => gate.replace(next),
     drops: () => {
@@ -92,10 +105,14 @@ function startChild(
   expression: string,
   since: number,
   onPacket: OnPacket,
-  onFailure: (error: WorkError) => void,
+  { user, onFailure }: Parent,
   onLost: (packets: number) => void,
 ): Promise<Child> {
-  const process = spawn('tcpdump', [...options, expression], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Debian's tcpdump becomes a user of its own, whom a sentry without root cannot send a signal (tcpdump(8), -Z).
+  const become = user === '' ? [] : ['-Z', user];
+  const process = spawn('tcpdump', [...options, ...become, expression], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const packet = createPacket();
   let isWanted = true;
   const child: Child = {

@@ -32,7 +32,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const source = sourceOf(values);
   const load = (): Loaded => servable(loadConfig(source));
   const loaded = load();
-  const user = userOf(typeof values['user'] === 'string' ? values['user'] : loaded.config.user);
+  const user = userOf(loaded.config.user);
   let fail: (error: Error) => void = () => {};
   const ended = new Promise<void>((resolve, reject) => {
     process.once('SIGTERM', resolve);

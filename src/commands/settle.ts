@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { basename, dirname } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { usesSockets } from '../sentry/sentries.ts';
+import { koffiFault } from '../sys/libc.ts';
 import { CAP_DAC_OVERRIDE, CAP_NET_BIND_SERVICE, dropRights, findUser, type User } from '../sys/rights.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError, WorkError } from '../util/errors.ts';
@@ -31,7 +32,7 @@ export function settle(config: Config, user: User | undefined): void {
   // Who stays root must still be able to write where another user owns the log's directory.
   dropRights(isRoot ? user : undefined, isRoot && user === undefined ? [...ports, CAP_DAC_OVERRIDE] : ports);
   mustReach(config);
-  if (isRoot && user === undefined) {
+  if (isRoot && user === undefined && koffiFault() === undefined) {
     // capset(2) reaches the calling thread alone, while setuid reaches all of them.
     diag(
       'notice',

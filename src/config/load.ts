@@ -55,8 +55,10 @@ function configOf(value: unknown): { config: Config | undefined; findings: Findi
   return { config: isConfig(rest) ? rest : undefined, findings: faults.map(explain) };
 }
 
-function overrides({ log, tcpMode, udpMode }: ConfigSource): Pick<Draft, 'settings' | 'mistakes'> {
-  const settings: Setting[] = log === undefined ? [] : [{ pointer: '/log/file', value: log, place: '--log' }];
+function overrides({ log, user, tcpMode, udpMode }: ConfigSource): Pick<Draft, 'settings' | 'mistakes'> {
+  const settings: Setting[] = [];
+  if (log !== undefined) settings.push({ pointer: '/log/file', value: log, place: '--log' });
+  if (user !== undefined) settings.push({ pointer: '/user', value: user, place: '--user' });
   const mistakes: string[] = [];
   for (const [protocol, word] of [
     ['tcp', tcpMode],

@@ -8,6 +8,8 @@ export interface ConfigSource {
   /** Go before tcp.mode and udp.mode; Portsentry's words or ours. */
   readonly tcpMode?: string;
   readonly udpMode?: string;
+  /** Goes before user. */
+  readonly user?: string;
 }
 
 /** The options that every command with a config takes, for node:util parseArgs. */
@@ -38,11 +40,13 @@ export function sourceOf(values: Readonly<Record<string, unknown>>): ConfigSourc
   const log = text('log');
   const tcpMode = text('tcp-mode');
   const udpMode = text('udp-mode');
+  const user = text('user');
   return {
     ...(file !== undefined && { file }),
     ...(log !== undefined && { log }),
     ...(tcpMode !== undefined && { tcpMode }),
     ...(udpMode !== undefined && { udpMode }),
+    ...(user !== undefined && { user }),
     ...(values['defaults'] === true && { defaults: true }),
   };
 }

@@ -51,7 +51,7 @@ export async function startSentries(
 
   async function openStealth(config: Config): Promise<StealthSentry> {
     redirected = await redirections(redirected);
-    return startStealth(config, redirected, interfacesOf(config), report, onFailure);
+    return startStealth(config, redirected, interfacesOf(config), report, { user: config.user, onFailure });
   }
   const updateConnect = (config: Config): void => {
     if (connect !== undefined) connect.update(connectSettings(config));

@@ -3,6 +3,7 @@ import { kindOfPacket } from '../capture/kind.ts';
 import { openCapture } from '../capture/open.ts';
 import type { Packet } from '../capture/packet.ts';
 import type { Interfaces } from '../capture/source.ts';
+import type { Parent } from '../capture/tcpdump.ts';
 import type { Redirected } from '../detect/dnat.ts';
 import { createWatch, type Watch } from '../detect/watch.ts';
 import type { Watched } from '../detect/watched-ports.ts';
@@ -36,20 +37,19 @@ const tickEvery = 1_000;
 /**
  * Starts to watch. Needs CAP_NET_RAW to open and no right afterwards. Throws WorkError when packets cannot be read at
  * all.
- * @param onFailure called when the packets stop for good
  */
 export async function startStealth(
   config: Watched,
   redirected: Redirected,
   interfaces: Interfaces,
   report: Report,
-  onFailure: (error: Error) => void,
+  parent: Parent,
 ): Promise<StealthSentry> {
   const sockets = openSocketSource();
   const watch = createWatch(sockets, ephemeralPorts(), config, redirected);
   watch.tick(Date.now());
   const onPacket = (packet: Packet): void => judge(packet, watch, report);
-  const capture = await openCapture(interfaces, filterOf(watch), onPacket, onFailure).catch(error => {
+  const capture = await openCapture(interfaces, filterOf(watch), onPacket, parent).catch(error => {
     sockets.close();
     throw error;
   });

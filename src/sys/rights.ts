@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { capset, ok, prctl } from './libc.ts';
+import { capset, koffiFault, ok, prctl } from './libc.ts';
 
 /** Capabilities by their number in linux/capability.h. */
 export const CAP_DAC_OVERRIDE = 1;
@@ -36,15 +36,23 @@ export function findUser(name: string): User | undefined {
  * capset(2) reaches the calling thread alone. See capabilities(7). Throws when the kernel refuses, which must end the program.
  */
 export function dropRights(user: User | undefined, kept: readonly number[]): void {
-  ok('prctl', prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0));
-  if (user !== undefined) {
-    process.setgroups?.([]);
-    process.setgid?.(user.gid);
-    process.setuid?.(user.uid);
+  // Without koffi nothing can be kept, nor dropped but by becoming somebody else, which drops all.
+  if (koffiFault() !== undefined) {
+    become(user);
+    return;
   }
+  ok('prctl', prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0));
+  become(user);
   const held = capabilities('CapPrm');
   setCapabilities(kept.reduce((set, capability) => set | ((1n << BigInt(capability)) & held), 0n));
   ok('prctl', prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+}
+
+function become(user: User | undefined): void {
+  if (user === undefined) return;
+  process.setgroups?.([]);
+  process.setgid?.(user.gid);
+  process.setuid?.(user.uid);
 }
 
 /** A capability set of the main thread, from proc_pid_status(5): CapPrm, CapEff ... */

@@ -8,12 +8,7 @@ const everywhere = { names: ['*'], loopback: false };
 let [packets, sum] = [0, 0];
 const source =
   process.argv[2] === 'tcpdump'
-    ? await openTcpdump(
-        everywhere,
-        filter,
-        () => packets++,
-        () => process.exit(1),
-      )
+    ? await openTcpdump(everywhere, filter, () => packets++, { user: '', onFailure: () => process.exit(1) })
     : openRing(everywhere, filter, packet => {
         packets++;
         sum += packet.source[3] + packet.port;

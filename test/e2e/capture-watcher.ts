@@ -26,8 +26,9 @@ const flush = setInterval(() => {
 }, 20);
 const source =
   maker === 'tcpdump'
-    ? await openTcpdump(interfaces, filter, onPacket, error => {
-        process.stdout.write(`failed ${error.message}\n`);
+    ? await openTcpdump(interfaces, filter, onPacket, {
+        user: '',
+        onFailure: error => process.stdout.write(`failed ${error.message}\n`),
       })
     : openRing(interfaces, filter, onPacket);
 process.stdout.write('ready\n');

@@ -29,22 +29,20 @@ export interface AddressTable {
  * @param seed `seedWords` random words, for tests
  */
 export function createAddressTable(capacity: number, seed = secretSeed()): AddressTable {
-  const hashOf = createAddressHash(seed);
   const keys = new Int32Array(capacity * 4);
   const generations = new Int32Array(capacity);
   const recency = createRecency(capacity);
-  const keyAt = (slot: number): Address => [
-    keys[slot * 4] ?? 0,
-    keys[slot * 4 + 1] ?? 0,
-    keys[slot * 4 + 2] ?? 0,
-    keys[slot * 4 + 3] ?? 0,
-  ];
+  const keyAt = (slot: number, word: number): number => keys[slot * 4 + word] ?? 0;
+  const hash = createAddressHash(seed);
+  const hashOf = (address: Address): number => hash(address[0], address[1], address[2], address[3]);
+  const hashAt = (slot: number): number =>
+    hash(keyAt(slot, 0), keyAt(slot, 1), keyAt(slot, 2), keyAt(slot, 3));
   const isAt = (slot: number, address: Address): boolean =>
     keys[slot * 4 + 3] === (address[3] | 0) &&
     keys[slot * 4 + 2] === (address[2] | 0) &&
     keys[slot * 4 + 1] === (address[1] | 0) &&
     keys[slot * 4] === (address[0] | 0);
-  const index = createSlotIndex(capacity, slot => hashOf(keyAt(slot)));
+  const index = createSlotIndex(capacity, hashAt);
   let size = 0;
   let isFresh = false;
 
@@ -54,19 +52,19 @@ export function createAddressTable(capacity: number, seed = secretSeed()): Addre
     index.remove(slot);
     return slot;
   };
-  const takeIn = (address: Address, hash: number): number => {
+  const takeIn = (address: Address, hashed: number): number => {
     const slot = size < capacity ? size++ : vacate();
     keys[slot * 4] = address[0];
     keys[slot * 4 + 1] = address[1];
     keys[slot * 4 + 2] = address[2];
     keys[slot * 4 + 3] = address[3];
     generations[slot] = (generations[slot] ?? 0) + 1;
-    index.add(slot, hash);
+    index.add(slot, hashed);
     recency.add(slot, 0);
     return slot;
   };
-  const findBy = (address: Address, hash: number): number => {
-    for (let at = index.first(hash); at >= 0; at = index.next(at, hash)) {
+  const findBy = (address: Address, hashed: number): number => {
+    for (let at = index.first(hashed); at >= 0; at = index.next(at, hashed)) {
       const slot = index.slotAt(at);
       if (isAt(slot, address)) return slot;
     }
@@ -74,10 +72,10 @@ export function createAddressTable(capacity: number, seed = secretSeed()): Addre
   };
   return {
     use: address => {
-      const hash = hashOf(address);
-      const known = findBy(address, hash);
+      const hashed = hashOf(address);
+      const known = findBy(address, hashed);
       isFresh = known < 0;
-      if (isFresh) return takeIn(address, hash);
+      if (isFresh) return takeIn(address, hashed);
       recency.touch(known);
       return known;
     },

@@ -1,15 +1,21 @@
-import { formatAddress } from '../net/address.ts';
+import { createAddressTable } from '../net/address-table.ts';
 import type { Probe } from '../probe.ts';
-import { createLru } from '../util/lru.ts';
+import { maxPages } from './port-books.ts';
+import { keyOf } from './recent-ports.ts';
+import { isFaded, isNamedSlowly, raised, waited } from './slow-rule.ts';
+import { createWindowPorts } from './window-ports.ts';
 
-/** Distinct ports that make a scan, and how long a touched port counts (milliseconds). */
+/** Distinct ports that make a scan, 1 to 1000, and how long a touched port counts (milliseconds). */
 export interface Trigger {
   readonly handshake: number;
   readonly packet: number;
   readonly window: number;
 }
 
-/** What a source has done within the window, this probe included. */
+/**
+ * What a source has done within the window, this probe included. Where only the slow rule makes it a scan, `ports` are
+ * those remembered, and `hits` at least as many.
+ */
 export interface Sight {
   readonly hits: number;
   readonly ports: number;
@@ -17,87 +23,98 @@ export interface Sight {
 }
 
 export interface Tracker {
-  /** Counts a probe and says whether its source has reached the trigger. */
+  /** Counts a probe and says whether its source has reached the trigger. Takes the same time however many there are. */
   touch(probe: Probe, trigger: Trigger): Sight;
   readonly sources: number;
 }
 
-/** Sources remembered at most, and ports over all of them: some 40 bytes a port, 300 a source. */
+/** Sources remembered at most, 80 bytes each. */
 export const maxSources = 65_536;
-export const maxPorts = 500_000;
 
-interface Source {
-  hits: number;
-  /** Port key to the time it was touched last. */
-  readonly ports: Map<number, number>;
-  handshakes: number;
-  lastTouch: number;
-  lastSweep: number;
-}
+/** Times of a source are told in eighths of a second, in 32 bits that wrap after 17 years (milliseconds). */
+const tickLength = 125;
+/** Touches further apart than this are two visits, as of a scanner that takes its time (ticks). */
+const visitGap = 60_000 / tickLength;
+const maxHits = 0xffff_ffff;
+/** Who stays when the table is full: rank of `AddressTable`; 0 is for one port. */
+const ranks = { ports: 1, visits: 2, offender: 3 } as const;
 
-export function createTracker(): Tracker {
-  const sources = createLru<Source>(Number.POSITIVE_INFINITY);
-  let remembered = 0;
+/** What is kept of a source beside its ports, by slot. */
+const createSources = (capacity: number) => ({
+  hits: new Uint32Array(capacity),
+  first: new Int32Array(capacity),
+  last: new Int32Array(capacity),
+  score: new Float32Array(capacity),
+});
 
-  const makeRoom = (): void => {
-    while (sources.size > maxSources || (remembered > maxPorts && sources.size > 1)) {
-      remembered -= sources.evict()?.ports.size ?? 0;
+/**
+ * @param capacity sources at most; when there are more, one port in one visit is forgotten first
+ * @param pages as `createBooks`
+ */
+export function createTracker(capacity = maxSources, pages = maxPages): Tracker {
+  const table = createAddressTable(capacity);
+  const seen = createWindowPorts(capacity, pages);
+  const { hits, first, last, score } = createSources(capacity);
+  let window = 0;
+
+  const begin = (slot: number, tick: number): void => {
+    seen.clear(slot);
+    hits[slot] = score[slot] = 0;
+    first[slot] = last[slot] = tick;
+  };
+  /** Lets the time since the last touch pass. */
+  const pass = (slot: number, tick: number): void => {
+    const gap = (tick - (last[slot] ?? 0)) | 0;
+    last[slot] = tick;
+    score[slot] = waited(score[slot] ?? 0, gap * tickLength);
+    if (Math.abs(gap) <= window / tickLength) return;
+    // Set back that far the clock cannot tell how long it was: that is no reason to accuse anybody.
+    if (gap < 0 || isFaded(score[slot] ?? 0)) begin(slot, tick);
+    else {
+      hits[slot] = 0;
+      seen.age(slot);
     }
   };
-  const sourceOf = (probe: Probe): Source => {
-    const key = formatAddress(probe.source);
-    const known = sources.get(key);
-    if (known !== undefined) return known;
-    const fresh = { hits: 0, ports: new Map(), handshakes: 0, lastTouch: probe.time, lastSweep: probe.time };
-    sources.set(key, fresh);
-    return fresh;
+  /** Other windows have other times: counting starts anew, what is remembered stays. */
+  const setWindow = (milliseconds: number): void => {
+    window = milliseconds;
+    for (let slot = 0; slot < table.size; slot++) seen.age(slot);
+  };
+  const note = (slot: number, probe: Probe, trigger: Trigger): void => {
+    hits[slot] = Math.min((hits[slot] ?? 0) + 1, maxHits);
+    seen.touch(slot, keyOf(probe), probe.time, window);
+    if (seen.isNew) score[slot] = raised(score[slot] ?? 0, trigger.packet);
+  };
+  const judge = (slot: number, { evidence }: Probe, trigger: Trigger): Sight => {
+    const [count, { ports, known }] = [hits[slot] ?? 0, seen];
+    // A forged packet may help to reach the packet trigger, never the one that a handshake proves.
+    if (evidence === 'handshake')
+      return { hits: count, ports, triggered: seen.handshakes >= trigger.handshake };
+    if (ports >= trigger.packet) return { hits: count, ports, triggered: true };
+    return isNamedSlowly(score[slot] ?? 0, trigger.packet)
+      ? { hits: Math.max(count, known), ports: known, triggered: true }
+      : { hits: count, ports, triggered: false };
+  };
+  const rankOf = (slot: number): number => {
+    if (seen.known < 2) return 0;
+    const age = Math.abs(((last[slot] ?? 0) - (first[slot] ?? 0)) | 0);
+    return age > visitGap ? ranks.visits : ranks.ports;
   };
   return {
     touch: (probe, trigger) => {
-      const source = sourceOf(probe);
-      remembered -= source.ports.size;
-      forget(source, probe.time, trigger.window);
-      remember(source, probe);
-      remembered += source.ports.size;
-      makeRoom();
-      return { hits: source.hits, ports: source.ports.size, triggered: isTriggered(source, probe, trigger) };
+      if (trigger.window !== window) setWindow(trigger.window);
+      const slot = table.use(probe.source);
+      const tick = Math.floor(probe.time / tickLength) | 0;
+      if (table.isFresh) begin(slot, tick);
+      else pass(slot, tick);
+      note(slot, probe, trigger);
+      const sight = judge(slot, probe, trigger);
+      const rank = sight.triggered || probe.evidence === 'handshake' ? ranks.offender : rankOf(slot);
+      if (rank > table.rankOf(slot)) table.setRank(slot, rank);
+      return sight;
     },
     get sources() {
-      return sources.size;
+      return table.size;
     },
   };
-}
-
-/** A forged packet may help to reach the packet trigger, never the one that a handshake proves. */
-const isTriggered = (source: Source, probe: Probe, trigger: Trigger): boolean =>
-  probe.evidence === 'handshake'
-    ? source.handshakes >= trigger.handshake
-    : source.ports.size >= trigger.packet;
-
-const handshakeBit = 1 << 17;
-const keyOf = (probe: Probe): number =>
-  probe.port | (probe.protocol === 'udp' ? 1 << 16 : 0) | (probe.evidence === 'handshake' ? handshakeBit : 0);
-
-function remember(source: Source, probe: Probe): void {
-  const key = keyOf(probe);
-  source.hits++;
-  source.lastTouch = probe.time;
-  if (!source.ports.has(key) && (key & handshakeBit) !== 0) source.handshakes++;
-  source.ports.set(key, probe.time);
-}
-
-/**
- * Drops ports that were touched before the window; looked through 16 times a window, so a probe costs little. A time
- * ahead of now is as stale as one behind: the clock was set back.
- */
-function forget(source: Source, now: number, window: number): void {
-  const isStale = (time: number): boolean => Math.abs(now - time) > window;
-  if (isStale(source.lastTouch)) source.hits = 0;
-  if (Math.abs(now - source.lastSweep) < window / 16) return;
-  source.lastSweep = now;
-  for (const [key, time] of source.ports) {
-    if (!isStale(time)) continue;
-    source.ports.delete(key);
-    if ((key & handshakeBit) !== 0) source.handshakes--;
-  }
 }

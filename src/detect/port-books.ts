@@ -1,0 +1,123 @@
+import { createPages, hasPort, type Page, setPort } from './port-pages.ts';
+import { isHandshake } from './recent-ports.ts';
+
+/** 8 KiB for the ports of one source in one window, TCP, UDP and handshakes apart: 16 MiB in all, once they are needed. */
+export const maxPages = 2048;
+/** Books looked at to find one that gives way. */
+const candidates = 8;
+
+/** Distinct ports, and how many of them with a finished handshake. */
+interface Count {
+  ports: number;
+  handshakes: number;
+}
+
+/** What was touched in one window of the clock. */
+interface Half extends Count {
+  readonly pages: (Page | undefined)[];
+}
+
+/** A source's ports of this window of the clock and of the one before. */
+export interface Book extends Count {
+  slot: number;
+  /** Number of the window. */
+  epoch: number;
+  current: Half;
+  previous: Half;
+}
+
+/** Exact counts for sources with more ports than are remembered of each. They count for one to two windows. */
+export interface Books {
+  /** The book of a source, brought up to this window, if it has one. */
+  of(slot: number, epoch: number): Book | undefined;
+  open(slot: number, epoch: number): Book;
+  /** Notes a port; when there is no page for it the count stands still. */
+  add(book: Book, key: number): void;
+  close(slot: number): void;
+}
+
+/** @param bound pages at most, for tests */
+export function createBooks(capacity: number, bound = maxPages): Books {
+  const pages = createPages(bound);
+  const books: Book[] = [];
+  /** Place of a source's book in the list + 1. */
+  const places = new Uint16Array(capacity);
+  let hand = 0;
+
+  const discard = (half: Half): void => {
+    for (const page of half.pages) if (page !== undefined) pages.give(page);
+  };
+  const close = (slot: number): void => {
+    const place = (places[slot] ?? 0) - 1;
+    const book = books[place];
+    const last = books.at(-1);
+    if (book === undefined || last === undefined) return;
+    discard(book.current);
+    discard(book.previous);
+    books[place] = last;
+    places[last.slot] = place + 1;
+    places[slot] = 0;
+    books.pop();
+  };
+  const turn = (book: Book, epoch: number): void => {
+    // Behind the book's window the clock was set back, by less than a window: nothing is over.
+    if (epoch <= book.epoch) return;
+    discard(book.previous);
+    book.previous = book.current;
+    book.current = emptyHalf();
+    book.epoch = epoch;
+    book.ports = book.previous.ports;
+    book.handshakes = book.previous.handshakes;
+  };
+  /** The next few books in turn, whichever source they are of: the one that says least gives way, to all but itself. */
+  const makeRoom = (keep: Book): void => {
+    let least: Book | undefined;
+    for (let i = 0; i < candidates; i++) {
+      hand = (hand + 1) % books.length;
+      const book = books[hand];
+      if (book === undefined || book === keep) continue;
+      if (least === undefined || worth(book, keep.epoch) < worth(least, keep.epoch)) least = book;
+    }
+    if (least !== undefined) close(least.slot);
+  };
+  const takePage = (book: Book): Page | undefined => {
+    const page = pages.take();
+    if (page !== undefined) return page;
+    makeRoom(book);
+    return pages.take();
+  };
+  return {
+    of: (slot, epoch) => {
+      const book = books[(places[slot] ?? 0) - 1];
+      if (book !== undefined) turn(book, epoch);
+      return book;
+    },
+    open: (slot, epoch) => {
+      const book = { slot, epoch, ports: 0, handshakes: 0, current: emptyHalf(), previous: emptyHalf() };
+      places[slot] = books.push(book);
+      return book;
+    },
+    add: (book, key) => {
+      const [plane, port] = [key >>> 16, key & 0xffff];
+      if (hasPort(book.current.pages[plane], port)) return;
+      const page = book.current.pages[plane] ?? takePage(book);
+      if (page === undefined) return;
+      book.current.pages[plane] = page;
+      setPort(page, port);
+      count(book.current, key);
+      if (!hasPort(book.previous.pages[plane], port)) count(book, key);
+    },
+    close,
+  };
+}
+
+const emptyHalf = (): Half => ({ ports: 0, handshakes: 0, pages: [] });
+
+function count(into: Count, key: number): void {
+  into.ports++;
+  if (isHandshake(key)) into.handshakes++;
+}
+
+/** Who has not been seen for a window gives way first, a proven address last, and else the fewest ports. */
+const worth = (book: Book, epoch: number): number =>
+  epoch - book.epoch > 1 ? -1 : book.ports + book.handshakes * 65_536;

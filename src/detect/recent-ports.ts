@@ -1,0 +1,106 @@
+import type { Probe } from '../probe.ts';
+
+/** Ports remembered of each source, whether they still count in the window or not. */
+export const remembered = 6;
+
+/** A port with what was seen of it, 18 bits: its number, then `plane`. TCP by packet and by handshake are two. */
+export const keyOf = ({ port, protocol, evidence }: Probe): number => {
+  if (evidence === 'handshake') return port | (planes.handshake << 16);
+  return port | ((protocol === 'tcp' ? planes.tcp : planes.udp) << 16);
+};
+/** None is 0, so that no entry is. */
+export const planes = { tcp: 1, udp: 2, handshake: 3 } as const;
+export const isHandshake = (key: number): boolean => key >>> 16 === planes.handshake;
+
+/** The last ports of every source, the one touched last first. */
+export interface RecentPorts {
+  /**
+   * Notes that a source touched a port, and forgets what has left the window; what it comes to stands in the fields below.
+   * @param now in `stampsPerWindow` parts of the window, an integer
+   */
+  touch(slot: number, key: number, now: number): void;
+  /** The port was not among those remembered. */
+  readonly isNew: boolean;
+  /** The port that had to give way though it still counts, or 0: there are more in the window than are remembered. */
+  readonly displaced: number;
+  /** Distinct ports in the window, and how many of them with a finished handshake. */
+  readonly ports: number;
+  readonly handshakes: number;
+  /** Distinct ports remembered, in the window or not. */
+  readonly known: number;
+  /** A port that counts in the window, or 0; the place is 0 to `remembered` - 1. */
+  keyAt(slot: number, place: number): number;
+  /** Nothing that a source did counts in the window any more; it stays remembered. */
+  age(slot: number): void;
+  /** A source of which nothing is known. */
+  clear(slot: number): void;
+}
+
+/** Parts of the window that times are told in: 0.3 s of ten minutes. */
+export const stampsPerWindow = 2048;
+/** 13 bits of time, four windows, then one for "no longer counts". */
+const stampMask = 4 * stampsPerWindow - 1;
+const oldBit = 1 << 31;
+const keyMask = (1 << 18) - 1;
+
+const stamped = (key: number, now: number): number => key | ((now & stampMask) << 18);
+
+/**
+ * A source that was quiet for a window is aged as a whole, so a stamp lies at most two windows back, and a clock that was
+ * set back puts it at most one ahead; of four windows the third one back is therefore the first one ahead.
+ */
+function isOver(entry: number, now: number): boolean {
+  const back = (now - (entry >>> 18)) & stampMask;
+  return back > stampsPerWindow && back < 3 * stampsPerWindow;
+}
+
+export function createRecentPorts(capacity: number): RecentPorts {
+  const entries = new Int32Array(capacity * remembered);
+  const at = (place: number): number => entries[place] ?? 0;
+  const result = { isNew: false, displaced: 0, ports: 0, handshakes: 0, known: 0 };
+
+  /** Where the key is, or the last place, which gives way. */
+  const placeOf = (first: number, key: number): number => {
+    const last = first + remembered - 1;
+    let place = first;
+    while (place < last && (at(place) & keyMask) !== key) place++;
+    return place;
+  };
+  const count = (first: number, now: number): void => {
+    result.ports = result.handshakes = result.known = 0;
+    for (let place = first; place < first + remembered && at(place) !== 0; place++) {
+      result.known++;
+      if (at(place) < 0) continue;
+      if (isOver(at(place), now)) {
+        entries[place] = at(place) | oldBit;
+        continue;
+      }
+      result.ports++;
+      if (isHandshake(at(place) & keyMask)) result.handshakes++;
+    }
+  };
+  return Object.assign(result, {
+    touch: (slot: number, key: number, now: number): void => {
+      const first = slot * remembered;
+      const place = placeOf(first, key);
+      const gone = at(place);
+      result.isNew = (gone & keyMask) !== key;
+      result.displaced = result.isNew && gone > 0 && !isOver(gone, now) ? gone & keyMask : 0;
+      for (let to = place; to > first; to--) entries[to] = at(to - 1);
+      entries[first] = stamped(key, now);
+      count(first, now);
+    },
+    keyAt: (slot: number, place: number): number => {
+      const entry = at(slot * remembered + place);
+      return entry < 0 ? 0 : entry & keyMask;
+    },
+    age: (slot: number): void => {
+      const first = slot * remembered;
+      for (let place = first; place < first + remembered && at(place) !== 0; place++)
+        entries[place] = at(place) | oldBit;
+    },
+    clear: (slot: number): void => {
+      entries.fill(0, slot * remembered, (slot + 1) * remembered);
+    },
+  });
+}

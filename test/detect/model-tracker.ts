@@ -1,0 +1,118 @@
+import type { Sight, Trigger } from '../../src/detect/tracker.ts';
+import { formatAddress } from '../../src/net/address.ts';
+import type { Probe } from '../../src/probe.ts';
+import { modelTable } from '../net/model-table.ts';
+
+interface Touch {
+  readonly key: string;
+  readonly time: number;
+  counts: boolean;
+}
+
+interface Source {
+  hits: number;
+  readonly first: number;
+  last: number;
+  score: number;
+  /** The last six distinct ports, newest first. */
+  known: Touch[];
+  /** Once there were more than six at a time: every port, with the number of its window. */
+  book: { epoch: number; touches: { key: string; epoch: number }[] } | undefined;
+}
+
+const stranger = (time: number): Source => ({
+  hits: 0,
+  first: time,
+  last: time,
+  score: 0,
+  known: [],
+  book: undefined,
+});
+const distinct = (touches: readonly { key: string }[]): Set<string> => new Set(touches.map(({ key }) => key));
+
+/** The tracker as slow and obvious as can be. Times are multiples of an eighth of a second and of window / 2048. */
+export function modelTracker(capacity: number) {
+  const table = modelTable(capacity);
+  const sources = new Map<string, Source>();
+
+  const arrive = (probe: Probe, window: number): Source => {
+    const key = formatAddress(probe.source);
+    const known = table.use(probe.source) ? undefined : sources.get(key);
+    const source = known === undefined ? stranger(probe.time) : later(known, probe.time, window);
+    sources.set(key, source);
+    return source;
+  };
+  return {
+    touch: (probe: Probe, trigger: Trigger): Sight => {
+      const source = arrive(probe, trigger.window);
+      remember(source, probe, trigger);
+      const sight = judge(source, probe, trigger);
+      const rank = sight.triggered || probe.evidence === 'handshake' ? 3 : rankOf(source);
+      table.setRank(probe.source, Math.max(rank, table.rankOf(probe.source) ?? 0));
+      return sight;
+    },
+    get sources() {
+      return table.size;
+    },
+  };
+}
+
+function later(source: Source, time: number, window: number): Source {
+  const gap = time - source.last;
+  const score = gap > 0 ? source.score * 0.5 ** (gap / 86_400_000) : source.score;
+  if (gap < -window || (gap > window && score < 0.5)) return stranger(time);
+  if (gap <= window) return { ...source, score, last: time };
+  const known = source.known.map(touch => ({ ...touch, counts: false }));
+  return { ...source, score, last: time, hits: 0, known, book: undefined };
+}
+
+function remember(source: Source, probe: Probe, trigger: Trigger): void {
+  const { window, packet } = trigger;
+  const key = `${probe.protocol} ${probe.port} ${probe.evidence}`;
+  const { time } = probe;
+  source.hits++;
+  if (!distinct(source.known).has(key)) source.score = Math.min(packet, source.score + 1);
+  const all = [{ key, time, counts: true }, ...source.known.filter(touch => touch.key !== key)];
+  for (const touch of all) touch.counts &&= Math.abs(time - touch.time) <= window;
+  source.known = all.slice(0, 6);
+  keepBook(source, all, Math.floor(time / window));
+}
+
+function keepBook(source: Source, all: readonly Touch[], epoch: number): void {
+  const { book } = source;
+  if (book !== undefined && epoch > book.epoch) {
+    book.touches = book.touches.filter(touch => touch.epoch === book.epoch);
+    book.epoch = epoch;
+  }
+  if (book !== undefined && distinct(book.touches).size <= 6) source.book = undefined;
+  const newest = all.slice(0, 1).map(({ key }) => ({ key, epoch: source.book?.epoch ?? epoch }));
+  if (source.book !== undefined) source.book.touches.push(...newest);
+  else if (all[6]?.counts === true) {
+    const touches = all.filter(touch => touch.counts).map(touch => ({ key: touch.key, epoch }));
+    source.book = { epoch, touches };
+  }
+}
+
+function judge(source: Source, probe: Probe, trigger: Trigger): Sight {
+  const counted = [
+    distinct(source.known.filter(touch => touch.counts)),
+    distinct(source.book?.touches ?? []),
+  ];
+  const most = (isMeant: (key: string) => boolean): number =>
+    Math.max(...counted.map(keys => [...keys].filter(isMeant).length));
+  const ports = most(() => true);
+  const { hits, known, score } = source;
+  if (probe.evidence === 'handshake') {
+    return { hits, ports, triggered: most(key => key.endsWith('handshake')) >= trigger.handshake };
+  }
+  if (ports >= trigger.packet) return { hits, ports, triggered: true };
+  const isSlow = trigger.packet <= 6 && score >= trigger.packet - 0.5;
+  return isSlow
+    ? { hits: Math.max(hits, known.length), ports: known.length, triggered: true }
+    : { hits, ports, triggered: false };
+}
+
+function rankOf({ known, first, last }: Source): number {
+  if (known.length < 2) return 0;
+  return Math.abs(last - first) > 60_000 ? 2 : 1;
+}

@@ -14,7 +14,7 @@ const words = {
 /** How many hosts are protected and why, in one line. */
 export function protectedText({ own, guarded, spared }: Protected, ownIsOn: boolean): string {
   const parts = [...guarded.lists].map(([name, { length }]) => counted(length, words[name]));
-  const all = [ownIsOn ? counted(own.count, ['own address', 'own addresses']) : '', ...parts];
+  const all = [ownIsOn ? counted(own.list.length, ['own address', 'own addresses']) : '', ...parts];
   const shown = all.filter(part => part !== '').join(', ') || 'no host';
   return `protected: ${shown}${spared.isConnected === undefined ? '' : '; from packet evidence also who is connected'}`;
 }

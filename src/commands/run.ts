@@ -8,6 +8,8 @@ import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
 import { type Running, startRunning } from './running.ts';
 import { settle, userOf } from './settle.ts';
+import { openStatusFile, type StatusFile } from './status-file.ts';
+import { makeStatusDirectory, statusPath } from './status-place.ts';
 
 export const usage = `portjail run [-c FILE | --defaults] [--log FILE] [--user NAME]
 
@@ -17,7 +19,7 @@ Prints "portjail is now active and listening." once it really is.
 ${configUsage}      --user NAME      the user to become once everything is open, instead of the config's
 
   SIGHUP   read the config and the ignore files again, reopen the log
-  SIGUSR1  print the counters
+  SIGUSR1  print the counters, and write them to status.json at once
   SIGTERM  end, with every line on disk
 
 Exit: 0 ended by a signal, 1 it could not work, 2 wrong usage or config.
@@ -40,13 +42,17 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     fail = reject;
   });
   const running = await startRunning(loaded, error => fail(error));
+  const status = openStatusFile(statusPath(), () => running.status());
   try {
+    makeStatusDirectory(user);
     settle(loaded.config, user);
+    status.keep();
     announce(loaded, running);
-    listenToSignals(running, load);
+    listenToSignals(running, status, load);
     await ended;
   } finally {
     running.stop();
+    status.close();
     diag('notice', running.summary());
   }
   return 0;
@@ -59,9 +65,12 @@ function servable(loaded: Loaded): Loaded {
   return loaded;
 }
 
-function listenToSignals(running: Running, load: () => Loaded): void {
+function listenToSignals(running: Running, status: StatusFile, load: () => Loaded): void {
   let turn = Promise.resolve();
-  process.on('SIGUSR1', () => diag('notice', running.summary()));
+  process.on('SIGUSR1', () => {
+    status.write();
+    diag('notice', running.summary());
+  });
   process.on('SIGHUP', () => {
     // One after the other: two reloads at a time would open ports twice.
     turn = turn.then(() => reload(running, load));

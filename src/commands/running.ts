@@ -8,9 +8,11 @@ import { type Counts, type Sentries, startSentries } from '../sentry/sentries.ts
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
+import { createAlerts } from './alerts.ts';
 import { protectedText } from './protected-text.ts';
 import { createProtector } from './protection.ts';
 import { rulesOf } from './rules.ts';
+import { type Status, statusOf } from './status-shape.ts';
 
 /** A sentry at work. */
 export interface Running {
@@ -24,6 +26,8 @@ export interface Running {
   protected(): string;
   /** The counters in one line. */
   summary(): string;
+  /** What `status.json` says. */
+  status(): Status;
   /** Ends it with every line on disk. */
   stop(): void;
 }
@@ -47,13 +51,9 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
   const rules = rulesOf(first, now.spared);
   const counters: Counters = { probes: 0, scan: 0, seen: 0, held: 0, quiet: 0 };
   const repeats = createRepeats();
-  const report = pipeline(
-    rules,
-    createTracker(),
-    repeats,
-    relay(() => sink),
-    counters,
-  );
+  const tracker = createTracker();
+  const alerts = createAlerts();
+  const report = pipeline(rules, tracker, repeats, alerts.heard(relay(() => sink)), counters);
   const sentries = await startSentries(
     first.config,
     probe => {
@@ -113,6 +113,18 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
         `probes=${counters.probes} scan=${counters.scan} seen=${counters.seen} held=${counters.held} ` +
         `quiet=${counters.quiet} dropped=${dropped} lost=${sink.lost}`
       );
+    },
+    status: () => {
+      dropped += sentries.drops();
+      return statusOf({
+        loaded,
+        guard: now,
+        sink,
+        counters: { ...counters, dropped, lost: sink.lost },
+        ports: sentries.counts(),
+        tracked: tracker.sources,
+        alerts: alerts.last(),
+      });
     },
     stop,
   };

@@ -8,8 +8,8 @@ import { hostAddresses } from './host-addresses.ts';
 export interface Own {
   /** Every address of this host, loopback included. */
   readonly addresses: PrefixSet;
-  /** How many they are, without loopback. */
-  readonly count: number;
+  /** The same as a list, without loopback. */
+  readonly list: readonly Address[];
   /** True for an address that is no single host: broadcast, multicast, unspecified. */
   isForMany(address: Address): boolean;
 }
@@ -34,7 +34,7 @@ export function ownSide(
   const many = prefixSet(prefixesOf([...multicast, ...infos.flatMap(broadcastOf)]));
   const here = prefixSet(prefixesOf(loopback));
   return {
-    count: addresses.filter(address => !here.has(address)).length,
+    list: addresses.filter(address => !here.has(address)),
     addresses: prefixSet([...prefixesOf(loopback), ...addresses.map(address => ({ address, length: 128 }))]),
     isForMany: target => many.has(target),
   };

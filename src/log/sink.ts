@@ -3,7 +3,7 @@ import type { Probe } from '../probe.ts';
 import { formatHistory } from './history.ts';
 import { formatHeld, formatScan, formatSeen, type Held, type Tally, type Why } from './line.ts';
 import { formatScanFrom } from './scan-from.ts';
-import { openWriter, type Writer } from './writer.ts';
+import { openWriter, type Place, type Writer } from './writer.ts';
 
 /** The files that verdicts go to: the log, and the history where one is wished. */
 export interface LogSink {
@@ -14,6 +14,8 @@ export interface LogSink {
   reopen(): void;
   tend(): void;
   close(): void;
+  /** The files that are open: the log, then the history. */
+  places(): readonly (Place | undefined)[];
   /** Lines that were given up. */
   readonly lost: number;
 }
@@ -54,6 +56,7 @@ export function createSink(log: Config['log'], main: Writer, history?: Writer, p
     close: () => {
       for (const file of files) file.close();
     },
+    places: () => files.map(file => file.place()),
     get lost() {
       return files.reduce((sum, file) => sum + file.lost, 0);
     },

@@ -14,8 +14,17 @@ export interface Writer {
   tend(): void;
   /** Writes what is waiting and closes. */
   close(): void;
+  /** Which file it is that is open now, whatever its name leads to; undefined while none is. */
+  place(): Place | undefined;
   /** Lines given up because too many were waiting. */
   readonly lost: number;
+}
+
+/** A file by what does not change when it is renamed. */
+export interface Place {
+  readonly file: string;
+  readonly device: number;
+  readonly inode: number;
 }
 
 /** Lines that wait while the disk is full or the directory is gone; the oldest go first. */
@@ -92,6 +101,11 @@ export function openWriter(path: string): Writer {
       if (fd !== undefined) closeSync(fd);
       fd = undefined;
     },
+    place: () => {
+      if (fd === undefined) return undefined;
+      const { dev, ino } = fstatSync(fd);
+      return { file: path, device: dev, inode: ino };
+    },
     get lost() {
       return lost;
     },
@@ -104,6 +118,7 @@ export const printer = (print: (text: string) => void): Writer => ({
   reopen: () => {},
   tend: () => {},
   close: () => {},
+  place: () => undefined,
   lost: 0,
 });
 

@@ -29,7 +29,13 @@ async function measure(hosts: Hosts, folder: string): Promise<number[]> {
   const [config, log] = [join(folder, 'portjail.json'), join(folder, 'log')];
   const modes = { tcp: { mode: 'stealth', ports: '23' }, udp: { mode: 'off' } };
   writeFileSync(config, JSON.stringify({ ...modes, trigger: { packet: 1 }, log: { file: log } }));
-  const sentry = hosts.start(hosts.host, process.execPath, resolve('dist/cli.js'), 'run', '-c', config);
+  const sentry = hosts.start(
+    hosts.host,
+    'env',
+    `RUNTIME_DIRECTORY=${join(folder, 'run')}`,
+    process.execPath,
+    ...[resolve('dist/cli.js'), 'run', '-c', config],
+  );
   await once(sentry.stdout, 'data');
   const mac = /link\/ether (\S+)/.exec(ip('-n', hosts.host, 'link', 'show', 'eth0'))?.[1] ?? '';
   const times: number[] = [];

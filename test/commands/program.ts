@@ -12,7 +12,10 @@ export const program = resolve('dist/cli.js');
 
 /** Exit code and output of one command. */
 export function portjail(...args: string[]): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, RUNTIME_DIRECTORY: directory() },
+  });
   return { code: status, stdout, stderr };
 }
 
@@ -36,10 +39,18 @@ export interface Daemon {
   readonly end: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
-/** Starts `portjail run` and waits until it listens. `prefix` is a command to start it under. */
-export async function startRun(args: readonly string[], prefix: readonly string[] = []): Promise<Daemon> {
+/**
+ * Starts `portjail run` and waits until it listens. `prefix` is a command to start it under; its status goes to
+ * `runtime`, never to the machine's own /run.
+ */
+export async function startRun(
+  args: readonly string[],
+  prefix: readonly string[] = [],
+  runtime = directory(),
+): Promise<Daemon> {
   const [file = '', ...rest] = [...prefix, process.execPath, program, 'run', ...args];
-  const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, RUNTIME_DIRECTORY: runtime };
+  const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -52,7 +63,7 @@ export async function startRun(args: readonly string[], prefix: readonly string[
     assert.ok(what(), `it came true; output: ${stdout}${stderr}`);
   };
   const end = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
-    if (child.exitCode !== null) return child.exitCode;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     child.kill(signal);
     await once(child, 'exit');
     return child.exitCode;

@@ -6,22 +6,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { parseLine } from '../../src/log/line.ts';
 import { configFile, type Daemon, directory, portjail, startRun } from './program.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const place = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof place === 'object' && place !== null ? place.port : assert.fail();
-}
-
-/** Touches a port and waits for the closing of the connection. */
-async function touch(port: number, host = '127.0.0.1'): Promise<void> {
-  const socket = connect(port, host).resume();
-  socket.on('error', () => {});
-  await once(socket, 'close');
-}
+import { freePort, touch } from './touch.ts';
 
 const lines = (log: string): string[] => readFileSync(log, 'utf8').trimEnd().split('\n');
 const root = process.getuid?.() === 0;

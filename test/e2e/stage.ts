@@ -44,7 +44,14 @@ export async function onStage(
       host.run([process.execPath, cli, command, ...options, ...args]);
     portjail('render', '-o', join(folder, 'pack'));
     // The sentry first: it makes the log, without which Fail2ban 1.0.2 does not start.
-    const sentry = host.start([process.execPath, cli, 'run', ...options]);
+    const sentry = host.start([
+      'env',
+      `RUNTIME_DIRECTORY=${folder}/run`,
+      process.execPath,
+      cli,
+      'run',
+      ...options,
+    ]);
     await sentry.waitFor('portjail is now active and listening.');
     const fail2ban = await startFail2ban(net, host, join(folder, 'pack'), jails);
     await startService(host, openPort);

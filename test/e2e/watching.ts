@@ -41,8 +41,15 @@ export async function watching(setting: Setting, play: (stage: Watching) => Prom
     const write = (config: object): void =>
       writeFileSync(join(folder, 'portjail.json'), JSON.stringify({ ...config, log: logOf(folder, config) }));
     write(setting.config);
-    const [program, ...args] = [...(setting.prefix ?? []), process.execPath, cli, 'run', '-c'];
-    const sentry = net.hosts.host.start([program ?? '', ...args, join(folder, 'portjail.json')]);
+    const command = [
+      ...(setting.prefix ?? []),
+      process.execPath,
+      cli,
+      'run',
+      '-c',
+      join(folder, 'portjail.json'),
+    ];
+    const sentry = net.hosts.host.start(['env', `RUNTIME_DIRECTORY=${folder}/run`, ...command]);
     await sentry.waitFor('portjail is now active and listening.');
     await play({
       hosts: net.hosts,

@@ -47,5 +47,6 @@ export const commands: readonly Entry[] = [
     summary: 'a capture file through the same eyes, to standard output',
     load: () => import('./replay.ts'),
   },
+  { name: 'status', summary: 'how all is, on one screen', load: () => import('./status.ts') },
   { name: 'monitor', summary: 'follow the log, for people', load: () => import('./monitor.ts') },
 ];

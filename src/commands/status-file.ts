@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
+import { writeByRename } from '../jails/files.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage } from '../util/errors.ts';
 import { isRunning, readStatus } from './status-reader.ts';
@@ -30,7 +31,10 @@ export function openStatusFile(path: string, status: () => Status): StatusFile {
     try {
       // Whoever finds its own file there need not read it.
       const other = isOurs() ? undefined : otherSentry(path);
-      if (other === undefined) inode = replace(path, JSON.stringify(status()));
+      if (other === undefined) {
+        writeByRename(path, JSON.stringify(status()), 0o640);
+        inode = inodeOf(path);
+      }
       say(other === undefined ? '' : twoSentries(path, other));
     } catch (error) {
       say(cannotWrite(path, error));
@@ -60,21 +64,6 @@ function otherSentry(path: string): number | undefined {
   const found = readStatus(path);
   if (!('status' in found) || found.status.pid === process.pid) return undefined;
   return isRunning(found.status) ? found.status.pid : undefined;
-}
-
-/** Writes a file beside the one it then replaces; answers its inode. */
-function replace(path: string, text: string): number {
-  const fresh = `${path}.new`;
-  rmSync(fresh, { force: true });
-  // Exclusive: whatever else may write to this directory, no link of theirs is followed.
-  const fd = openSync(fresh, 'wx', 0o640);
-  try {
-    writeFileSync(fd, text);
-    renameSync(fresh, path);
-    return fstatSync(fd).ino;
-  } finally {
-    closeSync(fd);
-  }
 }
 
 const twoSentries = (path: string, pid: number): string =>

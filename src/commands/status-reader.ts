@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { isRecord } from '../config/validated.ts';
 import type { Place } from '../log/writer.ts';
 import { formatAddress, formatPrefix, parseAddress, parsePrefix } from '../net/address.ts';
 import { kinds } from '../probe.ts';
 import { processStart } from '../sys/process-start.ts';
-import { errorCode, errorMessage } from '../util/errors.ts';
+import { errorCode } from '../util/errors.ts';
 import { type Alert, mostAlerts } from './alerts.ts';
 import { mostListed, type ProtectedList, type Status } from './status-shape.ts';
 
@@ -22,16 +22,25 @@ const largest = 1024 * 1024;
 
 export function readStatus(path: string): Reading {
   try {
-    const found = statSync(path);
-    if (!found.isFile() || found.size > largest)
-      return { fault: 'unreadable', why: 'no status file of ours' };
-    const status = parseStatus(readFileSync(path, 'utf8'));
-    return status === undefined ? { fault: 'unreadable', why: 'no status file of ours' } : { status };
+    const status = parseStatus(textOf(path));
+    return status === undefined ? { fault: 'unreadable', why: 'it is no status of ours' } : { status };
   } catch (error) {
     const code = errorCode(error);
+    if (code === undefined) throw error;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { fault: 'absent', why: 'there is no such file' };
     if (code === 'EACCES') return { fault: 'forbidden', why: 'this user may not read it' };
-    return { fault: 'unreadable', why: code ?? errorMessage(error) };
+    return { fault: 'unreadable', why: code };
+  }
+}
+
+/** The user that a sentry became owns the directory: a pipe or a link that it may hold must not stop or lead root. */
+function textOf(path: string): string {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  try {
+    const found = fstatSync(fd);
+    return found.isFile() && found.size <= largest ? readFileSync(fd, 'utf8') : '';
+  } finally {
+    closeSync(fd);
   }
 }
 

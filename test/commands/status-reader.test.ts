@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -104,6 +104,11 @@ test('readStatus() says why there is no status to be had', () => {
   // As large as a disk, and read for ever: neither is tried.
   truncateSync(path, 2 ** 40);
   assert.equal(faultOf(), 'unreadable');
+  spawnSync('mkfifo', [join(folder, 'pipe')]);
+  assert.ok('fault' in readStatus(join(folder, 'pipe')));
+  writeFileSync(join(folder, 'real'), JSON.stringify(sample));
+  symlinkSync(join(folder, 'real'), join(folder, 'link'));
+  assert.ok('fault' in readStatus(join(folder, 'link')));
   mkdirSync(join(folder, 'folder'));
   assert.ok('fault' in readStatus(join(folder, 'folder')));
   assert.ok('fault' in readStatus('/dev/zero'));

@@ -1,0 +1,88 @@
+import { statSync } from 'node:fs';
+import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
+import type { JailStanding, Server, Standing } from '../jails/standing.ts';
+import type { Place } from '../log/writer.ts';
+import { isRunning, type Reading } from './status-reader.ts';
+import type { Status } from './status-shape.ts';
+
+/** What keeps the chain from doing its work, each with its mend; empty when all is well. */
+
+/** A sentry writes every five seconds; one that is silent for this long is stuck, or cannot write (milliseconds). */
+const tooLong = 30_000;
+/** The sentry looks every five seconds whether its log was renamed (milliseconds). */
+const untilReopened = 10_000;
+
+/** The status of a sentry that lives, or undefined when none does, or none can be seen. */
+export const livingStatus = (found: Reading): Status | undefined =>
+  'status' in found && isRunning(found.status) ? found.status : undefined;
+
+export function sentryProblems(found: Reading, path: string, now: number): string[] {
+  const status = livingStatus(found);
+  if (status === undefined) return [whyDown(found, path, now)];
+  const age = now - status.time;
+  const silent =
+    age > tooLong
+      ? [
+          `the sentry, process ${status.pid}, lives but last wrote ${path} ${ago(status.time, now)}: ` +
+            'its own messages say why (journalctl -u portjail); start it again',
+        ]
+      : [];
+  return [...silent, ...placeProblems(status)];
+}
+
+function whyDown(found: Reading, path: string, now: number): string {
+  const start = 'start it with "systemctl start portjail" or "portjail run"';
+  if ('status' in found) {
+    const { pid, time } = found.status;
+    return `the sentry does not run: process ${pid} ended without a word, ${ago(time, now)} at the earliest; ${start}`;
+  }
+  if (found.fault === 'absent') return `no sentry runs, or it may not write ${path}; ${start}`;
+  if (found.fault === 'forbidden')
+    return `whether a sentry runs is not to be seen: ${path} is for root and the sentry's user; ask as root`;
+  return `whether a sentry runs is not to be seen: cannot read ${path}: ${found.why}; ${start}`;
+}
+
+const placeProblems = ({ log, history, time }: Status): string[] =>
+  [log, history].flatMap(place => (place === null ? [] : placeProblem(place, time)));
+
+/** What Fail2ban follows is the name; what the sentry writes is the file. */
+function placeProblem({ file, device, inode }: Place, time: number): string[] {
+  const mend = '"systemctl reload portjail" (SIGHUP) opens it anew';
+  try {
+    const named = statSync(file);
+    if (named.ino === inode && named.dev === device) return [];
+    if (time - named.birthtimeMs < untilReopened) return [];
+    return [`${file} is not the file that the sentry writes, which was renamed or deleted: ${mend}`];
+  } catch {
+    return [`${file} is gone, or this user may not see it: ${mend}`];
+  }
+}
+
+/** `log` is the file that the sentry writes, `installed` the one that the installed jails read. */
+export function jailProblems({ server, jails }: Standing, log?: string, installed?: string): string[] {
+  const wanted = jails.filter(({ state }) => state !== 'off' && state !== 'not installed');
+  if (wanted.length === 0) return [];
+  const apart =
+    log !== undefined && installed !== undefined && log !== installed
+      ? [`the jails read another log than the sentry writes, ${log}: install them with that log (--log)`]
+      : [];
+  return [...serverProblem(server), ...wanted.flatMap(missingProblem), ...apart];
+}
+
+const serverMends: Readonly<Record<Exclude<Server, 'runs'>, string>> = {
+  down: 'Fail2ban does not run, so nobody is banned: "systemctl start fail2ban", and "fail2ban-client -t" says what keeps it',
+  forbidden: "Fail2ban's socket is for root: ask as root to see the jails",
+  silent: 'Fail2ban does not answer: "systemctl restart fail2ban", and its log says more',
+  'not installed': 'the jails are there and Fail2ban is not: "apt install fail2ban"',
+};
+
+const serverProblem = (server: Server): string[] => (server === 'runs' ? [] : [serverMends[server]]);
+
+const missingProblem = ({ name, state }: JailStanding): string[] =>
+  state === 'missing'
+    ? [
+        `the jail ${name} is switched on and Fail2ban does not run it: "fail2ban-client reload", or "portjail install"`,
+      ]
+    : [];
+
+const ago = (time: number, now: number): string => formatDistanceStrict(time, now, { addSuffix: true });

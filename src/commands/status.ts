@@ -1,0 +1,60 @@
+import { loadConfig } from '../config/load.ts';
+import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { installedLog } from '../jails/installed-log.ts';
+import { askStanding } from '../jails/standing.ts';
+import { errorMessage, UsageError } from '../util/errors.ts';
+import type { Arguments } from './index.ts';
+import { lastScans } from './last-scans.ts';
+import { refuseOperands } from './operands.ts';
+import { statusPath } from './status-place.ts';
+import { jailProblems, livingStatus, sentryProblems } from './status-problems.ts';
+import { readStatus } from './status-reader.ts';
+import { statusText } from './status-text.ts';
+
+export const usage = `portjail status [-c FILE] [--log FILE] [--json]
+
+One screen: the sentry and its counters, the jails and whom they ban, the last alerts, who is protected, and what is
+wrong with its mend. It asks the running sentry's /run/portjail/status.json ($RUNTIME_DIRECTORY, where that is set) and
+Fail2ban, both of which want root. The config is read only where no sentry runs, for the alerts in its log.
+
+${configUsage}      --json           what status.json holds, with running, fail2ban, jails and problems
+
+Exit: 0 the sentry runs and so do the jails that are switched on, 1 something does not, 2 wrong usage or config.
+`;
+
+export const options = { ...configOptions, json: { type: 'boolean' } } as const;
+
+export async function run({ values, positionals }: Arguments): Promise<number> {
+  refuseOperands('status', { positionals });
+  const path = statusPath();
+  const { server, jails } = await askStanding();
+  const now = Date.now();
+  const found = readStatus(path);
+  const status = livingStatus(found);
+  const written = status === undefined ? fromConfig(values) : undefined;
+  const problems = [
+    ...sentryProblems(found, path, now),
+    ...jailProblems({ server, jails }, status?.log?.file ?? written?.log, installedLog()),
+    ...(written?.mistakes ?? []),
+  ];
+  const alerts = status?.alerts ?? written?.alerts ?? [];
+  const all = { ...status, running: status !== undefined, fail2ban: server, jails, alerts, problems };
+  process.stdout.write(
+    values['json'] === true
+      ? `${JSON.stringify(all, null, 2)}\n`
+      : statusText({ status, jails, alerts, problems, now }),
+  );
+  if ((written?.mistakes.length ?? 0) > 0) return 2;
+  return problems.length === 0 ? 0 : 1;
+}
+
+/** What is left to be said when no sentry says it. A mistake in the config is likely why none runs. */
+function fromConfig(values: Arguments['values']) {
+  try {
+    const { log } = loadConfig(sourceOf(values)).config;
+    return { log: log.file, alerts: lastScans(log.file), mistakes: [] };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { log: undefined, alerts: [], mistakes: errorMessage(error).split('\n') };
+  }
+}

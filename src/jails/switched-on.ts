@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The files that make up Fail2ban's jails, in the order in which it reads them; the last word counts (jail.conf(5)). */
+export function jailTexts(folder: string): string[] {
+  const names = otherwise([], () => readdirSync(join(folder, 'jail.d')).sort());
+  const inside = names.map(name => join(folder, 'jail.d', name));
+  const ending = (end: string): string[] => inside.filter(path => path.endsWith(end));
+  const paths = [
+    join(folder, 'jail.conf'),
+    ...ending('.conf'),
+    join(folder, 'jail.local'),
+    ...ending('.local'),
+  ];
+  return paths.map(path => otherwise('', () => readFileSync(path, 'latin1')));
+}
+
+/** Whether those files switch a jail on; undefined where none of them says a word about it. */
+export function switchedOn(texts: readonly string[], jail: string): boolean | undefined {
+  let section = '';
+  let on: boolean | undefined;
+  for (const line of texts.flatMap(text => text.split(/\r?\n/))) {
+    section = /^\[([^\]]*)\]/.exec(line)?.[1] ?? section;
+    const value = section === jail ? /^enabled\s*[=:]\s*(\w+)/.exec(line)?.[1] : undefined;
+    if (value !== undefined) on = /^(?:1|true|yes|on)$/i.test(value);
+  }
+  return on;
+}
+
+/** What is not there, or hidden from this user, says nothing. */
+function otherwise<T>(nothing: T, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    return nothing;
+  }
+}

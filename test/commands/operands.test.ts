@@ -9,7 +9,7 @@ test('refuseOperands() throws for a word that no option takes', () => {
   assert.throws(() => refuseOperands('run', { positionals: ['a.conf'] }), UsageError);
 });
 
-for (const command of ['run', 'check', 'render', 'install', 'uninstall', 'monitor'])
+for (const command of ['run', 'check', 'render', 'install', 'uninstall', 'monitor', 'status'])
   test(`${command} ends with exit code 2 when a config is named without -c`, () => {
     const { code, stdout, stderr } = portjail(command, 'portsentry.conf');
     assert.equal(code, 2);

@@ -11,10 +11,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const program = resolve('dist/cli.js');
 
 /** Exit code and output of one command. */
-export function portjail(...args: string[]): { code: number | null; stdout: string; stderr: string } {
+export const portjail = (...args: string[]) => portjailIn(directory(), ...args);
+
+/** The same, with a RUNTIME_DIRECTORY. */
+export function portjailIn(
+  runtime: string,
+  ...args: string[]
+): { code: number | null; stdout: string; stderr: string } {
+  const env = { ...process.env, RUNTIME_DIRECTORY: runtime };
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
-    env: { ...process.env, RUNTIME_DIRECTORY: directory() },
+    env,
   });
   return { code: status, stdout, stderr };
 }

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { mostAlerts } from '../../src/commands/alerts.ts';
+import { lastScans } from '../../src/commands/last-scans.ts';
+import { formatScan, formatSeen } from '../../src/log/line.ts';
+import type { Probe } from '../../src/probe.ts';
+import { address } from '../detect/helpers.ts';
+import { directory } from './program.ts';
+
+const probe = (port: number): Probe => ({
+  time: 1_795_334_454_123,
+  source: address('203.0.113.7'),
+  target: address('192.0.2.1'),
+  protocol: 'tcp',
+  port,
+  kind: 'connect',
+  evidence: 'handshake',
+});
+const line = (port: number): string => formatScan(probe(port), { hits: 1, ports: 1 }, 1);
+
+test('lastScans() has the last scans of a long log, newest first, and nothing else of it', () => {
+  const log = join(directory(), 'log');
+  const seen = formatSeen(probe(9), { hits: 1, ports: 1 }, 'ignored', 1);
+  const lines = Array.from({ length: 2_000 }, (_, i) => `${line(i)}\n${seen}\n\u001b[2J${line(i)}\n`);
+  writeFileSync(log, lines.join(''));
+  const found = lastScans(log).map(({ port }) => port);
+  assert.deepEqual(
+    found,
+    Array.from({ length: mostAlerts }, (_, i) => 1_999 - i),
+  );
+});
+
+test('lastScans() has none where there is no log, or one that is no file', () => {
+  assert.deepEqual(lastScans('/nowhere/log'), []);
+  assert.deepEqual(lastScans(directory()), []);
+});

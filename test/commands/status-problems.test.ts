@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { jailProblems, livingStatus, sentryProblems } from '../../src/commands/status-problems.ts';
+import type { Status } from '../../src/commands/status-shape.ts';
+import { jailNames } from '../../src/jails/names.ts';
+import type { JailStanding, Server } from '../../src/jails/standing.ts';
+import { processStart } from '../../src/sys/process-start.ts';
+import { directory } from './program.ts';
+import { sample } from './status-sample.ts';
+
+const now = sample.time + 3_000;
+
+/** A status of this very process, with a log that is there. */
+function living(change: Partial<Status> = {}): Status {
+  const file = join(directory(), 'log');
+  writeFileSync(file, '');
+  const { dev: device, ino: inode } = statSync(file);
+  const own = { pid: process.pid, processStart: processStart(process.pid) ?? 0 };
+  return { ...sample, ...own, log: { file, device, inode }, ...change };
+}
+
+const problems = (status: Status): string => sentryProblems({ status }, '/run/s', now).join('\n');
+
+test('sentryProblems() has none for a sentry that lives and writes', () => {
+  assert.equal(problems(living()), '');
+  assert.ok(livingStatus({ status: living() }) !== undefined);
+});
+
+test('sentryProblems() names a sentry that died, one that is silent, and none at all', () => {
+  assert.match(problems(living({ processStart: 1 })), /process \d+ ended without a word, 3 seconds ago/);
+  assert.match(problems(living({ time: now - 31_000 })), /lives but last wrote \/run\/s 31 seconds ago/);
+  // A clock that was set back is no silence.
+  assert.equal(problems(living({ time: now + 3_600_000 })), '');
+  const fault = (name: 'absent' | 'forbidden' | 'unreadable') =>
+    sentryProblems({ fault: name, why: 'EIO' }, '/run/s', now).join('\n');
+  assert.match(fault('absent'), /^no sentry runs, .*"systemctl start portjail"/);
+  assert.match(fault('forbidden'), /ask as root$/);
+  assert.match(fault('unreadable'), /cannot read \/run\/s: EIO/);
+});
+
+test('sentryProblems() names a log that was renamed away for longer than the sentry needs to notice', () => {
+  const status = living();
+  const file = status.log?.file ?? '';
+  renameSync(file, `${file}.1`);
+  assert.match(problems(status), /log is gone, .*SIGHUP/);
+  writeFileSync(file, '');
+  utimesSync(file, 0, 0);
+  const born = statSync(file).birthtimeMs;
+  const told = (after: number): string =>
+    sentryProblems({ status: { ...status, time: born + after } }, '/run/s', born + after).join('\n');
+  assert.equal(told(5_000), '', 'just rotated');
+  assert.match(told(11_000), /log is not the file that the sentry writes/);
+});
+
+const standing = (server: Server, ...states: Exclude<JailStanding['state'], 'up'>[]) => ({
+  server,
+  jails: states.map((state, index): JailStanding => ({ name: jailNames[index] ?? 'portsentry', state })),
+});
+
+test('jailProblems() asks for nothing where no jail is wanted', () => {
+  for (const server of ['down', 'not installed', 'forbidden'] as const)
+    assert.deepEqual(jailProblems(standing(server, 'off', 'not installed'), '/a', '/b'), []);
+});
+
+test('jailProblems() says what keeps a jail that is switched on from banning', () => {
+  const told = (server: Server, state: 'missing' | 'unknown'): string =>
+    jailProblems(standing(server, state)).join('\n');
+  assert.match(told('down', 'unknown'), /^Fail2ban does not run.*systemctl start fail2ban/);
+  assert.match(told('forbidden', 'unknown'), /ask as root/);
+  assert.match(told('silent', 'unknown'), /restart fail2ban/);
+  assert.match(told('not installed', 'unknown'), /apt install fail2ban/);
+  assert.match(told('runs', 'missing'), /^the jail portsentry is switched on and .*reload/);
+});
+
+test('jailProblems() notices when the jails read another log', () => {
+  const up: JailStanding = { name: 'portsentry', state: 'up', currently: 0, total: 0, banned: [] };
+  const told = (log: string | undefined) => jailProblems({ server: 'runs', jails: [up] }, log, '/b');
+  assert.match(told('/a').join('\n'), /another log than the sentry writes, \/a/);
+  assert.deepEqual(told('/b'), []);
+  assert.deepEqual(told(undefined), []);
+});

@@ -20,7 +20,7 @@ export const mostAlerts = 10;
 /** The last ban-grade lines. */
 export interface Alerts {
   /** Lets a sink's scans be heard on their way. */
-  heard(sink: Pick<LogSink, 'scan' | 'seen'>): Pick<LogSink, 'scan' | 'seen'>;
+  heard<S extends Pick<LogSink, 'scan'>>(sink: S): S;
   /** Newest first. */
   last(): Alert[];
 }
@@ -29,7 +29,7 @@ export function createAlerts(): Alerts {
   const known: Parameters<LogSink['scan']>[] = [];
   return {
     heard: sink => ({
-      seen: sink.seen,
+      ...sink,
       scan: (probe, tally) => {
         known.push([probe, tally]);
         if (known.length > mostAlerts) known.shift();

@@ -57,22 +57,29 @@ function portsText({ modes, ports }: Status, protocol: 'tcp' | 'udp'): string {
   return `${modes[protocol]}, ports: ${counts.join(', ')}`;
 }
 
-/** What became of a probe; a version that counts more has its own word shown. */
-const words: Readonly<Record<string, string>> = {
-  scan: 'written as scans',
-  seen: 'written as observations',
-  held: 'held back as repeats',
-  repeat: 'held back as repeats',
-  flood: 'held back in a flood',
-  waiting: 'waiting in a flood',
-  quiet: 'not worth a line',
-};
+const nouns = new Map([
+  ['scan', 'scan'],
+  ['seen', 'observation'],
+  ['held', 'repeat'],
+  ['repeat', 'repeat'],
+]);
+const phrases = new Map([
+  ['flood', 'held back in a flood'],
+  ['waiting', 'waiting'],
+  ['quiet', 'not worth a line'],
+]);
+
+/** What became of some probes; a counter of another version has its own name shown. */
+function fateText(name: string, count: number): string {
+  const noun = nouns.get(name);
+  return noun === undefined ? `${count} ${phrases.get(name) ?? name}` : counted(count, noun);
+}
 
 /** Of the probes, what became of them adds up; the rest is no probe that was seen. */
 function counterRows({ counters, tracked }: Status): string[] {
   const { probes = 0, dropped = 0, lost = 0, ...fates } = counters;
   const parts = Object.entries(fates).filter(([, count]) => count > 0);
-  const sum = parts.map(([name, count]) => `${count} ${words[name] ?? name}`).join(' + ');
+  const sum = parts.map(([name, count]) => fateText(name, count)).join(' + ');
   return [
     `${counted(probes, 'probe')}${sum === '' ? '' : ` = ${sum}`}`,
     `${counted(dropped, 'packet')} dropped by the kernel, ${counted(lost, 'line')} lost, ${counted(tracked, 'source')} remembered`,

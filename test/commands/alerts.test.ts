@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAlerts, mostAlerts } from '../../src/commands/alerts.ts';
+import type { LogSink } from '../../src/log/sink.ts';
 import type { Probe } from '../../src/probe.ts';
 import { address } from '../detect/helpers.ts';
 
@@ -17,7 +18,7 @@ const probe = (port: number): Probe => ({
 test('createAlerts() hands every line on and keeps the last scans, newest first', () => {
   const passed: string[] = [];
   const alerts = createAlerts();
-  const sink = alerts.heard({
+  const sink = alerts.heard<Pick<LogSink, 'scan' | 'seen'>>({
     scan: ({ port }) => void passed.push(`scan ${port}`),
     seen: ({ port }, _, why) => void passed.push(`seen ${port} ${why}`),
   });

@@ -42,6 +42,11 @@ test('statusText() adds up what became of the probes, in the words of a counter 
   const text = screen({ status: { ...sample, counters } });
   assert.match(text, /12 probes = .* \+ 3 novel/);
   assert.equal(total(text), 12);
+  // A name that every object has, from a file that anybody wrote.
+  assert.match(
+    screen({ status: { ...sample, counters: { probes: 1, constructor: 1 } } }),
+    /= 1 constructor$/m,
+  );
 });
 
 test('statusText() says how each jail stands, with what it has banned and how many more', () => {

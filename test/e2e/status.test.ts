@@ -40,7 +40,7 @@ e2e('status: what bans, what does not, and the mend', async t => {
     host.sh(`timeout 2 bash -c 'exec 3<>/dev/tcp/${address.host}/23'`, 'peer');
     assert.ok(await soon(() => inSet(host, address.peer)));
     process.kill(sentry.pid ?? 0, 'SIGUSR1');
-    assert.ok(await soon(() => status(host).out.includes('1 written as scans')));
+    assert.ok(await soon(() => status(host).out.includes('= 1 scan')));
     const { code, out } = status(host);
     assert.equal(code, 0, out);
     assert.match(out, new RegExp(`portsentry has banned 1 since it started, 1 now: ${address.peer}$`, 'm'));

@@ -73,7 +73,7 @@ function listenToSignals(running: Running, status: StatusFile, load: () => Loade
   });
   process.on('SIGHUP', () => {
     // One after the other: two reloads at a time would open ports twice.
-    turn = turn.then(() => reload(running, load));
+    turn = turn.then(() => reload(running, load)).then(() => status.write());
   });
 }
 

@@ -91,6 +91,18 @@ test('run never shows half a status, and writes one every five seconds unasked',
     assert.ok(Math.max(...times) > end - 5_500, 'the last ones were not asked for');
   }));
 
+test('run says what a reload has changed as soon as it is in force', () =>
+  withStatus(async ({ daemon, path, log }) => {
+    const config = { tcp: { mode: 'off' }, udp: { ports: `${await freePort()}` }, log: { file: log } };
+    writeFileSync(statusIn(path).config ?? '', JSON.stringify(config));
+    daemon.child.kill('SIGHUP');
+    await daemon.until(() => daemon.stderr().includes('reloaded'));
+    await daemon.until(() => statusIn(path).modes.udp === 'connect');
+    const { ports, modes, time } = statusIn(path);
+    assert.deepEqual([ports.sockets, modes.tcp], [{ tcp: 0, udp: 1 }, 'off']);
+    assert.ok(time - statusIn(path).started < 4_500, 'before it was due');
+  }));
+
 test('run leaves the status of another sentry alone, says so once, and takes over when that one is gone', () =>
   withStatus(async ({ daemon, path }) => {
     const { file } = configFile({ tcp: { ports: `${await freePort()}` } });

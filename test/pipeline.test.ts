@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createRepeats } from '../src/detect/repeats.ts';
 import { createTracker } from '../src/detect/tracker.ts';
+import type { Rules } from '../src/detect/verdict.ts';
 import type { Why } from '../src/log/line.ts';
 import { parsePrefix } from '../src/net/address.ts';
 import { prefixSet } from '../src/net/prefix-set.ts';
-import { type Counters, pipeline, type Rules } from '../src/pipeline.ts';
+import { pipeline } from '../src/pipeline.ts';
 import { address, datagram, probe } from './detect/helpers.ts';
 
 function bench(
@@ -25,7 +25,6 @@ function bench(
     seen: new Set(seen),
   };
   const lines: string[] = [];
-  const counters: Counters = { probes: 0, scan: 0, seen: 0, held: 0, quiet: 0 };
   const sink = {
     scan: () => {
       lines.push('scan');
@@ -33,8 +32,9 @@ function bench(
     seen: (_probe: unknown, _tally: unknown, why: Why) => {
       lines.push(why);
     },
+    held: () => {},
   };
-  return { lines, counters, report: pipeline(rules, createTracker(), createRepeats(), sink, counters) };
+  return { lines, ...pipeline(rules, createTracker(), sink) };
 }
 
 test('pipeline() gives a ban-grade line to a stranger and observations to everybody spared', () => {
@@ -74,10 +74,10 @@ test('pipeline() counts every probe once', () => {
   const { counters, report } = bench();
   for (let i = 0; i < 100; i++)
     report(i % 3 === 0 ? probe({ time: i * 500 }) : datagram({ time: i * 500, port: i }));
-  const { probes, scan, seen, held, quiet } = counters;
+  const { probes, scan, seen, repeat, flood, quiet, waiting } = counters;
   assert.equal(probes, 100);
-  assert.equal(scan + seen + held + quiet, 100);
-  assert.ok(scan > 0 && held > 0);
+  assert.equal(scan + seen + repeat + flood + quiet + waiting, 100);
+  assert.ok(scan > 0 && repeat > 0);
 });
 
 test('pipeline() asks whether a host is connected only when packets are about to make a scan', () => {

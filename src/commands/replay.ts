@@ -1,13 +1,12 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
-import { createRepeats } from '../detect/repeats.ts';
 import { createTracker } from '../detect/tracker.ts';
 import { installedLog } from '../jails/installed-log.ts';
 import { createSink } from '../log/sink.ts';
 import { printer } from '../log/writer.ts';
 import { prefixSet } from '../net/prefix-set.ts';
-import { type Counters, pipeline } from '../pipeline.ts';
+import { pipeline } from '../pipeline.ts';
 import { replay } from '../sentry/replay.ts';
 import { usesCapture } from '../sentry/sentries.ts';
 import { diag } from '../util/diag.ts';
@@ -35,8 +34,6 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     );
   }
   mustNotBan(loaded);
-  const counters: Counters = { probes: 0, scan: 0, seen: 0, held: 0, quiet: 0 };
-  const repeats = createRepeats();
   const sink = createSink(
     loaded.config.log,
     printer(line => writeSync(1, line)),
@@ -44,14 +41,14 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   // Whose addresses were this host's own, its gateway's or a peer's is not in the file; who is ignored is in the config.
   const rules = rulesOf(loaded, { own: prefixSet([]), hosts: prefixSet([]) });
   let last = 0;
-  const report = pipeline(rules, createTracker(), repeats, sink, counters);
+  const verdicts = pipeline(rules, createTracker(), sink);
   const cut = await replay(file, loaded.config, probe => {
     last = probe.time;
-    report(probe);
+    verdicts.report(probe);
   });
-  const held = repeats.takeHeld();
-  if (held !== undefined) sink.held(last, { reason: 'repeat', ...held });
+  verdicts.end(last);
   if (cut !== undefined) diag('warning', cut);
+  const { counters } = verdicts;
   diag('notice', `${counters.probes} probes, ${counters.scan + counters.seen} lines`);
   return 0;
 }

@@ -1,8 +1,8 @@
 import type { Loaded } from '../config/load.ts';
 import { secondsOf } from '../config/time.ts';
 import type { Spared } from '../detect/protect.ts';
+import type { Rules } from '../detect/verdict.ts';
 import { prefixSet } from '../net/prefix-set.ts';
-import type { Rules } from '../pipeline.ts';
 
 /** What the pipeline asks, from a config and whom this host's state protects. */
 export function rulesOf({ config, ignored }: Loaded, spared: Omit<Spared, 'ignored'>): Rules {

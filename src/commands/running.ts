@@ -1,14 +1,15 @@
 import type { Loaded } from '../config/load.ts';
 import { isProbe } from '../detect/own.ts';
-import { createRepeats } from '../detect/repeats.ts';
 import { createTracker } from '../detect/tracker.ts';
+import type { Sink } from '../detect/verdict.ts';
 import { type LogSink, openSink } from '../log/sink.ts';
-import { type Counters, pipeline } from '../pipeline.ts';
+import { pipeline } from '../pipeline.ts';
 import { type Counts, type Sentries, startSentries } from '../sentry/sentries.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
 import { createAlerts } from './alerts.ts';
+import { createFloodWatch } from './flood-watch.ts';
 import { protectedText } from './protected-text.ts';
 import { createProtector } from './protection.ts';
 import { rulesOf } from './rules.ts';
@@ -32,6 +33,8 @@ export interface Running {
   stop(): void;
 }
 
+/** Sources that wait for their first line are looked at this often while no probe arrives (milliseconds). */
+const releaseEvery = 1_000;
 /** The protected set and the log's file are looked after this often; what was held is said this often (milliseconds). */
 const tendEvery = 5_000;
 const sayEvery = 60_000;
@@ -49,22 +52,19 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
   let dropped = 0;
   let saidDropped = 0;
   const rules = rulesOf(first, now.spared);
-  const counters: Counters = { probes: 0, scan: 0, seen: 0, held: 0, quiet: 0 };
-  const repeats = createRepeats();
   const tracker = createTracker();
   const alerts = createAlerts();
-  const report = pipeline(rules, tracker, repeats, alerts.heard(relay(() => sink)), counters);
+  const verdicts = pipeline(rules, tracker, alerts.heard(relay(() => sink)));
   const sentries = await startSentries(
     first.config,
     probe => {
-      if (isProbe(probe, now.own)) report(probe);
+      if (isProbe(probe, now.own)) verdicts.report(probe);
     },
     onFailure,
   );
   let saidAt = Date.now();
   const say = (): void => {
-    const held = repeats.takeHeld();
-    if (held !== undefined) sink.held(Date.now(), { reason: 'repeat', ...held });
+    verdicts.sayHeld(Date.now());
     dropped += sentries.drops();
     const drops = dropped - saidDropped;
     if (drops > 0) sink.held(Date.now(), { reason: 'kernel-drop', lines: drops, sources: 0, since: saidAt });
@@ -76,7 +76,13 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
     now = look(loaded);
     Object.assign(rules, rulesOf(loaded, now.spared));
   };
+  const watchFlood = createFloodWatch();
+  const release = (): void => {
+    verdicts.tick(Date.now());
+    watchFlood(verdicts.counters.waiting, performance.now());
+  };
   const timers = [
+    every(releaseEvery, 'letting the waiting speak', release),
     every(tendEvery, 'looking at this host again', tend),
     every(sayEvery, 'saying what was held', say),
   ];
@@ -84,6 +90,7 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
     for (const timer of timers) clearInterval(timer);
     sentries.stop();
     protector.close();
+    verdicts.end(Date.now());
     say();
     sink.close();
   };
@@ -109,10 +116,8 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
     protected: () => protectedText(now, loaded.config.ignore.protect.includes('own')),
     summary: () => {
       dropped += sentries.drops();
-      return (
-        `probes=${counters.probes} scan=${counters.scan} seen=${counters.seen} held=${counters.held} ` +
-        `quiet=${counters.quiet} dropped=${dropped} lost=${sink.lost}`
-      );
+      const counted = Object.entries({ ...verdicts.counters, dropped, lost: sink.lost });
+      return counted.map(([name, count]) => `${name}=${count}`).join(' ');
     },
     status: () => {
       dropped += sentries.drops();
@@ -120,7 +125,7 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
         loaded,
         guard: now,
         sink,
-        counters: { ...counters, dropped, lost: sink.lost },
+        counters: { ...verdicts.counters, dropped, lost: sink.lost },
         ports: sentries.counts(),
         tracked: tracker.sources,
         alerts: alerts.last(),
@@ -131,9 +136,10 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
 }
 
 /** The sink of the moment: a reload may put another in its place. */
-const relay = (sink: () => LogSink): Pick<LogSink, 'scan' | 'seen'> => ({
+const relay = (sink: () => LogSink): Sink => ({
   scan: (probe, tally) => sink().scan(probe, tally),
   seen: (probe, tally, why) => sink().seen(probe, tally, why),
+  held: (time, held) => sink().held(time, held),
 });
 
 /** A sentry without a port says "listening" and does nothing: the failure that administrators fear most. */

@@ -5,12 +5,17 @@ import { createLru } from '../util/lru.ts';
 
 /** Which lines of a source are written again, so that a ban can be renewed and a busy scanner fills no disk. */
 export interface Repeats {
-  /** True when the ban-grade line of this probe is due; otherwise it counts as held. */
-  scanDue(probe: Probe, hits: number): boolean;
+  /**
+   * What a ban-grade line of this probe would be now: its source's first with this evidence for `window`
+   * milliseconds, a further one, or one too early.
+   */
+  turnOf(probe: Probe, hits: number, window: number): 'first' | 'again' | 'early';
+  /** Remembers that a ban-grade line of this probe was written. */
+  said(probe: Probe, hits: number): void;
   /** True when an observation of this probe's source is due, for this reason. */
   seenDue(probe: Probe, why: Why): boolean;
-  /** What was held since this was asked last, or undefined when nothing was. */
-  takeHeld(): { lines: number; sources: number; since: number } | undefined;
+  /** Remembers that one was written. */
+  saidSeen(probe: Probe, why: Why): void;
 }
 
 /** A finished handshake this long after the last line proves that no ban is in force (milliseconds). */
@@ -20,6 +25,7 @@ const packetPause = 60_000;
 const seenPause = 60_000;
 /** Whoever is protected is there for good: a resolver whose answers come late must not fill the log. */
 const protectedPause = 3_600_000;
+/** Who was never written is not remembered, so at 50 lines a second no flood pushes a named one out in 20 minutes. */
 const maxSources = 65_536;
 
 interface Last {
@@ -30,62 +36,41 @@ interface Last {
   nextHit: number;
   seen: number;
   protected: number;
-  /** Number of the period in which this source was counted as held. */
-  heldIn: number;
 }
+
+const never = Number.NEGATIVE_INFINITY;
+const nothing: Readonly<Last> = { scan: never, handshake: never, nextHit: 0, seen: never, protected: never };
 
 export function createRepeats(): Repeats {
   const sources = createLru<Last>(maxSources);
-  let period = 1;
-  let held = { lines: 0, sources: 0, since: 0 };
-
-  const lastOf = (probe: Probe): Last => {
-    const key = formatAddress(probe.source);
-    const known = sources.get(key);
-    if (known !== undefined) return known;
-    const never = Number.NEGATIVE_INFINITY;
-    const fresh = { scan: never, handshake: never, nextHit: 0, seen: never, protected: never, heldIn: 0 };
-    sources.set(key, fresh);
-    return fresh;
-  };
-  const hold = (last: Last, time: number): void => {
-    if (held.lines === 0) held = { lines: 0, sources: 0, since: time };
-    held.lines++;
-    if (last.heldIn !== period) held.sources++;
-    last.heldIn = period;
-  };
+  const lastOf = (probe: Probe): Readonly<Last> => sources.get(formatAddress(probe.source)) ?? nothing;
+  const write = (probe: Probe, change: Partial<Last>): void =>
+    sources.set(formatAddress(probe.source), { ...lastOf(probe), ...change });
   return {
-    scanDue: (probe, hits) => {
+    turnOf: (probe, hits, window) => {
       const last = lastOf(probe);
-      const due = isDue(last, probe, hits);
-      if (!due) hold(last, probe.time);
-      else {
-        last.scan = probe.time;
-        if (probe.evidence === 'handshake') last.handshake = probe.time;
-        last.nextHit = 2 ** (Math.floor(Math.log2(hits)) + 1);
-      }
-      return due;
+      // A line of packet evidence goes to another jail: it must not keep the proof from this one.
+      const line = probe.evidence === 'handshake' ? last.handshake : last.scan;
+      if (isOver(probe.time, line, window)) return 'first';
+      return isDue(last, probe, hits) ? 'again' : 'early';
     },
+    said: (probe, hits) =>
+      write(probe, {
+        scan: probe.time,
+        nextHit: 2 ** (Math.floor(Math.log2(hits)) + 1),
+        ...(probe.evidence === 'handshake' ? { handshake: probe.time } : {}),
+      }),
     seenDue: (probe, why) => {
       const last = lastOf(probe);
-      const [kind, pause] =
-        why === 'protected' ? (['protected', protectedPause] as const) : (['seen', seenPause] as const);
-      const due = isOver(probe.time, last[kind], pause);
-      if (due) last[kind] = probe.time;
-      return due;
+      return why === 'protected'
+        ? isOver(probe.time, last.protected, protectedPause)
+        : isOver(probe.time, last.seen, seenPause);
     },
-    takeHeld: () => {
-      if (held.lines === 0) return undefined;
-      const taken = held;
-      held = { lines: 0, sources: 0, since: 0 };
-      period++;
-      return taken;
-    },
+    saidSeen: (probe, why) => write(probe, { [why === 'protected' ? 'protected' : 'seen']: probe.time }),
   };
 }
 
-function isDue(last: Last, probe: Probe, hits: number): boolean {
-  // A line of packet evidence just before goes to another jail: it must not keep the proof from this one.
+function isDue(last: Readonly<Last>, probe: Probe, hits: number): boolean {
   if (probe.evidence === 'handshake') return isOver(probe.time, last.handshake, handshakePause);
   // Fewer hits than the line before: the window has passed, this is a new scan.
   return hits >= last.nextHit || hits * 2 < last.nextHit || isOver(probe.time, last.scan, packetPause);

@@ -50,7 +50,10 @@ test('run ends on SIGTERM within two seconds with exit code 0 and the counters',
     const late = setTimeout(() => daemon.child.kill('SIGKILL'), 2000);
     assert.equal(await daemon.end(), 0);
     clearTimeout(late);
-    assert.match(daemon.stderr(), /probes=0 scan=0 seen=0 held=0 quiet=0 dropped=0 lost=0/);
+    assert.match(
+      daemon.stderr(),
+      /probes=0 scan=0 seen=0 repeat=0 flood=0 quiet=0 waiting=0 dropped=0 lost=0/,
+    );
   });
 });
 
@@ -61,7 +64,7 @@ test('run prints the counters on SIGUSR1', async () => {
     await touch(port);
     daemon.child.kill('SIGUSR1');
     await daemon.until(() =>
-      daemon.stderr().includes('probes=2 scan=0 seen=1 held=0 quiet=1 dropped=0 lost=0'),
+      daemon.stderr().includes('probes=2 scan=0 seen=1 repeat=0 flood=0 quiet=1 waiting=0 dropped=0 lost=0'),
     );
   });
 });

@@ -1,0 +1,60 @@
+import type { Held } from '../log/line.ts';
+import { type Address, formatAddress } from '../net/address.ts';
+import type { Probe } from '../probe.ts';
+import type { Counters, Sink } from './verdict.ts';
+
+export type Reason = Extract<Held['reason'], keyof Counters>;
+
+/** What is held back, and why. */
+export interface Holding {
+  readonly hold: (reason: Reason, probe: Probe) => void;
+  /** Says what was held since this was called last. */
+  readonly say: (time: number) => void;
+}
+
+export function createHolding(sink: Sink, counters: Counters): Holding {
+  const counts = { flood: createHeld(), repeat: createHeld() };
+  return {
+    hold: (reason, probe) => {
+      counters[reason]++;
+      counts[reason].add(probe.source, probe.time);
+    },
+    say: time => {
+      for (const reason of ['flood', 'repeat'] as const) {
+        const taken = counts[reason].take();
+        if (taken !== undefined) sink.held(time, { reason, ...taken });
+      }
+    },
+  };
+}
+
+/** How much was held back for one reason since this was said last. */
+export interface HeldCount {
+  add(source: Address, time: number): void;
+  /** The counts, which start anew; undefined when nothing was held. */
+  take(): Omit<Held, 'reason'> | undefined;
+}
+
+/** Sources told apart: up to here their number is exact, beyond it every line of a further one counts as a source. */
+export const maxHeldSources = 65_536;
+
+export function createHeld(): HeldCount {
+  const sources = new Set<string>();
+  let [lines, others, since] = [0, 0, 0];
+  return {
+    add: (source, time) => {
+      if (lines === 0) since = time;
+      lines++;
+      const key = formatAddress(source);
+      if (sources.size < maxHeldSources) sources.add(key);
+      else if (!sources.has(key)) others++;
+    },
+    take: () => {
+      if (lines === 0) return undefined;
+      const taken = { lines, sources: sources.size + others, since };
+      [lines, others] = [0, 0];
+      sources.clear();
+      return taken;
+    },
+  };
+}

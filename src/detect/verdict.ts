@@ -1,0 +1,47 @@
+/** What becomes of probes: what is asked, where it goes, what is counted. */
+import type { Held, Tally, Why } from '../log/line.ts';
+import type { Probe } from '../probe.ts';
+import type { Spared } from './protect.ts';
+import type { Trigger } from './tracker.ts';
+
+/** What is asked; read anew for every probe, so that a reload takes effect at once. */
+export interface Rules {
+  spared: Spared;
+  trigger: Trigger;
+  /** Observations that are written. */
+  seen: ReadonlySet<Why>;
+}
+
+/** Where a verdict goes. */
+export interface Sink {
+  scan(probe: Probe, tally: Tally): void;
+  seen(probe: Probe, tally: Tally, why: Why): void;
+  held(time: number, held: Held): void;
+}
+
+/** What became of the probes; the last six add up to the first. */
+export interface Counters {
+  probes: number;
+  /** Ban-grade lines written. */
+  scan: number;
+  /** Observations written. */
+  seen: number;
+  /** Ban-grade lines held back as repeats. */
+  repeat: number;
+  /** Lines of either kind held back by the flood guard. */
+  flood: number;
+  /** Observations that were not due, or that nobody wants written. */
+  quiet: number;
+  /** Sources that wait for their first line now, each with one probe; they become `scan` or `flood`. */
+  waiting: number;
+}
+
+export const noCounters = (): Counters => ({
+  probes: 0,
+  scan: 0,
+  seen: 0,
+  repeat: 0,
+  flood: 0,
+  quiet: 0,
+  waiting: 0,
+});

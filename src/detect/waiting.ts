@@ -1,0 +1,88 @@
+import type { Tally } from '../log/line.ts';
+import { type Address, formatAddress } from '../net/address.ts';
+import type { Probe } from '../probe.ts';
+import { createLru } from '../util/lru.ts';
+
+/** A source in the list, by its newest probe. */
+export interface Entry {
+  readonly probe: Probe;
+  readonly tally: Tally;
+  /** When it came into the list. */
+  readonly since: number;
+}
+
+/** The sources that would be named but for the flood, of which those with the most ports are kept. */
+export interface Waiting {
+  /**
+   * Puts a source into the list, where there is room or another has fewer ports, or its newest probe in place of the
+   * last. Answers the probe that is given up for it: this one, when its source was turned away.
+   */
+  offer(probe: Probe, tally: Tally, now: number): Probe | undefined;
+  /** Takes out the one with the most ports; the first to come among equals. */
+  takeBest(): Entry | undefined;
+  /** Takes out a source that has no need to wait any more. */
+  take(source: Address): Entry | undefined;
+  /** Takes out whoever has waited for longer than this (milliseconds). */
+  takeExpired(now: number, longest: number): Entry[];
+  readonly size: number;
+}
+
+export const maxWaiting = 64;
+/** Sources whose number of ports is remembered from when they were turned away. */
+const maxTurnedAway = 65_536;
+
+export function createWaiting(): Waiting {
+  const entries = new Map<string, Entry>();
+  const turnedAway = createLru<number>(maxTurnedAway);
+
+  const takeOut = (key: string | undefined): Entry | undefined => {
+    if (key === undefined) return undefined;
+    const entry = entries.get(key);
+    entries.delete(key);
+    return entry;
+  };
+  /** Whether a source may compete: again only when its ports have doubled, or when it started anew. */
+  const competes = (key: string, ports: number): boolean => {
+    const before = turnedAway.get(key);
+    return before === undefined || ports >= 2 * before || 2 * ports <= before;
+  };
+  const compete = (key: string, entry: Entry): Probe | undefined => {
+    const [weakestKey, weakest] = extreme(entries, (a, b) => a.tally.ports < b.tally.ports);
+    const wins = weakest === undefined || entry.tally.ports > weakest.tally.ports;
+    const loser = wins ? takeOut(weakestKey) : entry;
+    if (wins) entries.set(key, entry);
+    if (loser !== undefined) turnedAway.set(formatAddress(loser.probe.source), loser.tally.ports);
+    return loser?.probe;
+  };
+  return {
+    offer: (probe, tally, now) => {
+      const key = formatAddress(probe.source);
+      const known = entries.get(key);
+      if (known !== undefined || entries.size < maxWaiting) {
+        entries.set(key, { probe, tally, since: known?.since ?? now });
+        return known?.probe;
+      }
+      return competes(key, tally.ports) ? compete(key, { probe, tally, since: now }) : probe;
+    },
+    takeBest: () => takeOut(extreme(entries, (a, b) => a.tally.ports > b.tally.ports)[0]),
+    take: source => takeOut(formatAddress(source)),
+    takeExpired: (now, longest) =>
+      [...entries]
+        .filter(([, { since }]) => Math.abs(now - since) > longest)
+        .flatMap(([key]) => takeOut(key) ?? []),
+    get size() {
+      return entries.size;
+    },
+  };
+}
+
+/** The first entry that no other surpasses. The list is short, and only who competes or is named looks through it. */
+function extreme(
+  entries: ReadonlyMap<string, Entry>,
+  surpasses: (a: Entry, b: Entry) => boolean,
+): [string, Entry] | [undefined, undefined] {
+  let found: [string, Entry] | [undefined, undefined] = [undefined, undefined];
+  for (const candidate of entries)
+    if (found[1] === undefined || surpasses(candidate[1], found[1])) found = candidate;
+  return found;
+}

@@ -1,7 +1,6 @@
 import type { Tally } from '../log/line.ts';
 import { type Address, formatAddress } from '../net/address.ts';
 import type { Probe } from '../probe.ts';
-import { createLru } from '../util/lru.ts';
 
 /** A source in the list, by its newest probe. */
 export interface Entry {
@@ -28,12 +27,11 @@ export interface Waiting {
 }
 
 export const maxWaiting = 64;
-/** Sources whose number of ports is remembered from when they were turned away. */
-const maxTurnedAway = 65_536;
 
 export function createWaiting(): Waiting {
   const entries = new Map<string, Entry>();
-  const turnedAway = createLru<number>(maxTurnedAway);
+  /** Nobody in the list has fewer ports: whoever has no more is turned away without a look at the list. */
+  let bar = 0;
 
   const takeOut = (key: string | undefined): Entry | undefined => {
     if (key === undefined) return undefined;
@@ -41,28 +39,26 @@ export function createWaiting(): Waiting {
     entries.delete(key);
     return entry;
   };
-  /** Whether a source may compete: again only when its ports have doubled, or when it started anew. */
-  const competes = (key: string, ports: number): boolean => {
-    const before = turnedAway.get(key);
-    return before === undefined || ports >= 2 * before || 2 * ports <= before;
+  const put = (key: string, entry: Entry): void => {
+    entries.set(key, entry);
+    bar = Math.min(bar, entry.tally.ports);
   };
   const compete = (key: string, entry: Entry): Probe | undefined => {
     const [weakestKey, weakest] = extreme(entries, (a, b) => a.tally.ports < b.tally.ports);
-    const wins = weakest === undefined || entry.tally.ports > weakest.tally.ports;
-    const loser = wins ? takeOut(weakestKey) : entry;
-    if (wins) entries.set(key, entry);
-    if (loser !== undefined) turnedAway.set(formatAddress(loser.probe.source), loser.tally.ports);
-    return loser?.probe;
+    bar = weakest?.tally.ports ?? 0;
+    if (entry.tally.ports <= bar) return entry.probe;
+    takeOut(weakestKey);
+    put(key, entry);
+    return weakest?.probe;
   };
   return {
     offer: (probe, tally, now) => {
       const key = formatAddress(probe.source);
       const known = entries.get(key);
-      if (known !== undefined || entries.size < maxWaiting) {
-        entries.set(key, { probe, tally, since: known?.since ?? now });
-        return known?.probe;
-      }
-      return competes(key, tally.ports) ? compete(key, { probe, tally, since: now }) : probe;
+      if (known === undefined && entries.size >= maxWaiting)
+        return tally.ports > bar ? compete(key, { probe, tally, since: now }) : probe;
+      put(key, { probe, tally, since: known?.since ?? now });
+      return known?.probe;
     },
     takeBest: () => takeOut(extreme(entries, (a, b) => a.tally.ports > b.tally.ports)[0]),
     take: source => takeOut(formatAddress(source)),
@@ -76,7 +72,7 @@ export function createWaiting(): Waiting {
   };
 }
 
-/** The first entry that no other surpasses. The list is short, and only who competes or is named looks through it. */
+/** The first entry that no other surpasses. The list is short, and looked through only for who may get in or is named. */
 function extreme(
   entries: ReadonlyMap<string, Entry>,
   surpasses: (a: Entry, b: Entry) => boolean,

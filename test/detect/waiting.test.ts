@@ -32,16 +32,14 @@ test('offer() lets a source with more ports take the place of the one with the f
   assert.equal(waiting.size, maxWaiting);
 });
 
-test('offer() lets a source that was turned away compete again when its ports have doubled, or it starts anew', () => {
+test('offer() lets a source in that was turned away as soon as it has more ports than another', () => {
   const waiting = full(4);
-  waiting.offer(touch(100), tally(4), 0);
-  assert.deepEqual(waiting.offer(touch(100), tally(7), 0), touch(100));
-  assert.deepEqual(waiting.offer(touch(100), tally(8), 0), touch(0));
-  waiting.offer(touch(101), tally(4), 0);
-  const [strong, weak] = [full(8), 4];
-  strong.offer(touch(100), tally(8), 0);
-  assert.deepEqual(strong.offer(touch(100), tally(weak), 0), touch(100));
-  assert.deepEqual(strong.offer(touch(100), tally(9), 0), touch(0), 'twice 4 is 8');
+  assert.deepEqual(waiting.offer(touch(100, 1), tally(4), 1), touch(100, 1));
+  assert.deepEqual(waiting.offer(touch(100, 2), tally(5), 2), touch(0));
+  for (let i = 1; i < maxWaiting; i++) waiting.offer(touch(i), tally(30), 3);
+  assert.deepEqual(waiting.offer(touch(101), tally(6), 4), touch(100, 2));
+  waiting.offer(touch(5), tally(2), 5);
+  assert.deepEqual(waiting.offer(touch(102), tally(3), 6), touch(5), 'whose window has passed');
 });
 
 test('takeBest() names the most ports first, and the first to come among equals', () => {
@@ -64,20 +62,41 @@ test('take() and takeExpired() take out those who need not wait, or have waited 
   assert.equal(waiting.takeExpired(-1000, 1000).length, 1, 'the clock was set back');
 });
 
-test('createWaiting() loses no probe and holds no more than its bound, whatever comes', () => {
-  const step = fc.record({ i: fc.nat(150), ports: fc.nat(40), take: fc.nat(20) });
+test('createWaiting() loses no probe, and keeps those with the most ports, as a sorted list would', () => {
+  const step = fc.record({ i: fc.nat(150), more: fc.nat(8), take: fc.nat(20) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 400 }), steps => {
       const waiting = createWaiting();
+      const ports = new Map<number, number>();
+      const model = new Map<number, number>();
       let [offered, out] = [0, 0];
-      for (const { i, ports, take } of steps) {
+      for (const { i, more, take } of steps) {
+        ports.set(i, (ports.get(i) ?? 1) + more);
+        const now = ports.get(i) ?? 0;
+        const fewest = [...model].reduce((a, b) => (b[1] < a[1] ? b : a), [-1, Number.POSITIVE_INFINITY]);
+        if (model.has(i) || model.size < maxWaiting) model.set(i, now);
+        else if (now > fewest[1]) {
+          model.delete(fewest[0]);
+          model.set(i, now);
+        }
         offered++;
-        if (waiting.offer(touch(i), tally(ports), 0) !== undefined) out++;
-        if (take === 0 && waiting.takeBest() !== undefined) out++;
-        if (take === 1 && waiting.take(source(i)) !== undefined) out++;
+        if (waiting.offer(touch(i), tally(now), 0) !== undefined) out++;
+        if (take === 0) {
+          const best = waiting.takeBest();
+          if (best !== undefined) out++;
+          assert.equal(best?.tally.ports, Math.max(...model.values()));
+          model.delete((best?.probe.source[3] ?? 0) - 0x0a000000);
+        }
+        assert.equal(waiting.size, model.size);
         assert.equal(offered, out + waiting.size);
-        assert.ok(waiting.size <= maxWaiting);
       }
+      const rest = Array.from({ length: waiting.size }, () => waiting.takeBest());
+      const known = [...model].sort((a, b) => a[0] - b[0]);
+      const left = rest.map(entry => [(entry?.probe.source[3] ?? 0) - 0x0a000000, entry?.tally.ports ?? 0]);
+      assert.deepEqual(
+        left.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)),
+        known,
+      );
     }),
   );
 });

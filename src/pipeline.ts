@@ -1,4 +1,4 @@
-import { shield, spare } from './detect/protect.ts';
+import { spare } from './detect/protect.ts';
 import { createSpeaker, type Speaker } from './detect/speaker.ts';
 import type { Tracker } from './detect/tracker.ts';
 import { type Counters, noCounters, type Rules, type Sink } from './detect/verdict.ts';
@@ -16,8 +16,7 @@ export function pipeline(rules: Rules, tracker: Tracker, sink: Sink): Pipeline {
   const report: Report = probe => {
     counters.probes++;
     const sight = tracker.touch(probe, rules.trigger);
-    const why =
-      spare(probe, rules.spared) ?? (sight.triggered ? shield(probe, rules.spared) : 'below-trigger');
+    const why = spare(probe, rules.spared) ?? (sight.triggered ? undefined : 'below-trigger');
     if (why === undefined) speaker.scan(probe, sight);
     else speaker.seen(probe, sight, why);
     speaker.tick(probe.time);

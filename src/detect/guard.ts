@@ -25,7 +25,7 @@ export const mostUnverified = 30;
 /** Lines of the second that a sort leaves to those more important. */
 const kept: Readonly<Record<Sort, number>> = {
   seen: 35,
-  'packet again': 25,
+  'packet again': 30,
   'packet first': 25,
   'handshake again': 10,
   'handshake first': 0,

@@ -1,12 +1,12 @@
 import type { Tally, Why } from '../log/line.ts';
 import type { Probe } from '../probe.ts';
-import { createGuard } from './guard.ts';
+import { createGuard, type Sort } from './guard.ts';
 import { createHolding } from './held.ts';
 import { createSteadyTime } from './pace.ts';
 import { shield, spare } from './protect.ts';
 import { createRepeats } from './repeats.ts';
 import type { Counters, Rules, Sink } from './verdict.ts';
-import { createWaiting, type Entry } from './waiting.ts';
+import { createWaiting } from './waiting.ts';
 
 /** Decides which verdicts are written, which are held back and which wait: repeats, then the flood guard. */
 export interface Speaker {
@@ -30,11 +30,6 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
   const giveUp = (probe: Probe | undefined): void => {
     if (probe !== undefined) hold('flood', probe);
   };
-  const name = (probe: Probe, tally: Tally): void => {
-    counters.scan++;
-    repeats.said(probe, tally.hits);
-    sink.scan(probe, tally);
-  };
   const observe: Speaker['seen'] = (probe, tally, why) => {
     const now = steady(probe.time);
     if (!rules.seen.has(why) || !repeats.seenDue(probe, why)) counters.quiet++;
@@ -45,6 +40,18 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
       repeats.saidSeen(probe, why);
       sink.seen(probe, tally, why);
     }
+  };
+  /** Whoever has waited may be protected by now; and a flood must not cost a question to the kernel for each packet. */
+  const name = (probe: Probe, tally: Tally, sort: Sort, now: number): void => {
+    const why = spare(probe, rules.spared) ?? shield(probe, rules.spared);
+    if (why !== undefined) {
+      observe(probe, tally, why);
+      return;
+    }
+    guard.spend(sort, now);
+    counters.scan++;
+    repeats.said(probe, tally.hits);
+    sink.scan(probe, tally);
   };
   const scan: Speaker['scan'] = (probe, tally) => {
     const now = steady(probe.time);
@@ -57,20 +64,9 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
     if (sort === 'packet first') giveUp(waiting.offer(probe, tally, now));
     else if (!guard.allows(sort, now)) hold('flood', probe);
     else {
-      guard.spend(sort, now);
-      name(probe, tally);
+      name(probe, tally, sort, now);
       // Whoever has been named waits no more.
       giveUp(waiting.take(probe.source)?.probe);
-    }
-  };
-  /** The line's time is that of its writing: Fail2ban bans from there, and passes over what is older than findtime. */
-  const grant = ({ probe: asked, tally }: Entry, now: number): void => {
-    const probe = { ...asked, time: now };
-    const why = spare(probe, rules.spared) ?? shield(probe, rules.spared);
-    if (why !== undefined) observe(probe, tally, why);
-    else {
-      guard.spend('packet first', now);
-      name(probe, tally);
     }
   };
   const tick = (time: number): void => {
@@ -78,7 +74,8 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
     while (waiting.size > 0 && guard.allows('packet first', now)) {
       for (const { probe } of waiting.takeExpired(now, rules.trigger.window)) giveUp(probe);
       const best = waiting.takeBest();
-      if (best !== undefined) grant(best, now);
+      // The line's time is that of its writing: Fail2ban bans from there, and passes over what is older than findtime.
+      if (best !== undefined) name({ ...best.probe, time: now }, best.tally, 'packet first', now);
     }
     counters.waiting = waiting.size;
   };

@@ -7,7 +7,7 @@ import { type Address, parsePrefix } from '../../src/net/address.ts';
 import { prefixSet } from '../../src/net/prefix-set.ts';
 import { pipeline } from '../../src/pipeline.ts';
 import type { Probe } from '../../src/probe.ts';
-import { datagram, probe } from './helpers.ts';
+import { probe, datagram as someDatagram } from './helpers.ts';
 
 /** 10/8 is anybody, 172.16/16 is protected, 192.168/16 is connected, 203.0.113/24 scans for real. */
 const anybody = (i: number): Address => [0, 0, 0xffff, 0x0a000000 + (i & 0xffffff)];
@@ -44,7 +44,9 @@ function random(seed: number): () => number {
   };
 }
 
-const syn = (fields: Partial<Probe>): Probe => datagram({ protocol: 'tcp', kind: 'syn', ...fields });
+const base = someDatagram();
+const datagram = (fields: Partial<Probe>): Probe => ({ ...base, ...fields });
+const syn = (fields: Partial<Probe>): Probe => ({ ...base, protocol: 'tcp', kind: 'syn', ...fields });
 
 test('a million spoofed packets ban no protected host, none as proved, and no more than the allowance', () => {
   const { scans, seen, counters, report, end } = bench();

@@ -48,5 +48,10 @@ export const commands: readonly Entry[] = [
     load: () => import('./replay.ts'),
   },
   { name: 'status', summary: 'how all is, on one screen', load: () => import('./status.ts') },
+  {
+    name: 'import',
+    summary: 'a Portsentry directory into a portjail.json',
+    load: () => import('./import.ts'),
+  },
   { name: 'monitor', summary: 'follow the log, for people', load: () => import('./monitor.ts') },
 ];

@@ -12,6 +12,12 @@ export interface Setting {
   readonly place: string;
 }
 
+/** A warning of the reader, its place first, and the values that it is about; none: it is about the file. */
+export interface Note {
+  readonly pointers: readonly string[];
+  readonly text: string;
+}
+
 /** What a config file says, before anything is judged by the schema. */
 export interface Draft {
   readonly file: string | undefined;
@@ -20,7 +26,7 @@ export interface Draft {
   readonly place: Place;
   /** Mistakes and warnings found on reading, each with its place. */
   readonly mistakes: readonly string[];
-  readonly warnings: readonly string[];
+  readonly notes: readonly Note[];
   /** Ignore files that need not exist: nobody wrote them down, or others make them. */
   readonly optional?: readonly string[];
   /** Of a portsentry.conf: whose it is. */

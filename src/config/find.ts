@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../util/errors.ts';
-import { type Draft, withSettings } from './draft.ts';
-import { exists, type HostPaths, readConfigText, readOptional } from './host-files.ts';
+import { type Draft, type Note, withSettings } from './draft.ts';
+import { exists, type HostPaths, isDirectory, readConfigText, readOptional } from './host-files.ts';
 import { readJsonFile } from './json-file.ts';
 import type { ConfigSource } from './options.ts';
 import { readPortsentryConf } from './portsentry-conf.ts';
@@ -20,13 +20,23 @@ export function findDraft(source: ConfigSource, paths: HostPaths): Draft {
     : readConf(text, file, source, paths);
 }
 
+/** The portsentry.conf of a folder, with what stands beside it. Throws UsageError when there is none. */
+export function findPortsentry(folder: string, paths: HostPaths): Draft {
+  const file = join(folder, 'portsentry.conf');
+  if (!isDirectory(folder) || !exists(file))
+    throw new UsageError(`${folder}: expected a folder with a portsentry.conf in it: name that folder`);
+  const text = readConfigText(file);
+  if (isJson(text, file)) throw new UsageError(`${file}: is a portjail.json already: use it with -c`);
+  return readConf(text, file, {}, paths);
+}
+
 const defaults: Draft = {
   file: undefined,
   base: {},
   settings: [],
   place: () => 'built-in defaults',
   mistakes: [],
-  warnings: [],
+  notes: [],
 };
 
 /** By what it holds, so that no name is forced on anyone: only JSON starts with a brace. */
@@ -45,16 +55,18 @@ function readConf(text: string, file: string, source: ConfigSource, paths: HostP
 function withModes(draft: Draft, source: ConfigSource, candidates: readonly string[]): Draft {
   const skip = [source.tcpMode === undefined ? '' : 'tcp', source.udpMode === undefined ? '' : 'udp'];
   const file = candidates.find(exists);
-  if (file === undefined) return { ...draft, warnings: [...draft.warnings, ...noModes(draft, skip)] };
+  if (file === undefined) return { ...draft, notes: [...draft.notes, ...noModes(draft, skip)] };
   const read = readOptional(file);
-  if ('reason' in read) return { ...draft, warnings: [...draft.warnings, `${file}: ${read.reason}`] };
+  if ('reason' in read)
+    return { ...draft, notes: [...draft.notes, { pointers: modes, text: `${file}: ${read.reason}` }] };
   const { settings, mistakes } = readModes(read.text, file, skip);
   return { ...withSettings(draft, settings), mistakes: [...draft.mistakes, ...mistakes] };
 }
 
-function noModes({ file, dialect }: Draft, skip: readonly string[]): string[] {
+const modes = ['/tcp/mode', '/udp/mode'];
+
+function noModes({ file, dialect }: Draft, skip: readonly string[]): Note[] {
   if (dialect !== '2.x' || (skip.includes('tcp') && skip.includes('udp'))) return [];
-  return [
-    `${file}: Portsentry 2 is told its mode on its command line, stealth without a word; here it is connect`,
-  ];
+  const text = `${file}: Portsentry 2 is told its mode on its command line, stealth without a word; here it is connect`;
+  return [{ pointers: modes, text }];
 }

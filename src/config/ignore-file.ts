@@ -18,10 +18,7 @@ const shownWarnings = 20;
 export function parseIgnoreFile(text: string, file: string): IgnoreList {
   const prefixes: Prefix[] = [];
   const warnings: string[] = [];
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .entries()) {
+  for (const [index, line] of linesOf(text).entries()) {
     const remark = readLine(line, prefixes);
     if (remark !== undefined) warnings.push(`${file}:${index + 1}: ${remark}`);
   }
@@ -30,9 +27,14 @@ export function parseIgnoreFile(text: string, file: string): IgnoreList {
   return { prefixes, warnings };
 }
 
+export const linesOf = (text: string): string[] => text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+
+/** The line without its comment: the first word is the entry. */
+export const wordsOf = (line: string): string[] => line.replace(/#.*/s, '').trim().split(/\s+/);
+
 /** Adds what the line names; answers what its writer should know. */
 function readLine(line: string, prefixes: Prefix[]): string | undefined {
-  const [entry = '', ...rest] = line.replace(/#.*/s, '').trim().split(/\s+/);
+  const [entry = '', ...rest] = wordsOf(line);
   if (entry === '') return undefined;
   const read = readPrefix(entry);
   if (read === undefined)

@@ -32,7 +32,7 @@ const empty = (file: string): Draft => ({
   settings: [],
   place: () => file,
   mistakes: [],
-  warnings: [],
+  notes: [],
 });
 
 function treeOf(text: string, file: string, errors: ParseError[]): Node | undefined {

@@ -28,6 +28,11 @@ export interface Loaded {
 export function loadConfig(source: ConfigSource, paths: HostPaths = hostPaths): Loaded {
   const { settings, mistakes } = overrides(source);
   const draft = withSettings(findDraft(source, paths), settings);
+  return judged({ ...draft, mistakes: [...draft.mistakes, ...mistakes] });
+}
+
+/** The config that a draft comes to. Throws one UsageError with a line for each mistake. */
+export function judged(draft: Draft): Loaded {
   const line = ({ pointer, message, key }: Finding): string =>
     `${placeOf(draft, pointer, key)}: ${pointer === '' ? '/' : pointer}: ${message}`;
   const value = mergedValue(draft);
@@ -36,13 +41,13 @@ export function loadConfig(source: ConfigSource, paths: HostPaths = hostPaths): 
   const judgement = config === undefined ? { mistakes: [], warnings: [] } : judge(config);
   const wrong = [...findings, ...judgement.mistakes, ...(config === undefined ? [] : logDirectories(config))];
   // A number that is no integer may also be too small: one word about it is enough.
-  const all = [...new Set([...draft.mistakes, ...mistakes, ...wrong.map(line)])];
+  const all = [...new Set([...draft.mistakes, ...wrong.map(line)])];
   if (config === undefined || all.length > 0) throw new UsageError(all.join('\n'));
   const ignored = readIgnored(config.ignore, optional, index => placeOf(draft, `/ignore/files/${index}`));
   return {
     config,
     file: draft.file,
-    warnings: [...draft.warnings, ...judgement.warnings.map(line), ...ignored.warnings],
+    warnings: [...draft.notes.map(note => note.text), ...judgement.warnings.map(line), ...ignored.warnings],
     ignored: ignored.prefixes,
   };
 }

@@ -2,7 +2,7 @@ import { didYouMean } from '../util/suggest.ts';
 import { confLines, type Entry } from './conf-lines.ts';
 import { confOptions } from './conf-options.ts';
 import { type Dialect, dialectOf, nameOf } from './dialect.ts';
-import type { Draft, Setting } from './draft.ts';
+import type { Draft, Note, Setting } from './draft.ts';
 import { shown } from './finding.ts';
 
 /** What the reader must know of the disk; nothing here touches it. */
@@ -15,18 +15,22 @@ export interface Beside {
 export function readPortsentryConf(text: string, file: string, beside: Beside): Draft {
   const dialect = dialectOf(text, beside.staticIgnore !== undefined);
   const { entries, garbage } = confLines(text.replace(/^\uFEFF/, ''), dialect);
-  const warnings = garbage.map(({ line, text }) => `${file}:${line}: not an option, skipped: ${shown(text)}`);
+  const notes = garbage.map(({ line, text }) =>
+    noteOf(`${file}:${line}: not an option, skipped: ${shown(text)}`),
+  );
   const known = entries.filter(({ key }) => confOptions.has(key));
   if (known.length === 0) return { ...draftOf(file, [], beside), mistakes: [`${file}: ${nothingFound}`] };
   const unknown = entries.filter(({ key }) => !confOptions.has(key));
-  warnings.push(...unknown.map(entry => `${file}:${entry.line}: ${unknownOption(entry.key)}`));
+  notes.push(...unknown.map(entry => noteOf(`${file}:${entry.line}: ${unknownOption(entry.key)}`)));
   const settings: Setting[] = [];
   for (const key of new Set(known.map(entry => entry.key))) {
     const same = known.filter(entry => entry.key === key);
-    settings.push(...settingsOf(key, same, dialect, file, warnings));
+    settings.push(...settingsOf(key, same, dialect, file, notes));
   }
-  return { ...draftOf(file, [...absent(file, dialect), ...settings], beside), warnings, dialect };
+  return { ...draftOf(file, [...absent(file, dialect), ...settings], beside), notes, dialect };
 }
+
+const noteOf = (text: string, pointers: readonly string[] = []): Note => ({ pointers, text });
 
 const nothingFound =
   'holds no option of portsentry.conf, and no JSON object such as {"tcp": {"ports": "23"}} either';
@@ -45,14 +49,16 @@ function settingsOf(
   same: readonly Entry[],
   dialect: Dialect,
   file: string,
-  warnings: string[],
+  notes: Note[],
 ): Setting[] {
   const entry = chosen(same, dialect);
   const place = `${file}:${entry.line}`;
   const translation = confOptions.get(key)?.(entry.value, dialect);
   const remarks = [...entry.remarks, ...doubleRemarks(same, entry, dialect), ...(translation?.remarks ?? [])];
-  warnings.push(...remarks.map(remark => `${place}: ${key}: ${remark}`));
-  return (translation?.set ?? []).map(([pointer, value]) => ({ pointer, value, place }));
+  const set = translation?.set ?? [];
+  const pointers = set.map(([pointer]) => pointer);
+  notes.push(...remarks.map(remark => noteOf(`${place}: ${key}: ${remark}`, pointers)));
+  return set.map(([pointer, value]) => ({ pointer, value, place }));
 }
 
 /** 1.2 takes the first line that it sees, 2.x the last. */
@@ -92,7 +98,7 @@ function draftOf(file: string, settings: readonly Setting[], { staticIgnore }: B
     settings: [...settings, { pointer: '/ignore/files', value: all, place: files?.place ?? file }],
     place: () => file,
     mistakes: [],
-    warnings: [],
+    notes: [],
     optional,
   };
 }

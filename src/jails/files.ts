@@ -3,6 +3,7 @@ import {
   constants,
   fchmodSync,
   fchownSync,
+  linkSync,
   openSync,
   readFileSync,
   renameSync,
@@ -27,6 +28,25 @@ export type Owner = readonly [user: number, group: number];
 
 /** Writes a file so that a reader sees the old text or the new one, never a half; the umask has no say in the mode. */
 export function writeByRename(path: string, text: string, mode = 0o644, owner?: Owner): void {
+  writeBeside(path, text, mode, owner, temporary => renameSync(temporary, path));
+}
+
+/** The same for a file that must not be there yet: throws EEXIST, whoever else makes it at the same moment. */
+export function writeNew(path: string, text: string, mode = 0o644): void {
+  writeBeside(path, text, mode, undefined, temporary => {
+    // Unlike rename(2), link(2) replaces nothing.
+    linkSync(temporary, path);
+    rmSync(temporary);
+  });
+}
+
+function writeBeside(
+  path: string,
+  text: string,
+  mode: number,
+  owner: Owner | undefined,
+  put: (temporary: string) => void,
+): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
   try {
     const fd = openSync(temporary, 'wx', mode);
@@ -36,7 +56,7 @@ export function writeByRename(path: string, text: string, mode = 0o644, owner?: 
     } finally {
       closeSync(fd);
     }
-    renameSync(temporary, path);
+    put(temporary);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

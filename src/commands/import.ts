@@ -1,0 +1,50 @@
+import { findPortsentry } from '../config/find.ts';
+import { hostPaths } from '../config/host-files.ts';
+import { importedConfig } from '../config/import.ts';
+import { judged } from '../config/load.ts';
+import { writeNew } from '../jails/files.ts';
+import { diag } from '../util/diag.ts';
+import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
+import type { Arguments } from './index.ts';
+
+export const usage = `portjail import DIR [-o FILE]
+
+Reads a Portsentry directory, such as /etc/portsentry, and writes a portjail.json that gives the same verdicts: to FILE,
+which must not exist yet, or to standard output. portsentry.conf may be one of 1.2 or 2.x; TCP_MODE and UDP_MODE come
+from DIR/default, else from ${hostPaths.modes}; the entries of the ignore files are carried over, with their comments.
+What changes its meaning is said on standard error with its line, and stands as a comment beside its key.
+
+  -o, --output FILE    such as ${hostPaths.config}
+
+Exit: 0 fine, 1 FILE exists or cannot be written, 2 wrong usage, or a mistake in the files.
+`;
+
+export const options = { output: { type: 'string', short: 'o' } } as const;
+
+export function run({ values, positionals }: Arguments): number {
+  const [folder, ...more] = positionals;
+  if (folder === undefined || more.length > 0)
+    throw new UsageError('import takes one directory, such as /etc/portsentry: see portjail import --help');
+  const draft = findPortsentry(folder, hostPaths);
+  const loaded = judged(draft);
+  for (const warning of loaded.warnings) diag('warning', warning);
+  const { text, remarks } = importedConfig(draft, loaded);
+  for (const remark of remarks) diag('notice', remark);
+  const file = values['output'];
+  if (typeof file === 'string') write(file, text);
+  else process.stdout.write(text);
+  return 0;
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeNew(file, text, 0o640);
+  } catch (error) {
+    const reason =
+      errorCode(error) === 'EEXIST'
+        ? 'exists already and is left as it is: name another file, or move it away'
+        : `cannot be written: ${errorMessage(error)}`;
+    throw new WorkError(`${file}: ${reason}`, { cause: error });
+  }
+  diag('notice', `wrote ${file}; portjail check -c ${file} says what it comes to`);
+}

@@ -14,7 +14,11 @@ ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --ta
 	--banner:js="import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);"
 
 # What the end-to-end tests run: the real things, each by a file that it brings.
-TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 tcpdump:tcpdump nft:nftables ip:iproute2
+TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 tcpdump:tcpdump nft:nftables ip:iproute2 \
+	iptables:iptables ufw:ufw dbus-daemon:dbus-daemon
+
+# Unpacked, not installed: to install firewalld would start it, and close this machine.
+FIREWALLD := firewalld python3-firewall python3-nftables python3-gi python3-dbus libgirepository-1.0-1 gir1.2-glib-2.0
 
 .PHONY: run
 run: build  ## install what is missing, build, and start the sentry in the foreground (LOG=FILE)
@@ -131,3 +135,7 @@ tools: node
 	@[ -d var/debian ] || { mkdir -p var && cd var && { apt-get download -qq portsentry 2>/dev/null || { \
 		apt-get update -qq && apt-get download -qq portsentry 2>/dev/null; }; } && dpkg-deb -x portsentry_*.deb debian; } || \
 		echo 'portsentry.conf of Debian could not be fetched: its tests are skipped'
+	@[ -d var/firewalld ] || { rm -rf var/deb && mkdir -p var/deb && cd var/deb && { apt-get download -qq $(FIREWALLD) 2>/dev/null || { \
+		apt-get update -qq && apt-get download -qq $(FIREWALLD) 2>/dev/null; }; } && \
+		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../firewalld; } || \
+		echo 'firewalld could not be fetched: its test is skipped'

@@ -10,6 +10,7 @@ const layers = [
   ['pipeline.ts'],
   ['sentry'],
   ['jails'],
+  ['firewall'],
   ['monitor', 'report'],
   ['capture'],
   ['detect'],

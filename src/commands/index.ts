@@ -53,5 +53,10 @@ export const commands: readonly Entry[] = [
     summary: 'a Portsentry directory into a portjail.json',
     load: () => import('./import.ts'),
   },
+  {
+    name: 'firewall',
+    summary: 'the rules that let probes reach the ports, printed',
+    load: () => import('./firewall.ts'),
+  },
   { name: 'monitor', summary: 'follow the log, for people', load: () => import('./monitor.ts') },
 ];

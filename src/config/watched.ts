@@ -22,6 +22,14 @@ export function watches(
   return inside(watchedRanges(protocol)) && !excluded;
 }
 
+/** The port lists that real sockets are opened for: connect mode's, and TCP's decoys beside stealth or advanced mode. */
+export function openedPorts({ tcp, udp }: Pick<Config, 'tcp' | 'udp'>): { tcp: string; udp: string } {
+  return {
+    tcp: { connect: tcp.ports, stealth: tcp.decoys, advanced: tcp.decoys, off: '' }[tcp.mode],
+    udp: udp.mode === 'connect' ? udp.ports : '',
+  };
+}
+
 /** True when neither TCP nor UDP has a port to watch, decoys included. */
 export function watchesNothing({ tcp, udp }: Pick<Config, 'tcp' | 'udp'>): boolean {
   const hasDecoys = tcp.decoys.trim() !== '' && (tcp.mode === 'stealth' || tcp.mode === 'advanced');

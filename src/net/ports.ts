@@ -19,3 +19,14 @@ export function portsOf(list: string): number[] {
     for (let port = first; port <= last; port++) ports.add(port);
   return [...ports].sort((a, b) => a - b);
 }
+
+/** Ascending ports as the fewest ranges. */
+export function rangesOfPorts(ports: readonly number[]): PortRange[] {
+  const ranges: [number, number][] = [];
+  for (const port of ports) {
+    const last = ranges.at(-1);
+    if (last !== undefined && port === last[1] + 1) last[1] = port;
+    else ranges.push([port, port]);
+  }
+  return ranges;
+}

@@ -1,5 +1,6 @@
 import type { Interfaces } from '../capture/source.ts';
 import type { Config } from '../config/schema.ts';
+import { openedPorts } from '../config/watched.ts';
 import { type Redirected, readRedirected } from '../detect/dnat.ts';
 import { portsOf } from '../net/ports.ts';
 import type { Report } from '../probe.ts';
@@ -100,13 +101,8 @@ async function redirections(known: Redirected | undefined): Promise<Redirected> 
   return known !== undefined && known.blind.length < now.blind.length ? known : now;
 }
 
-function connectSettings({ tcp, udp, interfaces, banner }: Config): ConnectSettings {
-  const tcpPorts = { connect: tcp.ports, stealth: tcp.decoys, advanced: tcp.decoys, off: '' }[tcp.mode];
-  return {
-    tcpPorts,
-    udpPorts: udp.mode === 'connect' ? udp.ports : '',
-    interfaces,
-    banner,
-    udpBanner: udp.banner,
-  };
+function connectSettings(config: Config): ConnectSettings {
+  const { udp, interfaces, banner } = config;
+  const ports = openedPorts(config);
+  return { tcpPorts: ports.tcp, udpPorts: ports.udp, interfaces, banner, udpBanner: udp.banner };
 }

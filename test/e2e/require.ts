@@ -5,6 +5,9 @@ import { type TestContext, test } from 'node:test';
 const tools = [
   'ip',
   'nft',
+  'iptables',
+  'ufw',
+  'dbus-daemon',
   'nmap',
   'hping3',
   'tcpdump',

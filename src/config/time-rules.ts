@@ -66,12 +66,15 @@ function neverBanned(portsentry: Portsentry, maxretry: number): string | undefin
   return undefined;
 }
 
-/** Seconds from the first ban to the earliest moment of the `maxretry`-th; Fail2ban doubles a ban up to maxtime. */
+/**
+ * Seconds from the first ban to the earliest moment of the `maxretry`-th. Fail2ban doubles a ban up to maxtime, and 20
+ * times at most: the `bantime.formula` of jail.conf.hbs.
+ */
 export function timeOfBans({ bantime, increment, maxtime }: Portsentry, maxretry: number): number {
   const first = secondsOf(bantime);
   if (!increment) return (maxretry - 1) * first;
   const limit = secondsOf(maxtime);
   let taken = 0;
-  for (let ban = 0; ban < maxretry - 1; ban++) taken += Math.min(first * 2 ** ban, limit);
+  for (let ban = 0; ban < maxretry - 1; ban++) taken += Math.min(first * 2 ** Math.min(ban, 20), limit);
   return taken;
 }

@@ -11,6 +11,12 @@ export const actingJailsIn = (dump: string): string[] =>
 export const logPathsIn = (dump: string, jail: string): string[] =>
   matches(dump, new RegExp(`^\\['set', '${jail}', 'addlogpath', '([^']+)'`, 'gm'));
 
+/** Every failregex, as Python prints it: backslashes are doubled. */
+export const regexesIn = (dump: string): { jail: string; regex: string }[] =>
+  [...dump.matchAll(/^\['(?:multi-)?set', '([^']+)', 'addfailregex', (.*)\]$/gm)].map(
+    ([, jail = '', regex = '']) => ({ jail, regex }),
+  );
+
 /** A setting of the server (`logtarget`, `loglevel`), or undefined. */
 export const serverSetting = (dump: string, name: string): string | undefined =>
   matches(dump, new RegExp(`^\\['set', '${name}', '([^']*)'\\]$`, 'gm'))[0];

@@ -59,10 +59,15 @@ const fitting = new Set(['NOTICE', 'INFO']);
 export function banLogOf(target: string, level: string): Pick<Host, 'banLog' | 'banLogWhy'> {
   const no = (why: string): Pick<Host, 'banLog' | 'banLogWhy'> => ({ banLog: undefined, banLogWhy: why });
   if (!target.startsWith('/'))
-    return no(`Fail2ban logs to ${target || 'an unknown place'}, which is no file`);
-  if (/[\s*?[\]]/.test(target)) return no(`a jail cannot name Fail2ban's log ${target}`);
+    return no(
+      `Fail2ban logs to ${target || 'an unknown place'}, which is no file: ` +
+        'it needs "logtarget = /var/log/fail2ban.log" in fail2ban.local',
+    );
+  if (/[\s*?[\]]/.test(target))
+    return no(`a jail cannot name Fail2ban's log ${target}: it needs a logtarget without blanks and * ? [ ]`);
   if (statSync(target, { throwIfNoEntry: false })?.isFile() !== true)
-    return no(`there is no file ${target} yet`);
-  if (!fitting.has(level)) return no(`Fail2ban's loglevel is ${level}, and it must be NOTICE or INFO`);
+    return no(`there is no file ${target} yet: start Fail2ban once, then install again`);
+  if (!fitting.has(level))
+    return no(`Fail2ban's loglevel is ${level}: it needs "loglevel = INFO" or NOTICE in fail2ban.local`);
   return { banLog: target, banLogWhy: `Fail2ban's own log ${target} is a file` };
 }

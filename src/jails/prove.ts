@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { WorkError } from '../util/errors.ts';
 import { clientOf, fail2banVersion } from './client.ts';
-import { type Jail, jailsOf } from './context.ts';
+import { type Host, type Jail, jailsOf } from './context.ts';
 import { jailsIn } from './dump.ts';
 import { explainFault, type Fault, faultOf, sshdMend } from './fault.ts';
 import { readIfThere } from './files.ts';
@@ -11,7 +11,7 @@ import { type Paths, sshdMendFile } from './paths.ts';
 import { type Pack, renderPack } from './render.ts';
 import { openStaging, proveSamples, type Staging } from './staging.ts';
 import { proveOnTrial } from './trial.ts';
-import { recidiveWarning } from './warnings.ts';
+import { hostWarnings } from './warnings.ts';
 
 /** A pack that works beside this host's own configuration, as far as can be told without replacing anything. */
 export interface Proven {
@@ -37,8 +37,9 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
   try {
     const mended = mendedFiles(staging, mend);
     const host = lookAtHost(config, staging, clientOf());
+    refuseBlindRecidive(config, host);
     const pack = new Map([...renderPack(config, host), ...mended]);
-    const warnings = [...mendWarning(mended), ...recidiveWarning(staging.client('-d').out, version)];
+    const warnings = [...mendWarning(mended), ...hostWarnings(config, staging.client('-d').out, version)];
     for (const [path, text] of pack) staging.write(path, text);
     const jails = asOverridden(jailsOf(config, host), jailsIn(staging.client('-d').out));
     proveSamples(staging, config.log.format);
@@ -56,6 +57,14 @@ const asOverridden = (jails: readonly Jail[], on: readonly string[]): Jail[] =>
     const why = 'jail.local or a .local file in jail.d says so';
     return enabled === jail.enabled ? jail : { ...jail, enabled, why };
   });
+
+/** Fail2ban before 1.1 does not start at all with a jail whose log is missing. */
+function refuseBlindRecidive({ jails }: Config, { banLog, banLogWhy }: Host): void {
+  if (jails.recidive.enabled !== true || banLog !== undefined) return;
+  throw new WorkError(
+    `jails.recidive.enabled is true, but ${banLogWhy}. With "auto" it stays off until then`,
+  );
+}
 
 /** Portsentry 2 ships its jail as `.local`, which wins over ours and sends it to another filter and log. */
 function refuseLeftover(path: string): void {

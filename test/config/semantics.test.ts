@@ -165,3 +165,35 @@ test('timeOfBans() sums the growing bans before the last one', () => {
   assert.equal(timeOfBans(jail, 5), (1 + 2 + 3 + 3) * 3600);
   assert.equal(timeOfBans({ ...jail, increment: false }, 5), 4 * 3600);
 });
+
+/** A host that scans without end, as Fail2ban's own formula bans it: does its `maxretry`-th ban fall into the findtime? */
+function fires(
+  jail: { first: number; limit: number; grows: boolean },
+  maxretry: number,
+  findtime: number,
+): boolean {
+  let now = 0;
+  for (let count = 0; count < maxretry - 1; count++)
+    now += jail.grows ? Math.min(jail.first * (1 << Math.min(count, 20)), jail.limit) : jail.first;
+  return now < findtime;
+}
+
+test('judge() refuses exactly the recidive jails that a scanner without a pause cannot trigger', () => {
+  const seconds = (max: number) => fc.integer({ min: 1, max });
+  const shape = fc.record({
+    first: seconds(5_000),
+    more: fc.integer({ min: 0, max: 2_000_000_000 }),
+    grows: fc.boolean(),
+    maxretry: fc.integer({ min: 1, max: 30 }),
+    findtime: fc.oneof(seconds(100_000), seconds(2_000_000_000)),
+  });
+  fc.assert(
+    fc.property(shape, ({ first, more, grows, maxretry, findtime }) => {
+      const limit = first + more;
+      const portsentry = { bantime: `${first}`, maxtime: `${limit}`, increment: grows };
+      const found = wrong({ jails: { portsentry, recidive: { maxretry, findtime: `${findtime}` } } });
+      assert.equal(found.length === 0, fires({ first, limit, grows }, maxretry, findtime), found.join());
+    }),
+    { numRuns: 2_000 },
+  );
+});

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { lastWords } from '../../src/jails/client.ts';
 import { actingJailsIn, jailOption, jailsIn, serverSetting } from '../../src/jails/dump.ts';
 import { explainFault, faultOf } from '../../src/jails/fault.ts';
-import { recidiveWarning } from '../../src/jails/warnings.ts';
 
 const dump = `['set', 'syslogsocket', 'auto']
 ['set', 'loglevel', 'INFO']
@@ -47,16 +46,4 @@ test('explainFault() says whose fault it is and how to mend it', () => {
   assert.match(explain('sshd'), /with or without portjail.*MEND=1/);
   assert.match(explain('nginx'), /jail nginx has no log file/);
   assert.doesNotMatch(explain('nginx'), /MEND/);
-});
-
-test('recidiveWarning() prints the override that the version understands', () => {
-  assert.deepEqual(recidiveWarning("['add', 'sshd', 'auto']\n", '1.0.2'), []);
-  const before = recidiveWarning(dump, '1.0.2')[0] ?? '';
-  assert.match(before, /_jailname="\(\?:recidive\|portsentry-unverified\|portsentry-recidive\)"/);
-  assert.equal(recidiveWarning(dump, '1.1.0')[0], before);
-  const name = /_jailname="(.*)"\]$/.exec(recidiveWarning(dump, '1.1.1')[0] ?? '')?.[1] ?? assert.fail();
-  const counted = new RegExp(`\\[${name}\\] Ban`);
-  assert.ok(counted.test('[portsentry] Ban') && counted.test('[sshd] Ban'));
-  for (const jail of ['recidive', 'portsentry-unverified', 'portsentry-recidive'])
-    assert.ok(!counted.test(`[${jail}] Ban`), jail);
 });

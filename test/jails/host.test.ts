@@ -15,14 +15,14 @@ test('banLogOf() takes an existing file that bans are written to', () => {
 
 test('banLogOf() says why there is none', () => {
   for (const [target, level, why] of [
-    ['SYSLOG', 'INFO', /SYSLOG, which is no file/],
+    ['SYSLOG', 'INFO', /SYSLOG, which is no file: it needs "logtarget = /],
     ['STDOUT', 'INFO', /no file/],
     ['', 'INFO', /unknown place/],
-    [`${file}.missing`, 'INFO', /there is no file/],
+    [`${file}.missing`, 'INFO', /there is no file .*start Fail2ban once/],
     [join(file, '..'), 'INFO', /there is no file/],
     ['/var/log/a b', 'INFO', /cannot name/],
-    [file, 'ERROR', /must be NOTICE or INFO/],
-    [file, 'DEBUG', /must be NOTICE or INFO/],
+    [file, 'ERROR', /needs "loglevel = INFO"/],
+    [file, 'DEBUG', /needs "loglevel = INFO"/],
   ] as const) {
     assert.equal(banLogOf(target, level).banLog, undefined);
     assert.match(banLogOf(target, level).banLogWhy, why);

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { inSet, scan, startServer } from './jails.ts';
+import { address, freshHost, type PrivateHost, program, soon } from './private-host.ts';
+import { e2e } from './require.ts';
+
+/** Seconds; the second ban takes twice as long, the third four times. */
+const firstBan = 4;
+const stockRecidive = '/etc/fail2ban/jail.d/stock.conf';
+
+const fail2banLog = (host: PrivateHost): string => host.sh('cat /var/log/fail2ban.log').out;
+const timesSaid = (host: PrivateHost, words: string): number => fail2banLog(host).split(words).length - 1;
+const bannedIn = (host: PrivateHost, jail: string): string =>
+  host.sh(`fail2ban-client get ${jail} banip --with-time`).out;
+
+/** How long the running ban of a source is, in seconds, as the jail says. */
+const banOf = (host: PrivateHost, source: string): number =>
+  Number(
+    bannedIn(host, 'portsentry')
+      .split('\n')
+      .find(line => line.startsWith(`${source} `))
+      ?.match(/\+ (\d+) =/)?.[1],
+  );
+
+/** Scans, and waits for the ban that follows from it: the `nth` of this source. */
+async function offend(host: PrivateHost, source: string, nth: number): Promise<void> {
+  scan(host, source);
+  const said = (): boolean => timesSaid(host, `NOTICE  [portsentry] Ban ${source}\n`) === nth;
+  assert.ok(await soon(said), `ban ${nth} of ${source}:\n${fail2banLog(host)}`);
+}
+
+async function offendAndWait(host: PrivateHost, source: string, nth: number): Promise<void> {
+  await offend(host, source, nth);
+  const free = (): boolean => timesSaid(host, `[portsentry] Unban ${source}\n`) === nth;
+  assert.ok(await soon(free, 30), `unban ${nth} of ${source}`);
+}
+
+async function restart(host: PrivateHost): Promise<void> {
+  host.sh('fail2ban-client stop');
+  assert.ok(await soon(() => host.sh('fail2ban-client ping').code !== 0));
+  await startServer(host);
+  assert.ok(await soon(() => host.sh('fail2ban-client status portsentry-recidive').code === 0));
+}
+
+e2e('recidive: the third ban of one scanner is followed by the long one', async t => {
+  const host = await freshHost();
+  const config = { jails: { portsentry: { bantime: `${firstBan}s` } } };
+  // Shorter than any ban that counts: Fail2ban keeps running bans whatever it says.
+  host.sh(`: > /var/log/auth.log; echo '${JSON.stringify(config)}' > /run/portjail.json
+    printf '[Definition]\\ndbpurgeage = 60\\n' > /etc/fail2ban/fail2ban.local`);
+  await startServer(host);
+  const { code, out, err } = host.sh(`${program} install -c /run/portjail.json`);
+  assert.equal(code, 0, err);
+  assert.match(out, /^portsentry-recidive +on .*reads \/var\/log\/fail2ban\.log$/m);
+  const { peer, peer6 } = address;
+
+  await t.test('after two bans only the ladder has grown', async () => {
+    for (const nth of [1, 2])
+      await Promise.all([offendAndWait(host, peer, nth), offendAndWait(host, peer6, nth)]);
+    assert.doesNotMatch(fail2banLog(host), /\[portsentry-recidive\] Ban/);
+  });
+
+  await t.test('the third triggers it', async () => {
+    await offend(host, peer, 3);
+    assert.ok(
+      await soon(() => bannedIn(host, 'portsentry-recidive').startsWith(`${peer} `)),
+      fail2banLog(host),
+    );
+    assert.match(bannedIn(host, 'portsentry-recidive'), /\+ 604800 =/);
+    assert.equal(banOf(host, peer), 4 * firstBan);
+    assert.ok(await soon(() => inSet(host, peer)));
+  });
+
+  await t.test('that ban and the ladder survive a restart, the count of recidive does not', async () => {
+    await restart(host);
+    assert.ok(await soon(() => /\[portsentry-recidive\] Restore Ban/.test(fail2banLog(host))));
+    assert.match(bannedIn(host, 'portsentry-recidive'), new RegExp(`^${peer} .*\\+ 604800 =`));
+    assert.match(
+      host.sh('nft list set inet f2b-table addr-set-portsentry-recidive').out,
+      new RegExp(`elements = .*${peer}`),
+    );
+    await offend(host, peer6, 3);
+    assert.equal(banOf(host, peer6), 4 * firstBan);
+    // Given a chance to count wrongly: what it read is in its log by then.
+    assert.ok(await soon(() => timesSaid(host, `[portsentry-recidive] Found ${peer6}`) === 3));
+    assert.doesNotMatch(fail2banLog(host), new RegExp(`\\[portsentry-recidive\\] Ban ${peer6}`));
+  });
+});
+
+e2e('recidive: says what it would need where Fail2ban does not log to a file', async () => {
+  const host = await freshHost();
+  host.sh(`: > /var/log/auth.log; echo '{"jails": {"recidive": {"enabled": true}}}' > /run/on.json
+    printf '[Definition]\\nlogtarget = SYSLOG\\n' > /etc/fail2ban/fail2ban.local`);
+  const auto = host.sh(`${program} install --defaults`);
+  assert.equal(auto.code, 0, auto.err);
+  assert.match(auto.out, /^portsentry-recidive +off +Fail2ban logs to SYSLOG, .*"logtarget = \/var\/log/m);
+  const { code, err } = host.sh(`${program} install -c /run/on.json`);
+  assert.equal(code, 1);
+  assert.match(err, /jails\.recidive\.enabled is true, but Fail2ban logs to SYSLOG, which is no file/);
+});
+
+e2e(
+  'recidive: a stock one that counts bans of forged sources is found, and the printed override mends it',
+  async () => {
+    const host = await freshHost();
+    host.sh(`: > /var/log/auth.log; echo '{"tcp": {"mode": "stealth"}}' > /run/stealth.json
+    printf '[recidive]\\nenabled = true\\nmaxretry = 50\\n' > ${stockRecidive}`);
+    await startServer(host);
+    const install = () => host.sh(`${program} install -c /run/stealth.json`);
+    const found = (source: string): boolean => fail2banLog(host).includes(`[recidive] Found ${source}`);
+    const { code, err } = install();
+    assert.equal(code, 0, err);
+    const [override] = /^\[recidive\]\nfilter = .*$/m.exec(err) ?? assert.fail(err);
+    scan(host, address.peer, 'packet');
+    assert.ok(await soon(() => found(address.peer)), 'the warning is true');
+    host.sh(`cat > /etc/fail2ban/jail.local <<'E'\n${override}\nE\nfail2ban-client reload`);
+    assert.doesNotMatch(install().err, /also counts bans/);
+    scan(host, address.peer6, 'packet');
+    assert.ok(await soon(() => fail2banLog(host).includes(`[portsentry-unverified] Ban ${address.peer6}`)));
+    scan(host, '192.0.2.77', 'handshake');
+    assert.ok(await soon(() => found('192.0.2.77')), 'it counts others');
+    assert.ok(!found(address.peer6), fail2banLog(host));
+  },
+);

@@ -57,25 +57,41 @@ const touch = (probe: Probe, tally: Tally): string =>
 /** Fail2ban's `datepattern`: the whole stamp, by its epoch. A literal `%` would have to be doubled; there is none. */
 export const datePattern = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z {EPOCH}\\s';
 
-/** Fail2ban's `failregex` for ban-grade lines of one evidence; matched behind the date, anchored at both ends. */
+/**
+ * Fail2ban's `failregex` for ban-grade lines of one evidence; matched behind the date, anchored at both ends. Actions
+ * get the port and the protocol as `<F-PORT>` and `<F-PROTO>`.
+ */
 export const failRegex = (evidence: Evidence): string =>
-  `^portsentry\\[\\d{1,10}\\]: scan ${touchPattern('<ADDR>', evidence, '[0-9a-f:.]{2,45}')}$`;
+  `^portsentry\\[\\d{1,10}\\]: scan ${touchPattern({
+    source: '<ADDR>',
+    evidence,
+    kind: `(?:${kinds.join('|')})`,
+    protocol: '<F-PROTO>(?:tcp|udp)</F-PROTO>',
+    port: '<F-PORT>\\d{1,5}</F-PORT>',
+    target: '[0-9a-f:.]{2,45}',
+    hits: '\\d{1,15}',
+    ports: '\\d{1,6}',
+  })}$`;
 
-const touchPattern = (source: string, evidence: string, target: string): string =>
-  `src=${source} evidence=${evidence} kind=(?:${kinds.join('|')}) proto=(?:tcp|udp) ` +
-  `dport=\\d{1,5} dst=${target} hits=\\d{1,15} ports=\\d{1,6}`;
+type Field = 'source' | 'evidence' | 'kind' | 'protocol' | 'port' | 'target' | 'hits' | 'ports';
+
+const touchPattern = (field: Readonly<Record<Field, string>>): string =>
+  `src=${field.source} evidence=${field.evidence} kind=${field.kind} proto=${field.protocol} ` +
+  `dport=${field.port} dst=${field.target} hits=${field.hits} ports=${field.ports}`;
 
 const headShape =
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\d{1,11})\.(\d{3}) portsentry\[(\d{1,10})\]: (.*)$/;
 const touchShape = new RegExp(
-  '^(scan|seen) ' +
-    touchPattern('([0-9a-f:.]{2,45})', '(handshake|packet)', '([0-9a-f:.]{2,45})')
-      .replace('(?:tcp', '(tcp')
-      .replace('kind=(?:', 'kind=(')
-      .replace('dport=\\d{1,5}', 'dport=(\\d{1,5})')
-      .replace('hits=\\d{1,15}', 'hits=(\\d{1,15})')
-      .replace('ports=\\d{1,6}', 'ports=(\\d{1,6})') +
-    `(?: why=(${whys.join('|')}))?$`,
+  `^(scan|seen) ${touchPattern({
+    source: '([0-9a-f:.]{2,45})',
+    evidence: '(handshake|packet)',
+    kind: `(${kinds.join('|')})`,
+    protocol: '(tcp|udp)',
+    port: '(\\d{1,5})',
+    target: '([0-9a-f:.]{2,45})',
+    hits: '(\\d{1,15})',
+    ports: '(\\d{1,6})',
+  })}(?: why=(${whys.join('|')}))?$`,
 );
 const heldShape = new RegExp(
   `^held reason=(${reasons.join('|')}) lines=(\\d{1,15}) sources=(\\d{1,15}) since=(\\d{1,11})\\.(\\d{3})$`,

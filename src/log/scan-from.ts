@@ -35,17 +35,23 @@ export function formatScanFrom(probe: Probe): string {
 /** Fail2ban's `datepattern` for that line; every `%` has to be doubled in a file. */
 export const scanFromDatePattern = '^%Y-%m-%dT%H:%M:%S\\.%f%z\\s';
 
-/** Fail2ban's `failregex` for that line and one evidence; matched behind the date, anchored at both ends. */
+/**
+ * Fail2ban's `failregex` for that line and one evidence; matched behind the date, anchored at both ends. Actions get the
+ * port and the protocol as `<F-PORT>` and `<F-PROTO>`; a name may be given once, hence the look ahead.
+ */
 export const scanFromFailRegex = (evidence: Evidence): string =>
-  `^Scan from: \\[<ADDR>\\] \\([0-9a-f:.]{2,45}\\) ${touches[evidence]} ` +
+  `^Scan from: \\[<ADDR>\\] \\([0-9a-f:.]{2,45}\\) ` +
+  `protocol: \\[<F-PROTO>${protocols[evidence]}</F-PROTO>\\] port: \\[<F-PORT>\\d{1,5}</F-PORT>\\] ` +
+  `type: \\[[A-Za-z/ ]{2,20}\\] ` +
   `IP opts: \\[(?:set|not set|unknown)\\] ${tail.replaceAll('[', '\\[').replaceAll(']', '\\]')}$`;
 
-const touch = (protocol: string, type: string): string =>
-  `protocol: \\[${protocol}\\] port: \\[\\d{1,5}\\] type: \\[${type}\\]`;
+/** A protocol, where these types come with it. */
+const withType = (protocol: string, type: string): string =>
+  `${protocol}(?=\\] port: \\[\\d{1,5}\\] type: \\[${type}\\])`;
 
 const packetTypes = Object.values(types).filter(type => type !== types.connect && type !== types.udp);
 
-const touches: Readonly<Record<Evidence, string>> = {
-  handshake: touch('TCP', 'Connect'),
-  packet: `(?:${touch('UDP', '(?:Connect|UDP)')}|${touch('TCP', `(?:${packetTypes.join('|')})`)})`,
+const protocols: Readonly<Record<Evidence, string>> = {
+  handshake: withType('TCP', 'Connect'),
+  packet: `(?:${withType('UDP', '(?:Connect|UDP)')}|${withType('TCP', `(?:${packetTypes.join('|')})`)})`,
 };

@@ -12,7 +12,7 @@ export const usage = `portjail render [-c FILE | --defaults] [--log FILE] [-o DI
 Writes the jail pack for Fail2ban: to DIR, or to standard output. The same config gives the same bytes on every
 machine; \`portjail install\` looks at this one.
 
-${configUsage}  -o, --output DIR     write filter.d/, jail.d/ and logrotate.d/ beneath DIR
+${configUsage}  -o, --output DIR     write action.d/, filter.d/, jail.d/ and logrotate.d/ beneath DIR
 `;
 
 export const options = { ...configOptions, output: { type: 'string', short: 'o' } } as const;

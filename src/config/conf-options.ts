@@ -1,3 +1,4 @@
+import { blockOptions } from './conf-block.ts';
 import { readConfPorts } from './conf-ports.ts';
 import type { Dialect } from './dialect.ts';
 import { shown } from './finding.ts';
@@ -31,23 +32,8 @@ const says =
   (remark: string): Translate =>
   () => ({ set: [], remarks: [remark] });
 
-const command = says(
-  'not run: portjail runs no command and touches no firewall; Fail2ban bans, and a later version renders this as one of its actions',
-);
-
-const block: Translate = value => {
-  const word = value.trim();
-  if (word === '0' || word === '') return { set: [], remarks: [] };
-  if (word === '1')
-    return says(
-      'portjail only logs: Fail2ban bans what it writes; a later version renders 1 as a permanent ban',
-    )(value, '1.2');
-  if (word === '2')
-    return says(
-      'portjail only logs and runs no command; a later version renders 2 as a Fail2ban action that runs it',
-    )(value, '1.2');
-  return { set: [], remarks: [`expected 0, 1 or 2; found ${shown(value)}; read as 0, only log`] };
-};
+/** Read together with the others of its kind, in conf-block.ts. */
+const together: Translate = () => ({ set: [], remarks: [] });
 
 /** One forged packet must not ban, whatever the file says: see design 5. */
 const fewestForPackets = 4;
@@ -90,12 +76,7 @@ export const confOptions: ReadonlyMap<string, Translate> = new Map<string, Trans
   ['HISTORY_FILE', value => ({ set: [['/log/history', value]], remarks: [] })],
   ['BLOCKED_FILE', says('no effect: Fail2ban remembers who is banned, and for how long')],
   ['RESOLVE_HOST', says('no effect: portjail looks up no name: a scanner could choose it')],
-  ['BLOCK_TCP', block],
-  ['BLOCK_UDP', block],
-  ['KILL_ROUTE', command],
-  ['KILL_HOSTS_DENY', command],
-  ['KILL_RUN_CMD', command],
-  ['KILL_RUN_CMD_FIRST', says('no effect: portjail runs no command')],
+  ...blockOptions.map(key => [key, together] as const),
   ['SCAN_TRIGGER', scanTrigger],
   ['PORT_BANNER', banner],
 ]);

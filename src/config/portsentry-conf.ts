@@ -1,4 +1,5 @@
 import { didYouMean } from '../util/suggest.ts';
+import { blockOptions, readBlocks, type Said } from './conf-block.ts';
 import { confLines, type Entry } from './conf-lines.ts';
 import { confOptions } from './conf-options.ts';
 import { type Dialect, dialectOf, nameOf } from './dialect.ts';
@@ -27,10 +28,17 @@ export function readPortsentryConf(text: string, file: string, beside: Beside): 
     const same = known.filter(entry => entry.key === key);
     settings.push(...settingsOf(key, same, dialect, file, notes));
   }
-  return { ...draftOf(file, [...absent(file, dialect), ...settings], beside), notes, dialect };
+  const blocks = readBlocks(saidAbout(known, dialect, file), dialect);
+  notes.push(...blocks.warnings.map(text => noteOf(text, pointersAt(text, blocks.settings))));
+  const all = [...absent(file, dialect), ...settings, ...blocks.settings];
+  return { ...draftOf(file, all, beside), notes, dialect };
 }
 
 const noteOf = (text: string, pointers: readonly string[] = []): Note => ({ pointers, text });
+
+/** What was set by the line that a warning starts with. */
+const pointersAt = (warning: string, settings: readonly Setting[]): string[] =>
+  settings.filter(({ place }) => warning.startsWith(`${place}: `)).map(({ pointer }) => pointer);
 
 const nothingFound =
   'holds no option of portsentry.conf, and no JSON object such as {"tcp": {"ports": "23"}} either';
@@ -59,6 +67,18 @@ function settingsOf(
   const pointers = set.map(([pointer]) => pointer);
   notes.push(...remarks.map(remark => noteOf(`${place}: ${key}: ${remark}`, pointers)));
   return set.map(([pointer, value]) => ({ pointer, value, place }));
+}
+
+/** The options of conf-block.ts, as far as they stand in the file. */
+function saidAbout(known: readonly Entry[], dialect: Dialect, file: string): Said {
+  return Object.fromEntries(
+    blockOptions.flatMap(key => {
+      const same = known.filter(entry => entry.key === key);
+      if (same.length === 0) return [];
+      const { value, line } = chosen(same, dialect);
+      return [[key, { value, place: `${file}:${line}` }]];
+    }),
+  );
 }
 
 /** 1.2 takes the first line that it sees, 2.x the last. */

@@ -76,6 +76,13 @@ export const trigger = {
 
 export const object = { type: 'object', additionalProperties: false, default: {} } as const;
 
+/** A text for /bin/sh; what no pattern can say of it, run-rules.ts does. */
+export const shellText = {
+  type: 'string',
+  default: '',
+  expected: 'a command for /bin/sh, or "" for none',
+} as const;
+
 /** What is looked up while running; each is a list of hosts but for `connected`, which is a question. */
 export const protections = [
   'own',

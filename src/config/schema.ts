@@ -14,6 +14,7 @@ import {
   time,
   trigger,
 } from './schema-parts.ts';
+import { run } from './schema-run.ts';
 
 /**
  * The one source of what a config may say: the types, the defaults, the validator, the file that editors use and the
@@ -233,6 +234,7 @@ export const configSchema = {
             bantime: { ...banTime, default: '1w', description: 'the long ban' },
           },
         },
+        run,
       },
     },
   },

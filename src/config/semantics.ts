@@ -1,6 +1,7 @@
 import { type Finding, type Judgement, shown } from './finding.ts';
 import { portFindings } from './port-rules.ts';
 import { readPrefix } from './prefix-text.ts';
+import { runMistakes } from './run-rules.ts';
 import type { Config } from './schema.ts';
 import { timeFindings } from './time-rules.ts';
 import { isRecord } from './validated.ts';
@@ -18,6 +19,7 @@ export function judge(config: Config): Judgement {
       ...fileMistakes(config),
       ...interfaceMistakes(config),
       ...actionMistakes(config.jails.banaction),
+      ...runMistakes(config.jails.run),
     ],
     warnings: [...addresses.warnings, ...times.warnings],
   };

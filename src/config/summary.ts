@@ -64,7 +64,18 @@ function jailRows(config: Config): [string, string][] {
     ['jails', `portsentry ${jailText(portsentry.enabled, portsentry)}${growth}`],
     ['', `portsentry-unverified ${jailText(unverifiedEnabled(config), unverified)}`],
     ['', `portsentry-recidive ${jailText(recidive.enabled, recidive)}`],
+    ...runRows(config.jails.run),
   ];
+}
+
+/** What Fail2ban does beside the ban, where anything. */
+function runRows({ command, protocols, route, hostsDeny }: Config['jails']['run']): [string, string][] {
+  const rows: [string, string][] = [
+    ['runs', command === '' ? '' : `${command} (by Fail2ban, for ${protocols.join(' ')})`],
+    ['route', route],
+    ['hosts.deny', hostsDeny],
+  ];
+  return rows.filter(([, text]) => text !== '');
 }
 
 function jailText(enabled: boolean | string, jail: Omit<Config['jails']['recidive'], 'enabled'>): string {

@@ -1,7 +1,7 @@
 // Made from schema.ts by `make generate`; not to be edited.
 const validate = validate20;
 var stdin_default = validate20;
-const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portjail.json", "type": "object", "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "for editors; has no effect" }, "tcp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771-32774,40421,49724,54320", "description": "the TCP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "113,139", "description": "ports that advanced mode leaves out" }, "decoys": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "", "description": "ports with a real listener beside stealth or advanced mode" } } }, "udp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321", "description": "the UDP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "520,138,137,67", "description": "ports that advanced mode leaves out" }, "banner": { "type": "boolean", "default": false, "description": "answer a datagram with the banner (off: a forged source would be answered too)", "expected": "true or false" } } }, "interfaces": { "type": "array", "items": { "type": "string", "pattern": "^(?:\\*|[^\\s/:*]{1,15})$", "expected": 'an interface name such as "eth0", or "*"' }, "default": ["*"], "description": 'the interfaces whose addresses are listened on; "*" is every one', "expected": "a list of interface names" }, "banner": { "type": "string", "default": "", "description": "text that connect mode sends before it closes the connection", "expected": "a text" }, "user": { "type": "string", "pattern": "^(?:[a-z_][a-z0-9_.-]{0,31})?$", "default": "", "description": "the user to become after the ports are open; empty: stay who we are", "expected": 'a user name, or ""' }, "ignore": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "addresses": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "expected": 'an address or a network such as "192.0.2.0/24" or "2001:db8::/32"' }, "default": ["127.0.0.0/8", "::1"], "description": "hosts and networks that are never banned", "expected": "a list of addresses and networks" }, "files": { "type": "array", "items": { "type": "string", "pattern": "^/.", "expected": "an absolute path" }, "default": ["/etc/portjail/ignore"], "description": "files with one address or network a line; a missing one counts as empty", "expected": "a list of absolute paths" }, "protect": { "type": "array", "items": { "enum": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "expected": "one of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" }, "default": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "description": 'hosts looked up while running that are never banned; "Who is never banned" says how', "expected": "a list of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" } } }, "trigger": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "handshake": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 1, "description": "distinct ports of one source with a finished handshake that make a scan" }, "packet": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 4, "description": "distinct ports of one source, forgeable packets included, that make a scan" }, "window": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "how long a touched port counts" } } }, "log": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "file": { "type": "string", "pattern": `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "expected": "an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\", "default": "/var/log/portjail/portsentry.log", "description": "the log that the jails read" }, "format": { "enum": ["portjail", "portsentry-2"], "default": "portjail", "description": "the form of a line", "expected": "one of portjail, portsentry-2" }, "history": { "type": "string", "pattern": `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "expected": 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none', "default": "", "description": "a second file in Portsentry 1.2's form, which the stock portsentry filter matches" }, "historyUnverified": { "type": "boolean", "default": false, "description": "also write sources that may be forged to the history, which cannot say so", "expected": "true or false" }, "seen": { "type": "array", "items": { "enum": ["below-trigger", "protected", "ignored"], "expected": "one of below-trigger, protected, ignored" }, "default": ["below-trigger", "protected", "ignored"], "description": "observations that are written though nobody is banned for them", "expected": "a list of below-trigger, protected, ignored" } } }, "jails": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "banaction": { "type": "string", "pattern": "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "default": "auto", "description": "the Fail2ban action that bans; auto: chosen from what the host has", "expected": '"auto", or an action such as "nftables[type=allports]"' }, "portsentry": { "type": "object", "additionalProperties": false, "default": {}, "description": "finished handshakes", "properties": { "enabled": { "type": "boolean", "default": true, "expected": "true or false", "description": "switch" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1h", "description": "the first ban" }, "increment": { "type": "boolean", "default": true, "description": "double the ban with every offence", "expected": "true or false" }, "maxtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "5w", "description": "the longest ban that doubling reaches" } } }, "unverified": { "type": "object", "additionalProperties": false, "default": {}, "description": "sources that may be forged", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on with stealth or advanced mode" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the ban; never permanent" } } }, "recidive": { "type": "object", "additionalProperties": false, "default": {}, "description": "hosts that portsentry has banned again and again", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when Fail2ban's own log is a file, which install finds out" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 3, "description": "bans that ban for longer" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1d", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1w", "description": "the long ban" } } } } } } };
+const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portjail.json", "type": "object", "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "for editors; has no effect" }, "tcp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771-32774,40421,49724,54320", "description": "the TCP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "113,139", "description": "ports that advanced mode leaves out" }, "decoys": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "", "description": "ports with a real listener beside stealth or advanced mode" } } }, "udp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321", "description": "the UDP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "520,138,137,67", "description": "ports that advanced mode leaves out" }, "banner": { "type": "boolean", "default": false, "description": "answer a datagram with the banner (off: a forged source would be answered too)", "expected": "true or false" } } }, "interfaces": { "type": "array", "items": { "type": "string", "pattern": "^(?:\\*|[^\\s/:*]{1,15})$", "expected": 'an interface name such as "eth0", or "*"' }, "default": ["*"], "description": 'the interfaces whose addresses are listened on; "*" is every one', "expected": "a list of interface names" }, "banner": { "type": "string", "default": "", "description": "text that connect mode sends before it closes the connection", "expected": "a text" }, "user": { "type": "string", "pattern": "^(?:[a-z_][a-z0-9_.-]{0,31})?$", "default": "", "description": "the user to become after the ports are open; empty: stay who we are", "expected": 'a user name, or ""' }, "ignore": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "addresses": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "expected": 'an address or a network such as "192.0.2.0/24" or "2001:db8::/32"' }, "default": ["127.0.0.0/8", "::1"], "description": "hosts and networks that are never banned", "expected": "a list of addresses and networks" }, "files": { "type": "array", "items": { "type": "string", "pattern": "^/.", "expected": "an absolute path" }, "default": ["/etc/portjail/ignore"], "description": "files with one address or network a line; a missing one counts as empty", "expected": "a list of absolute paths" }, "protect": { "type": "array", "items": { "enum": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "expected": "one of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" }, "default": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "description": 'hosts looked up while running that are never banned; "Who is never banned" says how', "expected": "a list of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" } } }, "trigger": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "handshake": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 1, "description": "distinct ports of one source with a finished handshake that make a scan" }, "packet": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 4, "description": "distinct ports of one source, forgeable packets included, that make a scan" }, "window": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "how long a touched port counts" } } }, "log": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "file": { "type": "string", "pattern": `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "expected": "an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\", "default": "/var/log/portjail/portsentry.log", "description": "the log that the jails read" }, "format": { "enum": ["portjail", "portsentry-2"], "default": "portjail", "description": "the form of a line", "expected": "one of portjail, portsentry-2" }, "history": { "type": "string", "pattern": `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "expected": 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none', "default": "", "description": "a second file in Portsentry 1.2's form, which the stock portsentry filter matches" }, "historyUnverified": { "type": "boolean", "default": false, "description": "also write sources that may be forged to the history, which cannot say so", "expected": "true or false" }, "seen": { "type": "array", "items": { "enum": ["below-trigger", "protected", "ignored"], "expected": "one of below-trigger, protected, ignored" }, "default": ["below-trigger", "protected", "ignored"], "description": "observations that are written though nobody is banned for them", "expected": "a list of below-trigger, protected, ignored" } } }, "jails": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "banaction": { "type": "string", "pattern": "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "default": "auto", "description": "the Fail2ban action that bans; auto: chosen from what the host has", "expected": '"auto", or an action such as "nftables[type=allports]"' }, "portsentry": { "type": "object", "additionalProperties": false, "default": {}, "description": "finished handshakes", "properties": { "enabled": { "type": "boolean", "default": true, "expected": "true or false", "description": "switch" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1h", "description": "the first ban" }, "increment": { "type": "boolean", "default": true, "description": "double the ban with every offence", "expected": "true or false" }, "maxtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "5w", "description": "the longest ban that doubling reaches" } } }, "unverified": { "type": "object", "additionalProperties": false, "default": {}, "description": "sources that may be forged", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on with stealth or advanced mode" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the ban; never permanent" } } }, "recidive": { "type": "object", "additionalProperties": false, "default": {}, "description": "hosts that portsentry has banned again and again", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when Fail2ban's own log is a file, which install finds out" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 3, "description": "bans that ban for longer" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1d", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1w", "description": "the long ban" } } }, "run": { "type": "object", "additionalProperties": false, "default": {}, "description": "what Fail2ban's actions do beside the ban", "properties": { "command": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "run by Fail2ban once for each new ban; may hold $TARGET$, $PORT$ and $MODE$" }, "protocols": { "type": "array", "items": { "enum": ["tcp", "udp"], "expected": "tcp or udp" }, "default": ["tcp", "udp"], "description": "the command is for bans by these", "expected": "a list of tcp, udp" }, "first": { "type": "boolean", "default": false, "description": "run the command before the ban, not behind it", "expected": "true or false" }, "route": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "blocks $TARGET$ too, for every ban of the portsentry jail, restored ones included" }, "unroute": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "undoes that when the ban ends" }, "hostsDeny": { "type": "string", "default": "", "description": "a line for /etc/hosts.deny during such a ban, with $TARGET$", "expected": 'a line such as "ALL: $TARGET$", or "" for none' } } } } } } };
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "u");
 const pattern9 = new RegExp("^(?:\\*|[^\\s/:*]{1,15})$", "u");
@@ -771,8 +771,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       if (data35.recidive === void 0) {
         data35.recidive = {};
       }
+      if (data35.run === void 0) {
+        data35.run = {};
+      }
       for (const key6 in data35) {
-        if (!(key6 === "banaction" || key6 === "portsentry" || key6 === "unverified" || key6 === "recidive")) {
+        if (!(key6 === "banaction" || key6 === "portsentry" || key6 === "unverified" || key6 === "recidive" || key6 === "run")) {
           const err61 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails, data: data35 };
           if (vErrors === null) {
             vErrors = [err61];
@@ -1180,21 +1183,135 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    } else {
-      const err97 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.type, parentSchema: schema31.properties.jails, data: data35 };
-      if (vErrors === null) {
-        vErrors = [err97];
+      let data54 = data35.run;
+      if (data54 && typeof data54 == "object" && !Array.isArray(data54)) {
+        if (data54.command === void 0) {
+          data54.command = "";
+        }
+        if (data54.protocols === void 0) {
+          data54.protocols = ["tcp", "udp"];
+        }
+        if (data54.first === void 0) {
+          data54.first = false;
+        }
+        if (data54.route === void 0) {
+          data54.route = "";
+        }
+        if (data54.unroute === void 0) {
+          data54.unroute = "";
+        }
+        if (data54.hostsDeny === void 0) {
+          data54.hostsDeny = "";
+        }
+        for (const key10 in data54) {
+          if (!(key10 === "command" || key10 === "protocols" || key10 === "first" || key10 === "route" || key10 === "unroute" || key10 === "hostsDeny")) {
+            const err97 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.run, data: data54 };
+            if (vErrors === null) {
+              vErrors = [err97];
+            } else {
+              vErrors.push(err97);
+            }
+            errors++;
+          }
+        }
+        let data55 = data54.command;
+        if (typeof data55 !== "string") {
+          const err98 = { instancePath: instancePath + "/jails/run/command", schemaPath: "#/properties/jails/properties/run/properties/command/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.command.type, parentSchema: schema31.properties.jails.properties.run.properties.command, data: data55 };
+          if (vErrors === null) {
+            vErrors = [err98];
+          } else {
+            vErrors.push(err98);
+          }
+          errors++;
+        }
+        let data56 = data54.protocols;
+        if (Array.isArray(data56)) {
+          const len5 = data56.length;
+          for (let i5 = 0; i5 < len5; i5++) {
+            let data57 = data56[i5];
+            if (!(data57 === "tcp" || data57 === "udp")) {
+              const err99 = { instancePath: instancePath + "/jails/run/protocols/" + i5, schemaPath: "#/properties/jails/properties/run/properties/protocols/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.run.properties.protocols.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.run.properties.protocols.items.enum, parentSchema: schema31.properties.jails.properties.run.properties.protocols.items, data: data57 };
+              if (vErrors === null) {
+                vErrors = [err99];
+              } else {
+                vErrors.push(err99);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err100 = { instancePath: instancePath + "/jails/run/protocols", schemaPath: "#/properties/jails/properties/run/properties/protocols/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.jails.properties.run.properties.protocols.type, parentSchema: schema31.properties.jails.properties.run.properties.protocols, data: data56 };
+          if (vErrors === null) {
+            vErrors = [err100];
+          } else {
+            vErrors.push(err100);
+          }
+          errors++;
+        }
+        let data58 = data54.first;
+        if (typeof data58 !== "boolean") {
+          const err101 = { instancePath: instancePath + "/jails/run/first", schemaPath: "#/properties/jails/properties/run/properties/first/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.run.properties.first.type, parentSchema: schema31.properties.jails.properties.run.properties.first, data: data58 };
+          if (vErrors === null) {
+            vErrors = [err101];
+          } else {
+            vErrors.push(err101);
+          }
+          errors++;
+        }
+        let data59 = data54.route;
+        if (typeof data59 !== "string") {
+          const err102 = { instancePath: instancePath + "/jails/run/route", schemaPath: "#/properties/jails/properties/run/properties/route/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.route.type, parentSchema: schema31.properties.jails.properties.run.properties.route, data: data59 };
+          if (vErrors === null) {
+            vErrors = [err102];
+          } else {
+            vErrors.push(err102);
+          }
+          errors++;
+        }
+        let data60 = data54.unroute;
+        if (typeof data60 !== "string") {
+          const err103 = { instancePath: instancePath + "/jails/run/unroute", schemaPath: "#/properties/jails/properties/run/properties/unroute/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.unroute.type, parentSchema: schema31.properties.jails.properties.run.properties.unroute, data: data60 };
+          if (vErrors === null) {
+            vErrors = [err103];
+          } else {
+            vErrors.push(err103);
+          }
+          errors++;
+        }
+        let data61 = data54.hostsDeny;
+        if (typeof data61 !== "string") {
+          const err104 = { instancePath: instancePath + "/jails/run/hostsDeny", schemaPath: "#/properties/jails/properties/run/properties/hostsDeny/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.hostsDeny.type, parentSchema: schema31.properties.jails.properties.run.properties.hostsDeny, data: data61 };
+          if (vErrors === null) {
+            vErrors = [err104];
+          } else {
+            vErrors.push(err104);
+          }
+          errors++;
+        }
       } else {
-        vErrors.push(err97);
+        const err105 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.run.type, parentSchema: schema31.properties.jails.properties.run, data: data54 };
+        if (vErrors === null) {
+          vErrors = [err105];
+        } else {
+          vErrors.push(err105);
+        }
+        errors++;
+      }
+    } else {
+      const err106 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.type, parentSchema: schema31.properties.jails, data: data35 };
+      if (vErrors === null) {
+        vErrors = [err106];
+      } else {
+        vErrors.push(err106);
       }
       errors++;
     }
   } else {
-    const err98 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
+    const err107 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
     if (vErrors === null) {
-      vErrors = [err98];
+      vErrors = [err107];
     } else {
-      vErrors.push(err98);
+      vErrors.push(err107);
     }
     errors++;
   }

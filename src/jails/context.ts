@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { type Banaction, type Choice, rendered } from './banaction.ts';
 import { handshakeJail, packetJail, recidiveJail } from './names.ts';
+import { actionsOf } from './run.ts';
 
 /** What `install` found out about the host; without it every `auto` resolves as on no host at all. */
 export interface Host {
@@ -28,6 +29,10 @@ export interface Jail {
   readonly inherit: string;
   readonly action: string;
   readonly protocol: string;
+  /** Whether it has actions of ours around the admin's own (`action` of `[DEFAULT]`), and their names. */
+  readonly adds: boolean;
+  readonly before: readonly string[];
+  readonly behind: readonly string[];
 }
 
 const nowhere: Host = {
@@ -57,6 +62,7 @@ function handshake(config: Config, { choice }: Host): Jail {
     increment,
     maxtime,
     ...banactionOf(choice.verified),
+    ...actionsOf(config.jails, true),
   };
 }
 
@@ -77,6 +83,7 @@ function packet(config: Config, { choice }: Host): Jail {
     increment: false,
     maxtime: '',
     ...banactionOf(choice.unverified ?? choice.verified),
+    ...actionsOf(config.jails, false),
   };
 }
 
@@ -102,6 +109,9 @@ function recidive(config: Config, { choice, banLog, banLogWhy }: Host): Jail {
     increment: false,
     maxtime: '',
     ...banactionOf(choice.verified),
+    adds: false,
+    before: [],
+    behind: [],
   };
 }
 

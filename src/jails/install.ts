@@ -108,12 +108,15 @@ function writeAll(paths: Paths, { manifest, files, pending, gone }: Plan, change
   const last = paths.target(jailFile);
   const order = [...pending.keys()].sort((a, b) => Number(a === last) - Number(b === last));
   const made = [...order, paths.manifest].flatMap(path => changes.folder(dirname(path)));
-  for (const path of order) changes.write(path, pending.get(path) ?? '');
+  for (const path of order) changes.write(path, pending.get(path) ?? '', modeOf(path));
   for (const path of gone) changes.remove(path);
   const hashes = Object.fromEntries([...files].map(([path, text]) => [path, digest(text)]));
   const text = formatManifest({ files: hashes, folders: [...manifest.folders, ...made] });
   if (readIfThere(paths.manifest) !== text) changes.write(paths.manifest, text, 0o600);
 }
+
+/** A command of the admin's may hold a password. */
+const modeOf = (path: string): number => (path.endsWith('.sh') ? 0o700 : 0o644);
 
 function putBack(changes: Changes, state: ServerState, step: string): string {
   changes.undo();

@@ -9,7 +9,7 @@ import { lookAtHost } from './host.ts';
 import { jailNames } from './names.ts';
 import { type Paths, sshdMendFile } from './paths.ts';
 import { type Pack, renderPack } from './render.ts';
-import { openStaging, proveSamples, type Staging } from './staging.ts';
+import { openStaging, proveSamples, proveScripts, type Staging } from './staging.ts';
 import { proveOnTrial } from './trial.ts';
 import { hostWarnings } from './warnings.ts';
 
@@ -42,6 +42,7 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     const warnings = [...mendWarning(mended), ...hostWarnings(config, staging.client('-d').out, version)];
     for (const [path, text] of pack) staging.write(path, text);
     const jails = asOverridden(jailsOf(config, host), jailsIn(staging.client('-d').out));
+    proveScripts(staging, pack);
     proveSamples(staging, config.log.format);
     await proveOnTrial(staging, config.log.format);
     return { pack, jails, banaction: host.choice.why, warnings };

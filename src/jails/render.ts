@@ -3,6 +3,7 @@ import { datePattern, failRegex } from '../log/line.ts';
 import { scanFromDatePattern, scanFromFailRegex } from '../log/scan-from.ts';
 import { type Host, jailsOf } from './context.ts';
 import { filterFile, handshakeJail, jailFile, logrotateFile, recidiveFilterFile } from './names.ts';
+import { renderRun } from './run.ts';
 import { renderTemplate } from './template.ts';
 
 /** The pack: path (see names.ts) to text. */
@@ -13,6 +14,7 @@ export function renderPack(config: Config, host?: Host): Pack {
   return new Map([
     [filterFile, renderTemplate('filter.conf', filterOf(config.log.format), 'ini')],
     [recidiveFilterFile, renderTemplate('filter-recidive.conf', { jail: handshakeJail }, 'ini')],
+    ...renderRun(config),
     [jailFile, renderTemplate('jail.conf', { jails: jailsOf(config, host) }, 'ini')],
     [logrotateFile, renderTemplate('logrotate', { log: config.log.file }, 'plain')],
   ]);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { WorkError } from '../util/errors.ts';
 import { shipped } from '../util/shipped.ts';
 import { type Client, clientOf, findHosts } from './client.ts';
+import { runProgram } from './program.ts';
 import { parseSamples } from './samples.ts';
 
 /** A copy of the host's Fail2ban configuration in which things are tried before anything is replaced. */
@@ -53,4 +54,15 @@ export function proveSamples({ folder, write, remove }: Staging, format: string)
         );
     }
   remove('samples.log');
+}
+
+/** Has the shell read every script of the pack without running it; throws WorkError for one that it does not understand. */
+export function proveScripts({ folder }: Staging, pack: ReadonlyMap<string, string>): void {
+  for (const path of [...pack.keys()].filter(name => name.endsWith('.sh'))) {
+    const { code, err } = runProgram('/bin/sh', ['-n', join(folder, path)]);
+    if (code !== 0)
+      throw new WorkError(
+        `the shell does not understand a command of jails.run, as ${path} has it: ${err.replace(/^\S*: /, '').trim()}`,
+      );
+  }
 }

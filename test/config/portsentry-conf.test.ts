@@ -153,12 +153,12 @@ test('loadConfig() says which options and lines it skipped', () => {
 
 test('loadConfig() says what becomes of an option', () => {
   for (const [line, remark] of [
-    ['BLOCK_TCP="1"', /BLOCK_TCP: portjail only logs: Fail2ban bans .* permanent ban/],
-    ['BLOCK_UDP="2"', /BLOCK_UDP: portjail only logs and runs no command/],
+    ['BLOCK_TCP="1"', /BLOCK_TCP: becomes a permanent ban by the jail portsentry/],
+    ['BLOCK_TCP="2"', /BLOCK_TCP: no KILL_RUN_CMD is there to be run/],
+    ['BLOCK_UDP="1"', /BLOCK_UDP: .* forged, so nobody is banned for good: .* portsentry-unverified/],
     ['BLOCK_UDP="yes"', /BLOCK_UDP: expected 0, 1 or 2; found "yes"; read as 0/],
-    ['KILL_ROUTE="x $TARGET$"', /KILL_ROUTE: not run/],
-    ['KILL_RUN_CMD="x"', /KILL_RUN_CMD: not run/],
-    ['KILL_RUN_CMD_FIRST="1"', /KILL_RUN_CMD_FIRST: no effect/],
+    ['KILL_ROUTE="x $TARGET$"', /KILL_ROUTE: not used, since BLOCK_TCP is not 1/],
+    ['KILL_RUN_CMD="x"', /KILL_RUN_CMD: not run, since BLOCK_TCP and BLOCK_UDP are 0/],
     ['BLOCKED_FILE="/x"', /BLOCKED_FILE: no effect: Fail2ban remembers/],
     ['RESOLVE_HOST="1"', /RESOLVE_HOST: no effect: portjail looks up no name/],
     [

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Config } from '../../src/config/schema.ts';
+import { clientOf, fail2banVersion } from '../../src/jails/client.ts';
+import { faultOf } from '../../src/jails/fault.ts';
+import { blockFile, blockScript, jailFile, runFile, runScript } from '../../src/jails/names.ts';
+import { runProgram } from '../../src/jails/program.ts';
+import { renderPack } from '../../src/jails/render.ts';
+import { configWith, stockWith, temporaryFolder } from './fixtures.ts';
+
+const skip = fail2banVersion() === undefined ? 'needs Fail2ban: apt install fail2ban' : false;
+
+type Run = Config['jails']['run'];
+const packOf = (run: Partial<Run>, mode: Config['tcp']['mode'] = 'connect') =>
+  renderPack(
+    configWith(config => ({
+      ...config,
+      tcp: { ...config.tcp, mode },
+      jails: { ...config.jails, run: { ...config.jails.run, ...run } },
+    })),
+  );
+
+/** What the script of a pack says to these arguments. */
+function said(run: Partial<Run>, args: string[], mode: Config['tcp']['mode'] = 'stealth') {
+  const script = join(temporaryFolder(), 'run.sh');
+  writeFileSync(script, packOf(run, mode).get(runScript) ?? assert.fail());
+  return runProgram('/bin/sh', [script, ...args]);
+}
+
+const command = `printf '%s|' "$TARGET$" '$PORT$' $MODE$ "$#"`;
+
+test('renderPack() has no action of ours until one is asked for', () => {
+  const pack = packOf({});
+  for (const file of [runFile, runScript, blockFile, blockScript]) assert.ok(!pack.has(file), file);
+  assert.doesNotMatch(pack.get(jailFile) ?? '', /^action\b/m);
+});
+
+test('the script of jails.run.command gets address, port and the mode of the protocol', () => {
+  assert.equal(said({ command }, ['192.0.2.7', '23', 'tcp']).out, '192.0.2.7|23|stealth|0|');
+  assert.equal(said({ command }, ['2001:db8::7', '161', 'UDP']).out, '2001:db8::7|161|connect|0|');
+  assert.equal(said({ command }, ['192.0.2.7', '', '']).out, '192.0.2.7|0|stealth|0|', 'a ban by hand');
+});
+
+test('the script of jails.run.command leaves other protocols alone', () => {
+  assert.equal(said({ command, protocols: ['udp'] }, ['192.0.2.7', '23', 'tcp']).out, '');
+  assert.notEqual(said({ command, protocols: ['udp'] }, ['192.0.2.7', '7', 'udp']).out, '');
+});
+
+test('the script of jails.run.command takes addresses and numbers alone', () => {
+  for (const evil of ['', '$(id)', "';id;'", 'host.example', '-x'])
+    assert.deepEqual({ ...said({ command }, [evil, '23', 'tcp']), err: '' }, { code: 2, out: '', err: '' });
+  assert.equal(said({ command }, ['192.0.2.7', '$(id)', 'tcp;id']).out, '192.0.2.7|0|stealth|0|');
+});
+
+test('renderPack() puts the command before or behind the ban, and blocks for what is proven alone', () => {
+  const actionsIn = (pack: ReadonlyMap<string, string>): string[][] =>
+    (pack.get(jailFile) ?? '')
+      .split(/^\[/m)
+      .slice(1)
+      .map(text => (/^action =\n((?: .*\n)+)/m.exec(text)?.[1] ?? '').trim().split(/\s+/));
+  const inherited = '%(default/action)s';
+  const all = { command: 'x', route: 'r $TARGET$' };
+  assert.deepEqual(actionsIn(packOf({ ...all, first: true })), [
+    ['portjail-run', inherited, 'portjail-block'],
+    ['portjail-run', inherited],
+    [''],
+  ]);
+  assert.deepEqual(actionsIn(packOf(all)), [
+    [inherited, 'portjail-block', 'portjail-run'],
+    [inherited, 'portjail-run'],
+    [''],
+  ]);
+});
+
+test("Fail2ban reads the actions beside the admin's own, whatever the command holds", { skip }, () => {
+  const hostile = `echo 50% ; echo "%(x)s" '[sshd]' = # $HOME`;
+  const pack = packOf({ command: hostile, route: 'ip route add $TARGET$', hostsDeny: 'ALL: $TARGET$' });
+  assert.match(pack.get(runScript) ?? '', /^echo 50% ; echo "%\(x\)s" '\[sshd\]' = # \$HOME$/m);
+  const folder = stockWith(pack);
+  writeFileSync(join(folder, 'jail.local'), '[sshd]\nenabled = false\n[portsentry]\nlogpath = /dev/null\n');
+  assert.equal(faultOf(clientOf(folder)('-t')), undefined);
+  const actions = [
+    ...clientOf(folder)('-d').out.matchAll(/^\['set', 'portsentry', 'addaction', '([^']+)'/gm),
+  ];
+  assert.deepEqual(
+    actions.map(match => match[1]),
+    ['nftables', 'portjail-block', 'portjail-run'],
+  );
+});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { formatScan } from '../../src/log/line.ts';
 import { parseAddress } from '../../src/net/address.ts';
 import type { Evidence, Probe } from '../../src/probe.ts';
@@ -44,3 +45,23 @@ export const serveEcho = (host: PrivateHost, where: 'host' | 'peer') =>
   );
 export const reaches = (host: PrivateHost, to: string, from: 'host' | 'peer'): boolean =>
   host.sh(`timeout 2 bash -c 'exec 3<>/dev/tcp/${to}/8080; echo hi >&3; read -t 2 <&3'`, from).code === 0;
+
+/** The real sentry on the host, with a config that has it listen on TCP port 2323; resolves once it does. */
+export async function startSentry(host: PrivateHost, config: string): Promise<void> {
+  host.start(process.execPath, [resolve('dist/cli.js'), 'run', '-c', config]);
+  assert.ok(await soon(() => host.sh('ss -Hltn sport = 2323').out.includes(':2323')), 'the sentry listens');
+}
+
+/** The peer connects to a port of the host, or sends a datagram to it. */
+export const touch = (host: PrivateHost, to: string, port: number, protocol = 'tcp') =>
+  host.sh(`timeout 2 bash -c 'exec 3<>/dev/${protocol}/${to}/${port}; echo >&3'`, 'peer');
+
+export const read = (host: PrivateHost, file: string): string => host.sh(`cat ${file}`).out;
+export const fail2banLog = (host: PrivateHost): string => read(host, '/var/log/fail2ban.log');
+
+/** Stops Fail2ban as a restart of the machine would, and starts it again. */
+export async function restartServer(host: PrivateHost): Promise<void> {
+  host.sh('fail2ban-client stop');
+  assert.ok(await soon(() => host.sh('fail2ban-client ping').code !== 0));
+  await startServer(host);
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inSet, scan, startServer } from './jails.ts';
+import { fail2banLog, inSet, restartServer, scan, startServer } from './jails.ts';
 import { address, freshHost, type PrivateHost, program, soon } from './private-host.ts';
 import { e2e } from './require.ts';
 
@@ -7,7 +7,6 @@ import { e2e } from './require.ts';
 const firstBan = 4;
 const stockRecidive = '/etc/fail2ban/jail.d/stock.conf';
 
-const fail2banLog = (host: PrivateHost): string => host.sh('cat /var/log/fail2ban.log').out;
 const timesSaid = (host: PrivateHost, words: string): number => fail2banLog(host).split(words).length - 1;
 const bannedIn = (host: PrivateHost, jail: string): string =>
   host.sh(`fail2ban-client get ${jail} banip --with-time`).out;
@@ -35,9 +34,7 @@ async function offendAndWait(host: PrivateHost, source: string, nth: number): Pr
 }
 
 async function restart(host: PrivateHost): Promise<void> {
-  host.sh('fail2ban-client stop');
-  assert.ok(await soon(() => host.sh('fail2ban-client ping').code !== 0));
-  await startServer(host);
+  await restartServer(host);
   assert.ok(await soon(() => host.sh('fail2ban-client status portsentry-recidive').code === 0));
 }
 

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
-import { inSet, startServer } from './jails.ts';
+import { fail2banLog, inSet, read, restartServer, startSentry, startServer, touch } from './jails.ts';
 import { address, freshHost, type PrivateHost, program, soon } from './private-host.ts';
 import { e2e } from './require.ts';
 
 const conf = '/etc/portsentry/portsentry.conf';
-const read = (host: PrivateHost, file: string): string => host.sh(`cat ${file}`).out;
 
 /** A host with a portsentry.conf, its jails installed, the sentry on its ports and Fail2ban running. */
 async function hostWith(options: string): Promise<PrivateHost> {
@@ -20,20 +18,14 @@ E`);
   await startServer(host);
   const { code, err } = host.sh(`${program} install -c ${conf}`);
   assert.equal(code, 0, err);
-  host.start(process.execPath, [resolve('dist/cli.js'), 'run', '-c', conf]);
-  assert.ok(await soon(() => host.sh('ss -Hltn sport = 2323').out.includes(':2323')), 'the sentry listens');
+  await startSentry(host, conf);
   return host;
 }
 
-const touch = (host: PrivateHost, to: string, port: number, protocol = 'tcp') =>
-  host.sh(`timeout 2 bash -c 'exec 3<>/dev/${protocol}/${to}/${port}; echo >&3'`, 'peer');
-
 async function restart(host: PrivateHost, bans: number): Promise<void> {
-  host.sh('fail2ban-client stop');
-  assert.ok(await soon(() => host.sh('fail2ban-client ping').code !== 0));
-  await startServer(host);
-  const restored = (): boolean => read(host, '/var/log/fail2ban.log').split('] Restore Ban').length > bans;
-  assert.ok(await soon(restored), read(host, '/var/log/fail2ban.log'));
+  await restartServer(host);
+  const restored = (): boolean => fail2banLog(host).split('] Restore Ban').length > bans;
+  assert.ok(await soon(restored), fail2banLog(host));
 }
 
 e2e('BLOCK_TCP 2: Fail2ban runs KILL_RUN_CMD once for each ban, with what was touched', async () => {
@@ -43,16 +35,16 @@ e2e('BLOCK_TCP 2: Fail2ban runs KILL_RUN_CMD once for each ban, with what was to
       `KILL_RUN_CMD="printf '%%s %s %s %s;' '$TARGET$' $PORT$ $MODE$ >> /run/ran; ${hostile}"`,
   );
   touch(host, address.host, 23);
-  assert.ok(await soon(() => inSet(host, address.peer)), read(host, '/var/log/fail2ban.log'));
+  assert.ok(await soon(() => inSet(host, address.peer)), fail2banLog(host));
   touch(host, address.host6, 2323);
-  assert.ok(await soon(() => inSet(host, address.peer6)), read(host, '/var/log/fail2ban.log'));
+  assert.ok(await soon(() => inSet(host, address.peer6)), fail2banLog(host));
   const ran = `%s ${address.peer} 23 connect;%s ${address.peer6} 2323 connect;`;
   assert.equal(read(host, '/run/ran'), ran);
   assert.match(host.sh('stat -c %a /etc/fail2ban/action.d/portjail-run.sh').out, /^700$/m);
   await restart(host, 2);
   assert.ok(await soon(() => inSet(host, address.peer) && inSet(host, address.peer6)));
   assert.equal(read(host, '/run/ran'), ran, 'not again for a ban that is restored');
-  assert.doesNotMatch(read(host, '/var/log/fail2ban.log'), / ERROR /);
+  assert.doesNotMatch(fail2banLog(host), / ERROR /);
 });
 
 e2e('BLOCK_UDP 2: the command runs for datagrams alone, with the jail for forged sources', async () => {
@@ -62,7 +54,7 @@ e2e('BLOCK_UDP 2: the command runs for datagrams alone, with the jail for forged
   touch(host, address.host6, 23);
   assert.ok(await soon(() => inSet(host, address.peer6)));
   for (const port of [69, 161, 162, 1900]) touch(host, address.host, port, 'udp');
-  assert.ok(await soon(() => inSet(host, address.peer)), read(host, '/var/log/fail2ban.log'));
+  assert.ok(await soon(() => inSet(host, address.peer)), fail2banLog(host));
   assert.ok(
     await soon(() => read(host, '/run/ran') === `${address.peer} 1900 connect\n`),
     read(host, '/run/ran'),
@@ -82,7 +74,7 @@ e2e(
       host.sh('ip route; ip -6 route').out.split('unreachable ').length === 3;
     const lines = (): string[] => read(host, '/etc/hosts.deny').trim().split('\n').toSorted();
     const denied = [`ALL: ${address.peer} : DENY`, `ALL: [${address.peer6}] : DENY`, 'sshd: 192.0.2.99'];
-    assert.ok(await soon(blocked), read(host, '/var/log/fail2ban.log'));
+    assert.ok(await soon(blocked), fail2banLog(host));
     assert.deepEqual(lines(), denied);
     assert.match(host.sh('fail2ban-client get portsentry banip --with-time').out, /\+ -1 = 9999-/);
     await restart(host, 2);
@@ -93,7 +85,7 @@ e2e(
       read(host, '/etc/hosts.deny'),
     );
     assert.doesNotMatch(host.sh('ip route; ip -6 route').out, /unreachable/);
-    assert.doesNotMatch(read(host, '/var/log/fail2ban.log'), / ERROR /);
+    assert.doesNotMatch(fail2banLog(host), / ERROR /);
     assert.equal(host.sh(`${program} uninstall`).code, 0);
     assert.equal(host.sh('ls /etc/fail2ban/action.d | grep portjail').out, '');
   },

@@ -1,87 +1,114 @@
-/** Which Fail2ban action bans, and how: the decision alone; what the host has is found out in host.ts. */
+/** Which Fail2ban action bans: the decision alone; what the host has is found out in firewall.ts. */
 
-/** The admin's own option; `banaction` in a section would name itself, hence its long name. */
-type Inherited = 'default/banaction' | 'banaction_allports';
-
-/** An action by its text, or one of the admin's own `[DEFAULT]` options, which is then interpolated. */
-export type Banaction =
-  | { readonly inherit: Inherited; readonly protocol: string }
-  | { readonly inherit: ''; readonly action: string; readonly protocol: string };
+import {
+  action,
+  type Banaction,
+  firewalld,
+  hostsDeny,
+  type Inherited,
+  ipset,
+  iptables,
+  newOnly,
+  nftables,
+  type Pair,
+  route,
+  ufw,
+} from './actions.ts';
 
 /** What the decision rests on. */
 export interface Firewall {
   /** The effective `[DEFAULT]` options of Fail2ban's configuration. */
   readonly banaction: string;
   readonly banactionAllports: string;
+  /** Which of them work here. */
   readonly nft: boolean;
   readonly ipset: boolean;
   readonly iptables: boolean;
   readonly firewalld: boolean;
+  readonly ufw: boolean;
+  readonly ip: boolean;
+  /** What shows that traffic is sent on to containers, such as `docker0`; '' when nothing does. */
+  readonly containers: string;
 }
 
-/** The choice for the jails that believe the source, for the one that does not (undefined: none can), and why. */
-export interface Choice {
-  readonly verified: Banaction;
-  readonly unverified: Banaction | undefined;
+/** The choice for the jails that believe the source and for the one that does not, and why. */
+export interface Choice extends Pair {
   readonly why: string;
+  /** What shows that there are containers whose ports these bans do not cover; '' when they do. */
+  readonly uncovered: string;
 }
-
-const action = (text: string, protocol = 'tcp,udp'): Banaction => ({ inherit: '', action: text, protocol });
-
-// The default since 1.1.1, interval sets, costs 60 ms a ban at 10,000 bans and 1.3 s at 100,000: hence addr_options.
-const nftables = action('nftables[type=allports, blocktype=drop, addr_options=""]');
-const nftablesNew = action(
-  'nftables[type=custom, rule_match-custom="ct state new", blocktype=drop, addr_options=""]',
-);
-const ipset = action('iptables-ipset[type=allports, blocktype=DROP]');
-const iptables = action('iptables[type=allports, blocktype=DROP]');
-// `blocktype` is no place for the state: Fail2ban before 1.1.1 keeps its own one for IPv6.
-const iptablesNew = action(
-  'iptables[type=allports, blocktype=DROP, rule-jump="-m conntrack --ctstate NEW -j <_ipt_rule_target>"]',
-);
-// firewall-cmd builds rules in which `-p tcp,udp` is no protocol.
-const firewalld = action('firewallcmd-ipset[actiontype=<allports>, blocktype=DROP]', 'all');
 
 /** What `render` writes for `auto`, on every machine. */
 export const rendered: Choice = {
-  verified: nftables,
-  unverified: nftablesNew,
+  ...nftables(false),
   why: 'nftables, as render always writes',
+  uncovered: '',
 };
 
 /** `configured` is the config's word: `auto`, or an action that is taken as it is. */
 export function chooseBanaction(configured: string, host: Firewall): Choice {
-  const unverified = host.nft ? nftablesNew : host.iptables ? iptablesNew : undefined;
-  if (configured !== 'auto') return explicit(configured, unverified);
-  const own = adminsOwn(host);
-  if (own !== undefined) return { verified: own, unverified, why: 'the choice of the admin here' };
-  // Its own table works beside ufw and firewalld, and no reload of theirs touches it.
-  if (host.nft) return { verified: nftables, unverified, why: 'nft works here' };
-  if (host.firewalld && host.ipset) return { verified: firewalld, unverified, why: 'firewalld runs here' };
-  if (host.ipset && host.iptables) return { verified: ipset, unverified, why: 'ipset and iptables are here' };
-  if (host.iptables) return { verified: iptables, unverified, why: 'iptables is here' };
-  return { verified: action('route'), unverified, why: 'neither nft nor iptables is here: blackhole routes' };
+  const own = configured === 'auto' ? adminsOwn(host) : action(configured, protocolOf(configured));
+  const [pair, why] = own === undefined ? firstThatWorks(host) : [asNamed(own, host), whose(configured)];
+  const uncovered =
+    coversForwarded.test(pair.verified.action) || pair.verified.chain !== '' ? '' : host.containers;
+  const sees =
+    host.containers !== '' && uncovered === ''
+      ? `; forwarded traffic too, since there is ${host.containers}`
+      : '';
+  return { ...pair, why: why + sees, uncovered };
 }
 
-function explicit(configured: string, fallback: Banaction | undefined): Choice {
-  const protocol = configured.startsWith('firewallcmd') ? 'all' : 'tcp,udp';
-  return {
-    verified: action(configured, protocol),
-    unverified: newOnly(configured) ?? fallback,
-    why: 'the config names it',
-  };
+const whose = (configured: string): string =>
+  configured === 'auto' ? 'the choice of the admin here' : 'the config names it';
+
+/** A blackhole keeps our answers from leaving, a container's too. */
+const coversForwarded = /prerouting|^route/i;
+
+/** nft first: its own table works beside ufw and firewalld, and no reload of theirs touches it. */
+function firstThatWorks(host: Firewall): [Pair, string] {
+  const forwarded = host.containers !== '';
+  if (host.nft) return [nftables(forwarded), 'nft works here'];
+  // Neither firewalld's rules nor ufw's see what is forwarded to containers.
+  if (host.firewalld && host.ipset && !forwarded)
+    return [firewalld, 'firewalld runs here, and nft does not work'];
+  if (host.ufw && !forwarded) return [ufw, 'ufw is active here, and nft does not work'];
+  if (host.ipset && host.iptables)
+    return [ipset(forwarded), 'ipset and iptables work here, and nft does not'];
+  if (host.iptables) return [iptables(forwarded), 'iptables works here, and neither nft nor ipset does'];
+  if (host.ip) return [route, 'neither nft nor iptables works here: blackhole routes'];
+  return [hostsDeny, 'neither nft, iptables nor ip works here'];
 }
 
-/** The same action for new connections only, with the admin's table, hook or chain; undefined where none is known. */
-function newOnly(configured: string): Banaction | undefined {
-  const [, name = '', options = ''] = /^(nftables|iptables)(?:\[(.*)\])?$/.exec(configured) ?? [];
-  const extra = {
-    nftables: 'type=custom, rule_match-custom="ct state new"',
-    iptables: 'rule-jump="-m conntrack --ctstate NEW -j <_ipt_rule_target>"',
-  }[name];
+/** The named action; the unverified jail gets the same one for new connections only, or another that can do that. */
+function asNamed(verified: Banaction, host: Firewall): Pair {
+  return { verified, unverified: newOnlyOf(verified.action) ?? newOnlyHere(verified.action, host) };
+}
+
+function newOnlyHere(named: string, host: Firewall): Banaction | undefined {
+  const forwarded = host.containers !== '';
+  if (host.nft) return nftables(forwarded).unverified;
+  if (host.iptables) return iptables(forwarded).unverified;
+  return /^(?:ufw|hostsdeny)\b/.test(named) ? action(named) : undefined;
+}
+
+/** The same action for new connections only, with its table, hook or chain; undefined where we know of no way. */
+function newOnlyOf(named: string): Banaction | undefined {
+  const [, name = '', options = ''] = /^([\w-]+)(?:\[(.*)\])?$/.exec(named) ?? [];
+  const extra = extraOf(name);
   if (extra === undefined) return undefined;
-  const kept = name === 'nftables' ? options.replace(/(^|,)\s*type=[^,]*/, '').replace(/^,\s*/, '') : options;
-  return action(`${name}[${[kept.trim(), extra].filter(Boolean).join(', ')}]`);
+  const without = /(?:^|,)\s*(?:type|actiontype|rule_match-\w+)=(?:"[^"]*"|[^,]*)/g;
+  const kept = name.startsWith('iptables') ? options : options.replace(without, '').replace(/^,\s*/, '');
+  const text = `${name.replace(/^(nftables).*/, '$1')}[${[kept.trim(), extra].filter(Boolean).join(', ')}]`;
+  return action(text, name.startsWith('firewallcmd') ? 'all' : 'tcp,udp');
+}
+
+function extraOf(name: string): string | undefined {
+  if (/^nftables(?:-allports|-multiport)?$/.test(name)) return newOnly.nftables;
+  if (/^iptables-ipset(?:-proto6(?:-allports)?)?$/.test(name))
+    return `rule-jump="${newOnly.iptables} -m set --match-set <ipmset> src -j <blocktype>"`;
+  if (/^iptables(?:-allports|-multiport)?$/.test(name))
+    return `rule-jump="${newOnly.iptables} -j <_ipt_rule_target>"`;
+  return name === 'firewallcmd-ipset' ? newOnly.firewalld : undefined;
 }
 
 /** What distributions ship: anything else is the admin's word. */
@@ -89,13 +116,23 @@ const shippedAllports =
   /^(?:iptables-allports|iptables\[type=allports\]|nftables-allports|nftables\[type=allports\])$/;
 const shippedPorts =
   /^(?:iptables-multiport|iptables|nftables-multiport|nftables|nftables\[type=multiport\])$/;
+/** Fedora's, for firewalld; it takes single ports alone, so that no jail for every port can use it. */
+const richRules = /^firewallcmd-rich-rules\b/;
 
-function adminsOwn(host: Firewall): (Banaction & { inherit: Inherited }) | undefined {
-  const protocolOf = (text: string): string => (text.startsWith('firewallcmd') ? 'all' : 'tcp,udp');
-  if (host.banactionAllports !== '' && !shippedAllports.test(host.banactionAllports))
-    return { inherit: 'banaction_allports', protocol: protocolOf(host.banactionAllports) };
+function adminsOwn(host: Firewall): Banaction | undefined {
+  const named = (text: string, shipped: RegExp, inherit: Inherited): Banaction | undefined =>
+    text === '' || shipped.test(text) || richRules.test(text)
+      ? undefined
+      : { action: text, inherit, protocol: protocolOf(text), chain: '' };
   // Many guides only say `banaction = ufw`; an action for ports works here too, since the jails name every port.
-  if (host.banaction !== '' && !shippedPorts.test(host.banaction))
-    return { inherit: 'default/banaction', protocol: protocolOf(host.banaction) };
-  return undefined;
+  return (
+    named(host.banactionAllports, shippedAllports, 'banaction_allports') ??
+    named(host.banaction, shippedPorts, 'default/banaction')
+  );
+}
+
+/** firewalld's rules take one protocol, and with ports it can be no `all`. */
+function protocolOf(text: string): string {
+  if (text.startsWith('firewallcmd')) return text.includes('allports') ? 'all' : 'tcp';
+  return /^iptables.*allports/.test(text) ? 'all' : 'tcp,udp';
 }

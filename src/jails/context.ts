@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
-import { type Banaction, type Choice, rendered } from './banaction.ts';
+import type { Banaction } from './actions.ts';
+import { type Choice, rendered } from './banaction.ts';
 import { handshakeJail, packetJail, recidiveJail } from './names.ts';
 import { actionsOf } from './run.ts';
 
@@ -33,6 +34,7 @@ export interface Jail {
   readonly adds: boolean;
   readonly before: readonly string[];
   readonly behind: readonly string[];
+  readonly chain: string;
 }
 
 const nowhere: Host = {
@@ -43,6 +45,8 @@ const nowhere: Host = {
 
 /** Where Debian and most others keep Fail2ban's own log: named in a jail that is off. */
 const usualBanLog = '/var/log/fail2ban.log';
+
+type BanOptions = Pick<Jail, 'inherit' | 'action' | 'protocol' | 'chain'>;
 
 /** The three jails, every `auto` resolved. */
 export function jailsOf(config: Config, host: Host = nowhere): Jail[] {
@@ -68,8 +72,7 @@ function handshake(config: Config, { choice }: Host): Jail {
 
 function packet(config: Config, { choice }: Host): Jail {
   const { enabled, ...times } = config.jails.unverified;
-  const modes = [config.tcp.mode, config.udp.mode];
-  const captures = modes.includes('stealth') || modes.includes('advanced');
+  const captures = capturing(config);
   const possible = choice.unverified !== undefined;
   const wanted = enabled === 'auto' ? captures && possible : enabled;
   return {
@@ -87,12 +90,16 @@ function packet(config: Config, { choice }: Host): Jail {
   };
 }
 
+/** Whether single packets are looked at: in connect mode nothing else than a UDP datagram is one. */
+export const capturing = ({ tcp, udp }: Config): boolean =>
+  [tcp.mode, udp.mode].some(mode => mode === 'stealth' || mode === 'advanced');
+
 function whyPacket(enabled: boolean | 'auto', captures: boolean, possible: boolean): string {
   if (enabled === true && !possible)
     return 'the config says so, though nothing here can spare our own connections to a forged source';
   if (enabled !== 'auto') return 'the config says so';
   if (!captures) return 'neither TCP nor UDP is in stealth or advanced mode';
-  if (!possible) return 'nothing here (nft, iptables) can block new connections alone';
+  if (!possible) return 'nothing here (nftables, iptables) can block new connections alone';
   return 'TCP or UDP is in stealth or advanced mode';
 }
 
@@ -115,8 +122,9 @@ function recidive(config: Config, { choice, banLog, banLogWhy }: Host): Jail {
   };
 }
 
-const banactionOf = (chosen: Banaction): Pick<Jail, 'inherit' | 'action' | 'protocol'> => ({
-  inherit: chosen.inherit,
-  action: chosen.inherit === '' ? chosen.action : '',
-  protocol: chosen.protocol,
+const banactionOf = ({ inherit, action, protocol, chain }: Banaction): BanOptions => ({
+  inherit,
+  action,
+  protocol,
+  chain,
 });

@@ -4,13 +4,18 @@ import { chooseBanaction, type Firewall } from './banaction.ts';
 import type { Client } from './client.ts';
 import type { Host } from './context.ts';
 import { jailOption, serverSetting } from './dump.ts';
-import { works } from './program.ts';
+import { firewallHere } from './firewall.ts';
 import type { Staging } from './staging.ts';
+import { refuseWithoutTools } from './tools.ts';
 
-/** Looks at this host: what it bans with, and whether Fail2ban's own log is a file. `system` is the real server. */
+/**
+ * Looks at this host: what it bans with, and whether Fail2ban's own log is a file. `system` is the real server. Throws
+ * WorkError when what the config or the admin bans with does not work here.
+ */
 export function lookAtHost(config: Config, staging: Staging, system: Client): Host {
   const dump = dumpWithProbe(staging);
   const choice = chooseBanaction(config.jails.banaction, firewallOf(dump));
+  refuseWithoutTools(choice);
   const target = currentTarget(system) ?? serverSetting(dump, 'logtarget') ?? '';
   const level = serverSetting(dump, 'loglevel') ?? '';
   return { choice, ...banLogOf(target, level) };
@@ -33,17 +38,8 @@ function dumpWithProbe(staging: Staging): string {
 }
 
 function firewallOf(dump: string): Firewall {
-  const [banaction = '', banactionAllports = ''] = (jailOption(dump, probeJail, 'ignorecommand') ?? '').split(
-    ' @ ',
-  );
-  return {
-    banaction,
-    banactionAllports,
-    nft: works('nft', 'list', 'tables'),
-    ipset: works('ipset', '--version'),
-    iptables: works('iptables', '--version'),
-    firewalld: works('firewall-cmd', '--state'),
-  };
+  const [banaction, banactionAllports] = (jailOption(dump, probeJail, 'ignorecommand') ?? '').split(' @ ');
+  return firewallHere(banaction ?? '', banactionAllports ?? '');
 }
 
 /** The running server's log, as `get logtarget` shows it behind "`- "; undefined when none runs. */

@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { WorkError } from '../util/errors.ts';
+import { banactionWarnings } from './banaction-warnings.ts';
 import { clientOf, fail2banVersion } from './client.ts';
 import { type Host, type Jail, jailsOf } from './context.ts';
 import { jailsIn } from './dump.ts';
@@ -39,12 +40,14 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     const host = lookAtHost(config, staging, clientOf());
     refuseBlindRecidive(config, host);
     const pack = new Map([...renderPack(config, host), ...mended]);
-    const warnings = [...mendWarning(mended), ...hostWarnings(config, staging.client('-d').out, version)];
+    const known = hostWarnings(config, staging.client('-d').out, version);
     for (const [path, text] of pack) staging.write(path, text);
     const jails = asOverridden(jailsOf(config, host), jailsIn(staging.client('-d').out));
     proveScripts(staging, pack);
     proveSamples(staging, config.log.format);
     await proveOnTrial(staging, config.log.format);
+    const limits = banactionWarnings(config, host.choice, jails);
+    const warnings = [...mendWarning(mended), ...known, ...limits];
     return { pack, jails, banaction: host.choice.why, warnings };
   } finally {
     staging.close();

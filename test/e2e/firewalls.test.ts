@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import {
+  admin,
+  answered,
+  errors,
+  expectWithin,
+  hears,
+  hostWithout,
+  install,
+  kernel,
+  must,
+  ports,
+  type Tool,
+  traces,
+} from './firewalls.ts';
+import { scan } from './jails.ts';
+import { address, type PrivateHost } from './private-host.ts';
+import { e2e } from './require.ts';
+
+const kinds: readonly (readonly [name: string, hidden: readonly Tool[], why: RegExp])[] = [
+  ['nftables', [], /bans by nftables\[.*\(nft works here/],
+  ['iptables-ipset', ['nft'], /bans by iptables-ipset\[.*\(ipset and iptables work here, and nft does not/],
+  ['iptables', ['nft', 'ipset'], /bans by iptables\[.*\(iptables works here, and neither nft nor ipset does/],
+];
+const families = [
+  { own: address.host, scanner: address.peer, bystander: admin.ipv4 },
+  { own: address.host6, scanner: address.peer6, bystander: admin.ipv6 },
+] as const;
+type Family = (typeof families)[number];
+
+for (const [name, hidden, why] of kinds)
+  for (const container of [false, true])
+    e2e(
+      `firewall: ${name} bans${container ? ' from a container too' : ''}, and lets go without a trace`,
+      async () => {
+        const host = await hostWithout(hidden, container);
+        const said = install(host);
+        assert.match(said, why);
+        assert.equal(/forwarded traffic too/.test(said), container, said);
+        assert.doesNotMatch(said, /warning: (?!only packets)/);
+        const reachable = [ports.own, ...(container ? [ports.container] : [])];
+        for (const family of families) await unverifiedBan(host, family, reachable);
+        for (const family of families) await verifiedBan(host, family, reachable);
+        await manyBans(host);
+        must(host, 'fail2ban-client stop');
+        assert.equal(traces(host), '');
+        assert.equal(errors(host), '');
+      },
+    );
+
+/** New connections from the source are dropped; ours to it, old and new, go on. */
+async function unverifiedBan(host: PrivateHost, family: Family, reachable: number[]): Promise<void> {
+  const { own, scanner, bystander } = family;
+  for (const port of reachable)
+    await expectWithin(10, 'the services answer', () => answered(host, scanner, own, port));
+  const heard = hears(host, scanner);
+  await expectWithin(10, 'our connection is open', () => heard() > 0);
+  scan(host, scanner, 'packet');
+  await expectWithin(10, `${scanner} is kept out`, () => !answered(host, scanner, own));
+  for (const port of reachable)
+    for (const protocol of ['tcp', 'udp']) {
+      assert.ok(!answered(host, scanner, own, port, protocol), `${scanner} reaches ${port}/${protocol}`);
+      assert.ok(answered(host, bystander, own, port, protocol), `${bystander} lost ${port}/${protocol}`);
+    }
+  const before = heard();
+  await expectWithin(5, 'our old connection goes on', () => heard() > before + 3);
+  for (const protocol of ['tcp', 'udp'])
+    assert.ok(answered(host, own, scanner, ports.own, protocol), `we cannot reach ${scanner} by ${protocol}`);
+  must(host, `fail2ban-client set portsentry-unverified unbanip ${scanner}`);
+  await expectWithin(10, 'the unban', () => answered(host, scanner, own));
+}
+
+/** Everything from the source is dropped, whatever the protocol and whoever began. */
+async function verifiedBan(host: PrivateHost, family: Family, reachable: number[]): Promise<void> {
+  const { own, scanner, bystander } = family;
+  const pings = (from: string): boolean => host.sh(`ping -c 1 -W 1 -I ${from} ${own}`, 'peer').code === 0;
+  assert.ok(pings(scanner), 'a ping before the ban');
+  scan(host, scanner);
+  await expectWithin(10, `${scanner} is kept out`, () => !answered(host, scanner, own));
+  for (const port of reachable)
+    for (const protocol of ['tcp', 'udp']) {
+      assert.ok(!answered(host, scanner, own, port, protocol), `${scanner} reaches ${port}/${protocol}`);
+      assert.ok(answered(host, bystander, own, port, protocol), `${bystander} lost ${port}/${protocol}`);
+    }
+  assert.ok(!pings(scanner), 'a ping during the ban');
+  assert.ok(pings(bystander), "the bystander's ping");
+}
+
+/** 100 of either family: each is in the kernel, and none of them is an error. */
+async function manyBans(host: PrivateHost): Promise<void> {
+  const list = (prefix: string): string[] => Array.from({ length: 100 }, (_, n) => `${prefix}${n + 1}`);
+  const many = [...list('198.51.100.'), ...list('2001:db8:1::')].map(text =>
+    text.replace(/::(\d+)$/, '::a$1'),
+  );
+  must(host, `fail2ban-client set portsentry banip ${many.join(' ')}`);
+  const addresses = /198\.51\.100\.\d+|2001:db8:1::a\d+/g;
+  const banned = (): number => new Set(kernel(host).match(addresses)).size;
+  await expectWithin(60, '200 bans in the kernel', () => banned() === many.length);
+}

@@ -1,8 +1,10 @@
 import { createPages, hasPort, type Page, setPort } from './port-pages.ts';
-import { isHandshake } from './recent-ports.ts';
+import { isHandshake, planes } from './recent-ports.ts';
 
-/** 8 KiB for the ports of one source in one window, TCP, UDP and handshakes apart: 16 MiB in all, once they are needed. */
-export const maxPages = 2048;
+/** 8 KiB for the ports of one source in one window, TCP, UDP and handshakes apart: 8 MiB in all, once they are needed. */
+export const maxPages = 1024;
+/** As many as the highest plane, and none for 0. */
+const planeCount = 1 + Math.max(...Object.values(planes));
 /** Books looked at to find one that gives way. */
 const candidates = 8;
 
@@ -40,34 +42,42 @@ export interface Books {
 export function createBooks(capacity: number, bound = maxPages): Books {
   const pages = createPages(bound);
   const books: Book[] = [];
+  /** Closed ones, to be used again: in a flood they come and go by the thousand. */
+  const spare: Book[] = [];
   /** Place of a source's book in the list + 1. */
   const places = new Uint16Array(capacity);
   let hand = 0;
 
-  const discard = (half: Half): void => {
-    for (const page of half.pages) if (page !== undefined) pages.give(page);
+  const empty = (half: Half): void => {
+    for (let plane = 0; plane < planeCount; plane++) {
+      const page = half.pages[plane];
+      if (page === undefined) continue;
+      pages.give(page);
+      half.pages[plane] = undefined;
+    }
+    half.ports = half.handshakes = 0;
   };
   const close = (slot: number): void => {
     const place = (places[slot] ?? 0) - 1;
     const book = books[place];
     const last = books.at(-1);
     if (book === undefined || last === undefined) return;
-    discard(book.current);
-    discard(book.previous);
+    empty(book.current);
+    empty(book.previous);
     books[place] = last;
     places[last.slot] = place + 1;
     places[slot] = 0;
     books.pop();
+    spare.push(book);
   };
   const turn = (book: Book, epoch: number): void => {
     // Behind the book's window the clock was set back, by less than a window: nothing is over.
     if (epoch <= book.epoch) return;
-    discard(book.previous);
-    book.previous = book.current;
-    book.current = emptyHalf();
-    book.epoch = epoch;
-    book.ports = book.previous.ports;
-    book.handshakes = book.previous.handshakes;
+    const { current, previous } = book;
+    empty(previous);
+    Object.assign(book, { epoch, current: previous, previous: current });
+    book.ports = current.ports;
+    book.handshakes = current.handshakes;
   };
   /** The next few books in turn, whichever source they are of: the one that says least gives way, to all but itself. */
   const makeRoom = (keep: Book): void => {
@@ -93,7 +103,7 @@ export function createBooks(capacity: number, bound = maxPages): Books {
       return book;
     },
     open: (slot, epoch) => {
-      const book = { slot, epoch, ports: 0, handshakes: 0, current: emptyHalf(), previous: emptyHalf() };
+      const book = Object.assign(spare.pop() ?? blankBook(), { slot, epoch, ports: 0, handshakes: 0 });
       places[slot] = books.push(book);
       return book;
     },
@@ -111,7 +121,15 @@ export function createBooks(capacity: number, bound = maxPages): Books {
   };
 }
 
-const emptyHalf = (): Half => ({ ports: 0, handshakes: 0, pages: [] });
+const blankHalf = (): Half => ({ ports: 0, handshakes: 0, pages: new Array(planeCount).fill(undefined) });
+const blankBook = (): Book => ({
+  slot: 0,
+  epoch: 0,
+  ports: 0,
+  handshakes: 0,
+  current: blankHalf(),
+  previous: blankHalf(),
+});
 
 function count(into: Count, key: number): void {
   into.ports++;

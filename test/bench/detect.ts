@@ -1,34 +1,62 @@
-/** `npm run bench detect`: probes a second that the tracker takes, from more and more sources. */
-import { createTracker, type Trigger } from '../../src/detect/tracker.ts';
-import type { Probe } from '../../src/probe.ts';
+/**
+ * `npm run bench detect`: probes a second that the tracker takes, from more and more sources, known ones and an endless
+ * row of new ones; and the memory of a process of its own that holds a million.
+ */
+import { execFileSync } from 'node:child_process';
+import { createTracker, type Tracker } from '../../src/detect/tracker.ts';
+import { probeOf, trigger } from './detect-load.ts';
 
-const trigger: Trigger = { handshake: 1, packet: 4, window: 600_000 };
-const probes = 500_000;
+const counts = [10_000, 100_000, 1_000_000];
+const probes = 1_000_000;
 const rounds = 5;
 
 export function bench(): void {
-  for (const sources of [1_000, 10_000, 60_000]) {
-    const rates = Array.from({ length: rounds }, () => rateOf(sources)).sort((a, b) => a - b);
-    console.log(
-      `${sources} sources: ${Math.round((rates[rounds >> 1] ?? 0) / 1000)} thousand probes a second`,
-    );
+  const rates = counts.map(count => ({ count, known: median(count, known), fresh: median(count, fresh) }));
+  for (const { count, known, fresh } of rates) {
+    console.log(`${count} sources: ${thousands(known)} probes a second, ${thousands(fresh)} of new sources`);
   }
+  const [few, , many] = rates;
+  if (few === undefined || many === undefined) throw new RangeError('There are fewer counts than that');
+  console.log(
+    `a probe costs ${(few.known / many.known).toFixed(1)} times as much with 100 times the sources`,
+  );
+  console.log(`10000 sources that scan all ports: ${thousands(median(10_000, scanning))} probes a second`);
+  for (const count of counts) memory(count);
 }
 
-function rateOf(sources: number): number {
-  const tracker = createTracker();
-  const start = performance.now();
-  for (let i = 0; i < probes; i++) tracker.touch(probeOf(i, sources), trigger);
-  return (probes * 1000) / (performance.now() - start);
+const thousands = (rate: number): string => `${Math.round(rate / 1000)} thousand`;
+
+function median(count: number, load: (tracker: Tracker, count: number) => void): number {
+  const rates = Array.from({ length: rounds }, () => {
+    const tracker = createTracker(count);
+    for (let i = 0; i < count; i++) tracker.touch(probeOf(i, count), trigger);
+    const start = performance.now();
+    load(tracker, count);
+    return (probes * 1000) / (performance.now() - start);
+  }).sort((a, b) => a - b);
+  return rates[rounds >> 1] ?? 0;
 }
 
-/** Each source touches its ports one after the other, and all of them by turns. */
-const probeOf = (i: number, sources: number): Probe => ({
-  time: 1_800_000_000_000 + i / 100,
-  source: [0, 0, 0xffff, 0x0a000000 + (i % sources)],
-  target: [0, 0, 0xffff, 0xc0000201],
-  protocol: 'tcp',
-  port: 1 + (Math.floor(i / sources) % 1000),
-  kind: 'syn',
-  evidence: 'packet',
-});
+function known(tracker: Tracker, count: number): void {
+  for (let i = 0; i < probes; i++) tracker.touch(probeOf(i, count), trigger);
+}
+
+function fresh(tracker: Tracker, count: number): void {
+  for (let i = count; i < count + probes; i++) tracker.touch(probeOf(i, 2 ** 32), trigger);
+}
+
+/** More sources with more ports than there are pages for. */
+function scanning(tracker: Tracker, count: number): void {
+  for (let i = 0; i < probes; i++) tracker.touch(probeOf(i, count, 65_535), trigger);
+}
+
+function memory(count: number): void {
+  const file = new URL('./detect-memory.js', import.meta.url).pathname;
+  const told = JSON.parse(execFileSync(process.execPath, [file, String(count)], { encoding: 'utf8' }));
+  const { idle, made, filled, scanned } = told;
+  const each = Math.round(((filled - idle) * 1e6) / count);
+  const [before, after, all] = [made - idle, filled, scanned].map(value => value.toFixed(0));
+  console.log(
+    `${count} sources: ${before} MB before the first, RSS ${after} MB with all (${each} bytes each), ${all} MB with scans`,
+  );
+}

@@ -33,6 +33,7 @@ export function run({ values, positionals }: Arguments): number {
   const { openings, left } = openingsOf(config);
   const lines = [
     '#!/bin/sh',
+    'set -e',
     comment(
       `Lets probes reach the ports that portjail listens on (${file ?? 'built-in defaults'}). Nothing is applied yet.`,
     ),

@@ -16,14 +16,14 @@ test('firewall prints the rules for decoys and connect mode, and why others need
     'ufw',
   );
   assert.equal(code, 0);
-  assert.match(stdout, /^#!\/bin\/sh\n/);
+  assert.match(stdout, /^#!\/bin\/sh\nset -e\n/);
   assert.match(
     stdout,
     /^# tcp\.mode is stealth, which needs no rule: capture sees what the firewall drops\.$/m,
   );
   assert.match(stdout, /^# udp\.mode is advanced, which needs no rule/m);
   assert.match(stdout, /^ufw allow proto tcp to any port 64023 comment 'portjail'$/m);
-  assert.equal(stdout.match(/^[^#\n]/gm)?.length, 1);
+  assert.equal(stdout.match(/^[^#\n]/gm)?.length, 2);
 });
 
 test('firewall prints comments alone when nothing is to be opened', () => {
@@ -31,7 +31,7 @@ test('firewall prints comments alone when nothing is to be opened', () => {
   assert.equal(code, 0);
   assert.match(stdout, /^# udp\.mode is off: nothing is opened for it\.$/m);
   assert.match(stdout, /^# No port is to be opened\.$/m);
-  assert.doesNotMatch(stdout, /^[^#\n]/m);
+  assert.deepEqual(stdout.match(/^[^#\n].*/gm), ['set -e']);
 });
 
 test('firewall tells the ports of a running sentry from those of another program', async () => {

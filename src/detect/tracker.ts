@@ -3,7 +3,7 @@ import type { Probe } from '../probe.ts';
 import { maxPages } from './port-books.ts';
 import { keyOf } from './recent-ports.ts';
 import { isFaded, isNamedSlowly, raised, waited } from './slow-rule.ts';
-import { createWindowPorts } from './window-ports.ts';
+import { createWindowPorts, type WindowPorts } from './window-ports.ts';
 
 /** Distinct ports that make a scan, 1 to 1000, and how long a touched port counts (milliseconds). */
 export interface Trigger {
@@ -85,16 +85,6 @@ export function createTracker(capacity = maxSources, pages = maxPages): Tracker 
     seen.touch(slot, keyOf(probe), probe.time, window);
     if (seen.isNew) score[slot] = raised(score[slot] ?? 0, trigger.packet);
   };
-  const judge = (slot: number, { evidence }: Probe, trigger: Trigger): Sight => {
-    const [count, { ports, known }] = [hits[slot] ?? 0, seen];
-    // A forged packet may help to reach the packet trigger, never the one that a handshake proves.
-    if (evidence === 'handshake')
-      return { hits: count, ports, triggered: seen.handshakes >= trigger.handshake };
-    if (ports >= trigger.packet) return { hits: count, ports, triggered: true };
-    return isNamedSlowly(score[slot] ?? 0, trigger.packet)
-      ? { hits: Math.max(count, known), ports: known, triggered: true }
-      : { hits: count, ports, triggered: false };
-  };
   const rankOf = (slot: number): number => {
     if (seen.known < 2) return 0;
     const age = Math.abs(((last[slot] ?? 0) - (first[slot] ?? 0)) | 0);
@@ -108,7 +98,7 @@ export function createTracker(capacity = maxSources, pages = maxPages): Tracker 
       if (table.isFresh) begin(slot, tick);
       else pass(slot, tick);
       note(slot, probe, trigger);
-      const sight = judge(slot, probe, trigger);
+      const sight = judge(probe, trigger, hits[slot] ?? 0, score[slot] ?? 0, seen);
       const rank = sight.triggered || probe.evidence === 'handshake' ? ranks.offender : rankOf(slot);
       if (rank > table.rankOf(slot)) table.setRank(slot, rank);
       return sight;
@@ -117,4 +107,14 @@ export function createTracker(capacity = maxSources, pages = maxPages): Tracker 
       return table.size;
     },
   };
+}
+
+function judge(probe: Probe, trigger: Trigger, hits: number, score: number, seen: WindowPorts): Sight {
+  const { ports, handshakes, known } = seen;
+  // A forged packet may help to reach the packet trigger, never the one that a handshake proves.
+  if (probe.evidence === 'handshake') return { hits, ports, triggered: handshakes >= trigger.handshake };
+  if (ports >= trigger.packet) return { hits, ports, triggered: true };
+  return isNamedSlowly(score, trigger.packet)
+    ? { hits: Math.max(hits, known), ports: known, triggered: true }
+    : { hits, ports, triggered: false };
 }

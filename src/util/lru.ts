@@ -3,8 +3,6 @@ export interface Lru<V> {
   /** The value, which counts as used now. */
   get(key: string): V | undefined;
   set(key: string, value: V): void;
-  /** Removes and answers the entry used longest ago. */
-  evict(): V | undefined;
   readonly size: number;
 }
 
@@ -42,12 +40,10 @@ export function createLru<V>(bound: number): Lru<V> {
     unlink(entry);
     append(entry);
   };
-  const evict = (): V | undefined => {
-    const gone = oldest;
-    if (gone === undefined) return undefined;
-    unlink(gone);
-    entries.delete(gone.key);
-    return gone.value;
+  const evict = (): void => {
+    if (oldest === undefined) return;
+    entries.delete(oldest.key);
+    unlink(oldest);
   };
   return {
     get: key => {
@@ -65,7 +61,6 @@ export function createLru<V>(bound: number): Lru<V> {
       } else use(entry);
       if (entries.size > bound) evict();
     },
-    evict,
     get size() {
       return entries.size;
     },

@@ -21,7 +21,8 @@ export function bench(): void {
     `a probe costs ${(few.known / many.known).toFixed(1)} times as much with 100 times the sources`,
   );
   console.log(`10000 sources that scan all ports: ${thousands(median(10_000, scanning))} probes a second`);
-  for (const count of counts) memory(count);
+  const [, some = 0, all = 0] = counts.map(memory);
+  console.log(`from 100 thousand to a million: ${Math.round(((all - some) * 1e6) / 900_000)} bytes a source`);
 }
 
 const thousands = (rate: number): string => `${Math.round(rate / 1000)} thousand`;
@@ -50,13 +51,14 @@ function scanning(tracker: Tracker, count: number): void {
   for (let i = 0; i < probes; i++) tracker.touch(probeOf(i, count, 65_535), trigger);
 }
 
-function memory(count: number): void {
+/** Answers the RSS with all sources, in MB. */
+function memory(count: number): number {
   const file = new URL('./detect-memory.js', import.meta.url).pathname;
   const told = JSON.parse(execFileSync(process.execPath, [file, String(count)], { encoding: 'utf8' }));
   const { idle, made, filled, scanned } = told;
-  const each = Math.round(((filled - idle) * 1e6) / count);
-  const [before, after, all] = [made - idle, filled, scanned].map(value => value.toFixed(0));
+  const [bare, before, after, all] = [idle, made, filled, scanned].map(value => value.toFixed(0));
   console.log(
-    `${count} sources: ${before} MB before the first, RSS ${after} MB with all (${each} bytes each), ${all} MB with scans`,
+    `${count} sources: RSS ${bare} MB bare, ${before} MB before the first, ${after} MB with all, ${all} MB with many scans`,
   );
+  return filled;
 }

@@ -52,6 +52,15 @@ test('createTracker() keeps a bound on its sources and still knows the newest', 
   assert.equal(tracker.touch(datagram({ source: [0, 0, 0xffff, 0] }), trigger).hits, 1);
 });
 
+test('createTracker() takes at most 80 bytes a source, all in', () => {
+  const capacity = 500_000;
+  const before = process.memoryUsage().arrayBuffers;
+  const tracker = createTracker(capacity);
+  const bytes = process.memoryUsage().arrayBuffers - before;
+  tracker.touch(datagram(), trigger);
+  assert.ok(bytes / capacity <= 80 && bytes > capacity, `${bytes / capacity}`);
+});
+
 test('createTracker() counts a port of TCP and of UDP as two, and forgets a handshake with its window', () => {
   const tracker = createTracker();
   tracker.touch(probe({ port: 53 }), trigger);

@@ -9,7 +9,7 @@ export interface Benign {
   readonly without?: { readonly part: Without; readonly mode: Mode };
   /** Not connect mode for what answers clients of ours: the kernel gives none a port that a listener holds. */
   readonly modes: readonly Mode[];
-  play(host: Host): void;
+  readonly play: (host: Host) => void;
 }
 
 export const second = 1000;

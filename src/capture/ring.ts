@@ -9,8 +9,8 @@ import { createPacket, type Packet } from './packet.ts';
 import { attachFilter, openPacketSocket, ring } from './packet-socket.ts';
 import type { Interfaces, LiveSource, OnPacket } from './source.ts';
 
-/** Blocks that are read before timers and signals have their turn: at most 20,000 packets. */
-const blocksPerTurn = 8;
+/** Blocks that are read before sockets, timers and signals have their turn: at most 5,000 packets, some 50 ms of a flood. */
+const blocksPerTurn = 2;
 
 /**
  * Watches this host's interfaces through a TPACKET_V3 ring (packet_mmap.rst of the kernel's documentation). Needs

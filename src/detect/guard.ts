@@ -31,6 +31,8 @@ const kept: Readonly<Record<Sort, number>> = {
   'handshake first': 0,
 };
 
+const isFirst = (sort: Sort): boolean => sort === 'handshake first' || sort === 'packet first';
+
 export function createGuard(): Guard {
   const lines = createPace(mostLines, second);
   const sources = createPace(mostSources, second);
@@ -42,13 +44,12 @@ export function createGuard(): Guard {
   return {
     allows: (sort, now) => {
       if (!lines.allows(now, kept[sort])) return false;
-      if (sort === 'handshake first') return sources.allows(now);
-      if (sort !== 'packet first') return true;
-      return sources.allows(now) && forgeable.allows(now) && (atOnce.allows(now) || turns.allows(now));
+      if (isFirst(sort) && !sources.allows(now)) return false;
+      return sort !== 'packet first' || (forgeable.allows(now) && (atOnce.allows(now) || turns.allows(now)));
     },
     spend: (sort, now) => {
       lines.take(now);
-      if (sort === 'handshake first' || sort === 'packet first') sources.take(now);
+      if (isFirst(sort)) sources.take(now);
       if (sort !== 'packet first') return;
       forgeable.take(now);
       (atOnce.allows(now) ? atOnce : turns).take(now);

@@ -44,7 +44,7 @@ function bench(isConnected?: Rules['spared']['isConnected']) {
     speaker.scan(touch, tally(ports));
     speaker.tick(touch.time);
   };
-  return { lines, counters, speaker, scan };
+  return { lines, counters, speaker, scan, rules };
 }
 
 const packet = (i: number, time: number) => datagram({ source: source(i), time });
@@ -94,6 +94,25 @@ test('tick() asks again who is protected, and names nobody who is by then', () =
   speaker.tick(1000);
   assert.deepEqual(lines[0], { verb: 'seen', source: source(10), evidence: 'packet', time: 1000 });
   assert.ok(lines.slice(1).every(line => line.verb === 'scan'));
+});
+
+test('tick() names nobody who has come into the protected set by then', () => {
+  const { lines, speaker, rules } = crowded();
+  rules.spared = { ...rules.spared, hosts: prefixSet([{ address: source(12), length: 128 }]) };
+  speaker.tick(1000);
+  assert.deepEqual(
+    lines.filter(line => line.source?.[3] === source(12)[3]).map(({ verb }) => verb),
+    ['seen'],
+  );
+});
+
+test('scan() keeps its pace when two readers are out of step by seconds', () => {
+  const { lines, scan } = bench();
+  for (let i = 0; i < 200; i++) scan(handshake(i, i % 2 === 0 ? 0 : 5_000), 1);
+  assert.ok(lines.length <= 60, `${lines.length}`);
+  const { lines: seen, speaker } = bench();
+  for (let i = 0; i < 200; i++) speaker.seen(packet(i, i % 2 === 0 ? 0 : 5_000), tally(1), 'below-trigger');
+  assert.ok(seen.length <= 30, `${seen.length}`);
 });
 
 test('tick() gives up whoever has waited for longer than the window', () => {

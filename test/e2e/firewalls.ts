@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { startServer } from './jails.ts';
 import { address, freshHost, type PrivateHost, program, soon } from './private-host.ts';
+import { lackOf } from './require.ts';
 
 /** The second address of the machine at the other end of the wire: somebody who did nothing. */
 export const admin = { ipv4: '203.0.113.8', ipv6: '2001:db8::8' };
 export const ports = { own: 8080, container: 8081 };
+/** Said by the tests that need more firewalls than the others. */
+export const lacking = lackOf('iptables', 'ipset', 'ufw', 'ping');
+
 const talk = `${process.execPath} ${resolve('build/test/e2e/talk.js')}`;
 
 /** The programs of a firewall, which a test hides to see what is chosen without them. */

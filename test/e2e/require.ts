@@ -45,6 +45,12 @@ function skip(name: string, why: string): void {
 
 const succeeds = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
 
+/** Says which of some programs are not installed, or undefined. */
+export function lackOf(...programs: readonly string[]): string | undefined {
+  const absent = programs.filter(program => !succeeds('sh', '-c', `command -v ${program}`));
+  return absent.length > 0 ? `needs ${absent.join(', ')} (${needed})` : undefined;
+}
+
 let known: { why: string | undefined } | undefined;
 
 function missing(): string | undefined {
@@ -54,8 +60,8 @@ function missing(): string | undefined {
 
 function whatIsMissing(): string | undefined {
   if (process.getuid?.() !== 0) return 'needs root';
-  const absent = tools.filter(tool => !succeeds('sh', '-c', `command -v ${tool}`));
-  if (absent.length > 0) return `needs ${absent.join(', ')} (${needed})`;
+  const absent = lackOf(...tools);
+  if (absent !== undefined) return absent;
   const probe = `pj${process.pid}-probe`;
   const able = succeeds('ip', 'netns', 'add', probe) && succeeds('ip', 'netns', 'exec', probe, 'true');
   spawnSync('ip', ['netns', 'delete', probe]);

@@ -20,9 +20,9 @@ function serve(port: number): void {
   udp.on('message', (data, from) => udp.send(data, from.port, from.address)).bind(port, '::');
 }
 
-/** Ends well when it is answered within two seconds. */
+/** Ends well when it is answered within a second. */
 function ask([protocol, from = '', to = '', port]: string[]): void {
-  setTimeout(() => process.exit(1), 2000);
+  setTimeout(() => process.exit(1), 1000);
   const answered = (): never => process.exit(0);
   if (protocol === 'tcp')
     connect({ port: Number(port), host: to, localAddress: from })

@@ -20,7 +20,7 @@ export interface Firewall {
   /** The effective `[DEFAULT]` options of Fail2ban's configuration. */
   readonly banaction: string;
   readonly banactionAllports: string;
-  /** Which of them work here. */
+  /** Which of them work here; where nft does, the others need not have been asked. */
   readonly nft: boolean;
   readonly ipset: boolean;
   readonly iptables: boolean;

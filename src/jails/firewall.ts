@@ -1,19 +1,24 @@
 import type { Firewall } from './banaction.ts';
 import { readIfThere } from './files.ts';
 import { runProgram } from './program.ts';
-import { toolWorks } from './tools.ts';
+import { type ToolName, toolWorks } from './tools.ts';
 
-/** Asks each firewall of this host whether it works; `banaction` are the effective options of Fail2ban. */
+/**
+ * Asks the firewalls of this host whether they work; `banaction` are the effective options of Fail2ban. Where nft works
+ * no other is asked: nothing else would be taken, and asking iptables-legacy loads kernel modules.
+ */
 export function firewallHere(banaction: string, banactionAllports: string): Firewall {
+  const nft = toolWorks('nft');
+  const instead = (name: ToolName): boolean => !nft && toolWorks(name);
   return {
     banaction,
     banactionAllports,
-    nft: toolWorks('nft'),
-    ipset: toolWorks('ipset'),
-    iptables: toolWorks('iptables'),
-    firewalld: toolWorks('firewalld'),
-    ufw: toolWorks('ufw'),
-    ip: toolWorks('ip'),
+    nft,
+    ipset: instead('ipset'),
+    iptables: instead('iptables'),
+    firewalld: instead('firewalld'),
+    ufw: instead('ufw'),
+    ip: instead('ip'),
     containers: containersHere(),
   };
 }

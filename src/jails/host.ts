@@ -6,16 +6,11 @@ import type { Host } from './context.ts';
 import { jailOption, serverSetting } from './dump.ts';
 import { firewallHere } from './firewall.ts';
 import type { Staging } from './staging.ts';
-import { refuseWithoutTools } from './tools.ts';
 
-/**
- * Looks at this host: what it bans with, and whether Fail2ban's own log is a file. `system` is the real server. Throws
- * WorkError when what the config or the admin bans with does not work here.
- */
+/** Looks at this host: what it bans with, and whether Fail2ban's own log is a file. `system` is the real server. */
 export function lookAtHost(config: Config, staging: Staging, system: Client): Host {
   const dump = dumpWithProbe(staging);
   const choice = chooseBanaction(config.jails.banaction, firewallOf(dump));
-  refuseWithoutTools(choice);
   const target = currentTarget(system) ?? serverSetting(dump, 'logtarget') ?? '';
   const level = serverSetting(dump, 'loglevel') ?? '';
   return { choice, ...banLogOf(target, level) };

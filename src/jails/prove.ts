@@ -11,6 +11,7 @@ import { jailNames } from './names.ts';
 import { type Paths, sshdMendFile } from './paths.ts';
 import { type Pack, renderPack } from './render.ts';
 import { openStaging, proveSamples, proveScripts, type Staging } from './staging.ts';
+import { refuseWithoutTools } from './tools.ts';
 import { proveOnTrial } from './trial.ts';
 import { hostWarnings } from './warnings.ts';
 
@@ -39,6 +40,8 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     const mended = mendedFiles(staging, mend);
     const host = lookAtHost(config, staging, clientOf());
     refuseBlindRecidive(config, host);
+    // Another system's programs are not asked.
+    if (paths.root === '/') refuseWithoutTools(host.choice);
     const pack = new Map([...renderPack(config, host), ...mended]);
     const known = hostWarnings(config, staging.client('-d').out, version);
     for (const [path, text] of pack) staging.write(path, text);

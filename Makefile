@@ -131,6 +131,10 @@ tools: node
 	[ -z "$$missing" ] || { echo "apt-get install$$missing"; \
 		[ "$$(id -u)" != 0 ] || { apt-get update -qq && \
 			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }; }
+	@# What Fail2ban reads the journal with; beside the machine's own, since its presence changes what install does.
+	@[ -d var/journal ] || { mkdir -p var && cd var && { apt-get download -qq python3-systemd 2>/dev/null || { \
+		apt-get update -qq && apt-get download -qq python3-systemd 2>/dev/null; }; } && dpkg-deb -x python3-systemd_*.deb journal; } || \
+		echo 'python3-systemd could not be fetched: the test of the journal is skipped'
 	@# Debian's own portsentry.conf, without its daemon.
 	@[ -d var/debian ] || { mkdir -p var && cd var && { apt-get download -qq portsentry 2>/dev/null || { \
 		apt-get update -qq && apt-get download -qq portsentry 2>/dev/null; }; } && dpkg-deb -x portsentry_*.deb debian; } || \

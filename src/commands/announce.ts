@@ -16,10 +16,15 @@ export function announce({ config, file, warnings }: Loaded, running: Running): 
   diag('notice', running.protected());
   for (const warning of [...warnings, ...advice(config), ...blindness(running.blind())])
     diag('warning', warning);
-  diag('notice', `log: ${config.log.file}`);
+  if (config.log.target === 'journal') diag('notice', 'log: the journal');
+  else announceFile(config.log.file);
+  process.stdout.write('portjail is now active and listening.\n');
+}
+
+function announceFile(log: string): void {
+  diag('notice', `log: ${log}`);
   const jailLog = installedLog();
-  if (jailLog !== undefined && jailLog !== config.log.file) {
+  if (jailLog !== undefined && jailLog !== log) {
     diag('warning', `the installed jail reads ${jailLog}, so nobody is banned for what stands in this log`);
   }
-  process.stdout.write('portjail is now active and listening.\n');
 }

@@ -55,7 +55,7 @@ function told(installed: Installed): string {
 
 function jailTable({ jails, banaction }: Pick<Installed, 'jails' | 'banaction'>): string {
   const rows = jails.map(({ name, enabled, why, logpath }) => {
-    const word = enabled ? `on   ${why}; reads ${logpath}` : `off  ${why}`;
+    const word = enabled ? `on   ${why}; reads ${logpath || 'the journal'}` : `off  ${why}`;
     return `${name.padEnd(22)}${word}\n`;
   });
   const { inherit = '', action = '' } = jails[0] ?? {};

@@ -1,12 +1,13 @@
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { tail } from '../follow/tail.ts';
+import { journalUnit } from '../log/journal.ts';
 import { formatJson, formatText } from '../monitor/format.ts';
 import { serviceNames } from '../monitor/service.ts';
 import { parseSince } from '../monitor/since.ts';
 import { view } from '../monitor/view.ts';
 import { diag } from '../util/diag.ts';
-import { errorCode, errorMessage } from '../util/errors.ts';
+import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
 
@@ -32,6 +33,8 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('monitor', { positionals });
   const since = typeof values['since'] === 'string' ? parseSince(values['since'], Date.now()) : undefined;
   const { config } = loadConfig(sourceOf(values));
+  if (config.log.target === 'journal')
+    throw new UsageError(`log.target is journal: "journalctl -f -u ${journalUnit}" shows the lines`);
   if (config.log.format !== 'portjail')
     diag('warning', `log.format is ${config.log.format}: monitor knows no lines of that form`);
   const services = serviceNames();

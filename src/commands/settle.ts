@@ -2,6 +2,7 @@ import { accessSync, constants, lchownSync, readdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, dirname } from 'node:path';
 import type { Config } from '../config/schema.ts';
+import { filesOf } from '../log/sink.ts';
 import { usesSockets } from '../sentry/sentries.ts';
 import { koffiFault } from '../sys/libc.ts';
 import { CAP_DAC_OVERRIDE, CAP_NET_BIND_SERVICE, dropRights, findUser, type User } from '../sys/rights.ts';
@@ -44,7 +45,7 @@ export function settle(config: Config, user: User | undefined): void {
 
 /** A log that the user cannot reach would be noticed at the first rotation, when it is too late. */
 function mustReach({ log }: Config): void {
-  for (const file of [log.file, log.history].filter(path => path !== '')) {
+  for (const file of filesOf(log)) {
     try {
       accessSync(file, constants.W_OK);
     } catch {
@@ -58,7 +59,7 @@ function mustReach({ log }: Config): void {
 
 /** The directory must be the user's, or a rotated log could not be made anew; one that others use stays theirs. */
 function handOver({ log }: Config, user: User): void {
-  for (const file of [log.file, log.history].filter(path => path !== '')) {
+  for (const file of filesOf(log)) {
     const [folder, name] = [dirname(file), basename(file)];
     lchownSync(file, user.uid, user.gid);
     if (readdirSync(folder).every(other => other.startsWith(name))) lchownSync(folder, user.uid, user.gid);

@@ -38,6 +38,14 @@ export const optionalPath = {
   expected: 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none',
 } as const;
 
+export const logTarget = {
+  enum: ['file', 'journal'],
+  default: 'file',
+  description:
+    "where the log goes: that file, or systemd's journal, which the unit portjail.service writes to",
+  expected: 'one of file, journal',
+} as const;
+
 export const mode = {
   enum: ['connect', 'stealth', 'advanced', 'off'],
   default: 'connect',

@@ -3,6 +3,7 @@ import {
   absolutePath,
   banTime,
   below,
+  logTarget,
   maxretry,
   mode,
   object,
@@ -155,6 +156,7 @@ export const configSchema = {
           default: '/var/log/portjail/portsentry.log',
           description: 'the log that the jails read',
         },
+        target: logTarget,
         format: {
           enum: ['portjail', 'portsentry-2'],
           default: 'portjail',

@@ -19,7 +19,7 @@ export function summary(config: Config, ignored: readonly Prefix[], file: string
       'trigger',
       `${trigger.handshake} by handshake, ${trigger.packet} by packet, in ${trigger.window} (distinct ports)`,
     ],
-    ['log', `${log.file}, form ${log.format}, ${seenText(log)}`],
+    ['log', `${log.target === 'journal' ? 'the journal' : log.file}, form ${log.format}, ${seenText(log)}`],
     ['history', historyText(log)],
     ...jailRows(config),
   ];

@@ -1,7 +1,7 @@
 // Made from schema.ts by `make generate`; not to be edited.
 const validate = validate20;
 var stdin_default = validate20;
-const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portjail.json", "type": "object", "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "for editors; has no effect" }, "tcp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771-32774,40421,49724,54320", "description": "the TCP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "113,139", "description": "ports that advanced mode leaves out" }, "decoys": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "", "description": "ports with a real listener beside stealth or advanced mode" } } }, "udp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321", "description": "the UDP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "520,138,137,67", "description": "ports that advanced mode leaves out" }, "banner": { "type": "boolean", "default": false, "description": "answer a datagram with the banner (off: a forged source would be answered too)", "expected": "true or false" } } }, "interfaces": { "type": "array", "items": { "type": "string", "pattern": "^(?:\\*|[^\\s/:*]{1,15})$", "expected": 'an interface name such as "eth0", or "*"' }, "default": ["*"], "description": 'the interfaces whose addresses are listened on; "*" is every one', "expected": "a list of interface names" }, "banner": { "type": "string", "default": "", "description": "text that connect mode sends before it closes the connection", "expected": "a text" }, "user": { "type": "string", "pattern": "^(?:[a-z_][a-z0-9_.-]{0,31})?$", "default": "", "description": "the user to become after the ports are open; empty: stay who we are", "expected": 'a user name, or ""' }, "ignore": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "addresses": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "expected": 'an address or a network such as "192.0.2.0/24" or "2001:db8::/32"' }, "default": ["127.0.0.0/8", "::1"], "description": "hosts and networks that are never banned", "expected": "a list of addresses and networks" }, "files": { "type": "array", "items": { "type": "string", "pattern": "^/.", "expected": "an absolute path" }, "default": ["/etc/portjail/ignore"], "description": "files with one address or network a line; a missing one counts as empty", "expected": "a list of absolute paths" }, "protect": { "type": "array", "items": { "enum": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "expected": "one of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" }, "default": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "description": 'hosts looked up while running that are never banned; "Who is never banned" says how', "expected": "a list of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" } } }, "trigger": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "handshake": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 1, "description": "distinct ports of one source with a finished handshake that make a scan" }, "packet": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 4, "description": "distinct ports of one source, forgeable packets included, that make a scan" }, "window": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "how long a touched port counts" } } }, "log": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "file": { "type": "string", "pattern": `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "expected": "an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\", "default": "/var/log/portjail/portsentry.log", "description": "the log that the jails read" }, "format": { "enum": ["portjail", "portsentry-2"], "default": "portjail", "description": "the form of a line", "expected": "one of portjail, portsentry-2" }, "history": { "type": "string", "pattern": `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "expected": 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none', "default": "", "description": "a second file in Portsentry 1.2's form, which the stock portsentry filter matches" }, "historyUnverified": { "type": "boolean", "default": false, "description": "also write sources that may be forged to the history, which cannot say so", "expected": "true or false" }, "seen": { "type": "array", "items": { "enum": ["below-trigger", "protected", "ignored"], "expected": "one of below-trigger, protected, ignored" }, "default": ["below-trigger", "protected", "ignored"], "description": "observations that are written though nobody is banned for them", "expected": "a list of below-trigger, protected, ignored" } } }, "jails": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "banaction": { "type": "string", "pattern": "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "default": "auto", "description": "the Fail2ban action that bans; auto: chosen from what the host has", "expected": '"auto", or an action such as "nftables[type=allports]"' }, "portsentry": { "type": "object", "additionalProperties": false, "default": {}, "description": "finished handshakes", "properties": { "enabled": { "type": "boolean", "default": true, "expected": "true or false", "description": "switch" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1h", "description": "the first ban" }, "increment": { "type": "boolean", "default": true, "description": "double the ban with every offence", "expected": "true or false" }, "maxtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "5w", "description": "the longest ban that doubling reaches" } } }, "unverified": { "type": "object", "additionalProperties": false, "default": {}, "description": "sources that may be forged", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on with stealth or advanced mode" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the ban; never permanent" } } }, "recidive": { "type": "object", "additionalProperties": false, "default": {}, "description": "hosts that portsentry has banned again and again", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when Fail2ban's own log is a file, which install finds out" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 3, "description": "bans that ban for longer" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1d", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1w", "description": "the long ban" } } }, "run": { "type": "object", "additionalProperties": false, "default": {}, "description": "what Fail2ban's actions do beside the ban", "properties": { "command": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "run by Fail2ban once for each new ban; may hold $TARGET$, $PORT$ and $MODE$" }, "protocols": { "type": "array", "items": { "enum": ["tcp", "udp"], "expected": "tcp or udp" }, "default": ["tcp", "udp"], "description": "the command is for bans by these", "expected": "a list of tcp, udp" }, "first": { "type": "boolean", "default": false, "description": "run the command before the ban, not behind it", "expected": "true or false" }, "route": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "blocks $TARGET$ too, for every ban of the portsentry jail, restored ones included" }, "unroute": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "undoes that when the ban ends" }, "hostsDeny": { "type": "string", "default": "", "description": "a line for /etc/hosts.deny during such a ban, with $TARGET$", "expected": 'a line such as "ALL: $TARGET$", or "" for none' } } } } } } };
+const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portjail.json", "type": "object", "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "for editors; has no effect" }, "tcp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771-32774,40421,49724,54320", "description": "the TCP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "113,139", "description": "ports that advanced mode leaves out" }, "decoys": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "", "description": "ports with a real listener beside stealth or advanced mode" } } }, "udp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321", "description": "the UDP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "520,138,137,67", "description": "ports that advanced mode leaves out" }, "banner": { "type": "boolean", "default": false, "description": "answer a datagram with the banner (off: a forged source would be answered too)", "expected": "true or false" } } }, "interfaces": { "type": "array", "items": { "type": "string", "pattern": "^(?:\\*|[^\\s/:*]{1,15})$", "expected": 'an interface name such as "eth0", or "*"' }, "default": ["*"], "description": 'the interfaces whose addresses are listened on; "*" is every one', "expected": "a list of interface names" }, "banner": { "type": "string", "default": "", "description": "text that connect mode sends before it closes the connection", "expected": "a text" }, "user": { "type": "string", "pattern": "^(?:[a-z_][a-z0-9_.-]{0,31})?$", "default": "", "description": "the user to become after the ports are open; empty: stay who we are", "expected": 'a user name, or ""' }, "ignore": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "addresses": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "expected": 'an address or a network such as "192.0.2.0/24" or "2001:db8::/32"' }, "default": ["127.0.0.0/8", "::1"], "description": "hosts and networks that are never banned", "expected": "a list of addresses and networks" }, "files": { "type": "array", "items": { "type": "string", "pattern": "^/.", "expected": "an absolute path" }, "default": ["/etc/portjail/ignore"], "description": "files with one address or network a line; a missing one counts as empty", "expected": "a list of absolute paths" }, "protect": { "type": "array", "items": { "enum": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "expected": "one of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" }, "default": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "description": 'hosts looked up while running that are never banned; "Who is never banned" says how', "expected": "a list of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" } } }, "trigger": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "handshake": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 1, "description": "distinct ports of one source with a finished handshake that make a scan" }, "packet": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 4, "description": "distinct ports of one source, forgeable packets included, that make a scan" }, "window": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "how long a touched port counts" } } }, "log": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "file": { "type": "string", "pattern": `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "expected": "an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\", "default": "/var/log/portjail/portsentry.log", "description": "the log that the jails read" }, "target": { "enum": ["file", "journal"], "default": "file", "description": "where the log goes: that file, or systemd's journal, which the unit portjail.service writes to", "expected": "one of file, journal" }, "format": { "enum": ["portjail", "portsentry-2"], "default": "portjail", "description": "the form of a line", "expected": "one of portjail, portsentry-2" }, "history": { "type": "string", "pattern": `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "expected": 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none', "default": "", "description": "a second file in Portsentry 1.2's form, which the stock portsentry filter matches" }, "historyUnverified": { "type": "boolean", "default": false, "description": "also write sources that may be forged to the history, which cannot say so", "expected": "true or false" }, "seen": { "type": "array", "items": { "enum": ["below-trigger", "protected", "ignored"], "expected": "one of below-trigger, protected, ignored" }, "default": ["below-trigger", "protected", "ignored"], "description": "observations that are written though nobody is banned for them", "expected": "a list of below-trigger, protected, ignored" } } }, "jails": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "banaction": { "type": "string", "pattern": "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "default": "auto", "description": "the Fail2ban action that bans; auto: chosen from what the host has", "expected": '"auto", or an action such as "nftables[type=allports]"' }, "portsentry": { "type": "object", "additionalProperties": false, "default": {}, "description": "finished handshakes", "properties": { "enabled": { "type": "boolean", "default": true, "expected": "true or false", "description": "switch" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1h", "description": "the first ban" }, "increment": { "type": "boolean", "default": true, "description": "double the ban with every offence", "expected": "true or false" }, "maxtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "5w", "description": "the longest ban that doubling reaches" } } }, "unverified": { "type": "object", "additionalProperties": false, "default": {}, "description": "sources that may be forged", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on with stealth or advanced mode" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the ban; never permanent" } } }, "recidive": { "type": "object", "additionalProperties": false, "default": {}, "description": "hosts that portsentry has banned again and again", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when Fail2ban's own log is a file, which install finds out" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 3, "description": "bans that ban for longer" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1d", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1w", "description": "the long ban" } } }, "run": { "type": "object", "additionalProperties": false, "default": {}, "description": "what Fail2ban's actions do beside the ban", "properties": { "command": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "run by Fail2ban once for each new ban; may hold $TARGET$, $PORT$ and $MODE$" }, "protocols": { "type": "array", "items": { "enum": ["tcp", "udp"], "expected": "tcp or udp" }, "default": ["tcp", "udp"], "description": "the command is for bans by these", "expected": "a list of tcp, udp" }, "first": { "type": "boolean", "default": false, "description": "run the command before the ban, not behind it", "expected": "true or false" }, "route": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "blocks $TARGET$ too, for every ban of the portsentry jail, restored ones included" }, "unroute": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "undoes that when the ban ends" }, "hostsDeny": { "type": "string", "default": "", "description": "a line for /etc/hosts.deny during such a ban, with $TARGET$", "expected": 'a line such as "ALL: $TARGET$", or "" for none' } } } } } } };
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "u");
 const pattern9 = new RegExp("^(?:\\*|[^\\s/:*]{1,15})$", "u");
@@ -641,6 +641,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       if (data28.file === void 0) {
         data28.file = "/var/log/portjail/portsentry.log";
       }
+      if (data28.target === void 0) {
+        data28.target = "file";
+      }
       if (data28.format === void 0) {
         data28.format = "portjail";
       }
@@ -654,7 +657,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         data28.seen = ["below-trigger", "protected", "ignored"];
       }
       for (const key5 in data28) {
-        if (!(key5 === "file" || key5 === "format" || key5 === "history" || key5 === "historyUnverified" || key5 === "seen")) {
+        if (!(key5 === "file" || key5 === "target" || key5 === "format" || key5 === "history" || key5 === "historyUnverified" || key5 === "seen")) {
           const err51 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.log, data: data28 };
           if (vErrors === null) {
             vErrors = [err51];
@@ -684,9 +687,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data30 = data28.format;
-      if (!(data30 === "portjail" || data30 === "portsentry-2")) {
-        const err54 = { instancePath: instancePath + "/log/format", schemaPath: "#/properties/log/properties/format/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.format.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.format.enum, parentSchema: schema31.properties.log.properties.format, data: data30 };
+      let data30 = data28.target;
+      if (!(data30 === "file" || data30 === "journal")) {
+        const err54 = { instancePath: instancePath + "/log/target", schemaPath: "#/properties/log/properties/target/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.target.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.target.enum, parentSchema: schema31.properties.log.properties.target, data: data30 };
         if (vErrors === null) {
           vErrors = [err54];
         } else {
@@ -694,29 +697,29 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data31 = data28.history;
-      if (typeof data31 === "string") {
-        if (!pattern15.test(data31)) {
-          const err55 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/pattern", keyword: "pattern", params: { pattern: `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$` }, message: `must match pattern "^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$"`, schema: `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, parentSchema: schema31.properties.log.properties.history, data: data31 };
+      let data31 = data28.format;
+      if (!(data31 === "portjail" || data31 === "portsentry-2")) {
+        const err55 = { instancePath: instancePath + "/log/format", schemaPath: "#/properties/log/properties/format/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.format.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.format.enum, parentSchema: schema31.properties.log.properties.format, data: data31 };
+        if (vErrors === null) {
+          vErrors = [err55];
+        } else {
+          vErrors.push(err55);
+        }
+        errors++;
+      }
+      let data32 = data28.history;
+      if (typeof data32 === "string") {
+        if (!pattern15.test(data32)) {
+          const err56 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/pattern", keyword: "pattern", params: { pattern: `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$` }, message: `must match pattern "^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$"`, schema: `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, parentSchema: schema31.properties.log.properties.history, data: data32 };
           if (vErrors === null) {
-            vErrors = [err55];
+            vErrors = [err56];
           } else {
-            vErrors.push(err55);
+            vErrors.push(err56);
           }
           errors++;
         }
       } else {
-        const err56 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.log.properties.history.type, parentSchema: schema31.properties.log.properties.history, data: data31 };
-        if (vErrors === null) {
-          vErrors = [err56];
-        } else {
-          vErrors.push(err56);
-        }
-        errors++;
-      }
-      let data32 = data28.historyUnverified;
-      if (typeof data32 !== "boolean") {
-        const err57 = { instancePath: instancePath + "/log/historyUnverified", schemaPath: "#/properties/log/properties/historyUnverified/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.log.properties.historyUnverified.type, parentSchema: schema31.properties.log.properties.historyUnverified, data: data32 };
+        const err57 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.log.properties.history.type, parentSchema: schema31.properties.log.properties.history, data: data32 };
         if (vErrors === null) {
           vErrors = [err57];
         } else {
@@ -724,71 +727,69 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data33 = data28.seen;
-      if (Array.isArray(data33)) {
-        const len4 = data33.length;
+      let data33 = data28.historyUnverified;
+      if (typeof data33 !== "boolean") {
+        const err58 = { instancePath: instancePath + "/log/historyUnverified", schemaPath: "#/properties/log/properties/historyUnverified/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.log.properties.historyUnverified.type, parentSchema: schema31.properties.log.properties.historyUnverified, data: data33 };
+        if (vErrors === null) {
+          vErrors = [err58];
+        } else {
+          vErrors.push(err58);
+        }
+        errors++;
+      }
+      let data34 = data28.seen;
+      if (Array.isArray(data34)) {
+        const len4 = data34.length;
         for (let i4 = 0; i4 < len4; i4++) {
-          let data34 = data33[i4];
-          if (!(data34 === "below-trigger" || data34 === "protected" || data34 === "ignored")) {
-            const err58 = { instancePath: instancePath + "/log/seen/" + i4, schemaPath: "#/properties/log/properties/seen/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.seen.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.seen.items.enum, parentSchema: schema31.properties.log.properties.seen.items, data: data34 };
+          let data35 = data34[i4];
+          if (!(data35 === "below-trigger" || data35 === "protected" || data35 === "ignored")) {
+            const err59 = { instancePath: instancePath + "/log/seen/" + i4, schemaPath: "#/properties/log/properties/seen/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.seen.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.seen.items.enum, parentSchema: schema31.properties.log.properties.seen.items, data: data35 };
             if (vErrors === null) {
-              vErrors = [err58];
+              vErrors = [err59];
             } else {
-              vErrors.push(err58);
+              vErrors.push(err59);
             }
             errors++;
           }
         }
       } else {
-        const err59 = { instancePath: instancePath + "/log/seen", schemaPath: "#/properties/log/properties/seen/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.log.properties.seen.type, parentSchema: schema31.properties.log.properties.seen, data: data33 };
+        const err60 = { instancePath: instancePath + "/log/seen", schemaPath: "#/properties/log/properties/seen/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.log.properties.seen.type, parentSchema: schema31.properties.log.properties.seen, data: data34 };
         if (vErrors === null) {
-          vErrors = [err59];
+          vErrors = [err60];
         } else {
-          vErrors.push(err59);
+          vErrors.push(err60);
         }
         errors++;
       }
     } else {
-      const err60 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.log.type, parentSchema: schema31.properties.log, data: data28 };
+      const err61 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.log.type, parentSchema: schema31.properties.log, data: data28 };
       if (vErrors === null) {
-        vErrors = [err60];
+        vErrors = [err61];
       } else {
-        vErrors.push(err60);
+        vErrors.push(err61);
       }
       errors++;
     }
-    let data35 = data.jails;
-    if (data35 && typeof data35 == "object" && !Array.isArray(data35)) {
-      if (data35.banaction === void 0) {
-        data35.banaction = "auto";
+    let data36 = data.jails;
+    if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
+      if (data36.banaction === void 0) {
+        data36.banaction = "auto";
       }
-      if (data35.portsentry === void 0) {
-        data35.portsentry = {};
+      if (data36.portsentry === void 0) {
+        data36.portsentry = {};
       }
-      if (data35.unverified === void 0) {
-        data35.unverified = {};
+      if (data36.unverified === void 0) {
+        data36.unverified = {};
       }
-      if (data35.recidive === void 0) {
-        data35.recidive = {};
+      if (data36.recidive === void 0) {
+        data36.recidive = {};
       }
-      if (data35.run === void 0) {
-        data35.run = {};
+      if (data36.run === void 0) {
+        data36.run = {};
       }
-      for (const key6 in data35) {
+      for (const key6 in data36) {
         if (!(key6 === "banaction" || key6 === "portsentry" || key6 === "unverified" || key6 === "recidive" || key6 === "run")) {
-          const err61 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails, data: data35 };
-          if (vErrors === null) {
-            vErrors = [err61];
-          } else {
-            vErrors.push(err61);
-          }
-          errors++;
-        }
-      }
-      let data36 = data35.banaction;
-      if (typeof data36 === "string") {
-        if (!pattern16.test(data36)) {
-          const err62 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/pattern", keyword: "pattern", params: { pattern: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$" }, message: 'must match pattern "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$"', schema: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", parentSchema: schema31.properties.jails.properties.banaction, data: data36 };
+          const err62 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails, data: data36 };
           if (vErrors === null) {
             vErrors = [err62];
           } else {
@@ -796,59 +797,61 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
+      }
+      let data37 = data36.banaction;
+      if (typeof data37 === "string") {
+        if (!pattern16.test(data37)) {
+          const err63 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/pattern", keyword: "pattern", params: { pattern: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$" }, message: 'must match pattern "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$"', schema: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", parentSchema: schema31.properties.jails.properties.banaction, data: data37 };
+          if (vErrors === null) {
+            vErrors = [err63];
+          } else {
+            vErrors.push(err63);
+          }
+          errors++;
+        }
       } else {
-        const err63 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.banaction.type, parentSchema: schema31.properties.jails.properties.banaction, data: data36 };
+        const err64 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.banaction.type, parentSchema: schema31.properties.jails.properties.banaction, data: data37 };
         if (vErrors === null) {
-          vErrors = [err63];
+          vErrors = [err64];
         } else {
-          vErrors.push(err63);
+          vErrors.push(err64);
         }
         errors++;
       }
-      let data37 = data35.portsentry;
-      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
-        if (data37.enabled === void 0) {
-          data37.enabled = true;
+      let data38 = data36.portsentry;
+      if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
+        if (data38.enabled === void 0) {
+          data38.enabled = true;
         }
-        if (data37.maxretry === void 0) {
-          data37.maxretry = 1;
+        if (data38.maxretry === void 0) {
+          data38.maxretry = 1;
         }
-        if (data37.findtime === void 0) {
-          data37.findtime = "10m";
+        if (data38.findtime === void 0) {
+          data38.findtime = "10m";
         }
-        if (data37.bantime === void 0) {
-          data37.bantime = "1h";
+        if (data38.bantime === void 0) {
+          data38.bantime = "1h";
         }
-        if (data37.increment === void 0) {
-          data37.increment = true;
+        if (data38.increment === void 0) {
+          data38.increment = true;
         }
-        if (data37.maxtime === void 0) {
-          data37.maxtime = "5w";
+        if (data38.maxtime === void 0) {
+          data38.maxtime = "5w";
         }
-        for (const key7 in data37) {
+        for (const key7 in data38) {
           if (!(key7 === "enabled" || key7 === "maxretry" || key7 === "findtime" || key7 === "bantime" || key7 === "increment" || key7 === "maxtime")) {
-            const err64 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.portsentry, data: data37 };
+            const err65 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.portsentry, data: data38 };
             if (vErrors === null) {
-              vErrors = [err64];
+              vErrors = [err65];
             } else {
-              vErrors.push(err64);
+              vErrors.push(err65);
             }
             errors++;
           }
         }
-        let data38 = data37.enabled;
-        if (typeof data38 !== "boolean") {
-          const err65 = { instancePath: instancePath + "/jails/portsentry/enabled", schemaPath: "#/properties/jails/properties/portsentry/properties/enabled/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.enabled.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.enabled, data: data38 };
-          if (vErrors === null) {
-            vErrors = [err65];
-          } else {
-            vErrors.push(err65);
-          }
-          errors++;
-        }
-        let data39 = data37.maxretry;
-        if (!(typeof data39 == "number" && (!(data39 % 1) && !isNaN(data39)) && isFinite(data39))) {
-          const err66 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.portsentry.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data39 };
+        let data39 = data38.enabled;
+        if (typeof data39 !== "boolean") {
+          const err66 = { instancePath: instancePath + "/jails/portsentry/enabled", schemaPath: "#/properties/jails/properties/portsentry/properties/enabled/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.enabled.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.enabled, data: data39 };
           if (vErrors === null) {
             vErrors = [err66];
           } else {
@@ -856,18 +859,19 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data39 == "number" && isFinite(data39)) {
-          if (data39 > 1e4 || isNaN(data39)) {
-            const err67 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data39 };
-            if (vErrors === null) {
-              vErrors = [err67];
-            } else {
-              vErrors.push(err67);
-            }
-            errors++;
+        let data40 = data38.maxretry;
+        if (!(typeof data40 == "number" && (!(data40 % 1) && !isNaN(data40)) && isFinite(data40))) {
+          const err67 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.portsentry.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data40 };
+          if (vErrors === null) {
+            vErrors = [err67];
+          } else {
+            vErrors.push(err67);
           }
-          if (data39 < 1 || isNaN(data39)) {
-            const err68 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data39 };
+          errors++;
+        }
+        if (typeof data40 == "number" && isFinite(data40)) {
+          if (data40 > 1e4 || isNaN(data40)) {
+            const err68 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data40 };
             if (vErrors === null) {
               vErrors = [err68];
             } else {
@@ -875,11 +879,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        let data40 = data37.findtime;
-        if (typeof data40 === "string") {
-          if (!pattern13.test(data40)) {
-            const err69 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data40 };
+          if (data40 < 1 || isNaN(data40)) {
+            const err69 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data40 };
             if (vErrors === null) {
               vErrors = [err69];
             } else {
@@ -887,38 +888,40 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        } else {
-          const err70 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.findtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data40 };
-          if (vErrors === null) {
-            vErrors = [err70];
-          } else {
-            vErrors.push(err70);
-          }
-          errors++;
         }
-        let data41 = data37.bantime;
+        let data41 = data38.findtime;
         if (typeof data41 === "string") {
-          if (!pattern18.test(data41)) {
-            const err71 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data41 };
+          if (!pattern13.test(data41)) {
+            const err70 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data41 };
             if (vErrors === null) {
-              vErrors = [err71];
+              vErrors = [err70];
             } else {
-              vErrors.push(err71);
+              vErrors.push(err70);
             }
             errors++;
           }
         } else {
-          const err72 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.bantime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data41 };
+          const err71 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.findtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data41 };
           if (vErrors === null) {
-            vErrors = [err72];
+            vErrors = [err71];
           } else {
-            vErrors.push(err72);
+            vErrors.push(err71);
           }
           errors++;
         }
-        let data42 = data37.increment;
-        if (typeof data42 !== "boolean") {
-          const err73 = { instancePath: instancePath + "/jails/portsentry/increment", schemaPath: "#/properties/jails/properties/portsentry/properties/increment/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.increment.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.increment, data: data42 };
+        let data42 = data38.bantime;
+        if (typeof data42 === "string") {
+          if (!pattern18.test(data42)) {
+            const err72 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data42 };
+            if (vErrors === null) {
+              vErrors = [err72];
+            } else {
+              vErrors.push(err72);
+            }
+            errors++;
+          }
+        } else {
+          const err73 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.bantime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data42 };
           if (vErrors === null) {
             vErrors = [err73];
           } else {
@@ -926,73 +929,73 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data43 = data37.maxtime;
-        if (typeof data43 === "string") {
-          if (!pattern13.test(data43)) {
-            const err74 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data43 };
+        let data43 = data38.increment;
+        if (typeof data43 !== "boolean") {
+          const err74 = { instancePath: instancePath + "/jails/portsentry/increment", schemaPath: "#/properties/jails/properties/portsentry/properties/increment/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.increment.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.increment, data: data43 };
+          if (vErrors === null) {
+            vErrors = [err74];
+          } else {
+            vErrors.push(err74);
+          }
+          errors++;
+        }
+        let data44 = data38.maxtime;
+        if (typeof data44 === "string") {
+          if (!pattern13.test(data44)) {
+            const err75 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data44 };
             if (vErrors === null) {
-              vErrors = [err74];
+              vErrors = [err75];
             } else {
-              vErrors.push(err74);
+              vErrors.push(err75);
             }
             errors++;
           }
         } else {
-          const err75 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.maxtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data43 };
+          const err76 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.maxtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data44 };
           if (vErrors === null) {
-            vErrors = [err75];
+            vErrors = [err76];
           } else {
-            vErrors.push(err75);
+            vErrors.push(err76);
           }
           errors++;
         }
       } else {
-        const err76 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.portsentry.type, parentSchema: schema31.properties.jails.properties.portsentry, data: data37 };
+        const err77 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.portsentry.type, parentSchema: schema31.properties.jails.properties.portsentry, data: data38 };
         if (vErrors === null) {
-          vErrors = [err76];
+          vErrors = [err77];
         } else {
-          vErrors.push(err76);
+          vErrors.push(err77);
         }
         errors++;
       }
-      let data44 = data35.unverified;
-      if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
-        if (data44.enabled === void 0) {
-          data44.enabled = "auto";
+      let data45 = data36.unverified;
+      if (data45 && typeof data45 == "object" && !Array.isArray(data45)) {
+        if (data45.enabled === void 0) {
+          data45.enabled = "auto";
         }
-        if (data44.maxretry === void 0) {
-          data44.maxretry = 1;
+        if (data45.maxretry === void 0) {
+          data45.maxretry = 1;
         }
-        if (data44.findtime === void 0) {
-          data44.findtime = "10m";
+        if (data45.findtime === void 0) {
+          data45.findtime = "10m";
         }
-        if (data44.bantime === void 0) {
-          data44.bantime = "10m";
+        if (data45.bantime === void 0) {
+          data45.bantime = "10m";
         }
-        for (const key8 in data44) {
+        for (const key8 in data45) {
           if (!(key8 === "enabled" || key8 === "maxretry" || key8 === "findtime" || key8 === "bantime")) {
-            const err77 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.unverified, data: data44 };
+            const err78 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.unverified, data: data45 };
             if (vErrors === null) {
-              vErrors = [err77];
+              vErrors = [err78];
             } else {
-              vErrors.push(err77);
+              vErrors.push(err78);
             }
             errors++;
           }
         }
-        let data45 = data44.enabled;
-        if (!(data45 === true || data45 === false || data45 === "auto")) {
-          const err78 = { instancePath: instancePath + "/jails/unverified/enabled", schemaPath: "#/properties/jails/properties/unverified/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.unverified.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.unverified.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.unverified.properties.enabled, data: data45 };
-          if (vErrors === null) {
-            vErrors = [err78];
-          } else {
-            vErrors.push(err78);
-          }
-          errors++;
-        }
-        let data46 = data44.maxretry;
-        if (!(typeof data46 == "number" && (!(data46 % 1) && !isNaN(data46)) && isFinite(data46))) {
-          const err79 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.unverified.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data46 };
+        let data46 = data45.enabled;
+        if (!(data46 === true || data46 === false || data46 === "auto")) {
+          const err79 = { instancePath: instancePath + "/jails/unverified/enabled", schemaPath: "#/properties/jails/properties/unverified/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.unverified.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.unverified.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.unverified.properties.enabled, data: data46 };
           if (vErrors === null) {
             vErrors = [err79];
           } else {
@@ -1000,18 +1003,19 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data46 == "number" && isFinite(data46)) {
-          if (data46 > 1e4 || isNaN(data46)) {
-            const err80 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data46 };
-            if (vErrors === null) {
-              vErrors = [err80];
-            } else {
-              vErrors.push(err80);
-            }
-            errors++;
+        let data47 = data45.maxretry;
+        if (!(typeof data47 == "number" && (!(data47 % 1) && !isNaN(data47)) && isFinite(data47))) {
+          const err80 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.unverified.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data47 };
+          if (vErrors === null) {
+            vErrors = [err80];
+          } else {
+            vErrors.push(err80);
           }
-          if (data46 < 1 || isNaN(data46)) {
-            const err81 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data46 };
+          errors++;
+        }
+        if (typeof data47 == "number" && isFinite(data47)) {
+          if (data47 > 1e4 || isNaN(data47)) {
+            const err81 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data47 };
             if (vErrors === null) {
               vErrors = [err81];
             } else {
@@ -1019,11 +1023,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        let data47 = data44.findtime;
-        if (typeof data47 === "string") {
-          if (!pattern13.test(data47)) {
-            const err82 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data47 };
+          if (data47 < 1 || isNaN(data47)) {
+            const err82 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data47 };
             if (vErrors === null) {
               vErrors = [err82];
             } else {
@@ -1031,82 +1032,84 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        } else {
-          const err83 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.findtime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data47 };
-          if (vErrors === null) {
-            vErrors = [err83];
-          } else {
-            vErrors.push(err83);
-          }
-          errors++;
         }
-        let data48 = data44.bantime;
+        let data48 = data45.findtime;
         if (typeof data48 === "string") {
           if (!pattern13.test(data48)) {
-            const err84 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data48 };
+            const err83 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data48 };
             if (vErrors === null) {
-              vErrors = [err84];
+              vErrors = [err83];
             } else {
-              vErrors.push(err84);
+              vErrors.push(err83);
             }
             errors++;
           }
         } else {
-          const err85 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.bantime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data48 };
+          const err84 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.findtime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data48 };
           if (vErrors === null) {
-            vErrors = [err85];
+            vErrors = [err84];
           } else {
-            vErrors.push(err85);
+            vErrors.push(err84);
+          }
+          errors++;
+        }
+        let data49 = data45.bantime;
+        if (typeof data49 === "string") {
+          if (!pattern13.test(data49)) {
+            const err85 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data49 };
+            if (vErrors === null) {
+              vErrors = [err85];
+            } else {
+              vErrors.push(err85);
+            }
+            errors++;
+          }
+        } else {
+          const err86 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.bantime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data49 };
+          if (vErrors === null) {
+            vErrors = [err86];
+          } else {
+            vErrors.push(err86);
           }
           errors++;
         }
       } else {
-        const err86 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.unverified.type, parentSchema: schema31.properties.jails.properties.unverified, data: data44 };
+        const err87 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.unverified.type, parentSchema: schema31.properties.jails.properties.unverified, data: data45 };
         if (vErrors === null) {
-          vErrors = [err86];
+          vErrors = [err87];
         } else {
-          vErrors.push(err86);
+          vErrors.push(err87);
         }
         errors++;
       }
-      let data49 = data35.recidive;
-      if (data49 && typeof data49 == "object" && !Array.isArray(data49)) {
-        if (data49.enabled === void 0) {
-          data49.enabled = "auto";
+      let data50 = data36.recidive;
+      if (data50 && typeof data50 == "object" && !Array.isArray(data50)) {
+        if (data50.enabled === void 0) {
+          data50.enabled = "auto";
         }
-        if (data49.maxretry === void 0) {
-          data49.maxretry = 3;
+        if (data50.maxretry === void 0) {
+          data50.maxretry = 3;
         }
-        if (data49.findtime === void 0) {
-          data49.findtime = "1d";
+        if (data50.findtime === void 0) {
+          data50.findtime = "1d";
         }
-        if (data49.bantime === void 0) {
-          data49.bantime = "1w";
+        if (data50.bantime === void 0) {
+          data50.bantime = "1w";
         }
-        for (const key9 in data49) {
+        for (const key9 in data50) {
           if (!(key9 === "enabled" || key9 === "maxretry" || key9 === "findtime" || key9 === "bantime")) {
-            const err87 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.recidive, data: data49 };
+            const err88 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.recidive, data: data50 };
             if (vErrors === null) {
-              vErrors = [err87];
+              vErrors = [err88];
             } else {
-              vErrors.push(err87);
+              vErrors.push(err88);
             }
             errors++;
           }
         }
-        let data50 = data49.enabled;
-        if (!(data50 === true || data50 === false || data50 === "auto")) {
-          const err88 = { instancePath: instancePath + "/jails/recidive/enabled", schemaPath: "#/properties/jails/properties/recidive/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.recidive.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.recidive.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.recidive.properties.enabled, data: data50 };
-          if (vErrors === null) {
-            vErrors = [err88];
-          } else {
-            vErrors.push(err88);
-          }
-          errors++;
-        }
-        let data51 = data49.maxretry;
-        if (!(typeof data51 == "number" && (!(data51 % 1) && !isNaN(data51)) && isFinite(data51))) {
-          const err89 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.recidive.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data51 };
+        let data51 = data50.enabled;
+        if (!(data51 === true || data51 === false || data51 === "auto")) {
+          const err89 = { instancePath: instancePath + "/jails/recidive/enabled", schemaPath: "#/properties/jails/properties/recidive/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.recidive.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.recidive.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.recidive.properties.enabled, data: data51 };
           if (vErrors === null) {
             vErrors = [err89];
           } else {
@@ -1114,18 +1117,19 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data51 == "number" && isFinite(data51)) {
-          if (data51 > 1e4 || isNaN(data51)) {
-            const err90 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data51 };
-            if (vErrors === null) {
-              vErrors = [err90];
-            } else {
-              vErrors.push(err90);
-            }
-            errors++;
+        let data52 = data50.maxretry;
+        if (!(typeof data52 == "number" && (!(data52 % 1) && !isNaN(data52)) && isFinite(data52))) {
+          const err90 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.recidive.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data52 };
+          if (vErrors === null) {
+            vErrors = [err90];
+          } else {
+            vErrors.push(err90);
           }
-          if (data51 < 1 || isNaN(data51)) {
-            const err91 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data51 };
+          errors++;
+        }
+        if (typeof data52 == "number" && isFinite(data52)) {
+          if (data52 > 1e4 || isNaN(data52)) {
+            const err91 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data52 };
             if (vErrors === null) {
               vErrors = [err91];
             } else {
@@ -1133,11 +1137,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        let data52 = data49.findtime;
-        if (typeof data52 === "string") {
-          if (!pattern13.test(data52)) {
-            const err92 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data52 };
+          if (data52 < 1 || isNaN(data52)) {
+            const err92 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data52 };
             if (vErrors === null) {
               vErrors = [err92];
             } else {
@@ -1145,112 +1146,114 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        } else {
-          const err93 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.findtime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data52 };
-          if (vErrors === null) {
-            vErrors = [err93];
-          } else {
-            vErrors.push(err93);
-          }
-          errors++;
         }
-        let data53 = data49.bantime;
+        let data53 = data50.findtime;
         if (typeof data53 === "string") {
-          if (!pattern18.test(data53)) {
-            const err94 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data53 };
+          if (!pattern13.test(data53)) {
+            const err93 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data53 };
             if (vErrors === null) {
-              vErrors = [err94];
+              vErrors = [err93];
             } else {
-              vErrors.push(err94);
+              vErrors.push(err93);
             }
             errors++;
           }
         } else {
-          const err95 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.bantime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data53 };
+          const err94 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.findtime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data53 };
           if (vErrors === null) {
-            vErrors = [err95];
+            vErrors = [err94];
           } else {
-            vErrors.push(err95);
+            vErrors.push(err94);
+          }
+          errors++;
+        }
+        let data54 = data50.bantime;
+        if (typeof data54 === "string") {
+          if (!pattern18.test(data54)) {
+            const err95 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data54 };
+            if (vErrors === null) {
+              vErrors = [err95];
+            } else {
+              vErrors.push(err95);
+            }
+            errors++;
+          }
+        } else {
+          const err96 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.bantime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data54 };
+          if (vErrors === null) {
+            vErrors = [err96];
+          } else {
+            vErrors.push(err96);
           }
           errors++;
         }
       } else {
-        const err96 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.recidive.type, parentSchema: schema31.properties.jails.properties.recidive, data: data49 };
+        const err97 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.recidive.type, parentSchema: schema31.properties.jails.properties.recidive, data: data50 };
         if (vErrors === null) {
-          vErrors = [err96];
+          vErrors = [err97];
         } else {
-          vErrors.push(err96);
+          vErrors.push(err97);
         }
         errors++;
       }
-      let data54 = data35.run;
-      if (data54 && typeof data54 == "object" && !Array.isArray(data54)) {
-        if (data54.command === void 0) {
-          data54.command = "";
+      let data55 = data36.run;
+      if (data55 && typeof data55 == "object" && !Array.isArray(data55)) {
+        if (data55.command === void 0) {
+          data55.command = "";
         }
-        if (data54.protocols === void 0) {
-          data54.protocols = ["tcp", "udp"];
+        if (data55.protocols === void 0) {
+          data55.protocols = ["tcp", "udp"];
         }
-        if (data54.first === void 0) {
-          data54.first = false;
+        if (data55.first === void 0) {
+          data55.first = false;
         }
-        if (data54.route === void 0) {
-          data54.route = "";
+        if (data55.route === void 0) {
+          data55.route = "";
         }
-        if (data54.unroute === void 0) {
-          data54.unroute = "";
+        if (data55.unroute === void 0) {
+          data55.unroute = "";
         }
-        if (data54.hostsDeny === void 0) {
-          data54.hostsDeny = "";
+        if (data55.hostsDeny === void 0) {
+          data55.hostsDeny = "";
         }
-        for (const key10 in data54) {
+        for (const key10 in data55) {
           if (!(key10 === "command" || key10 === "protocols" || key10 === "first" || key10 === "route" || key10 === "unroute" || key10 === "hostsDeny")) {
-            const err97 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.run, data: data54 };
+            const err98 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.run, data: data55 };
             if (vErrors === null) {
-              vErrors = [err97];
+              vErrors = [err98];
             } else {
-              vErrors.push(err97);
+              vErrors.push(err98);
             }
             errors++;
           }
         }
-        let data55 = data54.command;
-        if (typeof data55 !== "string") {
-          const err98 = { instancePath: instancePath + "/jails/run/command", schemaPath: "#/properties/jails/properties/run/properties/command/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.command.type, parentSchema: schema31.properties.jails.properties.run.properties.command, data: data55 };
+        let data56 = data55.command;
+        if (typeof data56 !== "string") {
+          const err99 = { instancePath: instancePath + "/jails/run/command", schemaPath: "#/properties/jails/properties/run/properties/command/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.command.type, parentSchema: schema31.properties.jails.properties.run.properties.command, data: data56 };
           if (vErrors === null) {
-            vErrors = [err98];
+            vErrors = [err99];
           } else {
-            vErrors.push(err98);
+            vErrors.push(err99);
           }
           errors++;
         }
-        let data56 = data54.protocols;
-        if (Array.isArray(data56)) {
-          const len5 = data56.length;
+        let data57 = data55.protocols;
+        if (Array.isArray(data57)) {
+          const len5 = data57.length;
           for (let i5 = 0; i5 < len5; i5++) {
-            let data57 = data56[i5];
-            if (!(data57 === "tcp" || data57 === "udp")) {
-              const err99 = { instancePath: instancePath + "/jails/run/protocols/" + i5, schemaPath: "#/properties/jails/properties/run/properties/protocols/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.run.properties.protocols.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.run.properties.protocols.items.enum, parentSchema: schema31.properties.jails.properties.run.properties.protocols.items, data: data57 };
+            let data58 = data57[i5];
+            if (!(data58 === "tcp" || data58 === "udp")) {
+              const err100 = { instancePath: instancePath + "/jails/run/protocols/" + i5, schemaPath: "#/properties/jails/properties/run/properties/protocols/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.run.properties.protocols.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.run.properties.protocols.items.enum, parentSchema: schema31.properties.jails.properties.run.properties.protocols.items, data: data58 };
               if (vErrors === null) {
-                vErrors = [err99];
+                vErrors = [err100];
               } else {
-                vErrors.push(err99);
+                vErrors.push(err100);
               }
               errors++;
             }
           }
         } else {
-          const err100 = { instancePath: instancePath + "/jails/run/protocols", schemaPath: "#/properties/jails/properties/run/properties/protocols/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.jails.properties.run.properties.protocols.type, parentSchema: schema31.properties.jails.properties.run.properties.protocols, data: data56 };
-          if (vErrors === null) {
-            vErrors = [err100];
-          } else {
-            vErrors.push(err100);
-          }
-          errors++;
-        }
-        let data58 = data54.first;
-        if (typeof data58 !== "boolean") {
-          const err101 = { instancePath: instancePath + "/jails/run/first", schemaPath: "#/properties/jails/properties/run/properties/first/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.run.properties.first.type, parentSchema: schema31.properties.jails.properties.run.properties.first, data: data58 };
+          const err101 = { instancePath: instancePath + "/jails/run/protocols", schemaPath: "#/properties/jails/properties/run/properties/protocols/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.jails.properties.run.properties.protocols.type, parentSchema: schema31.properties.jails.properties.run.properties.protocols, data: data57 };
           if (vErrors === null) {
             vErrors = [err101];
           } else {
@@ -1258,9 +1261,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data59 = data54.route;
-        if (typeof data59 !== "string") {
-          const err102 = { instancePath: instancePath + "/jails/run/route", schemaPath: "#/properties/jails/properties/run/properties/route/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.route.type, parentSchema: schema31.properties.jails.properties.run.properties.route, data: data59 };
+        let data59 = data55.first;
+        if (typeof data59 !== "boolean") {
+          const err102 = { instancePath: instancePath + "/jails/run/first", schemaPath: "#/properties/jails/properties/run/properties/first/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.run.properties.first.type, parentSchema: schema31.properties.jails.properties.run.properties.first, data: data59 };
           if (vErrors === null) {
             vErrors = [err102];
           } else {
@@ -1268,9 +1271,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data60 = data54.unroute;
+        let data60 = data55.route;
         if (typeof data60 !== "string") {
-          const err103 = { instancePath: instancePath + "/jails/run/unroute", schemaPath: "#/properties/jails/properties/run/properties/unroute/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.unroute.type, parentSchema: schema31.properties.jails.properties.run.properties.unroute, data: data60 };
+          const err103 = { instancePath: instancePath + "/jails/run/route", schemaPath: "#/properties/jails/properties/run/properties/route/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.route.type, parentSchema: schema31.properties.jails.properties.run.properties.route, data: data60 };
           if (vErrors === null) {
             vErrors = [err103];
           } else {
@@ -1278,9 +1281,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data61 = data54.hostsDeny;
+        let data61 = data55.unroute;
         if (typeof data61 !== "string") {
-          const err104 = { instancePath: instancePath + "/jails/run/hostsDeny", schemaPath: "#/properties/jails/properties/run/properties/hostsDeny/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.hostsDeny.type, parentSchema: schema31.properties.jails.properties.run.properties.hostsDeny, data: data61 };
+          const err104 = { instancePath: instancePath + "/jails/run/unroute", schemaPath: "#/properties/jails/properties/run/properties/unroute/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.unroute.type, parentSchema: schema31.properties.jails.properties.run.properties.unroute, data: data61 };
           if (vErrors === null) {
             vErrors = [err104];
           } else {
@@ -1288,30 +1291,40 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
+        let data62 = data55.hostsDeny;
+        if (typeof data62 !== "string") {
+          const err105 = { instancePath: instancePath + "/jails/run/hostsDeny", schemaPath: "#/properties/jails/properties/run/properties/hostsDeny/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.hostsDeny.type, parentSchema: schema31.properties.jails.properties.run.properties.hostsDeny, data: data62 };
+          if (vErrors === null) {
+            vErrors = [err105];
+          } else {
+            vErrors.push(err105);
+          }
+          errors++;
+        }
       } else {
-        const err105 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.run.type, parentSchema: schema31.properties.jails.properties.run, data: data54 };
+        const err106 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.run.type, parentSchema: schema31.properties.jails.properties.run, data: data55 };
         if (vErrors === null) {
-          vErrors = [err105];
+          vErrors = [err106];
         } else {
-          vErrors.push(err105);
+          vErrors.push(err106);
         }
         errors++;
       }
     } else {
-      const err106 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.type, parentSchema: schema31.properties.jails, data: data35 };
+      const err107 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.type, parentSchema: schema31.properties.jails, data: data36 };
       if (vErrors === null) {
-        vErrors = [err106];
+        vErrors = [err107];
       } else {
-        vErrors.push(err106);
+        vErrors.push(err107);
       }
       errors++;
     }
   } else {
-    const err107 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
+    const err108 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
     if (vErrors === null) {
-      vErrors = [err107];
+      vErrors = [err108];
     } else {
-      vErrors.push(err107);
+      vErrors.push(err108);
     }
     errors++;
   }

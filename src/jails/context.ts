@@ -21,6 +21,7 @@ export interface Jail {
   /** Why it is on or off, for people. */
   readonly why: string;
   readonly filter: string;
+  /** Empty where the journal is read. */
   readonly logpath: string;
   readonly maxretry: number;
   readonly findtime: string;
@@ -60,7 +61,7 @@ function handshake(config: Config, { choice }: Host): Jail {
     about: 'finished TCP handshakes: the source is real',
     why: enabled ? 'takes finished TCP handshakes' : 'the config says so',
     filter: 'portjail[evidence=handshake]',
-    logpath: config.log.file,
+    logpath: config.log.target === 'journal' ? '' : config.log.file,
     ...times,
     enabled,
     increment,
@@ -80,7 +81,7 @@ function packet(config: Config, { choice }: Host): Jail {
     about: 'single packets: the source may be forged, so only new inbound connections are blocked',
     why: whyPacket(enabled, captures, possible),
     filter: 'portjail[evidence=packet]',
-    logpath: config.log.file,
+    logpath: config.log.target === 'journal' ? '' : config.log.file,
     ...times,
     enabled: wanted,
     increment: false,

@@ -42,4 +42,4 @@ export function sshdMend(): string {
 }
 
 // Fail2ban's programs name this Python, whatever is first in the PATH.
-const hasSystemdJournal = (): boolean => works('/usr/bin/python3', '-c', 'import systemd.journal');
+export const hasSystemdJournal = (): boolean => works('/usr/bin/python3', '-c', 'import systemd.journal');

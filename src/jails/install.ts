@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Config } from '../config/schema.ts';
+import { filesOf } from '../log/sink.ts';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
 import { type Changes, startChanges } from './changes.ts';
 import { clientOf } from './client.ts';
@@ -99,7 +100,7 @@ async function carryOut(config: Config, paths: Paths, plan: Plan): Promise<strin
 
 /** The log, and the history where there is one, before any jail names them. */
 function createLogs(config: Config, paths: Paths, changes: Changes): string[] {
-  const logs = [config.log.file, config.log.history].filter(path => path !== '').map(paths.inside);
+  const logs = filesOf(config.log).map(paths.inside);
   return logs.filter(path => createLog(path, config.user, changes));
 }
 

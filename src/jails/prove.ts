@@ -4,7 +4,7 @@ import { banactionWarnings } from './banaction-warnings.ts';
 import { clientOf, fail2banVersion } from './client.ts';
 import { type Host, type Jail, jailsOf } from './context.ts';
 import { jailsIn } from './dump.ts';
-import { explainFault, type Fault, faultOf, sshdMend } from './fault.ts';
+import { explainFault, type Fault, faultOf, hasSystemdJournal, sshdMend } from './fault.ts';
 import { readIfThere } from './files.ts';
 import { lookAtHost } from './host.ts';
 import { jailNames } from './names.ts';
@@ -40,6 +40,7 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     const mended = mendedFiles(staging, mend);
     const host = lookAtHost(config, staging, clientOf());
     refuseBlindRecidive(config, host);
+    refuseUnreadJournal(config);
     // Another system's programs are not asked.
     if (paths.root === '/') refuseWithoutTools(host.choice);
     const pack = new Map([...renderPack(config, host), ...mended]);
@@ -71,6 +72,13 @@ function refuseBlindRecidive({ jails }: Config, { banLog, banLogWhy }: Host): vo
   throw new WorkError(
     `jails.recidive.enabled is true, but ${banLogWhy}. With "auto" it stays off until then`,
   );
+}
+
+function refuseUnreadJournal({ log }: Config): void {
+  if (log.target === 'journal' && !hasSystemdJournal())
+    throw new WorkError(
+      'log.target is journal, which Fail2ban\'s Python cannot read here: "apt install python3-systemd", or set log.target to file',
+    );
 }
 
 /** Portsentry 2 ships its jail as `.local`, which wins over ours and sends it to another filter and log. */

@@ -1,3 +1,4 @@
+import { journalUnit } from '../log/journal.ts';
 import { WorkError } from '../util/errors.ts';
 import { clientOf, lastWords } from './client.ts';
 import type { Jail } from './context.ts';
@@ -20,7 +21,8 @@ export async function proveServer(jails: readonly Jail[]): Promise<void> {
   for (const { name, logpath } of jails.filter(jail => jail.enabled)) {
     if (!(await answers(client, name)))
       throw new WorkError(`"fail2ban-client status ${name}" does not answer`);
-    if (!client('get', name, 'logpath').out.includes(logpath))
-      throw new WorkError(`the jail ${name} does not read ${logpath}: another file of jail.d overrides it`);
+    const [what, wanted] = logpath === '' ? ['journalmatch', journalUnit] : ['logpath', logpath];
+    if (!client('get', name, what).out.includes(wanted))
+      throw new WorkError(`the jail ${name} does not read ${wanted}: another file of jail.d overrides it`);
   }
 }

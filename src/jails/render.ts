@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
-import { datePattern, failRegex } from '../log/line.ts';
-import { scanFromDatePattern, scanFromFailRegex } from '../log/scan-from.ts';
+import { journalUnit } from '../log/journal.ts';
+import { datePattern, failRegex, stampPattern } from '../log/line.ts';
+import { scanFromDatePattern, scanFromFailRegex, scanFromStampPattern } from '../log/scan-from.ts';
 import { type Host, jailsOf } from './context.ts';
 import { filterFile, handshakeJail, jailFile, logrotateFile, recidiveFilterFile } from './names.ts';
 import { renderRun } from './run.ts';
@@ -16,9 +17,12 @@ export function renderPack(config: Config, host?: Host): Pack {
     [recidiveFilterFile, renderTemplate('filter-recidive.conf', { jail: handshakeJail }, 'ini')],
     ...renderRun(config),
     [jailFile, renderTemplate('jail.conf', { jails: jailsOf(config, host) }, 'ini')],
-    [logrotateFile, renderTemplate('logrotate', { log: config.log.file }, 'plain')],
+    ...rotationOf(config.log),
   ]);
 }
+
+const rotationOf = ({ target, file }: Config['log']): [string, string][] =>
+  target === 'journal' ? [] : [[logrotateFile, renderTemplate('logrotate', { log: file }, 'plain')]];
 
 const filterOf = (format: Config['log']['format']): object =>
   format === 'portsentry-2'
@@ -26,5 +30,13 @@ const filterOf = (format: Config['log']['format']): object =>
         handshake: scanFromFailRegex('handshake'),
         packet: scanFromFailRegex('packet'),
         date: scanFromDatePattern,
+        journal: scanFromStampPattern,
+        unit: journalUnit,
       }
-    : { handshake: failRegex('handshake'), packet: failRegex('packet'), date: datePattern };
+    : {
+        handshake: failRegex('handshake'),
+        packet: failRegex('packet'),
+        date: datePattern,
+        journal: stampPattern,
+        unit: journalUnit,
+      };

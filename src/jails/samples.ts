@@ -25,8 +25,13 @@ export function parseSamples(text: string): SampleSet[] {
       expected = undefined;
     }
   }
-  return groups.flatMap(({ options, ...rest }) => options.map(option => ({ options: option, ...rest })));
+  return groups.flatMap(({ options, ...rest }) =>
+    options.filter(isForFiles).map(option => ({ options: option, ...rest })),
+  );
 }
+
+/** What comes from the journal cannot be given to fail2ban-regex as a file. */
+const isForFiles = (options: string): boolean => !options.includes('logtype=journal');
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;

@@ -45,7 +45,9 @@ const isOurs = (name: string): boolean => jailNames.some(ours => ours === name);
 const quietJails = (logs: ReadonlyMap<string, string>, others: readonly string[]): string =>
   others.map(name => `[${name}]\nenabled = false\n`).join('') +
   [...logs]
-    .map(([name, log]) => `[${name}]\nlogpath = ${log}\naction =\nignoreip =\nignorecommand =\n`)
+    .map(
+      ([name, log]) => `[${name}]\nbackend = auto\nlogpath = ${log}\naction =\nignoreip =\nignorecommand =\n`,
+    )
     .join('');
 
 const ownServer = (folder: string): string =>

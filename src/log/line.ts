@@ -54,15 +54,18 @@ const touch = (probe: Probe, tally: Tally): string =>
   `src=${formatAddress(probe.source)} evidence=${probe.evidence} kind=${probe.kind} proto=${probe.protocol} ` +
   `dport=${probe.port} dst=${formatAddress(probe.target)} hits=${tally.hits} ports=${tally.ports}`;
 
+/** The stamp and the blank behind it, for where Fail2ban does not cut it out. */
+export const stampPattern = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z \\d{10,11}\\.\\d{3}\\s';
+
 /** Fail2ban's `datepattern`: the whole stamp, by its epoch. A literal `%` would have to be doubled; there is none. */
 export const datePattern = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z {EPOCH}\\s';
 
 /**
- * Fail2ban's `failregex` for ban-grade lines of one evidence; matched behind the date, anchored at both ends. Actions
- * get the port and the protocol as `<F-PORT>` and `<F-PROTO>`.
+ * Fail2ban's `failregex` for ban-grade lines of one evidence, from behind the stamp to the end of the line. Actions get
+ * the port and the protocol as `<F-PORT>` and `<F-PROTO>`.
  */
 export const failRegex = (evidence: Evidence): string =>
-  `^portsentry\\[\\d{1,10}\\]: scan ${touchPattern({
+  `portsentry\\[\\d{1,10}\\]: scan ${touchPattern({
     source: '<ADDR>',
     evidence,
     kind: `(?:${kinds.join('|')})`,

@@ -32,15 +32,18 @@ export function formatScanFrom(probe: Probe): string {
   );
 }
 
+/** The date and the blank behind it, for where Fail2ban does not cut it out. */
+export const scanFromStampPattern = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\+0000\\s';
+
 /** Fail2ban's `datepattern` for that line; every `%` has to be doubled in a file. */
 export const scanFromDatePattern = '^%Y-%m-%dT%H:%M:%S\\.%f%z\\s';
 
 /**
- * Fail2ban's `failregex` for that line and one evidence; matched behind the date, anchored at both ends. Actions get the
+ * Fail2ban's `failregex` for that line and one evidence, from behind the date to the end of the line. Actions get the
  * port and the protocol as `<F-PORT>` and `<F-PROTO>`; a name may be given once, hence the look ahead.
  */
 export const scanFromFailRegex = (evidence: Evidence): string =>
-  `^Scan from: \\[<ADDR>\\] \\([0-9a-f:.]{2,45}\\) ` +
+  `Scan from: \\[<ADDR>\\] \\([0-9a-f:.]{2,45}\\) ` +
   `protocol: \\[<F-PROTO>${protocols[evidence]}</F-PROTO>\\] port: \\[<F-PORT>\\d{1,5}</F-PORT>\\] ` +
   `type: \\[[A-Za-z/ ]{2,20}\\] ` +
   `IP opts: \\[(?:set|not set|unknown)\\] ${tail.replaceAll('[', '\\[').replaceAll(']', '\\]')}$`;

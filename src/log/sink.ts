@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import type { Probe } from '../probe.ts';
 import { formatHistory } from './history.ts';
+import { openJournal } from './journal.ts';
 import { formatHeld, formatScan, formatSeen, type Held, type Tally, type Why } from './line.ts';
 import { formatScanFrom } from './scan-from.ts';
 import { openWriter, type Place, type Writer } from './writer.ts';
@@ -20,9 +21,13 @@ export interface LogSink {
   readonly lost: number;
 }
 
-/** Opens the files; throws as openWriter does. */
+/** The files that are written: the log, unless it goes to the journal, and the history. */
+export const filesOf = ({ target, file, history }: Config['log']): string[] =>
+  [target === 'file' ? file : '', history].filter(path => path !== '');
+
+/** Opens the files or the journal; throws as openWriter and openJournal do. */
 export function openSink(log: Config['log']): LogSink {
-  const main = openWriter(log.file);
+  const main = log.target === 'journal' ? openJournal() : openWriter(log.file);
   try {
     return createSink(log, main, log.history === '' ? undefined : openWriter(log.history));
   } catch (error) {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Config } from '../../src/config/schema.ts';
 import { jailsOf } from '../../src/jails/context.ts';
-import { jailFile, jailNames, logrotateFile } from '../../src/jails/names.ts';
+import { filterFile, jailFile, jailNames, logrotateFile } from '../../src/jails/names.ts';
 import { renderPack } from '../../src/jails/render.ts';
 import { shipped } from '../../src/util/shipped.ts';
 import { configWith } from './fixtures.ts';
@@ -74,4 +74,14 @@ test('jailsOf() switches the unverified jail on by the mode and recidive by the 
     'portsentry',
     'portsentry-recidive',
   ]);
+});
+
+test('renderPack() has the jails read the journal where the log goes there, by what no sender can choose', () => {
+  const pack = renderPack(configWith(config => ({ ...config, log: { ...config.log, target: 'journal' } })));
+  const [, handshake = '', , recidive = ''] = (pack.get(jailFile) ?? '').split(/^\[/m);
+  assert.match(handshake, /^backend = systemd$/m);
+  assert.doesNotMatch(handshake, /^logpath/m);
+  assert.match(recidive, /^backend = auto$[\s\S]*^logpath = \/var\/log\/fail2ban\.log$/m);
+  assert.match(pack.get(filterFile) ?? '', /^journalmatch = _SYSTEMD_UNIT=portjail\.service$/m);
+  assert.ok(!pack.has(logrotateFile));
 });

@@ -9,6 +9,7 @@ const layers = [
   ['commands'],
   ['pipeline.ts'],
   ['sentry'],
+  ['doctor'],
   ['jails'],
   ['firewall'],
   ['monitor', 'report'],

@@ -43,6 +43,11 @@ export const commands: readonly Entry[] = [
   },
   { name: 'uninstall', summary: 'take the jail pack out again', load: () => import('./uninstall.ts') },
   {
+    name: 'doctor',
+    summary: 'prove the chain from a probe to a ban, and name what is wrong',
+    load: () => import('./doctor.ts'),
+  },
+  {
     name: 'replay',
     summary: 'a capture file through the same eyes, to standard output',
     load: () => import('./replay.ts'),

@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { journalUnit } from '../log/journal.ts';
 import { datePattern, failRegex, stampPattern } from '../log/line.ts';
+import { markedPattern } from '../log/marked.ts';
 import { scanFromDatePattern, scanFromFailRegex, scanFromStampPattern } from '../log/scan-from.ts';
 import { type Host, jailsOf } from './context.ts';
 import { filterFile, handshakeJail, jailFile, logrotateFile, recidiveFilterFile } from './names.ts';
@@ -14,7 +15,10 @@ export type Pack = ReadonlyMap<string, string>;
 export function renderPack(config: Config, host?: Host): Pack {
   return new Map([
     [filterFile, renderTemplate('filter.conf', filterOf(config.log.format), 'ini')],
-    [recidiveFilterFile, renderTemplate('filter-recidive.conf', { jail: handshakeJail }, 'ini')],
+    [
+      recidiveFilterFile,
+      renderTemplate('filter-recidive.conf', { jail: handshakeJail, marked: markedPattern }, 'ini'),
+    ],
     ...renderRun(config),
     [jailFile, renderTemplate('jail.conf', { jails: jailsOf(config, host) }, 'ini')],
     ...rotationOf(config.log),

@@ -1,4 +1,5 @@
 import { type Entry, parseLine } from '../log/line.ts';
+import { isMarked } from '../log/marked.ts';
 
 export interface View {
   /** Takes a line of the log as it is. */
@@ -7,14 +8,14 @@ export interface View {
   readonly unknown: () => number;
 }
 
-/** Shows what a log holds from that time on (milliseconds since the epoch), line by line. */
+/** Shows what a log holds from that time on (milliseconds since the epoch), line by line, but for the doctor's own lines. */
 export function view(since: number, format: (entry: Entry) => string, print: (text: string) => void): View {
   let unknown = 0;
   return {
     onLine(line) {
       const entry = parseLine(line);
       if (entry === undefined) unknown++;
-      else if (entry.time >= since) print(`${format(entry)}\n`);
+      else if (entry.time >= since && !isMarked(entry)) print(`${format(entry)}\n`);
     },
     unknown: () => unknown,
   };

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatHeld } from '../../src/log/line.ts';
+import { markedLine } from '../../src/doctor/marked-line.ts';
+import { randomMarked } from '../../src/log/marked.ts';
 import { view } from '../../src/monitor/view.ts';
+import { parseAddress } from '../../src/net/address.ts';
 
-const held = (time: number): string =>
-  formatHeld(time, { reason: 'repeat', lines: 1, sources: 1, since: time }, 7);
-
-test('view() prints what is as young as asked for, and counts what it does not know', () => {
-  const printed: string[] = [];
+test('view() leaves the lines of the doctor out, and counts them as nothing unknown', () => {
+  const shown: string[] = [];
   const { onLine, unknown } = view(
-    2000,
-    entry => String(entry.time),
-    text => printed.push(text),
+    0,
+    entry => entry.verb,
+    text => shown.push(text),
   );
-  for (const line of [held(1999), held(2000), 'garbage', ` ${held(2000)}`, held(2001)]) onLine(line);
-  assert.deepEqual(printed, ['2000\n', '2001\n']);
-  assert.equal(unknown(), 2);
+  onLine(markedLine(randomMarked(4), 'handshake', 'portjail'));
+  onLine(markedLine(parseAddress('203.0.113.7') ?? assert.fail(), 'handshake', 'portjail'));
+  assert.deepEqual(shown, ['scan\n']);
+  assert.equal(unknown(), 0);
 });

@@ -1,0 +1,105 @@
+import { handshakeJail } from '../jails/names.ts';
+import { backendChecks } from './checks/backend.ts';
+import { filterChecks } from './checks/filter.ts';
+import { firewallChecks } from './checks/firewall.ts';
+import { hostChecks } from './checks/host.ts';
+import { jailChecks } from './checks/jail.ts';
+import { logChecks } from './checks/log.ts';
+import { peopleChecks } from './checks/people.ts';
+import { portChecks } from './checks/ports.ts';
+import { recidiveChecks } from './checks/recidive.ts';
+import { capturing, sentryChecks } from './checks/sentry.ts';
+import { serverChecks } from './checks/server.ts';
+import type { Facts } from './facts.ts';
+import type { Check, Finding } from './finding.ts';
+
+/** One link of the chain from a probe to a ban. */
+export interface Link {
+  readonly name: string;
+  readonly checks: readonly Check[];
+  /** What is fine about it, in a few words. */
+  readonly well: (facts: Facts) => string;
+}
+
+/** Every link but the last, which is tried and not looked at (ban.ts), in the order in which a probe becomes a ban. */
+export const chain: readonly Link[] = [
+  { name: 'config', checks: [], well: configText },
+  { name: 'host', checks: hostChecks, well: () => 'disks, clock and time zone' },
+  {
+    name: 'ports',
+    checks: portChecks,
+    well: () => 'open to strangers, and no service of this host among them',
+  },
+  {
+    name: 'sentry',
+    checks: sentryChecks,
+    well: ({ sentries, config }) =>
+      `pid ${sentries.map(({ pid }) => pid).join(', ')} writes the log${capturing(config) ? ' and sees packets' : ''}`,
+  },
+  { name: 'log', checks: logChecks, well: ({ log }) => `${log.path}, inode ${log.found?.inode}` },
+  { name: 'server', checks: serverChecks, well: ({ server }) => `Fail2ban ${server.version} answers` },
+  { name: 'jails', checks: jailChecks, well: jailsText },
+  { name: 'filter', checks: filterChecks, well: filterText },
+  { name: 'backend', checks: backendChecks, well: backendText },
+  { name: 'recidive', checks: recidiveChecks, well: recidiveText },
+  { name: 'firewall', checks: firewallChecks, well: firewallText },
+  { name: 'people', checks: peopleChecks, well: () => 'nobody of this host is banned' },
+];
+
+/** What became of one link. */
+export interface Outcome {
+  readonly name: string;
+  readonly state: 'ok' | 'warning' | 'fault' | 'skipped';
+  readonly text: string;
+  readonly findings: readonly Finding[];
+}
+
+export function examine(facts: Facts): Outcome[] {
+  return chain.map(({ name, checks, well }) =>
+    outcomeOf(
+      name,
+      checks.flatMap(check => check(facts)),
+      () => well(facts),
+    ),
+  );
+}
+
+export function outcomeOf(name: string, findings: readonly Finding[], well: () => string): Outcome {
+  const levels = findings.map(({ level }) => level);
+  const state = levels.includes('fault') ? 'fault' : levels.includes('warning') ? 'warning' : 'ok';
+  return { name, state, text: findings.length > 0 ? '' : well(), findings };
+}
+
+function configText({ config, file }: Facts): string {
+  return `${file ?? 'the built-in defaults'}: TCP ${config.tcp.mode}, UDP ${config.udp.mode}`;
+}
+
+function jailsText({ jails }: Facts): string {
+  return `${on(jails)} up, with this log`;
+}
+
+const on = (jails: Facts['jails']): string =>
+  jails.flatMap(({ name, live }) => (live === undefined ? [] : [name])).join(', ') || 'none';
+
+function filterText({ jails }: Facts): string {
+  const trials = jails.flatMap(({ configured }) => configured?.trial ?? []);
+  return `finds ${trials.reduce((sum, { found }) => sum + found.length, 0)} of as many lines`;
+}
+
+function backendText({ jails }: Facts): string {
+  const backend = jails.find(({ name }) => name === handshakeJail)?.configured?.backend;
+  return backend === undefined ? 'none' : `${backend}, which follows the file`;
+}
+
+function recidiveText({ jails, server }: Facts): string {
+  const isOn = jails.some(
+    ({ name, configured }) => name === 'portsentry-recidive' && configured !== undefined,
+  );
+  return isOn ? `counts bans in ${server.target}` : 'portsentry-recidive is off';
+}
+
+function firewallText({ jails, server }: Facts): string {
+  const names = new Set(jails.flatMap(({ configured }) => configured?.actions.map(({ name }) => name) ?? []));
+  const bans = jails.reduce((sum, { name }) => sum + (server.banned.get(name)?.length ?? 0), 0);
+  return `bans by ${[...names].join(', ') || 'nothing'}; ${bans} listed, ${bans} in force`;
+}

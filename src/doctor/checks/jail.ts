@@ -1,0 +1,110 @@
+import { handshakeJail, recidiveJail } from '../../jails/names.ts';
+import type { Facts, JailFacts } from '../facts.ts';
+import { type Finding, fault, some, warning } from '../finding.ts';
+
+/** The jails: installed, on, up, with our log, as their files say. */
+export const jailChecks = [packMissing, leftover, jailDisabled, jailNotUp, otherLog, staleJail, usedns];
+
+export function packMissing({ pack }: Facts): Finding[] {
+  if (pack.installed) return [];
+  return [
+    fault(
+      'jails-missing',
+      "portjail's jails are not installed: nobody is banned for what stands in the log",
+      '"make install-jails" (portjail install)',
+    ),
+  ];
+}
+
+export function leftover({ pack }: Facts): Finding[] {
+  const file = pack.settings.find(
+    ({ section, file: path }) => section === handshakeJail && path.endsWith('/jail.d/portsentry.local'),
+  )?.file;
+  if (file === undefined) return [];
+  return [
+    fault(
+      'leftover-portsentry-2',
+      `${file}, left by Portsentry 2, overrides the jail ${handshakeJail}`,
+      `"mv ${file} /root/", then "fail2ban-client reload"`,
+    ),
+  ];
+}
+
+/** Who last said something of an option, for the mend. */
+export function whoSays({ pack }: Facts, jail: string, option: string): string {
+  const last = pack.settings.findLast(({ section, name }) => section === jail && name === option);
+  return last === undefined ? 'a file of /etc/fail2ban' : `${last.file} (${option} = ${last.value})`;
+}
+
+export function jailDisabled(facts: Facts): Finding[] {
+  if (!facts.pack.installed) return [];
+  return facts.jails
+    .filter(({ wanted, configured }) => wanted && configured === undefined)
+    .map(({ name }) =>
+      fault(
+        'jail-disabled',
+        `the jail ${name} is off, and the config wants it: ${whoSays(facts, name, 'enabled')}`,
+        'take "enabled = false" out there, or run "make install-jails" again after a change of the config; if it is meant, say so in portjail.json (jails.*.enabled)',
+      ),
+    );
+}
+
+export function jailNotUp({ jails, server }: Facts): Finding[] {
+  if (server.state !== 'up') return [];
+  return jails
+    .filter(({ configured, live }) => configured !== undefined && live === undefined)
+    .map(({ name }) =>
+      fault(
+        'jail-not-up',
+        `the jail ${name} is on in Fail2ban's files, and the server does not have it`,
+        '"fail2ban-client reload"; if it stays away, Fail2ban\'s own log says why',
+      ),
+    );
+}
+
+const readsOurLog = ({ name }: JailFacts): boolean => name !== recidiveJail;
+
+export function otherLog(facts: Facts): Finding[] {
+  const { jails, log } = facts;
+  return jails.filter(readsOurLog).flatMap(jail => {
+    const paths = (jail.live ?? jail.configured)?.logPaths;
+    // One that waits for the journal has none: the backend is its fault.
+    if (paths === undefined || paths.includes(log.path) || jail.configured?.backend === 'systemd') return [];
+    return [
+      fault(
+        'jail-on-other-log',
+        `the jail ${jail.name} reads ${some(paths) || 'no file'}, and the sentry's config names ${log.path}: ${whoSays(facts, jail.name, 'logpath')}`,
+        `"make install-jails" with the sentry's own config (CONFIG=FILE, LOG=FILE); an override in a .local file has to go`,
+      ),
+    ];
+  });
+}
+
+export function staleJail({ jails }: Facts): Finding[] {
+  return jails
+    .filter(isStale)
+    .map(({ name }) =>
+      warning(
+        'reload-needed',
+        `the server runs the jail ${name} otherwise than Fail2ban's files now have it`,
+        '"fail2ban-client reload"',
+      ),
+    );
+}
+
+const isStale = ({ configured, live }: JailFacts): boolean => {
+  if (live === undefined || configured?.backend === 'systemd') return false;
+  return configured === undefined || configured.logPaths.join() !== live.logPaths.join();
+};
+
+export function usedns(facts: Facts): Finding[] {
+  return facts.jails
+    .filter(({ live }) => live !== undefined && live.usedns !== 'no')
+    .map(({ name, live }) =>
+      fault(
+        'usedns',
+        `the jail ${name} looks names up (usedns = ${live?.usedns}): slow, and whoever runs a name server has a say in who is banned. ${whoSays(facts, name, 'usedns')}`,
+        'take usedns out there, so that "no" of jail.d/portjail.conf holds; then "fail2ban-client reload"',
+      ),
+    );
+}

@@ -1,0 +1,43 @@
+import { handshakeJail } from '../../jails/names.ts';
+import { parseAddress } from '../../net/address.ts';
+import { prefixSet } from '../../net/prefix-set.ts';
+import type { Facts } from '../facts.ts';
+import { type Finding, fault, warning } from '../finding.ts';
+
+/** Who must not be banned. */
+export const peopleChecks = [kinBanned, adminNotIgnored];
+
+export function kinBanned({ server, host }: Facts): Finding[] {
+  return [...server.banned].flatMap(([jail, addresses]) =>
+    addresses.flatMap(address => {
+      const who =
+        host.kin.get(address) ?? (host.admins.includes(address) ? 'who is logged in over SSH' : undefined);
+      if (who === undefined) return [];
+      return [
+        fault(
+          'own-banned',
+          `${jail} has banned ${address}: ${who}`,
+          `"fail2ban-client unban ${address}", then name it in ignoreip of [DEFAULT] in jail.local`,
+        ),
+      ];
+    }),
+  );
+}
+
+export function adminNotIgnored({ host, jails }: Facts): Finding[] {
+  const live = jails.find(({ name }) => name === handshakeJail)?.live;
+  if (live === undefined) return [];
+  const ignored = prefixSet(host.ignored);
+  return host.admins
+    .filter(text => {
+      const address = parseAddress(text);
+      return address !== undefined && !ignored.has(address) && !live.ignored.has(address);
+    })
+    .map(text =>
+      warning(
+        'admin-not-ignored',
+        `${text} is logged in over SSH, and neither ignoreip nor portjail's ignore files name it: it is spared while it is logged in, and not after that`,
+        `put ${text} into /etc/portjail/ignore (and "systemctl reload portjail"), or into ignoreip of jail.local`,
+      ),
+    );
+}

@@ -1,0 +1,58 @@
+import type { Config } from '../../config/schema.ts';
+import { seesHandshakes, watches } from '../../config/watched.ts';
+import { parseAddress } from '../../net/address.ts';
+import { portsOf } from '../../net/ports.ts';
+import type { Protocol } from '../../probe.ts';
+import type { Facts } from '../facts.ts';
+import { type Finding, fault, some, warning } from '../finding.ts';
+import { fateOf } from '../packet/path.ts';
+
+/** Where probes come from: the ports, and the right to see packets. */
+export const portChecks = [portOfService, portsClosed];
+
+export function portOfService({ config, host }: Facts): Finding[] {
+  return (['tcp', 'udp'] as const).flatMap(protocol => {
+    // Advanced mode watches what nobody uses: a service there is no mistake.
+    if (config[protocol].mode === 'advanced') return [];
+    const taken = host.services.filter(
+      one => one.protocol === protocol && watches(config[protocol], one.port),
+    );
+    const ports = [...new Set(taken.map(({ port }) => port))].sort((a, b) => a - b);
+    if (ports.length === 0) return [];
+    return [
+      warning(
+        'port-of-service',
+        `${protocol}.ports names ${some(ports)}, where a service of this host listens: the sentry leaves it alone, and watches it ten minutes after that service has ended`,
+        `take ${some(ports)} out of ${protocol}.ports`,
+      ),
+    ];
+  });
+}
+
+/** Somebody out there, for whom no rule of the firewall has a word. */
+const stranger = parseAddress('198.51.100.77') ?? [0, 0, 0xffff, 0xc633644d];
+
+export function portsClosed({ config, firewall }: Facts): Finding[] {
+  return (['tcp', 'udp'] as const).flatMap(protocol => {
+    const ports = openedPorts(config, protocol);
+    const closed = ports.filter(
+      port =>
+        fateOf(firewall.filters, { source: stranger, protocol, port }, ['prerouting', 'input']) === 'dropped',
+    );
+    if (closed.length === 0) return [];
+    const all = closed.length === ports.length;
+    return [
+      (all && protocol === 'tcp' ? fault : warning)(
+        'ports-closed',
+        `the firewall drops ${all ? 'every' : `${closed.length} of ${ports.length}`} watched ${protocol.toUpperCase()} ports (${some(closed)}): nobody can be seen there`,
+        `let new connections to these ports in; "portjail firewall" prints the rules`,
+      ),
+    ];
+  });
+}
+
+/** Ports with a real listener: connect mode's, and decoys. */
+function openedPorts(config: Config, protocol: Protocol): number[] {
+  if (config[protocol].mode === 'connect') return portsOf(config[protocol].ports);
+  return protocol === 'tcp' && seesHandshakes(config) ? portsOf(config.tcp.decoys) : [];
+}

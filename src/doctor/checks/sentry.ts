@@ -1,0 +1,85 @@
+import type { Config } from '../../config/schema.ts';
+import type { Facts, FileId, SentryFacts } from '../facts.ts';
+import { type Finding, fault, some } from '../finding.ts';
+
+/** The sentry: that it runs, sees packets, and writes where the jails read. */
+export const sentryChecks = [sentryDown, sentryOnOtherLog, writerOnOldFile, noRightToCapture, silent];
+
+export function sentryDown({ sentries }: Facts): Finding[] {
+  if (sentries.length > 0) return [];
+  return [
+    fault(
+      'sentry-down',
+      'no sentry runs here: nobody sees a scan',
+      '"systemctl enable --now portjail", or "portjail run" in the foreground; "journalctl -u portjail" says why it ended',
+    ),
+  ];
+}
+
+export function sentryOnOtherLog({ sentries, log }: Facts): Finding[] {
+  if (sentries.length === 0 || sentries.some(sentry => writing(sentry, log.path).length > 0)) return [];
+  const elsewhere = sentries.flatMap(({ writes }) => writes.map(({ path }) => path));
+  return [
+    fault(
+      'sentry-on-other-log',
+      `the sentry (pid ${sentries.map(({ pid }) => pid).join(', ')}) writes ${some(elsewhere) || 'no file'}, and the config names ${log.path}`,
+      `run doctor and sentry with the same config (-c FILE, --log FILE); after a change of the config: "systemctl reload portjail"`,
+    ),
+  ];
+}
+
+/** The log under its own name, or as it was before it was renamed or deleted. */
+const writing = ({ writes }: SentryFacts, path: string): FileId[] =>
+  writes.filter(file => file.path === path || file.path === `${path} (deleted)` || rotated(file.path, path));
+
+const rotated = (file: string, path: string): boolean =>
+  file.startsWith(`${path}.`) || file.startsWith(`${path}-`);
+
+export function writerOnOldFile({ sentries, log }: Facts): Finding[] {
+  const { found } = log;
+  if (found === undefined) return [];
+  const old = sentries.flatMap(sentry =>
+    writing(sentry, log.path)
+      .filter(({ device, inode }) => device !== found.device || inode !== found.inode)
+      .map(file => ({ pid: sentry.pid, file })),
+  );
+  return old.map(({ pid, file }) =>
+    fault(
+      'writer-on-old-file',
+      `the sentry (pid ${pid}) still writes ${file.path}, inode ${file.inode}, and ${log.path} is inode ${found.inode}: Fail2ban does not see its lines`,
+      `"kill -HUP ${pid}" has it open the log anew`,
+    ),
+  );
+}
+
+export const capturing = ({ tcp, udp }: Config): boolean =>
+  [tcp.mode, udp.mode].some(mode => mode === 'stealth' || mode === 'advanced');
+
+export function noRightToCapture({ config, sentries, host }: Facts): Finding[] {
+  if (!capturing(config)) return [];
+  const blind = sentries.filter(({ captures }) => !captures);
+  if (sentries.length === 0 ? host.mayCapture : blind.length === 0) return [];
+  const who = blind.length > 0 ? `the sentry (pid ${blind[0]?.pid})` : 'a sentry started here';
+  return [
+    fault(
+      'no-capture-right',
+      `the config asks for stealth or advanced mode, and ${who} has no packet socket, or no right (CAP_NET_RAW) to open one: it sees no packet`,
+      'start it as root, or give it CAP_NET_RAW (CapabilityBoundingSet= and AmbientCapabilities= of its unit, --cap-add of its container)',
+    ),
+  ];
+}
+
+/** The status is written every five seconds. */
+const patience = 60_000;
+
+export function silent({ sentries, now }: Facts): Finding[] {
+  return sentries
+    .filter(({ time }) => time !== undefined && now - time > patience)
+    .map(({ pid, time = now }) =>
+      fault(
+        'sentry-silent',
+        `the sentry (pid ${pid}) has not written its status for ${Math.round((now - time) / 1000)} s: it hangs, or its disk is full`,
+        '"systemctl restart portjail"; "journalctl -u portjail" may say why',
+      ),
+    );
+}

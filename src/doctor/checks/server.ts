@@ -1,0 +1,64 @@
+import type { Facts } from '../facts.ts';
+import { type Finding, fault } from '../finding.ts';
+
+/** Fail2ban's server: there, up, and able to start again. */
+export const serverChecks = [notInstalled, configRefused, serverDown, socketForbidden];
+
+export function notInstalled({ server }: Facts): Finding[] {
+  if (server.version !== undefined) return [];
+  return [
+    fault(
+      'fail2ban-missing',
+      'Fail2ban is not installed: nobody is banned',
+      '"apt install fail2ban", then "make install-jails"',
+    ),
+  ];
+}
+
+/** One jail without its log keeps the whole server from starting (before 1.1.1). */
+export function configRefused({ server }: Facts): Finding[] {
+  const { refused } = server;
+  if (refused === undefined) return [];
+  const { jail, words } = refused;
+  if (jail === undefined)
+    return [
+      fault(
+        'config-refused',
+        `Fail2ban refuses its own configuration: ${words}`,
+        'mend that file; "fail2ban-client -t" shows whether it is enough',
+      ),
+    ];
+  const mend =
+    jail === 'sshd'
+      ? '"make install-jails MEND=1" has sshd watched in the journal, or switches that jail off where python3-systemd is missing'
+      : `create that log, or switch the jail off: "[${jail}]" and "enabled = false" in jail.local`;
+  return [
+    fault(
+      'jail-without-log',
+      `the jail ${jail} has no log file, so Fail2ban ${server.state === 'up' ? 'will not start again' : 'does not start'}, with or without portjail`,
+      mend,
+    ),
+  ];
+}
+
+export function serverDown({ server }: Facts): Finding[] {
+  if (server.version === undefined || server.state !== 'down') return [];
+  return [
+    fault(
+      'server-down',
+      "Fail2ban's server does not answer: nobody is banned",
+      '"systemctl start fail2ban" (or "service fail2ban start"); "journalctl -u fail2ban" says why it ended',
+    ),
+  ];
+}
+
+export function socketForbidden({ server }: Facts): Finding[] {
+  if (server.state !== 'forbidden') return [];
+  return [
+    fault(
+      'socket-forbidden',
+      "Fail2ban's socket is not for this user: what the server does cannot be asked",
+      'run the doctor as root ("sudo portjail doctor")',
+    ),
+  ];
+}

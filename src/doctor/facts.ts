@@ -1,0 +1,170 @@
+import type { Config } from '../config/schema.ts';
+import type { Fault } from '../jails/fault.ts';
+import type { JailName } from '../jails/names.ts';
+import type { Prefix } from '../net/address.ts';
+import type { PrefixSet } from '../net/prefix-set.ts';
+import type { Protocol } from '../probe.ts';
+import type { Filters } from './packet/path.ts';
+
+/** Everything that the checks look at, gathered once. Times are milliseconds since the epoch. */
+export interface Facts {
+  readonly now: number;
+  readonly config: Config;
+  /** The config file; undefined for the built-in defaults. */
+  readonly file: string | undefined;
+  readonly host: HostFacts;
+  readonly sentries: readonly SentryFacts[];
+  readonly log: LogFacts;
+  readonly pack: PackFacts;
+  readonly server: ServerFacts;
+  readonly jails: readonly JailFacts[];
+  readonly firewall: FirewallFacts;
+}
+
+/** A file by what the kernel knows it by. */
+export interface FileId {
+  readonly path: string;
+  readonly device: number;
+  readonly inode: number;
+}
+
+export interface HostFacts {
+  /** Own addresses, gateways and resolvers by their text, with what they are. */
+  readonly kin: ReadonlyMap<string, string>;
+  /** Peers of live SSH sessions, and of the session that asks. */
+  readonly admins: readonly string[];
+  /** ignore.addresses and the ignore files. */
+  readonly ignored: readonly Prefix[];
+  /** Sockets of others than the sentry. */
+  readonly services: readonly Service[];
+  readonly hasIPv6: boolean;
+  /** Whether a program started here may open a packet socket. */
+  readonly mayCapture: boolean;
+  readonly space: readonly Space[];
+}
+
+export interface Service {
+  readonly protocol: Protocol;
+  readonly port: number;
+}
+
+/** What is left of a file system for those who are not root. */
+export interface Space {
+  readonly path: string;
+  readonly bytes: number;
+  readonly files: number;
+}
+
+/** A running sentry of this network namespace. */
+export interface SentryFacts {
+  readonly pid: number;
+  /** Files that it holds open for writing; a deleted one's path ends in " (deleted)". */
+  readonly writes: readonly FileId[];
+  /** Whether it has a packet socket, its own or a tcpdump child's. */
+  readonly captures: boolean;
+  /** When it last wrote its status; undefined where it writes none. */
+  readonly time: number | undefined;
+}
+
+export interface LogFacts {
+  readonly path: string;
+  /** Undefined where there is nothing. */
+  readonly found: (FileId & { readonly isFile: boolean; readonly mode: number }) | undefined;
+  /** The last lines; undefined where this user may not read them. */
+  readonly lines: readonly string[] | undefined;
+  /** Whether Fail2ban's server may read it; undefined where no server runs. */
+  readonly serverReads: boolean | undefined;
+  /** Files of logrotate that copy and truncate this log. */
+  readonly truncatedBy: readonly string[];
+}
+
+/** An option of Fail2ban's jail files, in the order in which they are read. */
+export interface Setting {
+  readonly file: string;
+  readonly section: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface PackFacts {
+  readonly installed: boolean;
+  /** Options of [DEFAULT], of our jails and of stock recidive. */
+  readonly settings: readonly Setting[];
+  /** Files that change our filters. */
+  readonly filterOverrides: readonly string[];
+}
+
+export interface ServerFacts {
+  readonly version: string | undefined;
+  readonly state: 'up' | 'down' | 'forbidden';
+  /** Why `fail2ban-client -t` refuses the configuration. */
+  readonly refused: Fault | undefined;
+  /** `logtarget` and `loglevel`, of the server where it runs, else of its configuration. */
+  readonly target: string;
+  readonly level: string;
+  /** Whether the target is a regular file. */
+  readonly targetIsFile: boolean;
+  /** How far the stamps of its log are from the clock here, in milliseconds; undefined where there is none. */
+  readonly zoneOff: number | undefined;
+  /** Jails of its configuration that would run. */
+  readonly configured: readonly string[];
+  /** Jails that run. */
+  readonly running: readonly string[];
+  /** What stock recidive would have to leave out; empty where it leaves it out, or does not run. */
+  readonly recidive: readonly string[];
+  /** Every ban, by jail. */
+  readonly banned: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface JailFacts {
+  readonly name: JailName;
+  /** Whether our config wants it. */
+  readonly wanted: boolean;
+  /** As Fail2ban's files have it; undefined where they switch it off. */
+  readonly configured: ConfiguredJail | undefined;
+  /** As the server has it; undefined where it does not run. */
+  readonly live: LiveJail | undefined;
+}
+
+export interface ConfiguredJail {
+  readonly backend: string;
+  readonly logPaths: readonly string[];
+  readonly regexes: readonly string[];
+  readonly datePattern: string;
+  readonly actions: readonly Action[];
+  readonly maxretry: number;
+  /** What its filter did with lines that it has to match; undefined where nothing was tried. */
+  readonly trial: Trial | undefined;
+}
+
+export interface Action {
+  readonly name: string;
+  readonly protocol: string;
+  /** Programs of firewalls that it runs, and which of them are not installed. */
+  readonly tools: readonly string[];
+  readonly missing: readonly string[];
+  /** Where its rules hook in: input, prerouting, forward; empty where it does not say. */
+  readonly hook: string;
+}
+
+/** Sources of the log's last ban-grade lines, and of a line made up for it; and those that the filter found. */
+export interface Trial {
+  readonly expected: readonly string[];
+  readonly found: readonly string[];
+}
+
+export interface LiveJail {
+  readonly logPaths: readonly string[];
+  readonly usedns: string;
+  readonly ignored: PrefixSet;
+}
+
+export interface FirewallFacts {
+  readonly filters: Filters;
+  /** Whether the firewall could be read at all. */
+  readonly known: boolean;
+  /** Whether an address stands in a set, a rule, a route or hosts.deny. */
+  readonly holds: (address: string) => boolean;
+  /** Ports that are sent on to other hosts, such as containers. */
+  readonly forwards: readonly string[];
+}

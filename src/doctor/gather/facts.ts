@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Loaded } from '../../config/load.ts';
+import { clientOf } from '../../jails/client.ts';
+import { jailsIn, serverSetting } from '../../jails/dump.ts';
+import type { Facts } from '../facts.ts';
+import { parseDump } from './dump.ts';
+import { gatherFirewall } from './firewall.ts';
+import { gatherHost } from './host.ts';
+import { gatherJails } from './jails.ts';
+import { gatherLog } from './log.ts';
+import { recidiveOverride } from './recidive.ts';
+import { gatherSentries } from './sentry.ts';
+import { bannedBy, gatherServer, serverProcess } from './server.ts';
+import { gatherPack } from './settings.ts';
+
+/** Looks at everything once; changes nothing. */
+export async function gatherFacts(loaded: Loaded): Promise<Facts> {
+  const { config, file } = loaded;
+  const client = clientOf();
+  const sentries = gatherSentries(config.log.file);
+  const log = gatherLog(config.log.file, serverProcess());
+  const pack = gatherPack();
+  const dump = client('-d').out;
+  const server = gatherServer(client, dump);
+  const { running } = server;
+  const asked = { client, running, settings: pack.settings, lines: log.lines ?? [] };
+  return {
+    now: Date.now(),
+    config,
+    file,
+    sentries,
+    log,
+    pack,
+    host: gatherHost(loaded, sentries, [log.path, server.target, serverSetting(dump, 'dbfile') ?? '']),
+    jails: gatherJails(config, parseDump(dump), asked),
+    ...(await bansAndFirewall(server, dump)),
+  };
+}
+
+type Server = ReturnType<typeof gatherServer>;
+
+/** Bans are listed before they are in the kernel, and leave it before the list is read: what lacks is looked at twice. */
+async function bansAndFirewall(server: Server, dump: string): Promise<Pick<Facts, 'server' | 'firewall'>> {
+  const rest = { configured: jailsIn(dump), recidive: recidiveOverride(dump, server.version) };
+  const firewall = gatherFirewall();
+  const complete = [...server.banned.values()].flat().every(firewall.holds);
+  if (complete) return { server: { ...server, ...rest }, firewall };
+  await sleep(1500);
+  const later = gatherFirewall();
+  const still = bannedBy(clientOf());
+  const banned = new Map(
+    [...server.banned].map(([jail, list]) => [jail, list.filter(one => still.get(jail)?.includes(one))]),
+  );
+  return { server: { ...server, ...rest, banned }, firewall: later };
+}

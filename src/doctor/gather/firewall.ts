@@ -1,0 +1,76 @@
+import { readIfThere } from '../../jails/files.ts';
+import { runProgram } from '../../jails/program.ts';
+import { errorMessage } from '../../util/errors.ts';
+import type { FirewallFacts } from '../facts.ts';
+import { iptablesChains } from '../packet/iptables.ts';
+import { nftChains } from '../packet/nft.ts';
+import type { Entry, Rule } from '../packet/path.ts';
+
+/** Programs that print what the kernel does with packets; iptables' without -t, which would load modules. */
+const savers = [
+  ['iptables-nft-save', 4],
+  ['iptables-legacy-save', 4],
+  ['ip6tables-nft-save', 6],
+  ['ip6tables-legacy-save', 6],
+] as const;
+
+const printers = [
+  ['ipset', 'save'],
+  ...['blackhole', 'unreachable', 'prohibit'].flatMap(type => [
+    ['ip', 'route', 'show', 'table', 'all', 'type', type],
+    ['ip', '-6', 'route', 'show', 'table', 'all', 'type', type],
+  ]),
+] as const;
+
+/** Reads the firewall; needs root. */
+export function gatherFirewall(): FirewallFacts {
+  const nft = runProgram('nft', ['-j', 'list', 'ruleset']);
+  const saved = savers.map(([program, family]) => ({ family, ...runProgram(program, []) }));
+  const ruleset = nft.code === 0 ? parsed(nft.out) : undefined;
+  // The same tables in two forms: that of iptables spells out what the other leaves as `xt`.
+  const skip = new Set(saved.flatMap(({ out, family }) => tablesIn(out, family === 4 ? 'ip' : 'ip6')));
+  const parts = [nftChains(ruleset, skip), ...saved.map(({ out, family }) => iptablesChains(out, family))];
+  const texts = [nft.out, ...saved.map(({ out }) => out), ...printed(), hostsDeny()];
+  const tokens = new Set(texts.flatMap(text => text.match(/[0-9a-f.:]{3,45}/g) ?? []));
+  return {
+    filters: {
+      chains: new Map<string, readonly Rule[]>(parts.flatMap(({ chains }) => [...chains])),
+      entries: parts.flatMap(({ entries }): Entry[] => entries),
+    },
+    known: nft.code === 0 || saved.some(({ code }) => code === 0),
+    holds: address => tokens.has(address),
+    forwards: [
+      ...new Set([
+        ...nftForwards(nft.code === 0 ? runProgram('nft', ['list', 'ruleset']).out : ''),
+        ...saved.flatMap(({ out }) => savedForwards(out)),
+      ]),
+    ],
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return { unreadable: errorMessage(error) };
+  }
+}
+
+const tablesIn = (text: string, family: string): string[] =>
+  [...text.matchAll(/^\*(\S+)$/gm)].map(match => `${family} ${match[1]}`);
+
+const printed = (): string[] => printers.map(([program, ...args]) => runProgram(program, args).out);
+
+/** `ALL: ADDRESS` and `ALL: [ADDRESS]` of hosts_access(5). */
+const hostsDeny = (): string => readIfThere('/etc/hosts.deny') ?? '';
+
+/** "8080 to 10.0.0.2:80": what native rules of nft send on. */
+const nftForwards = (text: string): string[] =>
+  [...text.matchAll(/\bdport (\{[^}]*\}|\S+) .*\bdnat (?:ip6? )?to (\S+)/g)].map(
+    ([, ports = '', to = '']) => `${ports} to ${to}`,
+  );
+
+const savedForwards = (text: string): string[] =>
+  [...text.matchAll(/^-A .*--dports? (\S+) .*-j DNAT .*--to-destination (\S+)/gm)].map(
+    ([, ports = '', to = '']) => `${ports} to ${to}`,
+  );

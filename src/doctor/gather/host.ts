@@ -1,0 +1,57 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Loaded } from '../../config/load.ts';
+import { hostAddresses } from '../../detect/host-addresses.ts';
+import { guardedLooker } from '../../detect/protected/guarded.ts';
+import { createHostFiles } from '../../detect/protected/host-files.ts';
+import { formatAddress, formatPrefix, parseAddress } from '../../net/address.ts';
+import { CAP_NET_RAW } from '../../sys/rights.ts';
+import type { HostFacts, SentryFacts, Space } from '../facts.ts';
+import { capabilitiesOf, textOf } from './processes.ts';
+import { servicesBeside } from './services.ts';
+
+/** Looks at the host; `places` are files that are written all the time. */
+export function gatherHost(
+  { ignored }: Pick<Loaded, 'ignored'>,
+  sentries: readonly SentryFacts[],
+  places: readonly string[],
+): HostFacts {
+  const { lists } = guardedLooker(createHostFiles(() => {}))(['gateways', 'resolvers', 'ssh']);
+  const texts = (name: 'gateways' | 'resolvers' | 'ssh'): string[] =>
+    (lists.get(name) ?? []).map(formatPrefix);
+  const kin = new Map([
+    ...texts('resolvers').map(text => [text, 'a resolver of this host'] as const),
+    ...texts('gateways').map(text => [text, 'a gateway of this host'] as const),
+    ...hostAddresses().map(address => [formatAddress(address), "this host's own address"] as const),
+  ]);
+  return {
+    kin,
+    admins: [...new Set([...texts('ssh'), ...asking()])].filter(text => !kin.has(text)),
+    ignored,
+    services: servicesBeside(sentries.map(({ pid }) => pid)),
+    hasIPv6: textOf('/proc/net/if_inet6') !== '',
+    mayCapture: (capabilitiesOf('self', 'CapBnd') & (1n << BigInt(CAP_NET_RAW))) !== 0n,
+    space: spaceOf(places),
+  };
+}
+
+/** Who asks: the peer of the session that the doctor was called from (ssh(1)); sudo may leave it out. */
+function asking(): string[] {
+  const address = parseAddress(
+    (process.env['SSH_CLIENT'] ?? process.env['SSH_CONNECTION'] ?? '').split(' ')[0] ?? '',
+  );
+  return address === undefined ? [] : [formatAddress(address)];
+}
+
+/** One entry for each folder; those that are not there have no space that could run out. */
+function spaceOf(places: readonly string[]): Space[] {
+  return [...new Set(places.filter(path => path.startsWith('/')).map(dirname))].flatMap(path => {
+    try {
+      const { bavail, bsize, ffree, files } = statfsSync(path);
+      // File systems without a table of files (btrfs) say 0 of 0.
+      return [{ path, bytes: bavail * bsize, files: files === 0 ? 1 : ffree }];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,119 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { LogFacts } from '../facts.ts';
+import { capabilitiesOf, type Process, textOf } from './processes.ts';
+
+/** Looks at the log; `server` is Fail2ban's process. */
+export function gatherLog(path: string, server: Process | undefined): LogFacts {
+  const stat = lookAt(path);
+  return {
+    path,
+    found: stat && {
+      path,
+      device: stat.dev,
+      inode: stat.ino,
+      isFile: stat.isFile(),
+      mode: stat.mode,
+    },
+    lines: stat?.isFile() === true ? lastLines(path) : [],
+    serverReads: server === undefined ? undefined : mayRead(server.pid, path),
+    truncatedBy: truncating(path),
+  };
+}
+
+/** Undefined where there is nothing, or a folder on the way is closed to this user. */
+function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes and lines of the end that are looked at. */
+const tailBytes = 64 * 1024;
+const mostLines = 200;
+
+/** The last whole lines; undefined where this user may not read them. */
+export function lastLines(path: string): string[] | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const { size } = fstatSync(fd);
+    const bytes = Buffer.alloc(Math.min(size, tailBytes));
+    const got = readSync(fd, bytes, 0, bytes.length, size - bytes.length);
+    const lines = bytes.toString('latin1', 0, got).split('\n');
+    return lines.slice(size > tailBytes ? 1 : 0, -1).slice(-mostLines);
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+// capabilities(7): who has one of these reads everything.
+const CAP_DAC_OVERRIDE = 1n;
+const CAP_DAC_READ_SEARCH = 2n;
+
+/** Whether a process may read a file, by the modes of the file and of every folder on the way. */
+export function mayRead(pid: number, path: string): boolean {
+  const held = capabilitiesOf(pid, 'CapEff');
+  if ((held & ((1n << CAP_DAC_OVERRIDE) | (1n << CAP_DAC_READ_SEARCH))) !== 0n) return true;
+  const status = textOf(`/proc/${pid}/status`);
+  const numbers = (key: string): number[] =>
+    (new RegExp(`^${key}:(.*)$`, 'm').exec(status)?.[1] ?? '').trim().split(/\s+/).map(Number);
+  const [uid, groups] = [numbers('Uid')[3] ?? -1, [numbers('Gid')[3] ?? -1, ...numbers('Groups')]];
+  const allows = (name: string, bit: number): boolean => {
+    const stat = lookAt(name);
+    if (stat === undefined) return false;
+    const shift = stat.uid === uid ? 6 : groups.includes(stat.gid) ? 3 : 0;
+    return (stat.mode & (bit << shift)) !== 0;
+  };
+  return allows(path, 4) && foldersOf(path).every(folder => allows(folder, 1));
+}
+
+const foldersOf = (path: string): string[] =>
+  dirname(path) === path ? [] : [dirname(path), ...foldersOf(dirname(path))];
+
+/** Files of logrotate with a part for this log that says copytruncate. */
+function truncating(log: string): string[] {
+  const folder = '/etc/logrotate.d';
+  const files = ['/etc/logrotate.conf', ...namesIn(folder).map(name => join(folder, name))];
+  return files.filter(file => copiesAndTruncates(textOf(file), log));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    accessSync(folder, constants.R_OK);
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** logrotate.conf(5): names, quoted or not, with wildcards, before the braces of their options. */
+export function copiesAndTruncates(text: string, log: string): boolean {
+  const plain = text.replace(/^\s*#.*$/gm, '');
+  return [...plain.matchAll(/([^{}]*)\{([^{}]*)\}/g)].some(([, names = '', options = '']) => {
+    const patterns = (names.match(/"[^"]*"|'[^']*'|\/\S+/g) ?? []).map(name => name.replace(/["']/g, ''));
+    return /^\s*copytruncate\b/m.test(options) && patterns.some(pattern => matches(pattern, log));
+  });
+}
+
+const matches = (pattern: string, path: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .split(/(\*|\?)/)
+      .map(part => ({ '*': '[^/]*', '?': '[^/]' })[part] ?? part.replace(/[.+^${}()|[\]\\]/g, '\\$&'))
+      .join('')}$`,
+  ).test(path);

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runProgram } from '../../jails/program.ts';
+import { parseLine } from '../../log/line.ts';
+import { randomMarked } from '../../log/marked.ts';
+import { formatAddress } from '../../net/address.ts';
+import type { Evidence } from '../../probe.ts';
+import type { ConfiguredJail, Trial } from '../facts.ts';
+import { markedLine } from '../marked-line.ts';
+
+type Filter = Pick<ConfiguredJail, 'regexes' | 'datePattern'>;
+
+/** Lines of the log that are tried. */
+const most = 50;
+
+/** Has Fail2ban's own engine search the log's last ban-grade lines, and two made up, with a jail's filter. */
+export function tryFilter(
+  filter: Filter,
+  evidence: Evidence,
+  format: string,
+  lines: readonly string[],
+): Trial {
+  const real = lines.flatMap(line => {
+    const entry = parseLine(line);
+    const counts = entry?.verb === 'scan' && entry.evidence === evidence;
+    return counts ? [{ line, source: formatAddress(entry.source) }] : [];
+  });
+  const made = ([4, 6] as const).map(family => {
+    const source = randomMarked(family);
+    return { line: markedLine(source, evidence, format), source: formatAddress(source) };
+  });
+  const all = [...(format === 'portjail' ? real.slice(-most) : []), ...made];
+  const found = hostsIn(
+    all.map(({ line }) => line),
+    filter,
+  );
+  const expected = all.map(({ source }) => source);
+  return { expected, found: expected.filter(source => found.has(source)) };
+}
+
+/** The hosts that any of the patterns finds. */
+export function hostsIn(lines: readonly string[], { regexes, datePattern }: Filter): Set<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'portjail-doctor-'));
+  try {
+    const log = join(folder, 'lines');
+    writeFileSync(log, lines.map(line => `${line}\n`).join(''));
+    const date = datePattern === '' ? [] : ['-d', datePattern];
+    const outputs = regexes.map(
+      regex => runProgram('fail2ban-regex', ['--usedns=no', '-o', '<ip>', ...date, log, regex]).out,
+    );
+    return new Set(outputs.flatMap(text => text.split('\n')));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Outcome } from './chain.ts';
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+export const countOf = (outcomes: readonly Outcome[], level: 'fault' | 'warning'): number =>
+  outcomes.flatMap(({ findings }) => findings).filter(one => one.level === level).length;
+
+/** For people: a line a link, what was found with its mend beneath, a last line that counts. */
+export function formatText(outcomes: readonly Outcome[]): string {
+  const [faults, warnings] = [countOf(outcomes, 'fault'), countOf(outcomes, 'warning')];
+  const last =
+    faults + warnings === 0
+      ? `${counted(outcomes.length, 'link')}, nothing wrong`
+      : `${counted(outcomes.length, 'link')}, ${counted(faults, 'fault')}, ${counted(warnings, 'warning')}`;
+  return `${outcomes.map(linkText).join('')}${last}\n`;
+}
+
+function linkText({ name, state, text, findings }: Outcome): string {
+  const head = `${(state === 'skipped' ? '-' : state).padEnd(8)}${name}${text === '' ? '' : `: ${plain(text)}`}\n`;
+  return (
+    head +
+    findings.map(one => `    ${one.name}: ${plain(one.what)}\n        mend: ${plain(one.mend)}\n`).join('')
+  );
+}
+
+/** Words of other programs and files may hold anything; a terminal would obey some of it. */
+const plain = (text: string): string => text.replace(/[^\x20-\x7e\u00a0-\uffff]+/g, ' ');
+
+/** The same for machines. */
+export const formatJson = (outcomes: readonly Outcome[]): string =>
+  `${JSON.stringify({ links: outcomes, faults: countOf(outcomes, 'fault'), warnings: countOf(outcomes, 'warning') }, null, 2)}\n`;

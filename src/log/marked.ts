@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { type Address, compareAddresses, parseAddress, parsePrefix } from '../net/address.ts';
+import { prefixSet } from '../net/prefix-set.ts';
+import type { Entry } from './line.ts';
+
+/**
+ * The line that `portjail doctor` writes to see whether a ban comes of it. Its source is an address for documentation
+ * (RFC 5737, RFC 3849), which nobody on the Internet has, and its target is the same one: no line of a sentry's has
+ * both, since who sends from the very address it touches is never ban-grade. So nobody can hide behind the mark.
+ */
+const prefixes = ['192.0.2.0/24', '2001:db8:d0c::/48'].flatMap(text => parsePrefix(text) ?? []);
+const documentation = prefixSet(prefixes);
+
+/** A marked address, another one each time. */
+export function randomMarked(family: 4 | 6): Address {
+  const bytes = randomBytes(10);
+  const groups = [0, 2, 4, 6, 8].map(at => bytes.readUInt16BE(at).toString(16));
+  const text =
+    family === 4 ? `192.0.2.${1 + (bytes.readUInt16BE(0) % 254)}` : `2001:db8:d0c:${groups.join(':')}`;
+  return parseAddress(text) ?? [0, 0, 0xffff, 0xc0000201];
+}
+
+/** True for a line of the doctor's: nothing has happened, so it is not shown, not reported, not counted. */
+export const isMarked = (entry: Entry): boolean =>
+  entry.verb === 'scan' &&
+  documentation.has(entry.source) &&
+  compareAddresses(entry.source, entry.target) === 0;
+
+/** Of these addresses, in Fail2ban's own log, where a ban has no target: the beginning of a marked one. */
+export const markedPattern = '(?:192\\.0\\.2\\.|2001:db8:d0c:)';

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { chain, examine } from '../../src/doctor/chain.ts';
+import { formatJson, formatText } from '../../src/doctor/report.ts';
+import { action, healthy, jail } from './facts.ts';
+
+test('examine() has no complaint about a healthy host', () => {
+  const outcomes = examine(healthy);
+  assert.deepEqual(
+    outcomes.map(({ name, state }) => `${name} ${state}`),
+    chain.map(({ name }) => `${name} ok`),
+  );
+  assert.match(formatText(outcomes), /^ok {6}config: the built-in defaults: TCP connect, UDP connect$/m);
+  assert.match(formatText(outcomes), /\n12 links, nothing wrong\n$/);
+});
+
+test('formatText() shows each fault with its mend beneath, and counts', () => {
+  const jails = [jail({ actions: [{ ...action, protocol: 'tcp' }], backend: 'systemd' })];
+  const text = formatText(examine({ ...healthy, jails }));
+  assert.match(text, /^fault {3}backend\n {4}backend-systemd: .*\n {8}mend: /m);
+  assert.match(text, /\n12 links, 2 faults, 0 warnings\n$/);
+});
+
+test('formatText() lets nothing through that a terminal would obey', () => {
+  const words = 'mad\u001b[2Jfile\u0007';
+  const server = { ...healthy.server, refused: { jail: undefined, words } };
+  assert.match(formatText(examine({ ...healthy, server })), /mad \[2Jfile /);
+});
+
+test('formatJson() says the same to machines', () => {
+  const jails = [jail({ backend: 'systemd' })];
+  const read = JSON.parse(formatJson(examine({ ...healthy, jails })));
+  assert.deepEqual([read.faults, read.warnings], [1, 0]);
+  assert.equal(read.links[8].findings[0].name, 'backend-systemd');
+});

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { filterMisses, otherFilter } from '../../../src/doctor/checks/filter.ts';
+import { failRegex } from '../../../src/log/line.ts';
+import { scanFromFailRegex } from '../../../src/log/scan-from.ts';
+import { defaults, healthy, jail, names, recidiveJail } from '../facts.ts';
+
+const withRegexes = (...regexes: string[]) => ({ ...healthy, jails: [jail({ regexes })] });
+
+test('otherFilter() names a filter that is not the one for this config', () => {
+  assert.deepEqual(names(otherFilter, withRegexes('^.*<HOST>$')), ['other-filter']);
+  assert.deepEqual(names(otherFilter, withRegexes(failRegex('handshake'), 'more')), ['other-filter']);
+  const config = { ...defaults, log: { ...defaults.log, format: 'portsentry-2' as const } };
+  assert.deepEqual(names(otherFilter, { ...healthy, config }), ['other-filter']);
+  const fits = { ...withRegexes(scanFromFailRegex('handshake')), config };
+  assert.deepEqual(names(otherFilter, fits), []);
+});
+
+test('otherFilter() says who changed it: a jail file, or a .local beside the filter', () => {
+  const said = (pack: Partial<typeof healthy.pack>) =>
+    otherFilter({ ...withRegexes('x'), pack: { ...healthy.pack, ...pack } })[0]?.what ?? '';
+  const setting = { file: '/etc/x.local', section: 'portsentry', name: 'filter', value: 'portsentry' };
+  assert.match(said({ settings: [setting] }), /\/etc\/x\.local says filter = portsentry/);
+  assert.match(said({ filterOverrides: ['/etc/portjail.local'] }), /\/etc\/portjail\.local changes it/);
+});
+
+test('otherFilter() has no word about recidive, which reads another log', () => {
+  assert.deepEqual(names(otherFilter, { ...healthy, jails: [recidiveJail({ regexes: ['x'] })] }), []);
+});
+
+test('filterMisses() names a filter that does not find what stands in the log', () => {
+  const trial = { expected: ['192.0.2.1', '192.0.2.2'], found: ['192.0.2.1'] };
+  const [finding] = filterMisses({ ...healthy, jails: [jail({ trial })] });
+  assert.equal(finding?.name, 'filter-misses');
+  assert.match(finding?.what ?? '', /finds 1 of 2 .* misses 192\.0\.2\.2$/);
+});

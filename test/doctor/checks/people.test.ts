@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { adminNotIgnored, kinBanned } from '../../../src/doctor/checks/people.ts';
+import { parsePrefix } from '../../../src/net/address.ts';
+import { prefixSet } from '../../../src/net/prefix-set.ts';
+import { healthy, jail, names } from '../facts.ts';
+
+const prefixes = [parsePrefix('198.51.100.0/24')].flatMap(prefix => prefix ?? []);
+const host = { ...healthy.host, admins: ['198.51.100.4'] };
+
+test('kinBanned() names own addresses and admins that any jail has banned', () => {
+  const banning = (address: string) => ({
+    ...healthy,
+    host,
+    server: { ...healthy.server, banned: new Map([['sshd', [address]]]) },
+  });
+  assert.deepEqual(names(kinBanned, banning('203.0.113.1')), ['own-banned']);
+  assert.deepEqual(names(kinBanned, banning('198.51.100.4')), ['own-banned']);
+  assert.deepEqual(names(kinBanned, banning('203.0.113.2')), []);
+});
+
+test('adminNotIgnored() is content with either list', () => {
+  assert.deepEqual(names(adminNotIgnored, { ...healthy, host }), ['admin-not-ignored']);
+  assert.deepEqual(names(adminNotIgnored, { ...healthy, host: { ...host, ignored: prefixes } }), []);
+  const jails = [jail({}, { ignored: prefixSet(prefixes) })];
+  assert.deepEqual(names(adminNotIgnored, { ...healthy, host, jails }), []);
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { portOfService, portsClosed } from '../../../src/doctor/checks/ports.ts';
+import { iptablesChains } from '../../../src/doctor/packet/iptables.ts';
+import { defaults, healthy, names } from '../facts.ts';
+
+const serving = (port: number, protocol: 'tcp' | 'udp' = 'tcp') => ({
+  ...healthy,
+  host: { ...healthy.host, services: [{ port, protocol }] },
+});
+
+test('portOfService() names a watched port that a service holds, in either protocol', () => {
+  assert.deepEqual(names(portOfService, serving(80)), []);
+  assert.deepEqual(names(portOfService, serving(23, 'udp')), []);
+  assert.deepEqual(names(portOfService, serving(23)), ['port-of-service']);
+  assert.deepEqual(names(portOfService, serving(161, 'udp')), ['port-of-service']);
+});
+
+test('portOfService() expects services in advanced mode', () => {
+  const config = { ...defaults, tcp: { ...defaults.tcp, mode: 'advanced' as const } };
+  assert.deepEqual(names(portOfService, { ...serving(22), config }), []);
+});
+
+const behind = (rules: string) => ({
+  ...healthy,
+  firewall: {
+    ...healthy.firewall,
+    filters: iptablesChains(`*filter\n:INPUT DROP [0:0]\n${rules}COMMIT\n`, 4),
+  },
+});
+
+test('portsClosed() is a fault when every TCP port is dropped, else a warning', () => {
+  assert.deepEqual(
+    portsClosed(behind('')).map(({ level, what }) => `${level} ${/every|\d+ of \d+/.exec(what)?.[0]}`),
+    ['fault every', 'warning every'],
+  );
+  const some = portsClosed(
+    behind('-A INPUT -p udp -j ACCEPT\n-A INPUT -p tcp -m tcp --dport 23 -j ACCEPT\n'),
+  );
+  assert.deepEqual(
+    some.map(({ level, name }) => `${level} ${name}`),
+    ['warning ports-closed'],
+  );
+  assert.deepEqual(names(portsClosed, behind('-A INPUT -j ACCEPT\n')), []);
+});
+
+test('portsClosed() does not complain of what hangs on something that it cannot tell', () => {
+  assert.deepEqual(names(portsClosed, behind('-A INPUT -m set --match-set office src -j ACCEPT\n')), []);
+});
+
+test('portsClosed() leaves ports alone that nobody opens', () => {
+  const config = {
+    ...defaults,
+    tcp: { ...defaults.tcp, mode: 'stealth' as const },
+    udp: { ...defaults.udp, mode: 'off' as const },
+  };
+  assert.deepEqual(names(portsClosed, { ...behind(''), config }), []);
+  const decoys = { ...config, tcp: { ...config.tcp, decoys: '21' } };
+  assert.deepEqual(names(portsClosed, { ...behind(''), config: decoys }), ['ports-closed']);
+});

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as checks from '../../../src/doctor/checks/sentry.ts';
+import { defaults, healthy, log, names, now } from '../facts.ts';
+
+const [sentry = { pid: 0, writes: [], captures: false, time: undefined }] = healthy.sentries;
+const writing = (path: string, inode: number) => ({
+  ...healthy,
+  sentries: [{ ...sentry, writes: [{ path, device: 1, inode }] }],
+});
+
+test('sentryDown() names a host without a sentry', () => {
+  assert.deepEqual(names(checks.sentryDown, { ...healthy, sentries: [] }), ['sentry-down']);
+});
+
+test('sentryOnOtherLog() names a sentry that writes elsewhere', () => {
+  assert.deepEqual(names(checks.sentryOnOtherLog, writing('/var/log/else', 33)), ['sentry-on-other-log']);
+  assert.deepEqual(names(checks.sentryOnOtherLog, writing(log, 33)), []);
+});
+
+test('writerOnOldFile() names a renamed file and a deleted one, by their inode', () => {
+  assert.deepEqual(names(checks.writerOnOldFile, writing(log, 33)), []);
+  for (const old of [`${log}.1`, `${log} (deleted)`, `${log}-20261122`]) {
+    assert.deepEqual(names(checks.writerOnOldFile, writing(old, 32)), ['writer-on-old-file'], old);
+    assert.deepEqual(names(checks.sentryOnOtherLog, writing(old, 32)), [], old);
+  }
+});
+
+test('noRightToCapture() asks for a packet socket in stealth mode only', () => {
+  assert.deepEqual(names(checks.noRightToCapture, healthy), []);
+  const config = { ...defaults, tcp: { ...defaults.tcp, mode: 'stealth' as const } };
+  assert.deepEqual(names(checks.noRightToCapture, { ...healthy, config }), ['no-capture-right']);
+  const seeing = { ...healthy, config, sentries: [{ ...sentry, captures: true }] };
+  assert.deepEqual(names(checks.noRightToCapture, seeing), []);
+  const none = { ...healthy, config, sentries: [] };
+  assert.deepEqual(names(checks.noRightToCapture, none), []);
+  const unable = { ...none, host: { ...healthy.host, mayCapture: false } };
+  assert.deepEqual(names(checks.noRightToCapture, unable), ['no-capture-right']);
+});
+
+test('silent() names a status that is a minute old', () => {
+  const since = (time: number | undefined) => ({ ...healthy, sentries: [{ ...sentry, time }] });
+  assert.deepEqual(names(checks.silent, since(undefined)), []);
+  assert.deepEqual(names(checks.silent, since(now - 10_000)), []);
+  assert.deepEqual(names(checks.silent, since(now - 61_000)), ['sentry-silent']);
+});

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as checks from '../../../src/doctor/checks/server.ts';
+import type { ServerFacts } from '../../../src/doctor/facts.ts';
+import { healthy, names } from '../facts.ts';
+
+const having = (differs: Partial<ServerFacts>) => ({ ...healthy, server: { ...healthy.server, ...differs } });
+
+test('notInstalled() and serverDown() tell a missing Fail2ban from one that is down', () => {
+  const missing = having({ version: undefined, state: 'down' });
+  assert.deepEqual(
+    [...names(checks.notInstalled, missing), ...names(checks.serverDown, missing)],
+    ['fail2ban-missing'],
+  );
+  assert.deepEqual(names(checks.serverDown, having({ state: 'down' })), ['server-down']);
+});
+
+test('socketForbidden() is not taken for a server that is down', () => {
+  const closed = having({ state: 'forbidden' });
+  assert.deepEqual(
+    [...names(checks.socketForbidden, closed), ...names(checks.serverDown, closed)],
+    ['socket-forbidden'],
+  );
+});
+
+test('configRefused() names the jail without a log, with a mend of its own for sshd', () => {
+  const mendFor = (jail: string) =>
+    checks.configRefused(having({ refused: { jail, words: '' } }))[0]?.mend ?? '';
+  assert.match(mendFor('sshd'), /MEND=1/);
+  assert.match(mendFor('exim'), /\[exim\]/);
+  const other = having({ refused: { jail: undefined, words: 'bad %' } });
+  assert.deepEqual(names(checks.configRefused, other), ['config-refused']);
+});

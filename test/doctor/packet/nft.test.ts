@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { nftChains } from '../../../src/doctor/packet/nft.ts';
+import { fateOf } from '../../../src/doctor/packet/path.ts';
+import { parseAddress } from '../../../src/net/address.ts';
+
+const at = { family: 'inet', table: 't' };
+const chain = (name: string, policy?: string) => ({
+  chain: { ...at, name, ...(policy !== undefined && { hook: 'input', policy }) },
+});
+const rule = (name: string, ...expr: object[]) => ({ rule: { ...at, chain: name, expr } });
+const match = (left: object, right: unknown, op = '==') => ({ match: { op, left, right } });
+const dport = (right: unknown) => match({ payload: { protocol: 'tcp', field: 'dport' } }, right);
+const saddr = (right: unknown, protocol = 'ip') => match({ payload: { protocol, field: 'saddr' } }, right);
+const banned = {
+  set: { ...at, name: 'addr-set', elem: ['198.51.100.7', { prefix: { addr: '198.51.102.0', len: 24 } }] },
+};
+
+function fate(objects: object[], from = '198.51.100.7', port = 22) {
+  const source = parseAddress(from) ?? assert.fail(from);
+  return fateOf(nftChains({ nftables: objects }, new Set()), { source, port, protocol: 'tcp' }, ['input']);
+}
+
+test('fateOf() knows the sets that Fail2ban fills, by family', () => {
+  const ban = [
+    banned,
+    chain('c', 'accept'),
+    rule('c', match({ meta: { key: 'l4proto' } }, { set: ['tcp', 'udp'] }), saddr('@addr-set'), {
+      drop: null,
+    }),
+  ];
+  assert.equal(fate(ban), 'dropped');
+  assert.equal(fate(ban, '198.51.102.200'), 'dropped');
+  assert.equal(fate(ban, '198.51.100.8'), 'accepted');
+  assert.equal(fate(ban, '2001:db8::7'), 'accepted');
+});
+
+test('fateOf() knows states, ports and verdict maps of a common ruleset', () => {
+  const states = {
+    vmap: {
+      key: { ct: { key: 'state' } },
+      data: {
+        set: [
+          ['established', { accept: null }],
+          ['invalid', { drop: null }],
+        ],
+      },
+    },
+  };
+  const common = [
+    chain('in', 'drop'),
+    chain('open'),
+    rule('in', states),
+    rule('in', match({ meta: { key: 'iifname' } }, 'lo'), { accept: null }),
+    rule('in', match({ ct: { key: 'state' } }, 'new', 'in'), { jump: { target: 'open' } }),
+    rule('open', dport({ set: [22, { range: [6000, 6010] }] }), { accept: null }),
+  ];
+  assert.deepEqual(
+    [22, 6005, 23].map(port => fate(common, '203.0.113.9', port)),
+    ['accepted', 'accepted', 'dropped'],
+  );
+});
+
+test('fateOf() takes one chain that drops for all, and does not guess', () => {
+  assert.equal(fate([chain('a', 'accept'), chain('b', 'drop')]), 'dropped');
+  assert.equal(fate([chain('a', 'drop'), rule('a', { limit: { rate: 3 } }, { accept: null })]), 'unknown');
+  assert.equal(
+    fate([chain('a', 'drop'), rule('a', { xt: { type: 'match', name: 'set' } }, { accept: null })]),
+    'unknown',
+  );
+});
+
+test('nftChains() leaves the tables out that iptables-save spells out', () => {
+  assert.deepEqual(nftChains({ nftables: [chain('a', 'drop')] }, new Set(['inet t'])).entries, []);
+});

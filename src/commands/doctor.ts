@@ -29,7 +29,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const end = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => end.abort());
   const outcomes = await doctor(loaded, values['no-ban'] !== true, end.signal);
-  if (end.signal.aborted) throw new WorkError('interrupted: what was banned for the trial has been unbanned');
+  if (end.signal.aborted) throw new WorkError('interrupted: nothing of the trial ban stays');
   process.stdout.write(values['json'] === true ? formatJson(outcomes) : formatText(outcomes));
   return countOf(outcomes, 'fault') > 0 ? 1 : 0;
 }

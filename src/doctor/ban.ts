@@ -32,26 +32,26 @@ const shortPatience = 4000;
 const mostLines = 20;
 
 /** The marks to try: each jail that reads our log, IPv4 and IPv6. Empty where none can be. */
-export function chooseMarks({ jails, log, host }: Facts): Mark[] {
+export function chooseMarks({ jails, log, host, server }: Facts): Mark[] {
+  const taken = new Set([...server.banned.values()].flat());
   return jails.flatMap(({ name, configured, live }) => {
     const evidence = evidenceOf(name);
-    if (evidence === undefined || configured === undefined || live?.logPaths.includes(log.path) !== true)
-      return [];
+    if (evidence === undefined || configured === undefined || !live?.logPaths.includes(log.path)) return [];
     if (configured.maxretry > mostLines) return [];
+    const lines = Math.max(1, configured.maxretry);
     return (host.hasIPv6 ? ([4, 6] as const) : ([4] as const)).flatMap(family => {
-      const address = randomMarked(family);
-      if (live.ignored.has(address)) return [];
-      return [
-        {
-          jail: name,
-          evidence,
-          address,
-          text: formatAddress(address),
-          lines: Math.max(1, configured.maxretry),
-        },
-      ];
+      const address = freeMarked(family, one => live.ignored.has(one) || taken.has(formatAddress(one)));
+      if (address === undefined) return [];
+      const text = formatAddress(address);
+      taken.add(text);
+      return [{ jail: name, evidence, address, text, lines }];
     });
   });
+}
+
+/** One that is neither ignored nor banned already; undefined where there is none to be had. */
+function freeMarked(family: 4 | 6, isTaken: (address: Address) => boolean): Address | undefined {
+  return Array.from({ length: 50 }, () => randomMarked(family)).find(address => !isTaken(address));
 }
 
 /**
@@ -88,8 +88,12 @@ export async function tryBans(
   } finally {
     await release(client, marks, ended);
   }
-  await until(ended, shortPatience, () => judgeGone(marks, bannedBy(client), gatherFirewall()).length === 0);
-  return [...judged, ...judgeGone(marks, bannedBy(client), gatherFirewall())];
+  let left: Finding[] = [];
+  await until(ended, shortPatience, () => {
+    left = judgeGone(marks, bannedBy(client), gatherFirewall());
+    return left.length === 0;
+  });
+  return [...judged, ...left];
 }
 
 /** Unbans every mark in every jail. After an interruption a ban may still be on its way: it is waited for. */

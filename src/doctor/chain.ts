@@ -17,13 +17,15 @@ import type { Check, Finding } from './finding.ts';
 export interface Link {
   readonly name: string;
   readonly checks: readonly Check[];
+  /** Whether anybody may look at it, not root alone. */
+  readonly open?: true;
   /** What is fine about it, in a few words. */
   readonly well: (facts: Facts) => string;
 }
 
 /** Every link but the last, which is tried and not looked at (ban.ts), in the order in which a probe becomes a ban. */
 export const chain: readonly Link[] = [
-  { name: 'config', checks: [], well: configText },
+  { name: 'config', checks: [], open: true, well: configText },
   { name: 'host', checks: hostChecks, well: () => 'disks, clock and time zone' },
   {
     name: 'ports',
@@ -36,8 +38,13 @@ export const chain: readonly Link[] = [
     well: ({ sentries, config }) =>
       `pid ${sentries.map(({ pid }) => pid).join(', ')} writes the log${capturing(config) ? ' and sees packets' : ''}`,
   },
-  { name: 'log', checks: logChecks, well: ({ log }) => `${log.path}, inode ${log.found?.inode}` },
-  { name: 'server', checks: serverChecks, well: ({ server }) => `Fail2ban ${server.version} answers` },
+  { name: 'log', checks: logChecks, open: true, well: ({ log }) => `${log.path}, inode ${log.found?.inode}` },
+  {
+    name: 'server',
+    checks: serverChecks,
+    open: true,
+    well: ({ server }) => `Fail2ban ${server.version} answers`,
+  },
   { name: 'jails', checks: jailChecks, well: jailsText },
   { name: 'filter', checks: filterChecks, well: filterText },
   { name: 'backend', checks: backendChecks, well: backendText },
@@ -54,14 +61,13 @@ export interface Outcome {
   readonly findings: readonly Finding[];
 }
 
-export function examine(facts: Facts): Outcome[] {
-  return chain.map(({ name, checks, well }) =>
-    outcomeOf(
-      name,
-      checks.flatMap(check => check(facts)),
-      () => well(facts),
-    ),
-  );
+export function examine(facts: Facts, asRoot: boolean): Outcome[] {
+  return chain.map(({ name, checks, open, well }) => {
+    if (!asRoot && open === undefined)
+      return { name, state: 'skipped', text: 'only root can tell', findings: [] };
+    const findings = checks.flatMap(check => check(facts));
+    return outcomeOf(name, findings, () => well(facts));
+  });
 }
 
 export function outcomeOf(name: string, findings: readonly Finding[], well: () => string): Outcome {

@@ -1,5 +1,5 @@
 import type { Loaded } from '../config/load.ts';
-import { errorMessage } from '../util/errors.ts';
+import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
 import { chooseMarks, tryBans } from './ban.ts';
 import { examine, type Outcome, outcomeOf } from './chain.ts';
 import type { Facts } from './facts.ts';
@@ -9,7 +9,8 @@ import { gatherFacts } from './gather/facts.ts';
 /** Looks at every link and, with `ban`, has a marked address banned and unbanned. `ended` cuts that short. */
 export async function doctor(loaded: Loaded, ban: boolean, ended: AbortSignal): Promise<Outcome[]> {
   const facts = await gatherFacts(loaded);
-  return [...examine(facts), await lastLink(facts, ban, ended)];
+  const asRoot = process.geteuid?.() === 0;
+  return [...examine(facts, asRoot), await lastLink(facts, ban, ended)];
 }
 
 const skipped = (text: string): Outcome => ({ name: 'ban', state: 'skipped', text, findings: [] });
@@ -20,23 +21,25 @@ async function lastLink(facts: Facts, ban: boolean, ended: AbortSignal): Promise
   const { found } = facts.log;
   const marks = chooseMarks(facts);
   if (found === undefined || !found.isFile || marks.length === 0)
-    return skipped('not tried: no jail reads the log as yet');
+    return skipped('not tried: no jail that is up reads the log, or each takes more than 20 lines to ban');
   const start = Date.now();
   try {
     const findings = await tryBans(facts, found, marks, ended);
     const took = ((Date.now() - start) / 1000).toFixed(1);
     const names = marks.map(({ text }) => text).join(', ');
-    return outcomeOf(
-      'ban',
-      findings,
-      () => `${names}: found, banned, in force, unbanned and gone, in ${took} s`,
-    );
+    const well = `${names}: found, banned, in force, unbanned and gone, in ${took} s${listeners(facts)}`;
+    return outcomeOf('ban', findings, () => well);
   } catch (error) {
+    if (errorCode(error) === undefined && !(error instanceof WorkError)) throw error;
     const mend = 'run the doctor as root, and see "namei -l" of the log';
-    return outcomeOf(
-      'ban',
-      [fault('log-unwritable', `the log cannot be written: ${errorMessage(error)}`, mend)],
-      () => '',
-    );
+    const unwritable = fault('log-unwritable', `the log cannot be written: ${errorMessage(error)}`, mend);
+    return outcomeOf('ban', [unwritable], () => '');
   }
+}
+
+/** Actions that are no firewall's may tell others of a ban. */
+function listeners({ jails }: Facts): string {
+  const actions = jails.flatMap(({ configured }) => configured?.actions ?? []);
+  const names = new Set(actions.filter(({ tools }) => tools.length === 0).map(({ name }) => name));
+  return names.size === 0 ? '' : `; ${[...names].join(', ')} heard of it (--no-ban spares them)`;
 }

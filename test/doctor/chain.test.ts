@@ -5,7 +5,7 @@ import { formatJson, formatText } from '../../src/doctor/report.ts';
 import { action, healthy, jail } from './facts.ts';
 
 test('examine() has no complaint about a healthy host', () => {
-  const outcomes = examine(healthy);
+  const outcomes = examine(healthy, true);
   assert.deepEqual(
     outcomes.map(({ name, state }) => `${name} ${state}`),
     chain.map(({ name }) => `${name} ok`),
@@ -16,7 +16,7 @@ test('examine() has no complaint about a healthy host', () => {
 
 test('formatText() shows each fault with its mend beneath, and counts', () => {
   const jails = [jail({ actions: [{ ...action, protocol: 'tcp' }], backend: 'systemd' })];
-  const text = formatText(examine({ ...healthy, jails }));
+  const text = formatText(examine({ ...healthy, jails }, true));
   assert.match(text, /^fault {3}backend\n {4}backend-systemd: .*\n {8}mend: /m);
   assert.match(text, /\n12 links, 2 faults, 0 warnings\n$/);
 });
@@ -24,12 +24,21 @@ test('formatText() shows each fault with its mend beneath, and counts', () => {
 test('formatText() lets nothing through that a terminal would obey', () => {
   const words = 'mad\u001b[2Jfile\u0007';
   const server = { ...healthy.server, refused: { jail: undefined, words } };
-  assert.match(formatText(examine({ ...healthy, server })), /mad \[2Jfile /);
+  assert.match(formatText(examine({ ...healthy, server }, true)), /mad \[2Jfile /);
 });
 
 test('formatJson() says the same to machines', () => {
   const jails = [jail({ backend: 'systemd' })];
-  const read = JSON.parse(formatJson(examine({ ...healthy, jails })));
+  const read = JSON.parse(formatJson(examine({ ...healthy, jails }, true)));
   assert.deepEqual([read.faults, read.warnings], [1, 0]);
   assert.equal(read.links[8].findings[0].name, 'backend-systemd');
+});
+
+test('examine() looks only at what anybody may see when it is not root', () => {
+  const outcomes = examine({ ...healthy, sentries: [] }, false);
+  assert.deepEqual(
+    outcomes.filter(({ state }) => state === 'ok').map(({ name }) => name),
+    ['config', 'log', 'server'],
+  );
+  assert.ok(outcomes.every(({ findings }) => findings.length === 0));
 });

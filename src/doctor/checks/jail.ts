@@ -94,7 +94,9 @@ export function staleJail({ jails }: Facts): Finding[] {
 
 const isStale = ({ configured, live }: JailFacts): boolean => {
   if (live === undefined || configured?.backend === 'systemd') return false;
-  return configured === undefined || configured.logPaths.join() !== live.logPaths.join();
+  if (configured === undefined) return true;
+  // Fail2ban's files name no log that is not there.
+  return configured.logPaths.length > 0 && configured.logPaths.join() !== live.logPaths.join();
 };
 
 export function usedns(facts: Facts): Finding[] {

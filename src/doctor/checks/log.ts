@@ -5,6 +5,7 @@ import { type Finding, fault, warning } from '../finding.ts';
 export const logChecks = [logMissing, logUnreadable, logOpenToOthers, copyTruncate];
 
 export function logMissing({ log }: Facts): Finding[] {
+  if (log.lines === undefined) return [];
   if (log.found === undefined)
     return [
       fault(
@@ -24,7 +25,7 @@ export function logMissing({ log }: Facts): Finding[] {
 }
 
 export function logUnreadable({ log }: Facts): Finding[] {
-  if (log.found === undefined) return [];
+  if (log.found === undefined && log.lines !== undefined) return [];
   const who =
     log.serverReads === false ? "Fail2ban's server" : log.lines === undefined ? 'this user' : undefined;
   if (who === undefined) return [];

@@ -1,17 +1,19 @@
 import { packetJail, recidiveJail } from '../../jails/names.ts';
-import type { Facts } from '../facts.ts';
+import type { ConfiguredJail, Facts } from '../facts.ts';
 import { type Finding, fault, warning } from '../finding.ts';
 
 /** Long bans for those who come again: both jails for them read Fail2ban's own log. */
 export const recidiveChecks = [recidiveWithoutFile, quietLog, stockRecidive];
 
-const isOn = ({ jails }: Facts): boolean =>
-  jails.some(({ name, configured }) => name === recidiveJail && configured !== undefined);
+const configured = ({ jails }: Facts): ConfiguredJail | undefined =>
+  jails.find(({ name }) => name === recidiveJail)?.configured;
 
 export function recidiveWithoutFile(facts: Facts): Finding[] {
-  const { server, jails } = facts;
-  const paths = jails.find(({ name }) => name === recidiveJail)?.configured?.logPaths ?? [];
-  if (!isOn(facts) || (server.targetIsFile && paths.includes(server.target))) return [];
+  const { server } = facts;
+  const recidive = configured(facts);
+  // One that watches the journal is told by its backend.
+  if (recidive === undefined || recidive.backend.startsWith('systemd')) return [];
+  if (server.targetIsFile && recidive.logPaths.includes(server.target)) return [];
   const where =
     server.targetIsFile || !server.target.startsWith('/')
       ? server.target
@@ -19,7 +21,7 @@ export function recidiveWithoutFile(facts: Facts): Finding[] {
   return [
     fault(
       'recidive-without-file',
-      `the jail ${recidiveJail} reads ${paths.join(', ') || 'no file'}, and Fail2ban logs to ${where}: it never counts a ban`,
+      `the jail ${recidiveJail} reads ${recidive.logPaths.join(', ') || 'no file'}, and Fail2ban logs to ${where}: it never counts a ban`,
       '"logtarget = /var/log/fail2ban.log" in fail2ban.local and "make install-jails" again, or jails.recidive.enabled false; growing ban times (jails.portsentry.increment) need no log',
     ),
   ];
@@ -27,7 +29,7 @@ export function recidiveWithoutFile(facts: Facts): Finding[] {
 
 export function quietLog(facts: Facts): Finding[] {
   const { level } = facts.server;
-  if (!isOn(facts) || level === '' || ['NOTICE', 'INFO'].includes(level)) return [];
+  if (configured(facts) === undefined || level === '' || ['NOTICE', 'INFO'].includes(level)) return [];
   const why = ['DEBUG', 'TRACEDEBUG', 'HEAVYDEBUG'].includes(level)
     ? 'each line that it reads makes another one, without end'
     : 'bans are not written';

@@ -1,3 +1,4 @@
+import { jailNames } from '../../jails/names.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, fault } from '../finding.ts';
 
@@ -16,10 +17,13 @@ export function notInstalled({ server }: Facts): Finding[] {
 }
 
 /** One jail without its log keeps the whole server from starting (before 1.1.1). */
-export function configRefused({ server }: Facts): Finding[] {
+export function configRefused({ server, log }: Facts): Finding[] {
   const { refused } = server;
-  if (refused === undefined) return [];
+  // Who may not read the log is told that there is none.
+  if (refused === undefined || server.state === 'forbidden') return [];
   const { jail, words } = refused;
+  // Said of the log itself.
+  if (jailNames.some(name => name === jail) && log.found === undefined) return [];
   if (jail === undefined)
     return [
       fault(

@@ -16,8 +16,9 @@ import { gatherPack } from './settings.ts';
 /** Looks at everything once; changes nothing. */
 export async function gatherFacts(loaded: Loaded): Promise<Facts> {
   const { config, file } = loaded;
+  const now = Date.now();
   const client = clientOf();
-  const sentries = gatherSentries(config.log.file);
+  const sentries = gatherSentries(config.log.file, now);
   const log = gatherLog(config.log.file, serverProcess());
   const pack = gatherPack();
   const dump = client('-d').out;
@@ -25,7 +26,7 @@ export async function gatherFacts(loaded: Loaded): Promise<Facts> {
   const { running } = server;
   const asked = { client, running, settings: pack.settings, lines: log.lines ?? [] };
   return {
-    now: Date.now(),
+    now,
     config,
     file,
     sentries,

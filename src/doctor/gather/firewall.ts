@@ -16,10 +16,8 @@ const savers = [
 
 const printers = [
   ['ipset', 'save'],
-  ...['blackhole', 'unreachable', 'prohibit'].flatMap(type => [
-    ['ip', 'route', 'show', 'table', 'all', 'type', type],
-    ['ip', '-6', 'route', 'show', 'table', 'all', 'type', type],
-  ]),
+  ['ip', 'route', 'show', 'table', 'all'],
+  ['ip', '-6', 'route', 'show', 'table', 'all'],
 ] as const;
 
 /** Reads the firewall; needs root. */
@@ -39,12 +37,7 @@ export function gatherFirewall(): FirewallFacts {
     },
     known: nft.code === 0 || saved.some(({ code }) => code === 0),
     holds: address => tokens.has(address),
-    forwards: [
-      ...new Set([
-        ...nftForwards(nft.code === 0 ? runProgram('nft', ['list', 'ruleset']).out : ''),
-        ...saved.flatMap(({ out }) => savedForwards(out)),
-      ]),
-    ],
+    forwards: [...new Set([...nftForwards(nft.out), ...saved.flatMap(({ out }) => savedForwards(out))])],
   };
 }
 
@@ -59,16 +52,24 @@ function parsed(text: string): unknown {
 const tablesIn = (text: string, family: string): string[] =>
   [...text.matchAll(/^\*(\S+)$/gm)].map(match => `${family} ${match[1]}`);
 
-const printed = (): string[] => printers.map(([program, ...args]) => runProgram(program, args).out);
+/** Of routes only those that keep somebody out. */
+const printed = (): string[] =>
+  printers.map(([program, ...args]) => {
+    const { out } = runProgram(program, args);
+    return program === 'ip' ? (out.match(/^(?:blackhole|unreachable|prohibit) .*$/gm) ?? []).join('\n') : out;
+  });
 
 /** `ALL: ADDRESS` and `ALL: [ADDRESS]` of hosts_access(5). */
 const hostsDeny = (): string => readIfThere('/etc/hosts.deny') ?? '';
 
-/** "8080 to 10.0.0.2:80": what native rules of nft send on. */
-const nftForwards = (text: string): string[] =>
-  [...text.matchAll(/\bdport (\{[^}]*\}|\S+) .*\bdnat (?:ip6? )?to (\S+)/g)].map(
+/** "8080 to 10.0.0.2:80": what native rules of nft send on, which only its other form spells out in so few words. */
+const nftForwards = (json: string): string[] => {
+  if (!json.includes('"dnat"')) return [];
+  const text = runProgram('nft', ['list', 'ruleset']).out;
+  return [...text.matchAll(/\bdport (\{[^}]*\}|\S+) .*\bdnat (?:ip6? )?to (\S+)/g)].map(
     ([, ports = '', to = '']) => `${ports} to ${to}`,
   );
+};
 
 const savedForwards = (text: string): string[] =>
   [...text.matchAll(/^-A .*--dports? (\S+) .*-j DNAT .*--to-destination (\S+)/gm)].map(

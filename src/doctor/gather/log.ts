@@ -16,27 +16,28 @@ import { capabilitiesOf, type Process, textOf } from './processes.ts';
 /** Looks at the log; `server` is Fail2ban's process. */
 export function gatherLog(path: string, server: Process | undefined): LogFacts {
   const stat = lookAt(path);
+  const found = typeof stat === 'object' ? stat : undefined;
   return {
     path,
-    found: stat && {
+    found: found && {
       path,
-      device: stat.dev,
-      inode: stat.ino,
-      isFile: stat.isFile(),
-      mode: stat.mode,
+      device: found.dev,
+      inode: found.ino,
+      isFile: found.isFile(),
+      mode: found.mode,
     },
-    lines: stat?.isFile() === true ? lastLines(path) : [],
+    lines: stat === 'closed' ? undefined : found?.isFile() === true ? lastLines(path) : [],
     serverReads: server === undefined ? undefined : mayRead(server.pid, path),
     truncatedBy: truncating(path),
   };
 }
 
-/** Undefined where there is nothing, or a folder on the way is closed to this user. */
-function lookAt(path: string): Stats | undefined {
+/** Undefined where there is nothing; `closed` where a folder on the way is closed to this user. */
+function lookAt(path: string): Stats | 'closed' | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {
-    return undefined;
+    return 'closed';
   }
 }
 
@@ -75,7 +76,7 @@ export function mayRead(pid: number, path: string): boolean {
   const [uid, groups] = [numbers('Uid')[3] ?? -1, [numbers('Gid')[3] ?? -1, ...numbers('Groups')]];
   const allows = (name: string, bit: number): boolean => {
     const stat = lookAt(name);
-    if (stat === undefined) return false;
+    if (typeof stat !== 'object') return false;
     const shift = stat.uid === uid ? 6 : groups.includes(stat.gid) ? 3 : 0;
     return (stat.mode & (bit << shift)) !== 0;
   };

@@ -1,21 +1,35 @@
 import type { SentryFacts } from '../facts.ts';
 import { type Process, processesHere, socketsOf, textOf, writtenBy } from './processes.ts';
-import { readStatusFile } from './status-file.ts';
+import { readStatusFile, type StatusFile } from './status-file.ts';
 
-/** The sentries that run here: `portjail run`, whoever holds the log open for writing, and who wrote the status. */
-export function gatherSentries(log: string): SentryFacts[] {
+/**
+ * The sentries that run here: whoever holds the log open for writing; where nobody does, every `portjail run`, and one
+ * whose process cannot be seen from here (a container's) by its status.
+ */
+export function gatherSentries(log: string, now: number): SentryFacts[] {
   const status = readStatusFile();
   const all = processesHere();
-  return all.flatMap(process => {
+  const found = all.flatMap(process => {
     const { pid } = process;
     const writes = writtenBy(pid);
-    const named = isSentry(process) || pid === status?.pid;
-    if (!named && !writes.some(({ path }) => path === log)) return [];
+    const holds = writes.some(({ path }) => path === log);
+    if (!holds && pid !== status?.pid && !isSentry(process)) return [];
     const family = all.filter(one => one.pid === pid || parentOf(one.pid) === pid);
     const time = pid === status?.pid ? status.time : undefined;
-    return [{ pid, writes, captures: family.some(one => hasPacketSocket(one.pid)), time }];
+    return [{ pid, writes, captures: family.some(one => hasPacketSocket(one.pid)), time, holds }];
   });
+  if (found.length === 0) return status === undefined ? [] : unseen(status, now);
+  const holders = found.filter(({ holds }) => holds);
+  return holders.length > 0 ? holders : found;
 }
+
+/** What is fresh was written by somebody. */
+const fresh = 30_000;
+
+const unseen = ({ pid, time, log }: StatusFile, now: number): SentryFacts[] =>
+  time !== undefined && now - time < fresh && log !== undefined
+    ? [{ pid, writes: [log], captures: true, time }]
+    : [];
 
 /** `node .../cli.js run ...` or `/usr/local/sbin/portjail run ...`. */
 const isSentry = ({ words }: Process): boolean =>

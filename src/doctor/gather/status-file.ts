@@ -1,3 +1,5 @@
+import { isObject, isText, type Json } from '../../detect/nft-json.ts';
+import type { FileId } from '../facts.ts';
 import { textOf } from './processes.ts';
 
 /** What a running sentry says of itself, as far as the doctor asks. */
@@ -5,18 +7,35 @@ export interface StatusFile {
   readonly pid: number;
   /** When it was written, milliseconds since the epoch. */
   readonly time: number | undefined;
+  readonly log: FileId | undefined;
 }
 
 /** Reads the sentry's status; undefined where there is none that can be read. */
 export function readStatusFile(): StatusFile | undefined {
   const folder = process.env['RUNTIME_DIRECTORY'] ?? '/run/portjail';
+  return parseStatus(textOf(`${folder}/status.json`));
+}
+
+export function parseStatus(text: string): StatusFile | undefined {
+  const status = objectOf(text);
+  const pid = numberIn(status, 'pid');
+  if (pid === undefined) return undefined;
+  const log = isObject(status['log']) ? status['log'] : {};
+  const [path, device, inode] = [log['file'], numberIn(log, 'device'), numberIn(log, 'inode')];
+  const known = isText(path) && device !== undefined && inode !== undefined;
+  return { pid, time: numberIn(status, 'time'), log: known ? { path, device, inode } : undefined };
+}
+
+function objectOf(text: string): Json {
   try {
-    const value: unknown = JSON.parse(textOf(`${folder}/status.json`));
-    if (typeof value !== 'object' || value === null || !('pid' in value)) return undefined;
-    if (typeof value.pid !== 'number') return undefined;
-    const time = 'time' in value && typeof value.time === 'number' ? value.time : undefined;
-    return { pid: value.pid, time };
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
   } catch {
-    return undefined;
+    return {};
   }
+}
+
+function numberIn(object: Json, key: string): number | undefined {
+  const value = object[key];
+  return typeof value === 'number' ? value : undefined;
 }

@@ -10,6 +10,7 @@ const { found = { path: '', device: 0, inode: 0, isFile: true, mode: 0 } } = hea
 test('logMissing() names a log that is not there, and one that is no file', () => {
   assert.deepEqual(names(checks.logMissing, having({ found: undefined })), ['log-missing']);
   assert.deepEqual(names(checks.logMissing, having({ found: { ...found, isFile: false } })), ['log-no-file']);
+  assert.deepEqual(names(checks.logMissing, having({ found: undefined, lines: undefined })), []);
 });
 
 test('logUnreadable() says whether the server or the asker may not read', () => {
@@ -17,6 +18,7 @@ test('logUnreadable() says whether the server or the asker may not read', () => 
     checks.logUnreadable(having(differs)).map(({ what }) => what.slice(0, 9));
   assert.deepEqual(who({ serverReads: false }), ["Fail2ban'"]);
   assert.deepEqual(who({ lines: undefined }), ['this user']);
+  assert.deepEqual(who({ lines: undefined, found: undefined }), ['this user']);
   assert.deepEqual(who({ serverReads: undefined }), []);
 });
 

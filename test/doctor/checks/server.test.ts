@@ -28,6 +28,9 @@ test('configRefused() names the jail without a log, with a mend of its own for s
     checks.configRefused(having({ refused: { jail, words: '' } }))[0]?.mend ?? '';
   assert.match(mendFor('sshd'), /MEND=1/);
   assert.match(mendFor('exim'), /\[exim\]/);
+  const own = having({ refused: { jail: 'portsentry', words: '' } });
+  assert.deepEqual(names(checks.configRefused, own), ['jail-without-log']);
+  assert.deepEqual(names(checks.configRefused, { ...own, log: { ...healthy.log, found: undefined } }), []);
   const other = having({ refused: { jail: undefined, words: 'bad %' } });
   assert.deepEqual(names(checks.configRefused, other), ['config-refused']);
 });

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { chooseMarks, type Mark } from '../../src/doctor/ban.ts';
+import { judgeBans, judgeGone } from '../../src/doctor/ban-judged.ts';
+import type { Facts } from '../../src/doctor/facts.ts';
+import { iptablesChains } from '../../src/doctor/packet/iptables.ts';
+import { parseAddress, parsePrefix } from '../../src/net/address.ts';
+import { prefixSet } from '../../src/net/prefix-set.ts';
+import { action, healthy, jail, recidiveJail } from './facts.ts';
+
+const families = (facts: Facts) =>
+  chooseMarks(facts).map(({ jail: name, text }) => `${name} ${text.includes(':') ? 6 : 4}`);
+
+test('chooseMarks() tries IPv4 and IPv6 in each jail that reads the log', () => {
+  const unverified = { ...jail(), name: 'portsentry-unverified' as const };
+  const jails = [jail(), unverified, recidiveJail(), { ...jail(), live: undefined }];
+  assert.deepEqual(families({ ...healthy, jails }), [
+    'portsentry 4',
+    'portsentry 6',
+    'portsentry-unverified 4',
+    'portsentry-unverified 6',
+  ]);
+  assert.deepEqual(families({ ...healthy, host: { ...healthy.host, hasIPv6: false } }), ['portsentry 4']);
+});
+
+test('chooseMarks() takes no address that is ignored or banned already, and floods no log', () => {
+  const ignored = prefixSet([parsePrefix('192.0.2.0/24')].flatMap(prefix => prefix ?? []));
+  assert.deepEqual(families({ ...healthy, jails: [jail({}, { ignored })] }), ['portsentry 6']);
+  const all = Array.from({ length: 256 }, (_, i) => `192.0.2.${i}`).filter(text => text !== '192.0.2.9');
+  const server = { ...healthy.server, banned: new Map([['sshd', all]]) };
+  const [first] = chooseMarks({ ...healthy, server });
+  assert.ok(first === undefined || first.text === '192.0.2.9' || first.text.includes(':'));
+  assert.deepEqual(chooseMarks({ ...healthy, jails: [jail({ maxretry: 21 })] }), []);
+  assert.deepEqual(
+    chooseMarks({ ...healthy, jails: [jail({ maxretry: 3 })] }).map(({ lines }) => lines),
+    [3, 3],
+  );
+});
+
+const text = '192.0.2.9';
+const mark: Mark = {
+  jail: 'portsentry',
+  evidence: 'handshake',
+  address: parseAddress(text) ?? assert.fail(),
+  text,
+  lines: 1,
+};
+const listed = new Map([['portsentry', [text]]]);
+const none = new Map([['portsentry', []]]);
+const firewall = healthy.firewall;
+const judged = (seen: Partial<Parameters<typeof judgeBans>[2]>, facts = healthy) =>
+  judgeBans(facts, [mark], { banned: listed, found: new Set(['portsentry']), firewall, ...seen }).map(
+    ({ name }) => name,
+  );
+
+test('judgeBans() tells a line that was not found from one that banned nobody', () => {
+  assert.deepEqual(judged({ banned: none, found: new Set() }), ['line-not-found']);
+  assert.deepEqual(judged({ banned: none }), ['not-banned']);
+});
+
+test('judgeBans() tells a ban that is not in the firewall from one that comes too late in it', () => {
+  assert.deepEqual(judged({ firewall: { ...firewall, holds: () => false } }), ['ban-not-in-force']);
+  const rules = (before: string) => ({
+    ...firewall,
+    filters: iptablesChains(`*filter\n:INPUT ACCEPT [0:0]\n${before}-A INPUT -s ${text}/32 -j DROP\n`, 4),
+  });
+  assert.deepEqual(judged({ firewall: rules('') }), []);
+  assert.deepEqual(judged({ firewall: rules('-A INPUT -p tcp --dport 22 -j ACCEPT\n') }), [
+    'ban-after-accept',
+  ]);
+});
+
+test('judgeBans() cannot judge what an action of the admin does', () => {
+  const facts = { ...healthy, jails: [jail({ actions: [{ ...action, tools: [] }] })] };
+  assert.deepEqual(judged({ firewall: { ...firewall, holds: () => false } }, facts), []);
+});
+
+test('judgeGone() names what is left in any jail or in the firewall', () => {
+  const empty = { ...firewall, holds: () => false };
+  assert.deepEqual(judgeGone([mark], none, empty), []);
+  assert.equal(judgeGone([mark], new Map([['recidive', [text]]]), empty)[0]?.name, 'unban-not-in-force');
+  assert.equal(judgeGone([mark], none, firewall)[0]?.name, 'unban-not-in-force');
+});

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseStatus } from '../../../src/doctor/gather/status-file.ts';
+
+test('parseStatus() takes what it needs and minds nothing else', () => {
+  const log = { file: '/x', device: 1, inode: 2 };
+  assert.deepEqual(parseStatus(JSON.stringify({ version: '1', pid: 7, time: 5, log, counters: {} })), {
+    pid: 7,
+    time: 5,
+    log: { path: '/x', device: 1, inode: 2 },
+  });
+  assert.deepEqual(parseStatus('{"pid": 7, "log": {"file": "/x"}}'), {
+    pid: 7,
+    time: undefined,
+    log: undefined,
+  });
+});
+
+test('parseStatus() knows no sentry from anything else', () => {
+  for (const text of ['', '{', '[]', 'null', '{}', '{"pid": "7"}'])
+    assert.equal(parseStatus(text), undefined);
+});

@@ -24,7 +24,7 @@ function notListed({ log, server }: Facts, { jail, text }: Mark, { found }: Seen
       fault(
         'line-not-found',
         `a line for ${text} in ${log.path} was not found by the jail ${jail}: it does not follow this file`,
-        `"fail2ban-client reload"; if that does not help, ${server.target} says what the jail reads`,
+        `"fail2ban-client reload"; if that does not help, ${server.target} says what the jail reads. What it finds later it bans: "fail2ban-client unban ${text}"`,
       ),
     ];
   return [

@@ -10,6 +10,7 @@ import type { Facts, FileId } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { gatherFirewall } from './gather/firewall.ts';
 import { evidenceOf } from './gather/jails.ts';
+import { lastLines } from './gather/log.ts';
 import { bannedBy } from './gather/server.ts';
 import { markedLine } from './marked-line.ts';
 
@@ -77,7 +78,7 @@ export async function tryBans(
     const seen = (): Finding[] =>
       judgeBans(facts, marks, {
         banned: bannedBy(client),
-        found: foundSince(client, marks, before),
+        found: foundSince(facts, client, marks, before),
         firewall: gatherFirewall(),
       });
     // Listed first, in the kernel a moment later.
@@ -119,10 +120,15 @@ const foundBy = (client: Client, marks: readonly Mark[]): Counts =>
     ]),
   );
 
-/** The jails that have found something since then. */
-function foundSince(client: Client, marks: readonly Mark[], before: Counts): ReadonlySet<string> {
+/** The jails that have found something since then; what they ignore is not counted, only logged. */
+function foundSince({ server }: Facts, client: Client, marks: readonly Mark[], before: Counts): Set<string> {
   const now = foundBy(client, marks);
-  return new Set([...now].flatMap(([jail, count]) => (count > (before.get(jail) ?? 0) ? [jail] : [])));
+  const counted = [...now].flatMap(([jail, count]) => (count > (before.get(jail) ?? 0) ? [jail] : []));
+  const log = server.targetIsFile ? (lastLines(server.target) ?? []) : [];
+  const ignored = marks.filter(({ text, jail }) =>
+    log.some(line => line.includes(`[${jail}] Ignore ${text} `)),
+  );
+  return new Set([...counted, ...ignored.map(({ jail }) => jail)]);
 }
 
 /** Asks until the answer is yes, the time (milliseconds) is over or somebody ends it. */

@@ -87,4 +87,15 @@ e2e('doctor: proves the jail for packets too, in stealth mode', async () => {
   assert.match(out, /^ok {6}ban: (?:\S+, ){3}\S+: found, banned, in force, unbanned and gone/m);
   assert.match(out, /^ok {6}sentry: pid \d+ writes the log and sees packets$/m);
   assert.equal(traces(host), '');
+  // One that takes more lines than its files say, one that does not read.
+  host.sh(
+    'fail2ban-client set portsentry maxretry 5; fail2ban-client set portsentry-unverified idle on; sleep 1',
+  );
+  names(host, 'line-not-found not-banned', '');
+  host.sh(
+    `mount --bind ${log} ${log} && mount -o remount,ro,bind ${log} && mount --bind /dev/null /usr/bin/fail2ban-regex`,
+  );
+  names(host, 'filter-misses log-unwritable', '');
+  host.sh(`umount ${log} /usr/bin/fail2ban-regex; mount --bind /dev/null /usr/bin/fail2ban-client`);
+  names(host, 'fail2ban-missing', '');
 });

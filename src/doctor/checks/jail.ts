@@ -37,7 +37,7 @@ export function whoSays({ pack }: Facts, jail: string, option: string): string {
 }
 
 export function jailDisabled(facts: Facts): Finding[] {
-  if (!facts.pack.installed) return [];
+  if (!facts.pack.installed || facts.server.version === undefined) return [];
   return facts.jails
     .filter(({ wanted, configured }) => wanted && configured === undefined)
     .map(({ name }) =>

@@ -4,7 +4,7 @@ import { renderTemplate } from '../../src/jails/template.ts';
 
 test('renderTemplate() doubles every % of an INI value and leaves the tags of another file alone', () => {
   assert.match(
-    renderTemplate('filter-recidive.conf', { jail: '%(a)s%<b>{{c}}' }, 'ini'),
+    renderTemplate('filter-recidive.conf', { jail: '%(a)s%<b>{{c}}', marked: '' }, 'ini'),
     /\[%%\(a\)s%%<b>\{\{c\}\}\\\]/,
   );
   assert.match(renderTemplate('logrotate', { log: '/a%b%c' }, 'plain'), /^"\/a%b%c" \{$/m);

@@ -62,7 +62,11 @@ function configOf(value: unknown): { config: Config | undefined; findings: Findi
 
 function overrides({ log, user, tcpMode, udpMode }: ConfigSource): Pick<Draft, 'settings' | 'mistakes'> {
   const settings: Setting[] = [];
-  if (log !== undefined) settings.push({ pointer: '/log/file', value: log, place: '--log' });
+  if (log !== undefined)
+    settings.push(
+      { pointer: '/log/file', value: log, place: '--log' },
+      { pointer: '/log/target', value: 'file', place: '--log' },
+    );
   if (user !== undefined) settings.push({ pointer: '/user', value: user, place: '--user' });
   const mistakes: string[] = [];
   for (const [protocol, word] of [

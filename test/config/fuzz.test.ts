@@ -77,8 +77,17 @@ test('loadConfig() survives any portsentry.conf', () => {
     'T',
     'x',
     ' BLOCK_TCP',
+    'BLOCK_TCP',
+    'BLOCK_UDP',
+    'KILL_ROUTE',
+    'KILL_HOSTS_DENY',
+    'KILL_RUN_CMD',
   );
-  const value = fc.oneof(fc.string(), fc.stringMatching(/^[0-9, -]{0,12}$/));
+  const value = fc.oneof(
+    fc.string(),
+    fc.stringMatching(/^[0-9, -]{0,12}$/),
+    fc.constantFrom('1', '2', 'a $TARGET$'),
+  );
   const line = fc
     .tuple(
       key,

@@ -126,9 +126,10 @@ test('loadConfig() with defaults reads no file of the host', () => {
 });
 
 test('loadConfig() puts --log and the modes of the command line first', () => {
-  const file = { 'portjail.json': '{"log":{"file":"/a"},"tcp":{"mode":"off"}}' };
+  const file = { 'portjail.json': '{"log":{"file":"/a","target":"journal"},"tcp":{"mode":"off"}}' };
   const { config } = load(file, { log: '/b', tcpMode: 'stcp', udpMode: '' });
   assert.deepEqual([config.log.file, config.tcp.mode, config.udp.mode], ['/b', 'stealth', 'off']);
+  assert.equal(config.log.target, 'file');
   assert.deepEqual(mistakes(file, { log: 'b', tcpMode: 'udp', udpMode: 'conect' }).sort(), [
     '--log: /log/file: expected an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\; found "b"',
     '--tcp-mode: /tcp/mode: expected one of connect, stealth, advanced, off, tcp, stcp, atcp; found "udp"',

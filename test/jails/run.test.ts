@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { Config } from '../../src/config/schema.ts';
+import { judge } from '../../src/config/semantics.ts';
 import { clientOf, fail2banVersion } from '../../src/jails/client.ts';
 import { faultOf } from '../../src/jails/fault.ts';
 import { blockFile, blockScript, jailFile, runFile, runScript } from '../../src/jails/names.ts';
@@ -88,4 +90,37 @@ test("Fail2ban reads the actions beside the admin's own, whatever the command ho
     actions.map(match => match[1]),
     ['nftables', 'portjail-block', 'portjail-run'],
   );
+});
+
+test('no part of a command reaches a file that Fail2ban reads, and every accepted one can be rendered', () => {
+  const piece = fc.oneof(
+    fc.string(),
+    fc.constantFrom('$TARGET$', "'", '"', '`', '$(', ')', '<ip>', '%(x)s', ' ; '),
+  );
+  const plain = packOf({ command: 'x', route: 'x $TARGET$', unroute: 'y $TARGET$', hostsDeny: '$TARGET$' });
+  const isScript = (path: string): boolean => path.endsWith('.sh');
+  let rendered = 0;
+  fc.assert(
+    fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), parts => {
+      const text = parts.join('');
+      const run = {
+        command: text,
+        route: `${text} $TARGET$`,
+        unroute: `${text} $TARGET$`,
+        hostsDeny: `${text} $TARGET$`,
+      };
+      const { jails } = configWith();
+      if (
+        judge({ ...configWith(), jails: { ...jails, run: { ...jails.run, ...run } } }).mistakes.length > 0 ||
+        text === ''
+      )
+        return;
+      rendered += 1;
+      const pack = packOf(run);
+      for (const path of pack.keys())
+        if (!isScript(path)) assert.equal(pack.get(path), plain.get(path), path);
+    }),
+    { numRuns: 2_000 },
+  );
+  assert.ok(rendered > 100, `only ${rendered} were accepted`);
 });

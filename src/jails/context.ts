@@ -1,6 +1,9 @@
 import type { Config } from '../config/schema.ts';
+
+import { neverBanned } from '../config/time-rules.ts';
 import type { Banaction } from './actions.ts';
 import { type Choice, rendered } from './banaction.ts';
+
 import { handshakeJail, packetJail, recidiveJail } from './names.ts';
 import { actionsOf } from './run.ts';
 
@@ -106,14 +109,15 @@ function whyPacket(enabled: boolean | 'auto', captures: boolean, possible: boole
 
 function recidive(config: Config, { choice, banLog, banLogWhy }: Host): Jail {
   const { enabled, ...times } = config.jails.recidive;
+  const never = neverBanned(config.jails.portsentry, times.maxretry);
   return {
     name: recidiveJail,
     about: `hosts that ${handshakeJail} has banned again and again`,
-    why: enabled === 'auto' ? banLogWhy : 'the config says so',
+    why: enabled === 'auto' ? (never ?? banLogWhy) : 'the config says so',
     filter: 'portjail-recidive',
     logpath: banLog ?? usualBanLog,
     ...times,
-    enabled: enabled === 'auto' ? banLog !== undefined && config.jails.portsentry.enabled : enabled,
+    enabled: enabled === 'auto' ? banLog !== undefined && never === undefined : enabled,
     increment: false,
     maxtime: '',
     ...banactionOf(choice.verified),

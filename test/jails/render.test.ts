@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Config } from '../../src/config/schema.ts';
+import { rendered as renderedChoice } from '../../src/jails/banaction.ts';
 import { jailsOf } from '../../src/jails/context.ts';
 import { filterFile, jailFile, jailNames, logrotateFile } from '../../src/jails/names.ts';
 import { renderPack } from '../../src/jails/render.ts';
@@ -84,4 +85,15 @@ test('renderPack() has the jails read the journal where the log goes there, by w
   assert.match(recidive, /^backend = auto$[\s\S]*^logpath = \/var\/log\/fail2ban\.log$/m);
   assert.match(pack.get(filterFile) ?? '', /^journalmatch = _SYSTEMD_UNIT=portjail\.service$/m);
   assert.ok(!pack.has(logrotateFile));
+});
+
+test('jailsOf() leaves recidive off where no host can be banned a second time', () => {
+  const host = { choice: renderedChoice, banLog: '/var/log/fail2ban.log', banLogWhy: 'a file' };
+  const { portsentry } = configWith().jails;
+  const recidiveOf = (change: Partial<typeof portsentry>) =>
+    jailsOf(withJails({ portsentry: { ...portsentry, ...change } }), host).at(-1);
+  assert.equal(recidiveOf({})?.enabled, true);
+  assert.equal(recidiveOf({ bantime: '-1' })?.enabled, false);
+  assert.match(recidiveOf({ bantime: '-1' })?.why ?? '', /bans for good is not banned a second time/);
+  assert.equal(recidiveOf({ enabled: false })?.enabled, false);
 });

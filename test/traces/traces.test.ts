@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { parseLine } from '../../src/log/line.ts';
 import { configFile, directory, portjail, program } from '../commands/program.ts';
+import { packetBetween } from '../e2e/frames.ts';
 import { fileOf, names, replayed } from './replayed.ts';
 
 for (const name of names())
@@ -30,6 +32,40 @@ test('replay reads a truncated trace up to where it ends, and says so', () => {
 test('replay says the same of both byte orders, but for the fraction of the time', () => {
   const withoutTime = (name: string): string => replayed(name).stdout.replaceAll(/^\S+ \S+ /gm, '');
   assert.equal(withoutTime('nanosecond-big-endian'), withoutTime('syn'));
+});
+
+/** A capture on Ethernet of these packets, one a millisecond. */
+function pcapOf(packets: readonly Uint8Array[]): Buffer {
+  const head = Buffer.alloc(24);
+  for (const [at, value] of [0xa1b2c3d4, 0x0004_0002, 0, 0, 65_535, 1].entries())
+    head.writeUInt32LE(value, at * 4);
+  const records = packets.flatMap((packet, i) => {
+    const frame = Buffer.concat([Buffer.from('0200000000020200000000010800', 'hex'), packet]);
+    const record = Buffer.alloc(16);
+    for (const [at, value] of [1_800_000_000, i * 1000, frame.length, frame.length].entries())
+      record.writeUInt32LE(value, at * 4);
+    return [record, frame];
+  });
+  return Buffer.concat([head, ...records]);
+}
+
+test('replay keeps the pace of a flood with the time of its packets, and says at the end what it held', () => {
+  const file = join(directory(), 'flood.pcap');
+  const ports = [23, 79, 111, 135];
+  const packets = Array.from({ length: 25 }, (_, i) =>
+    ports.map(port => packetBetween(`203.0.113.${i + 1}`, '192.0.2.10', { port })),
+  );
+  writeFileSync(file, pcapOf(packets.flat()));
+  const entries = replayed('flood', file)
+    .stdout.trimEnd()
+    .split('\n')
+    .map(line => parseLine(line) ?? assert.fail(line));
+  const count = (verb: string): number => entries.filter(entry => entry.verb === verb).length;
+  assert.deepEqual([count('scan'), count('seen')], [10, 8]);
+  const last = entries.at(-1);
+  assert.ok(last?.verb === 'held' && last.reason === 'flood');
+  // Three observations of each of 17 sources were due, and the first line of 15.
+  assert.deepEqual([last.lines, last.sources], [17 * 3 + 15, 17]);
 });
 
 test('replay writes no log: it refuses when standard output is the one that the config names', () => {

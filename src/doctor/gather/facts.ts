@@ -3,14 +3,15 @@ import type { Loaded } from '../../config/load.ts';
 import { clientOf } from '../../jails/client.ts';
 import { jailsIn, serverSetting } from '../../jails/dump.ts';
 import type { Facts } from '../facts.ts';
+import { askServer, silence } from './answers.ts';
 import { parseDump } from './dump.ts';
 import { gatherFirewall } from './firewall.ts';
 import { gatherHost } from './host.ts';
-import { gatherJails } from './jails.ts';
+import { gatherJails, jailQuestions } from './jails.ts';
 import { gatherLog } from './log.ts';
 import { recidiveOverride } from './recidive.ts';
 import { gatherSentries } from './sentry.ts';
-import { bannedBy, gatherServer, serverProcess } from './server.ts';
+import { bannedBy, serverBy, serverProcess, serverQuestions, stateOf } from './server.ts';
 import { gatherPack } from './settings.ts';
 
 /** Looks at everything once; changes nothing. */
@@ -22,9 +23,11 @@ export async function gatherFacts(loaded: Loaded): Promise<Facts> {
   const log = gatherLog(config.log.file, serverProcess());
   const pack = gatherPack();
   const dump = client('-d').out;
-  const server = gatherServer(client, dump);
+  const state = stateOf(client);
+  const answers = state === 'up' ? askServer([...serverQuestions, ...jailQuestions]) : silence;
+  const server = serverBy(state, answers, client, dump);
   const { running } = server;
-  const asked = { client, running, settings: pack.settings, lines: log.lines ?? [] };
+  const asked = { answers, running, settings: pack.settings, lines: log.lines ?? [] };
   return {
     now,
     config,
@@ -38,7 +41,7 @@ export async function gatherFacts(loaded: Loaded): Promise<Facts> {
   };
 }
 
-type Server = ReturnType<typeof gatherServer>;
+type Server = ReturnType<typeof serverBy>;
 
 /** Bans are listed before they are in the kernel, and leave it before the list is read: what lacks is looked at twice. */
 async function bansAndFirewall(server: Server, dump: string): Promise<Pick<Facts, 'server' | 'firewall'>> {

@@ -1,11 +1,11 @@
 import type { Config } from '../../config/schema.ts';
 import { unverifiedEnabled } from '../../config/watched.ts';
-import type { Client } from '../../jails/client.ts';
 import { handshakeJail, type JailName, jailNames, packetJail } from '../../jails/names.ts';
 import { parsePrefix } from '../../net/address.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
 import type { Evidence } from '../../probe.ts';
 import type { JailFacts, LiveJail, Setting } from '../facts.ts';
+import type { Answers } from './answers.ts';
 import { configuredJail, type Dump } from './dump.ts';
 import { tryFilter } from './trial.ts';
 
@@ -18,12 +18,12 @@ export function gatherJails(
   config: Config,
   dump: Dump,
   {
-    client,
+    answers,
     running,
     settings,
     lines,
   }: {
-    readonly client: Client;
+    readonly answers: Answers;
     readonly running: readonly string[];
     readonly settings: readonly Setting[];
     readonly lines: readonly string[];
@@ -40,7 +40,7 @@ export function gatherJails(
       name,
       wanted: isWanted(config, name, settings),
       configured: configured && { ...configured, trial },
-      live: running.includes(name) ? liveJail(client, name) : undefined,
+      live: running.includes(name) ? liveJail(answers, name) : undefined,
     };
   });
 }
@@ -54,12 +54,17 @@ function isWanted({ jails, ...config }: Config, name: JailName, settings: readon
   return ours.some(one => one.name === 'enabled' && one.value === 'true');
 }
 
-function liveJail(client: Client, jail: string): LiveJail {
+/** What each jail is asked. */
+export const jailQuestions = jailNames.flatMap(name =>
+  ['logpath', 'usedns', 'ignoreip'].map(option => `get ${name} ${option}`),
+);
+
+function liveJail(answers: Answers, jail: string): LiveJail {
   const rows = (option: string): string[] =>
-    [...client('get', jail, option).out.matchAll(/^[|`]- (.*)$/gm)].map(match => match[1] ?? '');
+    [...answers(`get ${jail} ${option}`).matchAll(/^[|`]- (.*)$/gm)].map(match => match[1] ?? '');
   return {
     logPaths: rows('logpath'),
-    usedns: client('get', jail, 'usedns').out.trim(),
+    usedns: answers(`get ${jail} usedns`).trim(),
     ignored: prefixSet(rows('ignoreip').flatMap(text => parsePrefix(text) ?? [])),
   };
 }

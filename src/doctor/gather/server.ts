@@ -4,6 +4,7 @@ import { serverSetting } from '../../jails/dump.ts';
 import { faultOf } from '../../jails/fault.ts';
 import type { ServerFacts } from '../facts.ts';
 import { parsePython } from '../python.ts';
+import type { Answers } from './answers.ts';
 import { lastLines } from './log.ts';
 import { type Process, processesHere } from './processes.ts';
 
@@ -11,30 +12,45 @@ import { type Process, processesHere } from './processes.ts';
 export const serverProcess = (): Process | undefined =>
   processesHere().find(({ words }) => words.some(word => /(?:^|\/)fail2ban-server$/.test(word)));
 
-/** Asks the server, and Fail2ban's files through `fail2ban-client -t` and the text of `-d`. */
-export function gatherServer(client: Client, dump: string): Omit<ServerFacts, 'recidive' | 'configured'> {
+/** What is asked of a running server, beside what its jails are asked (jails.ts). */
+export const serverQuestions = ['get logtarget', 'get loglevel', 'status', 'banned'] as const;
+
+export function stateOf(client: Client): ServerFacts['state'] {
+  const { code, out, err } = client('ping');
+  if (code === 0) return 'up';
+  return /Permission denied/.test(err + out) ? 'forbidden' : 'down';
+}
+
+/** The server by its answers, and by Fail2ban's files where it does not run: `fail2ban-client -t`, the text of `-d`. */
+export function serverBy(
+  state: ServerFacts['state'],
+  answers: Answers,
+  client: Client,
+  dump: string,
+): Omit<ServerFacts, 'recidive' | 'configured'> {
   const version = fail2banVersion();
-  const ping = client('ping');
-  const state = ping.code === 0 ? 'up' : /Permission denied/.test(ping.err + ping.out) ? 'forbidden' : 'down';
-  const ask = (shape: RegExp, ...words: string[]): string | undefined =>
-    state === 'up' ? shape.exec(client(...words).out)?.[1] : undefined;
-  const target = ask(/^`- (.*)$/m, 'get', 'logtarget') ?? serverSetting(dump, 'logtarget') ?? '';
+  const target = /^`- (.*)$/m.exec(answers('get logtarget'))?.[1] ?? serverSetting(dump, 'logtarget') ?? '';
   return {
     version,
     state,
     refused: version === undefined ? undefined : faultOf(client('-t')),
     target,
-    level: ask(/'(\w+)'/, 'get', 'loglevel') ?? serverSetting(dump, 'loglevel') ?? '',
+    level: /'(\w+)'/.exec(answers('get loglevel'))?.[1] ?? serverSetting(dump, 'loglevel') ?? '',
     targetIsFile: target.startsWith('/') && statSync(target, { throwIfNoEntry: false })?.isFile() === true,
     zoneOff: target.startsWith('/') ? zoneOff(target) : undefined,
-    running: (ask(/Jail list:[ \t]*(.*)$/m, 'status') ?? '').split(/,\s*/).filter(name => name !== ''),
-    banned: state === 'up' ? bannedBy(client) : new Map(),
+    running: (/Jail list:[ \t]*(.*)$/m.exec(answers('status'))?.[1] ?? '')
+      .split(/,\s*/)
+      .filter(name => name !== ''),
+    banned: parseBanned(answers('banned')),
   };
 }
 
-/** Every ban, by jail: `banned` prints a list of one dictionary a jail. */
-export function bannedBy(client: Client): Map<string, string[]> {
-  const jails = parsePython(client('banned').out);
+/** Every ban now, by jail. */
+export const bannedBy = (client: Client): Map<string, string[]> => parseBanned(client('banned').out);
+
+/** `banned` prints a list of one dictionary a jail. */
+export function parseBanned(text: string): Map<string, string[]> {
+  const jails = parsePython(text);
   const pairs = Array.isArray(jails) ? jails.flat() : [];
   return new Map(
     pairs.flatMap((pair: unknown): [string, string[]][] => {

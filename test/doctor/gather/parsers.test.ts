@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { splitAnswers } from '../../../src/doctor/gather/answers.ts';
 import { configuredJail, parseDump } from '../../../src/doctor/gather/dump.ts';
 import { copiesAndTruncates } from '../../../src/doctor/gather/log.ts';
+import { parseBanned } from '../../../src/doctor/gather/server.ts';
 import { socketRows } from '../../../src/doctor/gather/services.ts';
 import { settingsIn } from '../../../src/doctor/gather/settings.ts';
 
@@ -60,4 +62,34 @@ test('socketRows() reads port, state and inode', () => {
   const row =
     '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4321 1 x';
   assert.deepEqual(socketRows(`  sl  local\n${row}\n`), [{ port: 8080, state: '0A', inode: '4321' }]);
+});
+
+test('configuredJail() knows where the chains of iptables hook in', () => {
+  const hookOf = (chain: string) =>
+    configuredJail(
+      parseDump(`['add', 'x', 'auto']
+['set', 'x', 'addaction', 'a']
+['multi-set', 'x', 'action', 'a', [['actionban', '<iptables> -I f2b-x 1'], ['chain', '${chain}'], ['iptables', 'iptables -w']]]`),
+      'x',
+    )?.actions.map(({ hook, tools }) => `${hook} ${tools.join()}`);
+  assert.deepEqual(hookOf('INPUT'), ['input iptables']);
+  assert.deepEqual(hookOf('DOCKER-USER'), ['forward iptables']);
+});
+
+test('splitAnswers() wants one answer for each question', () => {
+  const text = 'Fail2Ban v1.0.2\n\nfail2ban> Status\n`- x\nfail2ban> no\nfail2ban> ';
+  assert.deepEqual(splitAnswers(text, 2), ['Status\n`- x\n', 'no\n']);
+  assert.equal(splitAnswers(text, 3), undefined);
+  assert.equal(splitAnswers('', 1), undefined);
+});
+
+test('parseBanned() reads the bans of every jail', () => {
+  assert.deepEqual(
+    [...parseBanned("[{'sshd': []}, {'portsentry': ['192.0.2.9', '2001:db8::1']}]\n")],
+    [
+      ['sshd', []],
+      ['portsentry', ['192.0.2.9', '2001:db8::1']],
+    ],
+  );
+  assert.equal(parseBanned('').size, 0);
 });

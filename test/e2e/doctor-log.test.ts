@@ -72,7 +72,6 @@ e2e('doctor: names what is wrong with the host, the sentry and its log', async t
   await t.test('a server in another zone, that may not read the log', async () => {
     await startSentry(host);
     await stopServer(host);
-    host.sh(`chown nobody ${log}; chmod 0600 ${log}`);
     host.start('setpriv', [
       '--bounding-set',
       '-dac_override,-dac_read_search',
@@ -83,6 +82,8 @@ e2e('doctor: names what is wrong with the host, the sentry and its log', async t
       'start',
     ]);
     assert.ok(await soon(() => status(host).code === 0));
+    // Only now: it ends when it may not read a log at its start.
+    host.sh(`chown nobody ${log}; chmod 0600 ${log}`);
     names(host, 'log-unreadable zone-wrong');
     host.sh(`chmod 0640 ${log}; chown root:adm ${log}`);
     await stopServer(host);

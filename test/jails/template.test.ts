@@ -12,6 +12,6 @@ test('renderTemplate() doubles every % of an INI value and leaves the tags of an
 
 test('renderTemplate() refuses what would begin a line of its own, and a value that is missing', () => {
   for (const jail of ['a\nb', 'a\rb', 'a\0b'])
-    assert.throws(() => renderTemplate('filter-recidive.conf', { jail }, 'ini'), /line break/);
+    assert.throws(() => renderTemplate('filter-recidive.conf', { jail, marked: '' }, 'ini'), /line break/);
   assert.throws(() => renderTemplate('logrotate', {}, 'plain'), /no value/);
 });

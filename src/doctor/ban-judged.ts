@@ -48,6 +48,8 @@ function inForce(facts: Facts, { jail, text, address }: Mark, firewall: Firewall
         `look for ERROR in ${facts.server.target}; the action is ${actions.map(({ name }) => name).join(', ')}`,
       ),
     ];
+  // A route that leads nowhere is no matter of the firewall's order.
+  if (actions.every(({ tools }) => tools.every(tool => tool === 'ip'))) return [];
   const open = servicePorts(facts).filter(
     port =>
       fateOf(firewall.filters, { source: address, protocol: 'tcp', port }, ['prerouting', 'input']) ===

@@ -80,8 +80,10 @@ e2e('doctor: proves a healthy host, and leaves nothing behind', async t => {
   });
 });
 
-e2e('doctor: proves the jail for packets too, in stealth mode', async () => {
-  const { host } = await healthyHost('{"tcp": {"mode": "stealth", "decoys": "21"}, "udp": {"mode": "off"}}');
+e2e("doctor: proves the jail for packets too, in stealth mode and with Portsentry 2's line", async () => {
+  const { host } = await healthyHost(
+    '{"tcp": {"mode": "stealth", "decoys": "21"}, "udp": {"mode": "off"}, "log": {"format": "portsentry-2"}}',
+  );
   const { code, out, err } = host.sh(`exec env -u SSH_CLIENT -u SSH_CONNECTION ${program} doctor`);
   assert.equal(code, 0, out + err);
   assert.match(out, /^ok {6}ban: (?:\S+, ){3}\S+: found, banned, in force, unbanned and gone/m);

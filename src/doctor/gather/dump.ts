@@ -52,7 +52,7 @@ function actionOf(own: Dump, name: string): Action {
 
 /** Programs that ban, at the beginning of a command. */
 const toolShape =
-  /(?:^|[;|&({]|\$\()[ \t]*(nft|iptables|ip6tables|ipset|ufw|firewall-cmd|pfctl|shorewall)(?=[ \t\n])/gm;
+  /(?:^|[;|&({]|\$\()[ \t]*(nft|iptables|ip6tables|ipset|ip|ufw|firewall-cmd|pfctl|shorewall)(?=[ \t\n])/gm;
 
 /** nftables names its hook; the actions for iptables name a chain. */
 function hookOf(text: string, chain: string | undefined): string {

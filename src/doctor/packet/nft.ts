@@ -1,5 +1,5 @@
 import { isObject, isText, type Json, listOf, under } from '../../detect/nft-json.ts';
-import { parsePrefix } from '../../net/address.ts';
+import { type Address, compareAddresses, parseAddress, parsePrefix } from '../../net/address.ts';
 import { type PrefixSet, prefixSet } from '../../net/prefix-set.ts';
 import type { Answer, Entry, Packet, Rule } from './path.ts';
 import { answerOf, every } from './path.ts';
@@ -122,11 +122,23 @@ function holdsPort(value: unknown, port: number): boolean {
   return typeof first === 'number' && typeof last === 'number' && first <= port && port <= last;
 }
 
+/** Addresses, networks and ranges of a set, or of a rule itself. */
 function addressSet(elements: unknown): PrefixSet {
-  const texts = listOf(elements).map(element => {
-    const value = under(element, 'elem', 'val') ?? element;
-    const [addr, len] = [under(value, 'prefix', 'addr'), under(value, 'prefix', 'len')];
-    return isText(addr) ? `${addr}/${String(len)}` : String(value);
+  const values = listOf(elements).map(element => under(element, 'elem', 'val') ?? element);
+  const set = prefixSet(values.flatMap(value => parsePrefix(textOf(value)) ?? []));
+  const ranges = values.flatMap(value => {
+    const [first, last] = listOf(under(value, 'range')).map(end => parseAddress(String(end)));
+    return first === undefined || last === undefined ? [] : [{ first, last }];
   });
-  return prefixSet(texts.flatMap(text => parsePrefix(text) ?? []));
+  const inRange = (address: Address): boolean =>
+    ranges.some(
+      ({ first, last }) => compareAddresses(first, address) <= 0 && compareAddresses(address, last) <= 0,
+    );
+  return { has: address => set.has(address) || inRange(address) };
+}
+
+function textOf(value: unknown): string {
+  const [addr, len] = [under(value, 'prefix', 'addr'), under(value, 'prefix', 'len')];
+  if (isText(addr)) return `${addr}/${String(len)}`;
+  return isText(value) ? value : '';
 }

@@ -13,7 +13,15 @@ const match = (left: object, right: unknown, op = '==') => ({ match: { op, left,
 const dport = (right: unknown) => match({ payload: { protocol: 'tcp', field: 'dport' } }, right);
 const saddr = (right: unknown, protocol = 'ip') => match({ payload: { protocol, field: 'saddr' } }, right);
 const banned = {
-  set: { ...at, name: 'addr-set', elem: ['198.51.100.7', { prefix: { addr: '198.51.102.0', len: 24 } }] },
+  set: {
+    ...at,
+    name: 'addr-set',
+    elem: [
+      '198.51.100.7',
+      { prefix: { addr: '198.51.102.0', len: 24 } },
+      { range: ['198.51.104.1', '198.51.104.9'] },
+    ],
+  },
 };
 
 function fate(objects: object[], from = '198.51.100.7', port = 22) {
@@ -31,6 +39,8 @@ test('fateOf() knows the sets that Fail2ban fills, by family', () => {
   ];
   assert.equal(fate(ban), 'dropped');
   assert.equal(fate(ban, '198.51.102.200'), 'dropped');
+  assert.equal(fate(ban, '198.51.104.9'), 'dropped');
+  assert.equal(fate(ban, '198.51.104.10'), 'accepted');
   assert.equal(fate(ban, '198.51.100.8'), 'accepted');
   assert.equal(fate(ban, '2001:db8::7'), 'accepted');
 });

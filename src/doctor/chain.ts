@@ -89,7 +89,8 @@ const on = (jails: Facts['jails']): string =>
 
 function filterText({ jails }: Facts): string {
   const trials = jails.flatMap(({ configured }) => configured?.trial ?? []);
-  return `finds ${trials.reduce((sum, { found }) => sum + found.length, 0)} of as many lines`;
+  const lines = trials.reduce((sum, { found }) => sum + found.length, 0);
+  return `finds all of ${lines} lines, the log's last and some made up`;
 }
 
 function backendText({ jails }: Facts): string {

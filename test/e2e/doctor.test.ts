@@ -5,6 +5,12 @@ import { inSet, scan, status } from './jails.ts';
 import { address, freshHost, type PrivateHost, program, soon } from './private-host.ts';
 import { e2e } from './require.ts';
 
+/** A firewall as many have it: closed but for services and the watched ports. */
+const wall = `add table inet wall; add chain inet wall in { type filter hook input priority 0; policy drop; }
+  add rule inet wall in ct state vmap { established : accept, related : accept, invalid : drop }
+  add rule inet wall in iifname lo accept; add rule inet wall in meta l4proto { icmp, ipv6-icmp } accept
+  add rule inet wall in tcp dport { 22, 23, 3389 } accept`;
+
 /** Every trace of a marked address in the firewall and in Fail2ban's bans. */
 const traces = (host: PrivateHost): string =>
   host.sh(
@@ -17,7 +23,8 @@ e2e('doctor: names what a host lacks on which nothing is set up', async () => {
 });
 
 e2e('doctor: proves a healthy host, and leaves nothing behind', async t => {
-  const { host } = await healthyHost('{"udp": {"mode": "off"}}');
+  const { host } = await healthyHost('{"tcp": {"ports": "23,3389"}, "udp": {"mode": "off"}}');
+  host.sh(`nft '${wall}'`);
   scan(host, address.peer);
   assert.ok(await soon(() => inSet(host, address.peer)));
 

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { journalBackend } from '../../../src/doctor/checks/backend.ts';
 import * as checks from '../../../src/doctor/checks/jail.ts';
 import type { Facts, Setting } from '../../../src/doctor/facts.ts';
 import { healthy, jail, names, recidiveJail } from '../facts.ts';
 
 const saying = (...settings: Setting[]): Facts => ({ ...healthy, pack: { ...healthy.pack, settings } });
-const setting = (file: string, name: string, value: string, section = 'portsentry'): Setting => ({
+const setting = (file: string, name: string, value: string): Setting => ({
   file,
-  section,
+  section: 'portsentry',
   name,
   value,
 });
@@ -61,19 +60,4 @@ test('otherLog() leaves recidive alone, which reads the log of Fail2ban', () => 
 test('usedns() names a jail that looks names up', () => {
   const facts = { ...healthy, jails: [jail({}, { usedns: 'warn' })] };
   assert.deepEqual(names(checks.usedns, facts), ['usedns']);
-});
-
-test('journalBackend() names the jail that follows no file, and whose word that is', () => {
-  const facts = {
-    ...saying(setting('/etc/jail.local', 'backend', 'systemd', 'DEFAULT')),
-    jails: [jail({ backend: 'systemd' })],
-  };
-  assert.match(journalBackend(facts)[0]?.what ?? '', /\/etc\/jail\.local \(backend = systemd\)/);
-  assert.deepEqual(
-    names(checks.otherLog, {
-      ...facts,
-      jails: [jail({ backend: 'systemd', logPaths: [] }, { logPaths: [] })],
-    }),
-    [],
-  );
 });

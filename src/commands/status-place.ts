@@ -2,21 +2,16 @@ import { chmodSync, lchownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { User } from '../sys/rights.ts';
 import { errorCode } from '../util/errors.ts';
+import { runtimeDirectory } from '../util/runtime-directory.ts';
 
-/** Where the sentry says how it is: systemd names the directory (RuntimeDirectory= of systemd.exec(5)), else it is ours. */
-export function statusDirectory(environment: NodeJS.ProcessEnv = process.env): string {
-  const [first = ''] = (environment['RUNTIME_DIRECTORY'] ?? '').split(':');
-  return first.startsWith('/') ? first : '/run/portjail';
-}
-
-export const statusPath = (): string => join(statusDirectory(), 'status.json');
+export const statusPath = (): string => join(runtimeDirectory(), 'status.json');
 
 /**
  * Makes the directory and gives it to whoever we are about to become, who must be able to rename a file in it. What
  * cannot be made is said when the first status is written.
  */
 export function makeStatusDirectory(user: User | undefined): void {
-  const directory = statusDirectory();
+  const directory = runtimeDirectory();
   try {
     const made = mkdirSync(directory, { recursive: true });
     // The umask has hidden it: whoever asks may know that there is a status, if not what it says.

@@ -1,4 +1,5 @@
 import { handshakeJail } from '../jails/names.ts';
+import { journalUnit } from '../log/journal.ts';
 import { backendChecks } from './checks/backend.ts';
 import { filterChecks } from './checks/filter.ts';
 import { firewallChecks } from './checks/firewall.ts';
@@ -38,7 +39,7 @@ export const chain: readonly Link[] = [
     well: ({ sentries, config }) =>
       `pid ${sentries.map(({ pid }) => pid).join(', ')} writes the log${capturing(config) ? ' and sees packets' : ''}`,
   },
-  { name: 'log', checks: logChecks, open: true, well: ({ log }) => `${log.path}, inode ${log.found?.inode}` },
+  { name: 'log', checks: logChecks, open: true, well: logText },
   {
     name: 'server',
     checks: serverChecks,
@@ -80,6 +81,12 @@ function configText({ config, file }: Facts): string {
   return `${file ?? 'the built-in defaults'}: TCP ${config.tcp.mode}, UDP ${config.udp.mode}`;
 }
 
+function logText({ config, log }: Facts): string {
+  return config.log.target === 'journal'
+    ? `the journal, under ${journalUnit}`
+    : `${log.path}, inode ${log.found?.inode}`;
+}
+
 function jailsText({ jails }: Facts): string {
   return `${on(jails)} up, with this log`;
 }
@@ -95,7 +102,8 @@ function filterText({ jails }: Facts): string {
 
 function backendText({ jails }: Facts): string {
   const backend = jails.find(({ name }) => name === handshakeJail)?.configured?.backend;
-  return backend === undefined ? 'none' : `${backend}, which follows the file`;
+  if (backend === undefined) return 'none';
+  return `${backend}, which follows the ${backend.startsWith('systemd') ? 'journal' : 'file'}`;
 }
 
 function recidiveText({ jails, server }: Facts): string {

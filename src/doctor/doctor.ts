@@ -1,4 +1,5 @@
 import type { Loaded } from '../config/load.ts';
+import { journalUnit } from '../log/journal.ts';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
 import { chooseMarks, tryBans } from './ban.ts';
 import { examine, type Outcome, outcomeOf } from './chain.ts';
@@ -18,6 +19,8 @@ const skipped = (text: string): Outcome => ({ name: 'ban', state: 'skipped', tex
 async function lastLink(facts: Facts, ban: boolean, ended: AbortSignal): Promise<Outcome> {
   if (ended.aborted) return skipped('interrupted');
   if (!ban) return skipped('not tried (--no-ban); the filter was tried on a line of the same form');
+  if (facts.config.log.target === 'journal')
+    return skipped(`not tried: only ${journalUnit} can put a line into the journal under its name`);
   const { found } = facts.log;
   const marks = chooseMarks(facts);
   if (found === undefined || !found.isFile || marks.length === 0)

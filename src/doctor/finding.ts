@@ -14,6 +14,12 @@ export interface Finding {
 /** Looks at what is known; pure. */
 export type Check = (facts: Facts) => readonly Finding[];
 
+/** A check about the log as a file, which has no say where the log goes to the journal. */
+export const ofFile =
+  (check: Check): Check =>
+  facts =>
+    facts.config.log.target === 'journal' ? [] : check(facts);
+
 export const fault = (name: string, what: string, mend: string): Finding => ({
   name,
   level: 'fault',

@@ -20,7 +20,7 @@ export const action: Action = {
 const configured: ConfiguredJail = {
   backend: 'auto',
   logPaths: [log],
-  regexes: [failRegex('handshake')],
+  regexes: [`^${failRegex('handshake')}`],
   datePattern: '^x',
   actions: [action],
   maxretry: 1,

@@ -34,7 +34,9 @@ e2e('doctor: names what is wrong with the host, the sentry and its log', async t
     host.sh(`rm ${log}; install -m 0640 /dev/null ${log}`);
     go();
     const inode = host.sh(`stat -c %i ${log}`).out.trim();
-    assert.ok(await soon(() => host.sh(`stat -Lc %i /proc/${sentry.pid}/fd/*`).out.includes(inode)));
+    assert.ok(
+      await soon(() => host.sh(`stat -Lc %i /proc/${sentry.pid}/fd/*`).out.split('\n').includes(inode)),
+    );
   });
 
   await t.test('sentry and jails on different logs', () => {

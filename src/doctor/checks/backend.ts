@@ -1,9 +1,16 @@
-import type { Facts } from '../facts.ts';
-import { type Finding, fault } from '../finding.ts';
+import { recidiveJail } from '../../jails/names.ts';
+import type { ConfiguredJail, Facts } from '../facts.ts';
+import { type Finding, fault, ofFile } from '../finding.ts';
 import { whoSays } from './jail.ts';
 
 /** How the jail learns of new lines. */
-export const backendChecks = [journalBackend];
+export const backendChecks = [ofFile(journalBackend), fileBackend];
+
+/** Whether a jail looks where the config has the sentry write. */
+export const readsTarget = (
+  { config }: Pick<Facts, 'config'>,
+  { backend }: Pick<ConfiguredJail, 'backend'>,
+): boolean => backend.startsWith('systemd') === (config.log.target === 'journal');
 
 export function journalBackend(facts: Facts): Finding[] {
   return facts.jails
@@ -13,6 +20,20 @@ export function journalBackend(facts: Facts): Finding[] {
         'backend-systemd',
         `the jail ${name} watches the journal (backend = systemd) and no file: it never sees the log. ${whoSet(facts, name)}`,
         `"backend = auto" under [${name}] in jail.d/portjail.local, or "make install-jails", whose jail file says so itself; then "fail2ban-client reload"`,
+      ),
+    );
+}
+
+export function fileBackend(facts: Facts): Finding[] {
+  if (facts.config.log.target !== 'journal') return [];
+  return facts.jails
+    .filter(({ name, configured }) => configured !== undefined && name !== recidiveJail)
+    .filter(({ configured }) => configured !== undefined && !readsTarget(facts, configured))
+    .map(({ name, configured }) =>
+      fault(
+        'backend-not-systemd',
+        `the jail ${name} watches files (backend = ${configured?.backend}), and log.target is journal: it never sees a line`,
+        '"make install-jails" with the sentry\'s own config (CONFIG=FILE), whose jail file says systemd itself; then "fail2ban-client reload"',
       ),
     );
 }

@@ -1,8 +1,9 @@
 import { handshakeJail, packetJail } from '../../jails/names.ts';
-import { failRegex } from '../../log/line.ts';
-import { scanFromFailRegex } from '../../log/scan-from.ts';
+import { failRegex, stampPattern } from '../../log/line.ts';
+import { scanFromFailRegex, scanFromStampPattern } from '../../log/scan-from.ts';
 import type { Facts, JailFacts } from '../facts.ts';
 import { type Finding, fault, some, warning } from '../finding.ts';
+import { readsTarget } from './backend.ts';
 
 /** The filter: ours, and it finds what stands in the log. */
 export const filterChecks = [otherFilter, filterMisses];
@@ -16,14 +17,19 @@ export function ownRegex(
 ): string | undefined {
   if (name !== handshakeJail && name !== packetJail) return undefined;
   const evidence = evidenceOf[name];
-  return config.log.format === 'portjail' ? failRegex(evidence) : scanFromFailRegex(evidence);
+  const plain = config.log.format === 'portjail';
+  // templates/filter.conf.hbs says why the journal's lines begin otherwise.
+  const stamp = plain ? stampPattern : scanFromStampPattern;
+  const before = config.log.target === 'journal' ? `\\S{1,255} \\S{1,80}: ${stamp}` : '';
+  return `^${before}${plain ? failRegex(evidence) : scanFromFailRegex(evidence)}`;
 }
 
 export function otherFilter(facts: Facts): Finding[] {
   return facts.jails.flatMap(jail => {
     const own = ownRegex(facts, jail);
     const { configured } = jail;
-    if (own === undefined || configured === undefined) return [];
+    // Of the other place for lines it has the other form: the backend is its fault.
+    if (own === undefined || configured === undefined || !readsTarget(facts, configured)) return [];
     if (configured.regexes.length === 1 && configured.regexes[0] === own) return [];
     return [
       warning(

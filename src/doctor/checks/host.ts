@@ -1,8 +1,8 @@
 import type { Facts } from '../facts.ts';
-import { type Finding, fault } from '../finding.ts';
+import { type Finding, fault, ofFile } from '../finding.ts';
 
 /** The host: its disks and its clock. */
-export const hostChecks = [diskFull, lineFromTomorrow, otherZone];
+export const hostChecks = [diskFull, ofFile(lineFromTomorrow), otherZone];
 
 /** Less than this is full: a line takes 200 bytes, and nobody waits for the last of them. */
 const little = 64 * 1024;

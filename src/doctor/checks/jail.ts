@@ -1,9 +1,17 @@
 import { handshakeJail, recidiveJail } from '../../jails/names.ts';
 import type { Facts, JailFacts } from '../facts.ts';
-import { type Finding, fault, some, warning } from '../finding.ts';
+import { type Finding, fault, ofFile, some, warning } from '../finding.ts';
 
 /** The jails: installed, on, up, with our log, as their files say. */
-export const jailChecks = [packMissing, leftover, jailDisabled, jailNotUp, otherLog, staleJail, usedns];
+export const jailChecks = [
+  packMissing,
+  leftover,
+  jailDisabled,
+  jailNotUp,
+  ofFile(otherLog),
+  staleJail,
+  usedns,
+];
 
 export function packMissing({ pack }: Facts): Finding[] {
   if (pack.installed) return [];

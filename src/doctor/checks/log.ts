@@ -1,8 +1,8 @@
 import type { Facts } from '../facts.ts';
-import { type Finding, fault, warning } from '../finding.ts';
+import { type Finding, fault, ofFile, warning } from '../finding.ts';
 
 /** The log file: there, regular, readable, rotated without a loss. */
-export const logChecks = [logMissing, logUnreadable, logOpenToOthers, copyTruncate];
+export const logChecks = [logMissing, logUnreadable, logOpenToOthers, copyTruncate].map(ofFile);
 
 export function logMissing({ log }: Facts): Finding[] {
   if (log.lines === undefined) return [];

@@ -1,9 +1,15 @@
 import type { Config } from '../../config/schema.ts';
 import type { Facts, FileId, SentryFacts } from '../facts.ts';
-import { type Finding, fault, some } from '../finding.ts';
+import { type Finding, fault, ofFile, some } from '../finding.ts';
 
 /** The sentry: that it runs, sees packets, and writes where the jails read. */
-export const sentryChecks = [sentryDown, sentryOnOtherLog, writerOnOldFile, noRightToCapture, silent];
+export const sentryChecks = [
+  sentryDown,
+  ofFile(sentryOnOtherLog),
+  ofFile(writerOnOldFile),
+  noRightToCapture,
+  silent,
+];
 
 export function sentryDown({ sentries }: Facts): Finding[] {
   if (sentries.length > 0) return [];

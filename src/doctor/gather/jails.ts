@@ -33,7 +33,7 @@ export function gatherJails(
     const configured = configuredJail(dump, name);
     const evidence = evidenceOf(name);
     const trial =
-      configured === undefined || evidence === undefined
+      configured === undefined || evidence === undefined || configured.backend.startsWith('systemd')
         ? undefined
         : tryFilter(configured, evidence, config.log.format, lines);
     return {

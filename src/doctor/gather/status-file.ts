@@ -1,4 +1,6 @@
 import { isObject, isText, type Json } from '../../detect/nft-json.ts';
+import { processStart } from '../../sys/process-start.ts';
+import { runtimeDirectory } from '../../util/runtime-directory.ts';
 import type { FileId } from '../facts.ts';
 import { textOf } from './processes.ts';
 
@@ -12,18 +14,23 @@ export interface StatusFile {
 
 /** Reads the sentry's status; undefined where there is none that can be read. */
 export function readStatusFile(): StatusFile | undefined {
-  const folder = process.env['RUNTIME_DIRECTORY'] ?? '/run/portjail';
-  return parseStatus(textOf(`${folder}/status.json`));
+  return parseStatus(textOf(`${runtimeDirectory()}/status.json`));
 }
 
 export function parseStatus(text: string): StatusFile | undefined {
   const status = objectOf(text);
   const pid = numberIn(status, 'pid');
-  if (pid === undefined) return undefined;
+  if (pid === undefined || isAnother(pid, numberIn(status, 'processStart'))) return undefined;
   const log = isObject(status['log']) ? status['log'] : {};
   const [path, device, inode] = [log['file'], numberIn(log, 'device'), numberIn(log, 'inode')];
   const known = isText(path) && device !== undefined && inode !== undefined;
   return { pid, time: numberIn(status, 'time'), log: known ? { path, device, inode } : undefined };
+}
+
+/** Whether the number was given to another process since. One that is not to be seen from here may be in a container. */
+function isAnother(pid: number, start: number | undefined): boolean {
+  const now = processStart(pid);
+  return start !== undefined && now !== undefined && now !== start;
 }
 
 function objectOf(text: string): Json {

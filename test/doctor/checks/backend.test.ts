@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { journalBackend } from '../../../src/doctor/checks/backend.ts';
+import { fileBackend, journalBackend } from '../../../src/doctor/checks/backend.ts';
 import { otherLog } from '../../../src/doctor/checks/jail.ts';
+import { ofFile } from '../../../src/doctor/finding.ts';
 import { healthy, jail, names } from '../facts.ts';
 
 test('journalBackend() names the jail that follows no file, and whose word that is', () => {
@@ -21,4 +22,18 @@ test('journalBackend() names the jail that follows no file, and whose word that 
     }),
     [],
   );
+});
+
+test('fileBackend() names the jail that follows a file where the sentry writes to the journal', () => {
+  const config = { ...healthy.config, log: { ...healthy.config.log, target: 'journal' as const } };
+  assert.deepEqual(names(fileBackend, { ...healthy, config }), ['backend-not-systemd']);
+  assert.deepEqual(names(fileBackend, { ...healthy, config, jails: [jail({ backend: 'systemd' })] }), []);
+  assert.deepEqual(names(fileBackend, healthy), []);
+});
+
+test('ofFile() has checks of the log file step aside for the journal', () => {
+  const config = { ...healthy.config, log: { ...healthy.config.log, target: 'journal' as const } };
+  const facts = { ...healthy, jails: [jail({}, { logPaths: ['/other'] })] };
+  assert.deepEqual(names(ofFile(otherLog), facts), ['jail-on-other-log']);
+  assert.deepEqual(names(ofFile(otherLog), { ...facts, config }), []);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseStatus } from '../../../src/doctor/gather/status-file.ts';
+import { processStart } from '../../../src/sys/process-start.ts';
 
 test('parseStatus() takes what it needs and minds nothing else', () => {
   const log = { file: '/x', device: 1, inode: 2 };
@@ -19,4 +20,10 @@ test('parseStatus() takes what it needs and minds nothing else', () => {
 test('parseStatus() knows no sentry from anything else', () => {
   for (const text of ['', '{', '[]', 'null', '{}', '{"pid": "7"}'])
     assert.equal(parseStatus(text), undefined);
+});
+
+test('parseStatus() knows a process from a later one of the same number', () => {
+  const start = processStart(process.pid) ?? assert.fail();
+  const of = (processStart: number) => parseStatus(JSON.stringify({ pid: process.pid, processStart }))?.pid;
+  assert.deepEqual([of(start), of(start + 1)], [process.pid, undefined]);
 });

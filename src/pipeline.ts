@@ -1,23 +1,35 @@
+import { createNetworks } from './detect/networks.ts';
 import { spare } from './detect/protect.ts';
 import { createSpeaker, type Speaker } from './detect/speaker.ts';
-import type { Tracker } from './detect/tracker.ts';
+import type { Sight, Tracker } from './detect/tracker.ts';
 import { type Counters, noCounters, type Rules, type Sink } from './detect/verdict.ts';
-import type { Report } from './probe.ts';
+import type { Probe, Report } from './probe.ts';
 
 export interface Pipeline extends Pick<Speaker, 'tick' | 'sayHeld' | 'end'> {
   readonly report: Report;
   readonly counters: Readonly<Counters>;
 }
 
-/** sentry -> protect -> tracker -> repeats -> flood guard -> line. */
+/** sentry -> protect -> tracker, of the source and of its network -> repeats -> flood guard -> line. */
 export function pipeline(rules: Rules, tracker: Tracker, sink: Sink): Pipeline {
   const counters = noCounters();
   const speaker = createSpeaker(rules, sink, counters);
+  const networks = createNetworks();
+  /** A probe that is not spared: one verdict, for its network or for itself. */
+  const judge = (probe: Probe, sight: Sight): void => {
+    const network = networks(probe, rules);
+    if (network?.state === 'live' && probe.evidence === 'handshake')
+      speaker.scan(network.probe, network.sight);
+    else if (network?.state === 'live' || (network !== undefined && !sight.triggered))
+      speaker.seen(network.probe, network.sight, 'distributed');
+    else if (sight.triggered) speaker.scan(probe, sight);
+    else speaker.seen(probe, sight, 'below-trigger');
+  };
   const report: Report = probe => {
     counters.probes++;
     const sight = tracker.touch(probe, rules.trigger);
-    const why = spare(probe, rules.spared) ?? (sight.triggered ? undefined : 'below-trigger');
-    if (why === undefined) speaker.scan(probe, sight);
+    const why = spare(probe, rules.spared);
+    if (why === undefined) judge(probe, sight);
     else speaker.seen(probe, sight, why);
     speaker.tick(probe.time);
   };

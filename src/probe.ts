@@ -26,6 +26,8 @@ export interface Probe {
   /** Milliseconds since the epoch, from whoever saw the packet; detection never reads a clock. */
   readonly time: number;
   readonly source: Address;
+  /** Where the whole network of the source is meant: how many leading bits of it count, as in `Prefix`. */
+  readonly prefix?: number | undefined;
   readonly target: Address;
   readonly protocol: Protocol;
   /** The port that was touched, 0 to 65535. */

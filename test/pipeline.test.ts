@@ -22,6 +22,7 @@ function bench(
       isConnected,
     },
     trigger: { handshake: 1, packet: 4, window: 600_000 },
+    prefixes: { ipv4: 0, ipv6: 0 },
     seen: new Set(seen),
   };
   const lines: string[] = [];

@@ -1,5 +1,5 @@
+import { formatSource } from '../log/line.ts';
 import type { LogSink } from '../log/sink.ts';
-import { formatAddress } from '../net/address.ts';
 import type { Evidence, Kind, Protocol } from '../probe.ts';
 
 /** A ban-grade line, as it is shown. `time` is milliseconds since the epoch. */
@@ -44,5 +44,5 @@ export function createAlerts(): Alerts {
 export function alertOf(...[probe, tally]: Parameters<LogSink['scan']>): Alert {
   const { time, evidence, kind, protocol, port } = probe;
   const { hits, ports } = tally;
-  return { time, source: formatAddress(probe.source), evidence, kind, protocol, port, hits, ports };
+  return { time, source: formatSource(probe), evidence, kind, protocol, port, hits, ports };
 }

@@ -13,6 +13,10 @@ export function rulesOf({ config, ignored }: Loaded, spared: Omit<Spared, 'ignor
       packet: config.trigger.packet,
       window: secondsOf(config.trigger.window) * 1000,
     },
+    prefixes: { ipv4: bitsOf(config.trigger.ipv4Prefix, 96), ipv6: bitsOf(config.trigger.ipv6Prefix, 0) },
     seen: new Set(config.log.seen),
   };
 }
+
+/** 0 is off in either family, which has so many bits of the address before its own. */
+const bitsOf = (length: number, before: number): number => (length === 0 ? 0 : length + before);

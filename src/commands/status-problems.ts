@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
+import { prefixJail } from '../jails/names.ts';
 import type { JailStanding, Server, Standing } from '../jails/standing.ts';
 import type { Place } from '../log/writer.ts';
+import type { Alert } from './alerts.ts';
 import { isRunning, type Reading } from './status-reader.ts';
 import type { Status } from './status-shape.ts';
 
@@ -84,5 +86,18 @@ const missingProblem = ({ name, state }: JailStanding): string[] =>
         `the jail ${name} is switched on and Fail2ban does not run it: "fail2ban-client reload", or "portjail install"`,
       ]
     : [];
+
+/** While a network is named none of its addresses is: with its jail off, who scans from there is not banned at all. */
+export function networkProblems(jails: readonly JailStanding[], alerts: readonly Alert[]): string[] {
+  const named = alerts.find(({ source }) => source.includes('/'))?.source;
+  const isUnbanned = jails.some(
+    ({ name, state }) => name === prefixJail && (state === 'off' || state === 'not installed'),
+  );
+  if (named === undefined || !isUnbanned || jails.every(({ state }) => state === 'not installed')) return [];
+  return [
+    `the network ${named} was named (trigger.ipv6Prefix) and the jail ${prefixJail} is off, so nobody bans it: ` +
+      'run "portjail install" again, or set trigger.ipv6Prefix to 0',
+  ];
+}
 
 const ago = (time: number, now: number): string => formatDistanceStrict(time, now, { addSuffix: true });

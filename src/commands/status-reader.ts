@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { isRecord } from '../config/validated.ts';
 import type { Place } from '../log/writer.ts';
-import { formatAddress, formatPrefix, parseAddress, parsePrefix } from '../net/address.ts';
+import { formatPrefix, parsePrefix } from '../net/address.ts';
 import { kinds } from '../probe.ts';
 import { processStart } from '../sys/process-start.ts';
 import { errorCode } from '../util/errors.ts';
@@ -153,7 +153,7 @@ function protectedOf(value: unknown): ProtectedList[] {
 function alertsOf(value: unknown): Alert[] {
   const found = recordOf(value);
   const time = moment(found['time']);
-  const source = typeof found['source'] === 'string' ? parseAddress(found['source']) : undefined;
+  const source = typeof found['source'] === 'string' ? parsePrefix(found['source']) : undefined;
   const evidence = oneOf(found['evidence'], ['handshake', 'packet'] as const);
   const kind = oneOf(found['kind'], kinds);
   const protocol = oneOf(found['protocol'], ['tcp', 'udp'] as const);
@@ -161,5 +161,5 @@ function alertsOf(value: unknown): Alert[] {
   if (time === undefined || source === undefined || evidence === undefined || kind === undefined) return [];
   if (protocol === undefined || port === undefined || hits === undefined || ports === undefined) return [];
   if (port > 65_535) return [];
-  return [{ time, source: formatAddress(source), evidence, kind, protocol, port, hits, ports }];
+  return [{ time, source: formatPrefix(source), evidence, kind, protocol, port, hits, ports }];
 }

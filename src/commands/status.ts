@@ -7,7 +7,7 @@ import type { Arguments } from './index.ts';
 import { lastScans } from './last-scans.ts';
 import { refuseOperands } from './operands.ts';
 import { statusPath } from './status-place.ts';
-import { jailProblems, livingStatus, sentryProblems } from './status-problems.ts';
+import { jailProblems, livingStatus, networkProblems, sentryProblems } from './status-problems.ts';
 import { readStatus } from './status-reader.ts';
 import { statusText } from './status-text.ts';
 
@@ -32,12 +32,13 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const found = readStatus(path);
   const status = livingStatus(found);
   const written = status === undefined ? fromConfig(values) : undefined;
+  const alerts = status?.alerts ?? written?.alerts ?? [];
   const problems = [
     ...sentryProblems(found, path, now),
     ...jailProblems({ server, jails }, status?.log?.file ?? written?.log, installedLog()),
+    ...networkProblems(jails, alerts),
     ...(written?.mistakes ?? []),
   ];
-  const alerts = status?.alerts ?? written?.alerts ?? [];
   const all = { ...status, running: status !== undefined, fail2ban: server, jails, alerts, problems };
   process.stdout.write(
     values['json'] === true

@@ -82,6 +82,9 @@ export const trigger = {
   expected: 'a number of ports from 1 to 1000',
 } as const;
 
+/** The least length but 0 is another in each family: prefix-rules.ts holds it. */
+export const prefixLength = { type: 'integer', minimum: 0 } as const;
+
 export const object = { type: 'object', additionalProperties: false, default: {} } as const;
 
 /** A text for /bin/sh; what no pattern can say of it, run-rules.ts does. */

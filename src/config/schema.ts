@@ -1,21 +1,19 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { jails } from './schema-jails.ts';
 import {
   absolutePath,
-  banTime,
   below,
   logTarget,
-  maxretry,
   mode,
   object,
   optionalPath,
   portList,
+  prefixLength,
   protections,
   readPath,
-  switchOrAuto,
   time,
   trigger,
 } from './schema-parts.ts';
-import { run } from './schema-run.ts';
 
 /**
  * The one source of what a config may say: the types, the defaults, the validator, the file that editors use and the
@@ -146,6 +144,20 @@ export const configSchema = {
           description: 'distinct ports of one source, forgeable packets included, that make a scan',
         },
         window: { ...time, default: '10m', description: 'how long a touched port counts' },
+        ipv6Prefix: {
+          ...prefixLength,
+          maximum: 127,
+          default: 0,
+          description: 'name IPv6 networks of this length that scan with 4 addresses or more; 0: never',
+          expected: '0 (off), or a length from 64 to 127',
+        },
+        ipv4Prefix: {
+          ...prefixLength,
+          maximum: 31,
+          default: 0,
+          description: 'write when an IPv4 network of this length does; nobody is banned for it; 0: never',
+          expected: '0 (off), or a length from 24 to 31',
+        },
       },
     },
     log: {
@@ -177,68 +189,16 @@ export const configSchema = {
         seen: {
           type: 'array',
           items: {
-            enum: ['below-trigger', 'protected', 'ignored'],
-            expected: 'one of below-trigger, protected, ignored',
+            enum: ['below-trigger', 'protected', 'ignored', 'distributed'],
+            expected: 'one of below-trigger, protected, ignored, distributed',
           },
-          default: ['below-trigger', 'protected', 'ignored'],
+          default: ['below-trigger', 'protected', 'ignored', 'distributed'],
           description: 'observations that are written though nobody is banned for them',
-          expected: 'a list of below-trigger, protected, ignored',
+          expected: 'a list of below-trigger, protected, ignored, distributed',
         },
       },
     },
-    jails: {
-      ...object,
-      properties: {
-        banaction: {
-          type: 'string',
-          pattern: '^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$',
-          default: 'auto',
-          description: 'the Fail2ban action that bans; auto: chosen from what the host has',
-          expected: '"auto", or an action such as "nftables[type=allports]"',
-        },
-        portsentry: {
-          ...object,
-          description: 'finished handshakes',
-          properties: {
-            enabled: { type: 'boolean', default: true, expected: 'true or false', description: 'switch' },
-            maxretry: { ...maxretry, default: 1, description: 'lines that ban' },
-            findtime: { ...time, default: '10m', description: 'the time they must fall in' },
-            bantime: { ...banTime, default: '1h', description: 'the first ban' },
-            increment: {
-              type: 'boolean',
-              default: true,
-              description: 'double the ban with every offence',
-              expected: 'true or false',
-            },
-            maxtime: { ...time, default: '5w', description: 'the longest ban that doubling reaches' },
-          },
-        },
-        unverified: {
-          ...object,
-          description: 'sources that may be forged',
-          properties: {
-            enabled: { ...switchOrAuto, description: 'auto: on with stealth or advanced mode' },
-            maxretry: { ...maxretry, default: 1, description: 'lines that ban' },
-            findtime: { ...time, default: '10m', description: 'the time they must fall in' },
-            bantime: { ...time, default: '10m', description: 'the ban; never permanent' },
-          },
-        },
-        recidive: {
-          ...object,
-          description: 'hosts that portsentry has banned again and again',
-          properties: {
-            enabled: {
-              ...switchOrAuto,
-              description: "auto: on when Fail2ban's own log is a file, which install finds out",
-            },
-            maxretry: { ...maxretry, default: 3, description: 'bans that ban for longer' },
-            findtime: { ...time, default: '1d', description: 'the time they must fall in' },
-            bantime: { ...banTime, default: '1w', description: 'the long ban' },
-          },
-        },
-        run,
-      },
-    },
+    jails,
   },
 } as const;
 

@@ -1,5 +1,6 @@
 import { type Finding, type Judgement, shown } from './finding.ts';
 import { portFindings } from './port-rules.ts';
+import { prefixFindings } from './prefix-rules.ts';
 import { readPrefix } from './prefix-text.ts';
 import { runMistakes } from './run-rules.ts';
 import type { Config } from './schema.ts';
@@ -10,18 +11,20 @@ import { isRecord } from './validated.ts';
 export function judge(config: Config): Judgement {
   const addresses = addressFindings(config.ignore.addresses);
   const times = timeFindings(config);
+  const prefixes = prefixFindings(config);
   return {
     mistakes: [
       ...portFindings(config),
       ...addresses.mistakes,
       ...times.mistakes,
+      ...prefixes.mistakes,
       ...controlCharacters(config, ''),
       ...fileMistakes(config),
       ...interfaceMistakes(config),
       ...actionMistakes(config.jails.banaction),
       ...runMistakes(config.jails.run),
     ],
-    warnings: [...addresses.warnings, ...times.warnings],
+    warnings: [...addresses.warnings, ...times.warnings, ...prefixes.warnings],
   };
 }
 

@@ -1,6 +1,6 @@
 import { formatPrefix, type Prefix } from '../net/address.ts';
 import type { Config } from './schema.ts';
-import { countOf, unverifiedEnabled, watchedRanges } from './watched.ts';
+import { countOf, prefixEnabled, unverifiedEnabled, watchedRanges } from './watched.ts';
 
 /** A config as people read it: one line for each thing that it decides. */
 export function summary(config: Config, ignored: readonly Prefix[], file: string | undefined): string {
@@ -19,11 +19,19 @@ export function summary(config: Config, ignored: readonly Prefix[], file: string
       'trigger',
       `${trigger.handshake} by handshake, ${trigger.packet} by packet, in ${trigger.window} (distinct ports)`,
     ],
+    ...networkRows(trigger),
     ['log', `${log.target === 'journal' ? 'the journal' : log.file}, form ${log.format}, ${seenText(log)}`],
     ['history', historyText(log)],
     ...jailRows(config),
   ];
   return rows.map(([name, text]) => `${name.padEnd(12)}${text}\n`).join('');
+}
+
+/** The networks that are named, where any. */
+function networkRows({ ipv6Prefix, ipv4Prefix }: Config['trigger']): [string, string][] {
+  const named = [ipv6Prefix && `IPv6 /${ipv6Prefix}`, ipv4Prefix && `IPv4 /${ipv4Prefix} (bans nobody)`];
+  const text = named.filter(Boolean).join(', ');
+  return text === '' ? [] : [['networks', text]];
 }
 
 function protocolText(
@@ -57,12 +65,13 @@ function historyText({ history, historyUnverified }: Config['log']): string {
 }
 
 function jailRows(config: Config): [string, string][] {
-  const { portsentry, unverified, recidive, banaction } = config.jails;
+  const { portsentry, unverified, prefix, recidive, banaction } = config.jails;
   const growth = portsentry.increment ? `, doubling up to ${portsentry.maxtime}` : '';
   return [
     ['banaction', banaction],
     ['jails', `portsentry ${jailText(portsentry.enabled, portsentry)}${growth}`],
     ['', `portsentry-unverified ${jailText(unverifiedEnabled(config), unverified)}`],
+    ['', `portsentry-prefix ${jailText(prefixEnabled(config), prefix)}`],
     ['', `portsentry-recidive ${jailText(recidive.enabled, recidive)}`],
     ...runRows(config.jails.run),
   ];

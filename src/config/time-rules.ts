@@ -24,6 +24,8 @@ function sizeMistakes({ trigger, jails }: Config): Finding[] {
     ['/jails/portsentry/maxtime', jails.portsentry.maxtime],
     ['/jails/unverified/findtime', jails.unverified.findtime],
     ['/jails/unverified/bantime', jails.unverified.bantime],
+    ['/jails/prefix/findtime', jails.prefix.findtime],
+    ['/jails/prefix/bantime', jails.prefix.bantime],
     ['/jails/recidive/findtime', jails.recidive.findtime],
     ['/jails/recidive/bantime', jails.recidive.bantime],
   ];

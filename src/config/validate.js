@@ -1,7 +1,7 @@
 // Made from schema.ts by `make generate`; not to be edited.
 const validate = validate20;
 var stdin_default = validate20;
-const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portjail.json", "type": "object", "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "for editors; has no effect" }, "tcp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771-32774,40421,49724,54320", "description": "the TCP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "113,139", "description": "ports that advanced mode leaves out" }, "decoys": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "", "description": "ports with a real listener beside stealth or advanced mode" } } }, "udp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321", "description": "the UDP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "520,138,137,67", "description": "ports that advanced mode leaves out" }, "banner": { "type": "boolean", "default": false, "description": "answer a datagram with the banner (off: a forged source would be answered too)", "expected": "true or false" } } }, "interfaces": { "type": "array", "items": { "type": "string", "pattern": "^(?:\\*|[^\\s/:*]{1,15})$", "expected": 'an interface name such as "eth0", or "*"' }, "default": ["*"], "description": 'the interfaces whose addresses are listened on; "*" is every one', "expected": "a list of interface names" }, "banner": { "type": "string", "default": "", "description": "text that connect mode sends before it closes the connection", "expected": "a text" }, "user": { "type": "string", "pattern": "^(?:[a-z_][a-z0-9_.-]{0,31})?$", "default": "", "description": "the user to become after the ports are open; empty: stay who we are", "expected": 'a user name, or ""' }, "ignore": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "addresses": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "expected": 'an address or a network such as "192.0.2.0/24" or "2001:db8::/32"' }, "default": ["127.0.0.0/8", "::1"], "description": "hosts and networks that are never banned", "expected": "a list of addresses and networks" }, "files": { "type": "array", "items": { "type": "string", "pattern": "^/.", "expected": "an absolute path" }, "default": ["/etc/portjail/ignore"], "description": "files with one address or network a line; a missing one counts as empty", "expected": "a list of absolute paths" }, "protect": { "type": "array", "items": { "enum": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "expected": "one of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" }, "default": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "description": 'hosts looked up while running that are never banned; "Who is never banned" says how', "expected": "a list of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" } } }, "trigger": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "handshake": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 1, "description": "distinct ports of one source with a finished handshake that make a scan" }, "packet": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 4, "description": "distinct ports of one source, forgeable packets included, that make a scan" }, "window": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "how long a touched port counts" } } }, "log": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "file": { "type": "string", "pattern": `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "expected": "an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\", "default": "/var/log/portjail/portsentry.log", "description": "the log that the jails read" }, "target": { "enum": ["file", "journal"], "default": "file", "description": "where the log goes: that file, or systemd's journal, which the unit portjail.service writes to", "expected": "one of file, journal" }, "format": { "enum": ["portjail", "portsentry-2"], "default": "portjail", "description": "the form of a line", "expected": "one of portjail, portsentry-2" }, "history": { "type": "string", "pattern": `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "expected": 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none', "default": "", "description": "a second file in Portsentry 1.2's form, which the stock portsentry filter matches" }, "historyUnverified": { "type": "boolean", "default": false, "description": "also write sources that may be forged to the history, which cannot say so", "expected": "true or false" }, "seen": { "type": "array", "items": { "enum": ["below-trigger", "protected", "ignored"], "expected": "one of below-trigger, protected, ignored" }, "default": ["below-trigger", "protected", "ignored"], "description": "observations that are written though nobody is banned for them", "expected": "a list of below-trigger, protected, ignored" } } }, "jails": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "banaction": { "type": "string", "pattern": "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "default": "auto", "description": "the Fail2ban action that bans; auto: chosen from what the host has", "expected": '"auto", or an action such as "nftables[type=allports]"' }, "portsentry": { "type": "object", "additionalProperties": false, "default": {}, "description": "finished handshakes", "properties": { "enabled": { "type": "boolean", "default": true, "expected": "true or false", "description": "switch" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1h", "description": "the first ban" }, "increment": { "type": "boolean", "default": true, "description": "double the ban with every offence", "expected": "true or false" }, "maxtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "5w", "description": "the longest ban that doubling reaches" } } }, "unverified": { "type": "object", "additionalProperties": false, "default": {}, "description": "sources that may be forged", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on with stealth or advanced mode" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the ban; never permanent" } } }, "recidive": { "type": "object", "additionalProperties": false, "default": {}, "description": "hosts that portsentry has banned again and again", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when Fail2ban's own log is a file, which install finds out" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 3, "description": "bans that ban for longer" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1d", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1w", "description": "the long ban" } } }, "run": { "type": "object", "additionalProperties": false, "default": {}, "description": "what Fail2ban's actions do beside the ban", "properties": { "command": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "run by Fail2ban once for each new ban; may hold $TARGET$, $PORT$ and $MODE$" }, "protocols": { "type": "array", "items": { "enum": ["tcp", "udp"], "expected": "tcp or udp" }, "default": ["tcp", "udp"], "description": "the command is for bans by these", "expected": "a list of tcp, udp" }, "first": { "type": "boolean", "default": false, "description": "run the command before the ban, not behind it", "expected": "true or false" }, "route": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "blocks $TARGET$ too, for every ban of the portsentry jail, restored ones included" }, "unroute": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "undoes that when the ban ends" }, "hostsDeny": { "type": "string", "default": "", "description": "a line for /etc/hosts.deny during such a ban, with $TARGET$", "expected": 'a line such as "ALL: $TARGET$", or "" for none' } } } } } } };
+const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portjail.json", "type": "object", "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "for editors; has no effect" }, "tcp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771-32774,40421,49724,54320", "description": "the TCP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "113,139", "description": "ports that advanced mode leaves out" }, "decoys": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "", "description": "ports with a real listener beside stealth or advanced mode" } } }, "udp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321", "description": "the UDP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "520,138,137,67", "description": "ports that advanced mode leaves out" }, "banner": { "type": "boolean", "default": false, "description": "answer a datagram with the banner (off: a forged source would be answered too)", "expected": "true or false" } } }, "interfaces": { "type": "array", "items": { "type": "string", "pattern": "^(?:\\*|[^\\s/:*]{1,15})$", "expected": 'an interface name such as "eth0", or "*"' }, "default": ["*"], "description": 'the interfaces whose addresses are listened on; "*" is every one', "expected": "a list of interface names" }, "banner": { "type": "string", "default": "", "description": "text that connect mode sends before it closes the connection", "expected": "a text" }, "user": { "type": "string", "pattern": "^(?:[a-z_][a-z0-9_.-]{0,31})?$", "default": "", "description": "the user to become after the ports are open; empty: stay who we are", "expected": 'a user name, or ""' }, "ignore": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "addresses": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "expected": 'an address or a network such as "192.0.2.0/24" or "2001:db8::/32"' }, "default": ["127.0.0.0/8", "::1"], "description": "hosts and networks that are never banned", "expected": "a list of addresses and networks" }, "files": { "type": "array", "items": { "type": "string", "pattern": "^/.", "expected": "an absolute path" }, "default": ["/etc/portjail/ignore"], "description": "files with one address or network a line; a missing one counts as empty", "expected": "a list of absolute paths" }, "protect": { "type": "array", "items": { "enum": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "expected": "one of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" }, "default": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "description": 'hosts looked up while running that are never banned; "Who is never banned" says how', "expected": "a list of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" } } }, "trigger": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "handshake": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 1, "description": "distinct ports of one source with a finished handshake that make a scan" }, "packet": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 4, "description": "distinct ports of one source, forgeable packets included, that make a scan" }, "window": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "how long a touched port counts" }, "ipv6Prefix": { "type": "integer", "minimum": 0, "maximum": 127, "default": 0, "description": "name IPv6 networks of this length that scan with 4 addresses or more; 0: never", "expected": "0 (off), or a length from 64 to 127" }, "ipv4Prefix": { "type": "integer", "minimum": 0, "maximum": 31, "default": 0, "description": "write when an IPv4 network of this length does; nobody is banned for it; 0: never", "expected": "0 (off), or a length from 24 to 31" } } }, "log": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "file": { "type": "string", "pattern": `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "expected": "an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\", "default": "/var/log/portjail/portsentry.log", "description": "the log that the jails read" }, "target": { "enum": ["file", "journal"], "default": "file", "description": "where the log goes: that file, or systemd's journal, which the unit portjail.service writes to", "expected": "one of file, journal" }, "format": { "enum": ["portjail", "portsentry-2"], "default": "portjail", "description": "the form of a line", "expected": "one of portjail, portsentry-2" }, "history": { "type": "string", "pattern": `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "expected": 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none', "default": "", "description": "a second file in Portsentry 1.2's form, which the stock portsentry filter matches" }, "historyUnverified": { "type": "boolean", "default": false, "description": "also write sources that may be forged to the history, which cannot say so", "expected": "true or false" }, "seen": { "type": "array", "items": { "enum": ["below-trigger", "protected", "ignored", "distributed"], "expected": "one of below-trigger, protected, ignored, distributed" }, "default": ["below-trigger", "protected", "ignored", "distributed"], "description": "observations that are written though nobody is banned for them", "expected": "a list of below-trigger, protected, ignored, distributed" } } }, "jails": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "banaction": { "type": "string", "pattern": "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "default": "auto", "description": "the Fail2ban action that bans; auto: chosen from what the host has", "expected": '"auto", or an action such as "nftables[type=allports]"' }, "portsentry": { "type": "object", "additionalProperties": false, "default": {}, "description": "finished handshakes", "properties": { "enabled": { "type": "boolean", "default": true, "expected": "true or false", "description": "switch" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1h", "description": "the first ban" }, "increment": { "type": "boolean", "default": true, "description": "double the ban with every offence", "expected": "true or false" }, "maxtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "5w", "description": "the longest ban that doubling reaches" } } }, "unverified": { "type": "object", "additionalProperties": false, "default": {}, "description": "sources that may be forged", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on with stealth or advanced mode" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the ban; never permanent" } } }, "prefix": { "type": "object", "additionalProperties": false, "default": {}, "description": "whole IPv6 networks, by finished handshakes of many addresses", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when trigger.ipv6Prefix is not 0" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1h", "description": "the ban; never permanent" } } }, "recidive": { "type": "object", "additionalProperties": false, "default": {}, "description": "hosts that portsentry has banned again and again", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when Fail2ban's own log is a file, which install finds out" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 3, "description": "bans that ban for longer" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1d", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1w", "description": "the long ban" } } }, "run": { "type": "object", "additionalProperties": false, "default": {}, "description": "what Fail2ban's actions do beside the ban", "properties": { "command": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "run by Fail2ban once for each new ban; may hold $TARGET$, $PORT$ and $MODE$" }, "protocols": { "type": "array", "items": { "enum": ["tcp", "udp"], "expected": "tcp or udp" }, "default": ["tcp", "udp"], "description": "the command is for bans by these", "expected": "a list of tcp, udp" }, "first": { "type": "boolean", "default": false, "description": "run the command before the ban, not behind it", "expected": "true or false" }, "route": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "blocks $TARGET$ too, for every ban of the portsentry jail, restored ones included" }, "unroute": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "undoes that when the ban ends" }, "hostsDeny": { "type": "string", "default": "", "description": "a line for /etc/hosts.deny during such a ban, with $TARGET$", "expected": 'a line such as "ALL: $TARGET$", or "" for none' } } } } } } };
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "u");
 const pattern9 = new RegExp("^(?:\\*|[^\\s/:*]{1,15})$", "u");
@@ -536,8 +536,14 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       if (data24.window === void 0) {
         data24.window = "10m";
       }
+      if (data24.ipv6Prefix === void 0) {
+        data24.ipv6Prefix = 0;
+      }
+      if (data24.ipv4Prefix === void 0) {
+        data24.ipv4Prefix = 0;
+      }
       for (const key4 in data24) {
-        if (!(key4 === "handshake" || key4 === "packet" || key4 === "window")) {
+        if (!(key4 === "handshake" || key4 === "packet" || key4 === "window" || key4 === "ipv6Prefix" || key4 === "ipv4Prefix")) {
           const err41 = { instancePath: instancePath + "/trigger", schemaPath: "#/properties/trigger/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.trigger, data: data24 };
           if (vErrors === null) {
             vErrors = [err41];
@@ -627,38 +633,19 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    } else {
-      const err50 = { instancePath: instancePath + "/trigger", schemaPath: "#/properties/trigger/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.trigger.type, parentSchema: schema31.properties.trigger, data: data24 };
-      if (vErrors === null) {
-        vErrors = [err50];
-      } else {
-        vErrors.push(err50);
+      let data28 = data24.ipv6Prefix;
+      if (!(typeof data28 == "number" && (!(data28 % 1) && !isNaN(data28)) && isFinite(data28))) {
+        const err50 = { instancePath: instancePath + "/trigger/ipv6Prefix", schemaPath: "#/properties/trigger/properties/ipv6Prefix/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.trigger.properties.ipv6Prefix.type, parentSchema: schema31.properties.trigger.properties.ipv6Prefix, data: data28 };
+        if (vErrors === null) {
+          vErrors = [err50];
+        } else {
+          vErrors.push(err50);
+        }
+        errors++;
       }
-      errors++;
-    }
-    let data28 = data.log;
-    if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
-      if (data28.file === void 0) {
-        data28.file = "/var/log/portjail/portsentry.log";
-      }
-      if (data28.target === void 0) {
-        data28.target = "file";
-      }
-      if (data28.format === void 0) {
-        data28.format = "portjail";
-      }
-      if (data28.history === void 0) {
-        data28.history = "";
-      }
-      if (data28.historyUnverified === void 0) {
-        data28.historyUnverified = false;
-      }
-      if (data28.seen === void 0) {
-        data28.seen = ["below-trigger", "protected", "ignored"];
-      }
-      for (const key5 in data28) {
-        if (!(key5 === "file" || key5 === "target" || key5 === "format" || key5 === "history" || key5 === "historyUnverified" || key5 === "seen")) {
-          const err51 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.log, data: data28 };
+      if (typeof data28 == "number" && isFinite(data28)) {
+        if (data28 > 127 || isNaN(data28)) {
+          const err51 = { instancePath: instancePath + "/trigger/ipv6Prefix", schemaPath: "#/properties/trigger/properties/ipv6Prefix/maximum", keyword: "maximum", params: { comparison: "<=", limit: 127 }, message: "must be <= 127", schema: 127, parentSchema: schema31.properties.trigger.properties.ipv6Prefix, data: data28 };
           if (vErrors === null) {
             vErrors = [err51];
           } else {
@@ -666,11 +653,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      }
-      let data29 = data28.file;
-      if (typeof data29 === "string") {
-        if (!pattern14.test(data29)) {
-          const err52 = { instancePath: instancePath + "/log/file", schemaPath: "#/properties/log/properties/file/pattern", keyword: "pattern", params: { pattern: `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$` }, message: `must match pattern "^/[^\\s*?\\[\\]{}<>,"'\\\\]*$"`, schema: `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, parentSchema: schema31.properties.log.properties.file, data: data29 };
+        if (data28 < 0 || isNaN(data28)) {
+          const err52 = { instancePath: instancePath + "/trigger/ipv6Prefix", schemaPath: "#/properties/trigger/properties/ipv6Prefix/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema31.properties.trigger.properties.ipv6Prefix, data: data28 };
           if (vErrors === null) {
             vErrors = [err52];
           } else {
@@ -678,8 +662,10 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      } else {
-        const err53 = { instancePath: instancePath + "/log/file", schemaPath: "#/properties/log/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.log.properties.file.type, parentSchema: schema31.properties.log.properties.file, data: data29 };
+      }
+      let data29 = data24.ipv4Prefix;
+      if (!(typeof data29 == "number" && (!(data29 % 1) && !isNaN(data29)) && isFinite(data29))) {
+        const err53 = { instancePath: instancePath + "/trigger/ipv4Prefix", schemaPath: "#/properties/trigger/properties/ipv4Prefix/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.trigger.properties.ipv4Prefix.type, parentSchema: schema31.properties.trigger.properties.ipv4Prefix, data: data29 };
         if (vErrors === null) {
           vErrors = [err53];
         } else {
@@ -687,73 +673,89 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data30 = data28.target;
-      if (!(data30 === "file" || data30 === "journal")) {
-        const err54 = { instancePath: instancePath + "/log/target", schemaPath: "#/properties/log/properties/target/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.target.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.target.enum, parentSchema: schema31.properties.log.properties.target, data: data30 };
-        if (vErrors === null) {
-          vErrors = [err54];
-        } else {
-          vErrors.push(err54);
-        }
-        errors++;
-      }
-      let data31 = data28.format;
-      if (!(data31 === "portjail" || data31 === "portsentry-2")) {
-        const err55 = { instancePath: instancePath + "/log/format", schemaPath: "#/properties/log/properties/format/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.format.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.format.enum, parentSchema: schema31.properties.log.properties.format, data: data31 };
-        if (vErrors === null) {
-          vErrors = [err55];
-        } else {
-          vErrors.push(err55);
-        }
-        errors++;
-      }
-      let data32 = data28.history;
-      if (typeof data32 === "string") {
-        if (!pattern15.test(data32)) {
-          const err56 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/pattern", keyword: "pattern", params: { pattern: `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$` }, message: `must match pattern "^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$"`, schema: `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, parentSchema: schema31.properties.log.properties.history, data: data32 };
+      if (typeof data29 == "number" && isFinite(data29)) {
+        if (data29 > 31 || isNaN(data29)) {
+          const err54 = { instancePath: instancePath + "/trigger/ipv4Prefix", schemaPath: "#/properties/trigger/properties/ipv4Prefix/maximum", keyword: "maximum", params: { comparison: "<=", limit: 31 }, message: "must be <= 31", schema: 31, parentSchema: schema31.properties.trigger.properties.ipv4Prefix, data: data29 };
           if (vErrors === null) {
-            vErrors = [err56];
+            vErrors = [err54];
           } else {
-            vErrors.push(err56);
+            vErrors.push(err54);
+          }
+          errors++;
+        }
+        if (data29 < 0 || isNaN(data29)) {
+          const err55 = { instancePath: instancePath + "/trigger/ipv4Prefix", schemaPath: "#/properties/trigger/properties/ipv4Prefix/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema31.properties.trigger.properties.ipv4Prefix, data: data29 };
+          if (vErrors === null) {
+            vErrors = [err55];
+          } else {
+            vErrors.push(err55);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err56 = { instancePath: instancePath + "/trigger", schemaPath: "#/properties/trigger/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.trigger.type, parentSchema: schema31.properties.trigger, data: data24 };
+      if (vErrors === null) {
+        vErrors = [err56];
+      } else {
+        vErrors.push(err56);
+      }
+      errors++;
+    }
+    let data30 = data.log;
+    if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
+      if (data30.file === void 0) {
+        data30.file = "/var/log/portjail/portsentry.log";
+      }
+      if (data30.target === void 0) {
+        data30.target = "file";
+      }
+      if (data30.format === void 0) {
+        data30.format = "portjail";
+      }
+      if (data30.history === void 0) {
+        data30.history = "";
+      }
+      if (data30.historyUnverified === void 0) {
+        data30.historyUnverified = false;
+      }
+      if (data30.seen === void 0) {
+        data30.seen = ["below-trigger", "protected", "ignored", "distributed"];
+      }
+      for (const key5 in data30) {
+        if (!(key5 === "file" || key5 === "target" || key5 === "format" || key5 === "history" || key5 === "historyUnverified" || key5 === "seen")) {
+          const err57 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.log, data: data30 };
+          if (vErrors === null) {
+            vErrors = [err57];
+          } else {
+            vErrors.push(err57);
+          }
+          errors++;
+        }
+      }
+      let data31 = data30.file;
+      if (typeof data31 === "string") {
+        if (!pattern14.test(data31)) {
+          const err58 = { instancePath: instancePath + "/log/file", schemaPath: "#/properties/log/properties/file/pattern", keyword: "pattern", params: { pattern: `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$` }, message: `must match pattern "^/[^\\s*?\\[\\]{}<>,"'\\\\]*$"`, schema: `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, parentSchema: schema31.properties.log.properties.file, data: data31 };
+          if (vErrors === null) {
+            vErrors = [err58];
+          } else {
+            vErrors.push(err58);
           }
           errors++;
         }
       } else {
-        const err57 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.log.properties.history.type, parentSchema: schema31.properties.log.properties.history, data: data32 };
+        const err59 = { instancePath: instancePath + "/log/file", schemaPath: "#/properties/log/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.log.properties.file.type, parentSchema: schema31.properties.log.properties.file, data: data31 };
         if (vErrors === null) {
-          vErrors = [err57];
+          vErrors = [err59];
         } else {
-          vErrors.push(err57);
+          vErrors.push(err59);
         }
         errors++;
       }
-      let data33 = data28.historyUnverified;
-      if (typeof data33 !== "boolean") {
-        const err58 = { instancePath: instancePath + "/log/historyUnverified", schemaPath: "#/properties/log/properties/historyUnverified/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.log.properties.historyUnverified.type, parentSchema: schema31.properties.log.properties.historyUnverified, data: data33 };
-        if (vErrors === null) {
-          vErrors = [err58];
-        } else {
-          vErrors.push(err58);
-        }
-        errors++;
-      }
-      let data34 = data28.seen;
-      if (Array.isArray(data34)) {
-        const len4 = data34.length;
-        for (let i4 = 0; i4 < len4; i4++) {
-          let data35 = data34[i4];
-          if (!(data35 === "below-trigger" || data35 === "protected" || data35 === "ignored")) {
-            const err59 = { instancePath: instancePath + "/log/seen/" + i4, schemaPath: "#/properties/log/properties/seen/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.seen.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.seen.items.enum, parentSchema: schema31.properties.log.properties.seen.items, data: data35 };
-            if (vErrors === null) {
-              vErrors = [err59];
-            } else {
-              vErrors.push(err59);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err60 = { instancePath: instancePath + "/log/seen", schemaPath: "#/properties/log/properties/seen/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.log.properties.seen.type, parentSchema: schema31.properties.log.properties.seen, data: data34 };
+      let data32 = data30.target;
+      if (!(data32 === "file" || data32 === "journal")) {
+        const err60 = { instancePath: instancePath + "/log/target", schemaPath: "#/properties/log/properties/target/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.target.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.target.enum, parentSchema: schema31.properties.log.properties.target, data: data32 };
         if (vErrors === null) {
           vErrors = [err60];
         } else {
@@ -761,35 +763,20 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    } else {
-      const err61 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.log.type, parentSchema: schema31.properties.log, data: data28 };
-      if (vErrors === null) {
-        vErrors = [err61];
-      } else {
-        vErrors.push(err61);
+      let data33 = data30.format;
+      if (!(data33 === "portjail" || data33 === "portsentry-2")) {
+        const err61 = { instancePath: instancePath + "/log/format", schemaPath: "#/properties/log/properties/format/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.format.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.format.enum, parentSchema: schema31.properties.log.properties.format, data: data33 };
+        if (vErrors === null) {
+          vErrors = [err61];
+        } else {
+          vErrors.push(err61);
+        }
+        errors++;
       }
-      errors++;
-    }
-    let data36 = data.jails;
-    if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
-      if (data36.banaction === void 0) {
-        data36.banaction = "auto";
-      }
-      if (data36.portsentry === void 0) {
-        data36.portsentry = {};
-      }
-      if (data36.unverified === void 0) {
-        data36.unverified = {};
-      }
-      if (data36.recidive === void 0) {
-        data36.recidive = {};
-      }
-      if (data36.run === void 0) {
-        data36.run = {};
-      }
-      for (const key6 in data36) {
-        if (!(key6 === "banaction" || key6 === "portsentry" || key6 === "unverified" || key6 === "recidive" || key6 === "run")) {
-          const err62 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails, data: data36 };
+      let data34 = data30.history;
+      if (typeof data34 === "string") {
+        if (!pattern15.test(data34)) {
+          const err62 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/pattern", keyword: "pattern", params: { pattern: `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$` }, message: `must match pattern "^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$"`, schema: `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, parentSchema: schema31.properties.log.properties.history, data: data34 };
           if (vErrors === null) {
             vErrors = [err62];
           } else {
@@ -797,20 +784,18 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      }
-      let data37 = data36.banaction;
-      if (typeof data37 === "string") {
-        if (!pattern16.test(data37)) {
-          const err63 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/pattern", keyword: "pattern", params: { pattern: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$" }, message: 'must match pattern "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$"', schema: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", parentSchema: schema31.properties.jails.properties.banaction, data: data37 };
-          if (vErrors === null) {
-            vErrors = [err63];
-          } else {
-            vErrors.push(err63);
-          }
-          errors++;
-        }
       } else {
-        const err64 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.banaction.type, parentSchema: schema31.properties.jails.properties.banaction, data: data37 };
+        const err63 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.log.properties.history.type, parentSchema: schema31.properties.log.properties.history, data: data34 };
+        if (vErrors === null) {
+          vErrors = [err63];
+        } else {
+          vErrors.push(err63);
+        }
+        errors++;
+      }
+      let data35 = data30.historyUnverified;
+      if (typeof data35 !== "boolean") {
+        const err64 = { instancePath: instancePath + "/log/historyUnverified", schemaPath: "#/properties/log/properties/historyUnverified/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.log.properties.historyUnverified.type, parentSchema: schema31.properties.log.properties.historyUnverified, data: data35 };
         if (vErrors === null) {
           vErrors = [err64];
         } else {
@@ -818,29 +803,13 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data38 = data36.portsentry;
-      if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
-        if (data38.enabled === void 0) {
-          data38.enabled = true;
-        }
-        if (data38.maxretry === void 0) {
-          data38.maxretry = 1;
-        }
-        if (data38.findtime === void 0) {
-          data38.findtime = "10m";
-        }
-        if (data38.bantime === void 0) {
-          data38.bantime = "1h";
-        }
-        if (data38.increment === void 0) {
-          data38.increment = true;
-        }
-        if (data38.maxtime === void 0) {
-          data38.maxtime = "5w";
-        }
-        for (const key7 in data38) {
-          if (!(key7 === "enabled" || key7 === "maxretry" || key7 === "findtime" || key7 === "bantime" || key7 === "increment" || key7 === "maxtime")) {
-            const err65 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.portsentry, data: data38 };
+      let data36 = data30.seen;
+      if (Array.isArray(data36)) {
+        const len4 = data36.length;
+        for (let i4 = 0; i4 < len4; i4++) {
+          let data37 = data36[i4];
+          if (!(data37 === "below-trigger" || data37 === "protected" || data37 === "ignored" || data37 === "distributed")) {
+            const err65 = { instancePath: instancePath + "/log/seen/" + i4, schemaPath: "#/properties/log/properties/seen/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.seen.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.seen.items.enum, parentSchema: schema31.properties.log.properties.seen.items, data: data37 };
             if (vErrors === null) {
               vErrors = [err65];
             } else {
@@ -849,79 +818,119 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data39 = data38.enabled;
-        if (typeof data39 !== "boolean") {
-          const err66 = { instancePath: instancePath + "/jails/portsentry/enabled", schemaPath: "#/properties/jails/properties/portsentry/properties/enabled/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.enabled.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.enabled, data: data39 };
-          if (vErrors === null) {
-            vErrors = [err66];
-          } else {
-            vErrors.push(err66);
-          }
-          errors++;
-        }
-        let data40 = data38.maxretry;
-        if (!(typeof data40 == "number" && (!(data40 % 1) && !isNaN(data40)) && isFinite(data40))) {
-          const err67 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.portsentry.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data40 };
-          if (vErrors === null) {
-            vErrors = [err67];
-          } else {
-            vErrors.push(err67);
-          }
-          errors++;
-        }
-        if (typeof data40 == "number" && isFinite(data40)) {
-          if (data40 > 1e4 || isNaN(data40)) {
-            const err68 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data40 };
-            if (vErrors === null) {
-              vErrors = [err68];
-            } else {
-              vErrors.push(err68);
-            }
-            errors++;
-          }
-          if (data40 < 1 || isNaN(data40)) {
-            const err69 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data40 };
-            if (vErrors === null) {
-              vErrors = [err69];
-            } else {
-              vErrors.push(err69);
-            }
-            errors++;
-          }
-        }
-        let data41 = data38.findtime;
-        if (typeof data41 === "string") {
-          if (!pattern13.test(data41)) {
-            const err70 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data41 };
-            if (vErrors === null) {
-              vErrors = [err70];
-            } else {
-              vErrors.push(err70);
-            }
-            errors++;
-          }
+      } else {
+        const err66 = { instancePath: instancePath + "/log/seen", schemaPath: "#/properties/log/properties/seen/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.log.properties.seen.type, parentSchema: schema31.properties.log.properties.seen, data: data36 };
+        if (vErrors === null) {
+          vErrors = [err66];
         } else {
-          const err71 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.findtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data41 };
+          vErrors.push(err66);
+        }
+        errors++;
+      }
+    } else {
+      const err67 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.log.type, parentSchema: schema31.properties.log, data: data30 };
+      if (vErrors === null) {
+        vErrors = [err67];
+      } else {
+        vErrors.push(err67);
+      }
+      errors++;
+    }
+    let data38 = data.jails;
+    if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
+      if (data38.banaction === void 0) {
+        data38.banaction = "auto";
+      }
+      if (data38.portsentry === void 0) {
+        data38.portsentry = {};
+      }
+      if (data38.unverified === void 0) {
+        data38.unverified = {};
+      }
+      if (data38.prefix === void 0) {
+        data38.prefix = {};
+      }
+      if (data38.recidive === void 0) {
+        data38.recidive = {};
+      }
+      if (data38.run === void 0) {
+        data38.run = {};
+      }
+      for (const key6 in data38) {
+        if (!(key6 === "banaction" || key6 === "portsentry" || key6 === "unverified" || key6 === "prefix" || key6 === "recidive" || key6 === "run")) {
+          const err68 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails, data: data38 };
           if (vErrors === null) {
-            vErrors = [err71];
+            vErrors = [err68];
           } else {
-            vErrors.push(err71);
+            vErrors.push(err68);
           }
           errors++;
         }
-        let data42 = data38.bantime;
-        if (typeof data42 === "string") {
-          if (!pattern18.test(data42)) {
-            const err72 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data42 };
+      }
+      let data39 = data38.banaction;
+      if (typeof data39 === "string") {
+        if (!pattern16.test(data39)) {
+          const err69 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/pattern", keyword: "pattern", params: { pattern: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$" }, message: 'must match pattern "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$"', schema: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", parentSchema: schema31.properties.jails.properties.banaction, data: data39 };
+          if (vErrors === null) {
+            vErrors = [err69];
+          } else {
+            vErrors.push(err69);
+          }
+          errors++;
+        }
+      } else {
+        const err70 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.banaction.type, parentSchema: schema31.properties.jails.properties.banaction, data: data39 };
+        if (vErrors === null) {
+          vErrors = [err70];
+        } else {
+          vErrors.push(err70);
+        }
+        errors++;
+      }
+      let data40 = data38.portsentry;
+      if (data40 && typeof data40 == "object" && !Array.isArray(data40)) {
+        if (data40.enabled === void 0) {
+          data40.enabled = true;
+        }
+        if (data40.maxretry === void 0) {
+          data40.maxretry = 1;
+        }
+        if (data40.findtime === void 0) {
+          data40.findtime = "10m";
+        }
+        if (data40.bantime === void 0) {
+          data40.bantime = "1h";
+        }
+        if (data40.increment === void 0) {
+          data40.increment = true;
+        }
+        if (data40.maxtime === void 0) {
+          data40.maxtime = "5w";
+        }
+        for (const key7 in data40) {
+          if (!(key7 === "enabled" || key7 === "maxretry" || key7 === "findtime" || key7 === "bantime" || key7 === "increment" || key7 === "maxtime")) {
+            const err71 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.portsentry, data: data40 };
             if (vErrors === null) {
-              vErrors = [err72];
+              vErrors = [err71];
             } else {
-              vErrors.push(err72);
+              vErrors.push(err71);
             }
             errors++;
           }
-        } else {
-          const err73 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.bantime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data42 };
+        }
+        let data41 = data40.enabled;
+        if (typeof data41 !== "boolean") {
+          const err72 = { instancePath: instancePath + "/jails/portsentry/enabled", schemaPath: "#/properties/jails/properties/portsentry/properties/enabled/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.enabled.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.enabled, data: data41 };
+          if (vErrors === null) {
+            vErrors = [err72];
+          } else {
+            vErrors.push(err72);
+          }
+          errors++;
+        }
+        let data42 = data40.maxretry;
+        if (!(typeof data42 == "number" && (!(data42 % 1) && !isNaN(data42)) && isFinite(data42))) {
+          const err73 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.portsentry.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data42 };
           if (vErrors === null) {
             vErrors = [err73];
           } else {
@@ -929,20 +938,18 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data43 = data38.increment;
-        if (typeof data43 !== "boolean") {
-          const err74 = { instancePath: instancePath + "/jails/portsentry/increment", schemaPath: "#/properties/jails/properties/portsentry/properties/increment/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.increment.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.increment, data: data43 };
-          if (vErrors === null) {
-            vErrors = [err74];
-          } else {
-            vErrors.push(err74);
+        if (typeof data42 == "number" && isFinite(data42)) {
+          if (data42 > 1e4 || isNaN(data42)) {
+            const err74 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data42 };
+            if (vErrors === null) {
+              vErrors = [err74];
+            } else {
+              vErrors.push(err74);
+            }
+            errors++;
           }
-          errors++;
-        }
-        let data44 = data38.maxtime;
-        if (typeof data44 === "string") {
-          if (!pattern13.test(data44)) {
-            const err75 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data44 };
+          if (data42 < 1 || isNaN(data42)) {
+            const err75 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data42 };
             if (vErrors === null) {
               vErrors = [err75];
             } else {
@@ -950,41 +957,31 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
+        }
+        let data43 = data40.findtime;
+        if (typeof data43 === "string") {
+          if (!pattern13.test(data43)) {
+            const err76 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data43 };
+            if (vErrors === null) {
+              vErrors = [err76];
+            } else {
+              vErrors.push(err76);
+            }
+            errors++;
+          }
         } else {
-          const err76 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.maxtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data44 };
+          const err77 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.findtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data43 };
           if (vErrors === null) {
-            vErrors = [err76];
+            vErrors = [err77];
           } else {
-            vErrors.push(err76);
+            vErrors.push(err77);
           }
           errors++;
         }
-      } else {
-        const err77 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.portsentry.type, parentSchema: schema31.properties.jails.properties.portsentry, data: data38 };
-        if (vErrors === null) {
-          vErrors = [err77];
-        } else {
-          vErrors.push(err77);
-        }
-        errors++;
-      }
-      let data45 = data36.unverified;
-      if (data45 && typeof data45 == "object" && !Array.isArray(data45)) {
-        if (data45.enabled === void 0) {
-          data45.enabled = "auto";
-        }
-        if (data45.maxretry === void 0) {
-          data45.maxretry = 1;
-        }
-        if (data45.findtime === void 0) {
-          data45.findtime = "10m";
-        }
-        if (data45.bantime === void 0) {
-          data45.bantime = "10m";
-        }
-        for (const key8 in data45) {
-          if (!(key8 === "enabled" || key8 === "maxretry" || key8 === "findtime" || key8 === "bantime")) {
-            const err78 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.unverified, data: data45 };
+        let data44 = data40.bantime;
+        if (typeof data44 === "string") {
+          if (!pattern18.test(data44)) {
+            const err78 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data44 };
             if (vErrors === null) {
               vErrors = [err78];
             } else {
@@ -992,10 +989,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        let data46 = data45.enabled;
-        if (!(data46 === true || data46 === false || data46 === "auto")) {
-          const err79 = { instancePath: instancePath + "/jails/unverified/enabled", schemaPath: "#/properties/jails/properties/unverified/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.unverified.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.unverified.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.unverified.properties.enabled, data: data46 };
+        } else {
+          const err79 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.bantime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data44 };
           if (vErrors === null) {
             vErrors = [err79];
           } else {
@@ -1003,9 +998,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data47 = data45.maxretry;
-        if (!(typeof data47 == "number" && (!(data47 % 1) && !isNaN(data47)) && isFinite(data47))) {
-          const err80 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.unverified.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data47 };
+        let data45 = data40.increment;
+        if (typeof data45 !== "boolean") {
+          const err80 = { instancePath: instancePath + "/jails/portsentry/increment", schemaPath: "#/properties/jails/properties/portsentry/properties/increment/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.increment.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.increment, data: data45 };
           if (vErrors === null) {
             vErrors = [err80];
           } else {
@@ -1013,9 +1008,10 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data47 == "number" && isFinite(data47)) {
-          if (data47 > 1e4 || isNaN(data47)) {
-            const err81 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data47 };
+        let data46 = data40.maxtime;
+        if (typeof data46 === "string") {
+          if (!pattern13.test(data46)) {
+            const err81 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data46 };
             if (vErrors === null) {
               vErrors = [err81];
             } else {
@@ -1023,49 +1019,62 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data47 < 1 || isNaN(data47)) {
-            const err82 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data47 };
-            if (vErrors === null) {
-              vErrors = [err82];
-            } else {
-              vErrors.push(err82);
-            }
-            errors++;
-          }
-        }
-        let data48 = data45.findtime;
-        if (typeof data48 === "string") {
-          if (!pattern13.test(data48)) {
-            const err83 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data48 };
-            if (vErrors === null) {
-              vErrors = [err83];
-            } else {
-              vErrors.push(err83);
-            }
-            errors++;
-          }
         } else {
-          const err84 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.findtime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data48 };
+          const err82 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.maxtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data46 };
           if (vErrors === null) {
-            vErrors = [err84];
+            vErrors = [err82];
           } else {
-            vErrors.push(err84);
+            vErrors.push(err82);
           }
           errors++;
         }
-        let data49 = data45.bantime;
-        if (typeof data49 === "string") {
-          if (!pattern13.test(data49)) {
-            const err85 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data49 };
+      } else {
+        const err83 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.portsentry.type, parentSchema: schema31.properties.jails.properties.portsentry, data: data40 };
+        if (vErrors === null) {
+          vErrors = [err83];
+        } else {
+          vErrors.push(err83);
+        }
+        errors++;
+      }
+      let data47 = data38.unverified;
+      if (data47 && typeof data47 == "object" && !Array.isArray(data47)) {
+        if (data47.enabled === void 0) {
+          data47.enabled = "auto";
+        }
+        if (data47.maxretry === void 0) {
+          data47.maxretry = 1;
+        }
+        if (data47.findtime === void 0) {
+          data47.findtime = "10m";
+        }
+        if (data47.bantime === void 0) {
+          data47.bantime = "10m";
+        }
+        for (const key8 in data47) {
+          if (!(key8 === "enabled" || key8 === "maxretry" || key8 === "findtime" || key8 === "bantime")) {
+            const err84 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.unverified, data: data47 };
             if (vErrors === null) {
-              vErrors = [err85];
+              vErrors = [err84];
             } else {
-              vErrors.push(err85);
+              vErrors.push(err84);
             }
             errors++;
           }
-        } else {
-          const err86 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.bantime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data49 };
+        }
+        let data48 = data47.enabled;
+        if (!(data48 === true || data48 === false || data48 === "auto")) {
+          const err85 = { instancePath: instancePath + "/jails/unverified/enabled", schemaPath: "#/properties/jails/properties/unverified/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.unverified.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.unverified.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.unverified.properties.enabled, data: data48 };
+          if (vErrors === null) {
+            vErrors = [err85];
+          } else {
+            vErrors.push(err85);
+          }
+          errors++;
+        }
+        let data49 = data47.maxretry;
+        if (!(typeof data49 == "number" && (!(data49 % 1) && !isNaN(data49)) && isFinite(data49))) {
+          const err86 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.unverified.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data49 };
           if (vErrors === null) {
             vErrors = [err86];
           } else {
@@ -1073,32 +1082,18 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      } else {
-        const err87 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.unverified.type, parentSchema: schema31.properties.jails.properties.unverified, data: data45 };
-        if (vErrors === null) {
-          vErrors = [err87];
-        } else {
-          vErrors.push(err87);
-        }
-        errors++;
-      }
-      let data50 = data36.recidive;
-      if (data50 && typeof data50 == "object" && !Array.isArray(data50)) {
-        if (data50.enabled === void 0) {
-          data50.enabled = "auto";
-        }
-        if (data50.maxretry === void 0) {
-          data50.maxretry = 3;
-        }
-        if (data50.findtime === void 0) {
-          data50.findtime = "1d";
-        }
-        if (data50.bantime === void 0) {
-          data50.bantime = "1w";
-        }
-        for (const key9 in data50) {
-          if (!(key9 === "enabled" || key9 === "maxretry" || key9 === "findtime" || key9 === "bantime")) {
-            const err88 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.recidive, data: data50 };
+        if (typeof data49 == "number" && isFinite(data49)) {
+          if (data49 > 1e4 || isNaN(data49)) {
+            const err87 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data49 };
+            if (vErrors === null) {
+              vErrors = [err87];
+            } else {
+              vErrors.push(err87);
+            }
+            errors++;
+          }
+          if (data49 < 1 || isNaN(data49)) {
+            const err88 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data49 };
             if (vErrors === null) {
               vErrors = [err88];
             } else {
@@ -1107,19 +1102,19 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data51 = data50.enabled;
-        if (!(data51 === true || data51 === false || data51 === "auto")) {
-          const err89 = { instancePath: instancePath + "/jails/recidive/enabled", schemaPath: "#/properties/jails/properties/recidive/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.recidive.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.recidive.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.recidive.properties.enabled, data: data51 };
-          if (vErrors === null) {
-            vErrors = [err89];
-          } else {
-            vErrors.push(err89);
+        let data50 = data47.findtime;
+        if (typeof data50 === "string") {
+          if (!pattern13.test(data50)) {
+            const err89 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data50 };
+            if (vErrors === null) {
+              vErrors = [err89];
+            } else {
+              vErrors.push(err89);
+            }
+            errors++;
           }
-          errors++;
-        }
-        let data52 = data50.maxretry;
-        if (!(typeof data52 == "number" && (!(data52 % 1) && !isNaN(data52)) && isFinite(data52))) {
-          const err90 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.recidive.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data52 };
+        } else {
+          const err90 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.findtime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data50 };
           if (vErrors === null) {
             vErrors = [err90];
           } else {
@@ -1127,9 +1122,10 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data52 == "number" && isFinite(data52)) {
-          if (data52 > 1e4 || isNaN(data52)) {
-            const err91 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data52 };
+        let data51 = data47.bantime;
+        if (typeof data51 === "string") {
+          if (!pattern13.test(data51)) {
+            const err91 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data51 };
             if (vErrors === null) {
               vErrors = [err91];
             } else {
@@ -1137,49 +1133,62 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data52 < 1 || isNaN(data52)) {
-            const err92 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data52 };
-            if (vErrors === null) {
-              vErrors = [err92];
-            } else {
-              vErrors.push(err92);
-            }
-            errors++;
-          }
-        }
-        let data53 = data50.findtime;
-        if (typeof data53 === "string") {
-          if (!pattern13.test(data53)) {
-            const err93 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data53 };
-            if (vErrors === null) {
-              vErrors = [err93];
-            } else {
-              vErrors.push(err93);
-            }
-            errors++;
-          }
         } else {
-          const err94 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.findtime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data53 };
+          const err92 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.bantime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data51 };
           if (vErrors === null) {
-            vErrors = [err94];
+            vErrors = [err92];
           } else {
-            vErrors.push(err94);
+            vErrors.push(err92);
           }
           errors++;
         }
-        let data54 = data50.bantime;
-        if (typeof data54 === "string") {
-          if (!pattern18.test(data54)) {
-            const err95 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data54 };
+      } else {
+        const err93 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.unverified.type, parentSchema: schema31.properties.jails.properties.unverified, data: data47 };
+        if (vErrors === null) {
+          vErrors = [err93];
+        } else {
+          vErrors.push(err93);
+        }
+        errors++;
+      }
+      let data52 = data38.prefix;
+      if (data52 && typeof data52 == "object" && !Array.isArray(data52)) {
+        if (data52.enabled === void 0) {
+          data52.enabled = "auto";
+        }
+        if (data52.maxretry === void 0) {
+          data52.maxretry = 1;
+        }
+        if (data52.findtime === void 0) {
+          data52.findtime = "10m";
+        }
+        if (data52.bantime === void 0) {
+          data52.bantime = "1h";
+        }
+        for (const key9 in data52) {
+          if (!(key9 === "enabled" || key9 === "maxretry" || key9 === "findtime" || key9 === "bantime")) {
+            const err94 = { instancePath: instancePath + "/jails/prefix", schemaPath: "#/properties/jails/properties/prefix/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.prefix, data: data52 };
             if (vErrors === null) {
-              vErrors = [err95];
+              vErrors = [err94];
             } else {
-              vErrors.push(err95);
+              vErrors.push(err94);
             }
             errors++;
           }
-        } else {
-          const err96 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.bantime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data54 };
+        }
+        let data53 = data52.enabled;
+        if (!(data53 === true || data53 === false || data53 === "auto")) {
+          const err95 = { instancePath: instancePath + "/jails/prefix/enabled", schemaPath: "#/properties/jails/properties/prefix/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.prefix.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.prefix.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.prefix.properties.enabled, data: data53 };
+          if (vErrors === null) {
+            vErrors = [err95];
+          } else {
+            vErrors.push(err95);
+          }
+          errors++;
+        }
+        let data54 = data52.maxretry;
+        if (!(typeof data54 == "number" && (!(data54 % 1) && !isNaN(data54)) && isFinite(data54))) {
+          const err96 = { instancePath: instancePath + "/jails/prefix/maxretry", schemaPath: "#/properties/jails/properties/prefix/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.prefix.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.prefix.properties.maxretry, data: data54 };
           if (vErrors === null) {
             vErrors = [err96];
           } else {
@@ -1187,38 +1196,18 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      } else {
-        const err97 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.recidive.type, parentSchema: schema31.properties.jails.properties.recidive, data: data50 };
-        if (vErrors === null) {
-          vErrors = [err97];
-        } else {
-          vErrors.push(err97);
-        }
-        errors++;
-      }
-      let data55 = data36.run;
-      if (data55 && typeof data55 == "object" && !Array.isArray(data55)) {
-        if (data55.command === void 0) {
-          data55.command = "";
-        }
-        if (data55.protocols === void 0) {
-          data55.protocols = ["tcp", "udp"];
-        }
-        if (data55.first === void 0) {
-          data55.first = false;
-        }
-        if (data55.route === void 0) {
-          data55.route = "";
-        }
-        if (data55.unroute === void 0) {
-          data55.unroute = "";
-        }
-        if (data55.hostsDeny === void 0) {
-          data55.hostsDeny = "";
-        }
-        for (const key10 in data55) {
-          if (!(key10 === "command" || key10 === "protocols" || key10 === "first" || key10 === "route" || key10 === "unroute" || key10 === "hostsDeny")) {
-            const err98 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.run, data: data55 };
+        if (typeof data54 == "number" && isFinite(data54)) {
+          if (data54 > 1e4 || isNaN(data54)) {
+            const err97 = { instancePath: instancePath + "/jails/prefix/maxretry", schemaPath: "#/properties/jails/properties/prefix/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.prefix.properties.maxretry, data: data54 };
+            if (vErrors === null) {
+              vErrors = [err97];
+            } else {
+              vErrors.push(err97);
+            }
+            errors++;
+          }
+          if (data54 < 1 || isNaN(data54)) {
+            const err98 = { instancePath: instancePath + "/jails/prefix/maxretry", schemaPath: "#/properties/jails/properties/prefix/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.prefix.properties.maxretry, data: data54 };
             if (vErrors === null) {
               vErrors = [err98];
             } else {
@@ -1227,43 +1216,39 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data56 = data55.command;
-        if (typeof data56 !== "string") {
-          const err99 = { instancePath: instancePath + "/jails/run/command", schemaPath: "#/properties/jails/properties/run/properties/command/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.command.type, parentSchema: schema31.properties.jails.properties.run.properties.command, data: data56 };
-          if (vErrors === null) {
-            vErrors = [err99];
-          } else {
-            vErrors.push(err99);
-          }
-          errors++;
-        }
-        let data57 = data55.protocols;
-        if (Array.isArray(data57)) {
-          const len5 = data57.length;
-          for (let i5 = 0; i5 < len5; i5++) {
-            let data58 = data57[i5];
-            if (!(data58 === "tcp" || data58 === "udp")) {
-              const err100 = { instancePath: instancePath + "/jails/run/protocols/" + i5, schemaPath: "#/properties/jails/properties/run/properties/protocols/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.run.properties.protocols.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.run.properties.protocols.items.enum, parentSchema: schema31.properties.jails.properties.run.properties.protocols.items, data: data58 };
-              if (vErrors === null) {
-                vErrors = [err100];
-              } else {
-                vErrors.push(err100);
-              }
-              errors++;
+        let data55 = data52.findtime;
+        if (typeof data55 === "string") {
+          if (!pattern13.test(data55)) {
+            const err99 = { instancePath: instancePath + "/jails/prefix/findtime", schemaPath: "#/properties/jails/properties/prefix/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.prefix.properties.findtime, data: data55 };
+            if (vErrors === null) {
+              vErrors = [err99];
+            } else {
+              vErrors.push(err99);
             }
+            errors++;
           }
         } else {
-          const err101 = { instancePath: instancePath + "/jails/run/protocols", schemaPath: "#/properties/jails/properties/run/properties/protocols/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.jails.properties.run.properties.protocols.type, parentSchema: schema31.properties.jails.properties.run.properties.protocols, data: data57 };
+          const err100 = { instancePath: instancePath + "/jails/prefix/findtime", schemaPath: "#/properties/jails/properties/prefix/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.prefix.properties.findtime.type, parentSchema: schema31.properties.jails.properties.prefix.properties.findtime, data: data55 };
           if (vErrors === null) {
-            vErrors = [err101];
+            vErrors = [err100];
           } else {
-            vErrors.push(err101);
+            vErrors.push(err100);
           }
           errors++;
         }
-        let data59 = data55.first;
-        if (typeof data59 !== "boolean") {
-          const err102 = { instancePath: instancePath + "/jails/run/first", schemaPath: "#/properties/jails/properties/run/properties/first/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.run.properties.first.type, parentSchema: schema31.properties.jails.properties.run.properties.first, data: data59 };
+        let data56 = data52.bantime;
+        if (typeof data56 === "string") {
+          if (!pattern13.test(data56)) {
+            const err101 = { instancePath: instancePath + "/jails/prefix/bantime", schemaPath: "#/properties/jails/properties/prefix/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.prefix.properties.bantime, data: data56 };
+            if (vErrors === null) {
+              vErrors = [err101];
+            } else {
+              vErrors.push(err101);
+            }
+            errors++;
+          }
+        } else {
+          const err102 = { instancePath: instancePath + "/jails/prefix/bantime", schemaPath: "#/properties/jails/properties/prefix/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.prefix.properties.bantime.type, parentSchema: schema31.properties.jails.properties.prefix.properties.bantime, data: data56 };
           if (vErrors === null) {
             vErrors = [err102];
           } else {
@@ -1271,29 +1256,43 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data60 = data55.route;
-        if (typeof data60 !== "string") {
-          const err103 = { instancePath: instancePath + "/jails/run/route", schemaPath: "#/properties/jails/properties/run/properties/route/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.route.type, parentSchema: schema31.properties.jails.properties.run.properties.route, data: data60 };
-          if (vErrors === null) {
-            vErrors = [err103];
-          } else {
-            vErrors.push(err103);
-          }
-          errors++;
+      } else {
+        const err103 = { instancePath: instancePath + "/jails/prefix", schemaPath: "#/properties/jails/properties/prefix/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.prefix.type, parentSchema: schema31.properties.jails.properties.prefix, data: data52 };
+        if (vErrors === null) {
+          vErrors = [err103];
+        } else {
+          vErrors.push(err103);
         }
-        let data61 = data55.unroute;
-        if (typeof data61 !== "string") {
-          const err104 = { instancePath: instancePath + "/jails/run/unroute", schemaPath: "#/properties/jails/properties/run/properties/unroute/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.unroute.type, parentSchema: schema31.properties.jails.properties.run.properties.unroute, data: data61 };
-          if (vErrors === null) {
-            vErrors = [err104];
-          } else {
-            vErrors.push(err104);
-          }
-          errors++;
+        errors++;
+      }
+      let data57 = data38.recidive;
+      if (data57 && typeof data57 == "object" && !Array.isArray(data57)) {
+        if (data57.enabled === void 0) {
+          data57.enabled = "auto";
         }
-        let data62 = data55.hostsDeny;
-        if (typeof data62 !== "string") {
-          const err105 = { instancePath: instancePath + "/jails/run/hostsDeny", schemaPath: "#/properties/jails/properties/run/properties/hostsDeny/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.hostsDeny.type, parentSchema: schema31.properties.jails.properties.run.properties.hostsDeny, data: data62 };
+        if (data57.maxretry === void 0) {
+          data57.maxretry = 3;
+        }
+        if (data57.findtime === void 0) {
+          data57.findtime = "1d";
+        }
+        if (data57.bantime === void 0) {
+          data57.bantime = "1w";
+        }
+        for (const key10 in data57) {
+          if (!(key10 === "enabled" || key10 === "maxretry" || key10 === "findtime" || key10 === "bantime")) {
+            const err104 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.recidive, data: data57 };
+            if (vErrors === null) {
+              vErrors = [err104];
+            } else {
+              vErrors.push(err104);
+            }
+            errors++;
+          }
+        }
+        let data58 = data57.enabled;
+        if (!(data58 === true || data58 === false || data58 === "auto")) {
+          const err105 = { instancePath: instancePath + "/jails/recidive/enabled", schemaPath: "#/properties/jails/properties/recidive/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.recidive.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.recidive.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.recidive.properties.enabled, data: data58 };
           if (vErrors === null) {
             vErrors = [err105];
           } else {
@@ -1301,30 +1300,214 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      } else {
-        const err106 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.run.type, parentSchema: schema31.properties.jails.properties.run, data: data55 };
-        if (vErrors === null) {
-          vErrors = [err106];
+        let data59 = data57.maxretry;
+        if (!(typeof data59 == "number" && (!(data59 % 1) && !isNaN(data59)) && isFinite(data59))) {
+          const err106 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.recidive.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data59 };
+          if (vErrors === null) {
+            vErrors = [err106];
+          } else {
+            vErrors.push(err106);
+          }
+          errors++;
+        }
+        if (typeof data59 == "number" && isFinite(data59)) {
+          if (data59 > 1e4 || isNaN(data59)) {
+            const err107 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data59 };
+            if (vErrors === null) {
+              vErrors = [err107];
+            } else {
+              vErrors.push(err107);
+            }
+            errors++;
+          }
+          if (data59 < 1 || isNaN(data59)) {
+            const err108 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data59 };
+            if (vErrors === null) {
+              vErrors = [err108];
+            } else {
+              vErrors.push(err108);
+            }
+            errors++;
+          }
+        }
+        let data60 = data57.findtime;
+        if (typeof data60 === "string") {
+          if (!pattern13.test(data60)) {
+            const err109 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data60 };
+            if (vErrors === null) {
+              vErrors = [err109];
+            } else {
+              vErrors.push(err109);
+            }
+            errors++;
+          }
         } else {
-          vErrors.push(err106);
+          const err110 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.findtime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data60 };
+          if (vErrors === null) {
+            vErrors = [err110];
+          } else {
+            vErrors.push(err110);
+          }
+          errors++;
+        }
+        let data61 = data57.bantime;
+        if (typeof data61 === "string") {
+          if (!pattern18.test(data61)) {
+            const err111 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data61 };
+            if (vErrors === null) {
+              vErrors = [err111];
+            } else {
+              vErrors.push(err111);
+            }
+            errors++;
+          }
+        } else {
+          const err112 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.bantime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data61 };
+          if (vErrors === null) {
+            vErrors = [err112];
+          } else {
+            vErrors.push(err112);
+          }
+          errors++;
+        }
+      } else {
+        const err113 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.recidive.type, parentSchema: schema31.properties.jails.properties.recidive, data: data57 };
+        if (vErrors === null) {
+          vErrors = [err113];
+        } else {
+          vErrors.push(err113);
+        }
+        errors++;
+      }
+      let data62 = data38.run;
+      if (data62 && typeof data62 == "object" && !Array.isArray(data62)) {
+        if (data62.command === void 0) {
+          data62.command = "";
+        }
+        if (data62.protocols === void 0) {
+          data62.protocols = ["tcp", "udp"];
+        }
+        if (data62.first === void 0) {
+          data62.first = false;
+        }
+        if (data62.route === void 0) {
+          data62.route = "";
+        }
+        if (data62.unroute === void 0) {
+          data62.unroute = "";
+        }
+        if (data62.hostsDeny === void 0) {
+          data62.hostsDeny = "";
+        }
+        for (const key11 in data62) {
+          if (!(key11 === "command" || key11 === "protocols" || key11 === "first" || key11 === "route" || key11 === "unroute" || key11 === "hostsDeny")) {
+            const err114 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.run, data: data62 };
+            if (vErrors === null) {
+              vErrors = [err114];
+            } else {
+              vErrors.push(err114);
+            }
+            errors++;
+          }
+        }
+        let data63 = data62.command;
+        if (typeof data63 !== "string") {
+          const err115 = { instancePath: instancePath + "/jails/run/command", schemaPath: "#/properties/jails/properties/run/properties/command/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.command.type, parentSchema: schema31.properties.jails.properties.run.properties.command, data: data63 };
+          if (vErrors === null) {
+            vErrors = [err115];
+          } else {
+            vErrors.push(err115);
+          }
+          errors++;
+        }
+        let data64 = data62.protocols;
+        if (Array.isArray(data64)) {
+          const len5 = data64.length;
+          for (let i5 = 0; i5 < len5; i5++) {
+            let data65 = data64[i5];
+            if (!(data65 === "tcp" || data65 === "udp")) {
+              const err116 = { instancePath: instancePath + "/jails/run/protocols/" + i5, schemaPath: "#/properties/jails/properties/run/properties/protocols/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.run.properties.protocols.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.run.properties.protocols.items.enum, parentSchema: schema31.properties.jails.properties.run.properties.protocols.items, data: data65 };
+              if (vErrors === null) {
+                vErrors = [err116];
+              } else {
+                vErrors.push(err116);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err117 = { instancePath: instancePath + "/jails/run/protocols", schemaPath: "#/properties/jails/properties/run/properties/protocols/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.jails.properties.run.properties.protocols.type, parentSchema: schema31.properties.jails.properties.run.properties.protocols, data: data64 };
+          if (vErrors === null) {
+            vErrors = [err117];
+          } else {
+            vErrors.push(err117);
+          }
+          errors++;
+        }
+        let data66 = data62.first;
+        if (typeof data66 !== "boolean") {
+          const err118 = { instancePath: instancePath + "/jails/run/first", schemaPath: "#/properties/jails/properties/run/properties/first/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.run.properties.first.type, parentSchema: schema31.properties.jails.properties.run.properties.first, data: data66 };
+          if (vErrors === null) {
+            vErrors = [err118];
+          } else {
+            vErrors.push(err118);
+          }
+          errors++;
+        }
+        let data67 = data62.route;
+        if (typeof data67 !== "string") {
+          const err119 = { instancePath: instancePath + "/jails/run/route", schemaPath: "#/properties/jails/properties/run/properties/route/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.route.type, parentSchema: schema31.properties.jails.properties.run.properties.route, data: data67 };
+          if (vErrors === null) {
+            vErrors = [err119];
+          } else {
+            vErrors.push(err119);
+          }
+          errors++;
+        }
+        let data68 = data62.unroute;
+        if (typeof data68 !== "string") {
+          const err120 = { instancePath: instancePath + "/jails/run/unroute", schemaPath: "#/properties/jails/properties/run/properties/unroute/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.unroute.type, parentSchema: schema31.properties.jails.properties.run.properties.unroute, data: data68 };
+          if (vErrors === null) {
+            vErrors = [err120];
+          } else {
+            vErrors.push(err120);
+          }
+          errors++;
+        }
+        let data69 = data62.hostsDeny;
+        if (typeof data69 !== "string") {
+          const err121 = { instancePath: instancePath + "/jails/run/hostsDeny", schemaPath: "#/properties/jails/properties/run/properties/hostsDeny/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.hostsDeny.type, parentSchema: schema31.properties.jails.properties.run.properties.hostsDeny, data: data69 };
+          if (vErrors === null) {
+            vErrors = [err121];
+          } else {
+            vErrors.push(err121);
+          }
+          errors++;
+        }
+      } else {
+        const err122 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.run.type, parentSchema: schema31.properties.jails.properties.run, data: data62 };
+        if (vErrors === null) {
+          vErrors = [err122];
+        } else {
+          vErrors.push(err122);
         }
         errors++;
       }
     } else {
-      const err107 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.type, parentSchema: schema31.properties.jails, data: data36 };
+      const err123 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.type, parentSchema: schema31.properties.jails, data: data38 };
       if (vErrors === null) {
-        vErrors = [err107];
+        vErrors = [err123];
       } else {
-        vErrors.push(err107);
+        vErrors.push(err123);
       }
       errors++;
     }
   } else {
-    const err108 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
+    const err124 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
     if (vErrors === null) {
-      vErrors = [err108];
+      vErrors = [err124];
     } else {
-      vErrors.push(err108);
+      vErrors.push(err124);
     }
     errors++;
   }

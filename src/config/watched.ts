@@ -51,3 +51,7 @@ export function unverifiedEnabled({ tcp, udp, jails }: Config): boolean {
   if (jails.unverified.enabled !== 'auto') return jails.unverified.enabled === true;
   return [tcp.mode, udp.mode].some(mode => mode === 'stealth' || mode === 'advanced');
 }
+
+/** What `jails.prefix.enabled` comes to: "auto" is on when networks are named. */
+export const prefixEnabled = ({ trigger, jails }: Config): boolean =>
+  jails.prefix.enabled === 'auto' ? trigger.ipv6Prefix !== 0 : jails.prefix.enabled === true;

@@ -1,5 +1,5 @@
-import type { Held } from '../log/line.ts';
-import { type Address, formatAddress, isIPv4 } from '../net/address.ts';
+import { formatSource, type Held } from '../log/line.ts';
+import { type Address, isIPv4 } from '../net/address.ts';
 import type { Probe } from '../probe.ts';
 import type { Counters, Sink } from './verdict.ts';
 
@@ -17,7 +17,7 @@ export function createHolding(sink: Sink, counters: Counters): Holding {
   return {
     hold: (reason, probe) => {
       counters[reason]++;
-      counts[reason].add(probe.source, probe.time);
+      counts[reason].add(probe.source, probe.time, probe.prefix);
     },
     say: time => {
       for (const reason of ['flood', 'repeat'] as const) {
@@ -30,7 +30,8 @@ export function createHolding(sink: Sink, counters: Counters): Holding {
 
 /** How much was held back for one reason since this was said last. */
 export interface HeldCount {
-  add(source: Address, time: number): void;
+  /** `prefix` as in a probe. */
+  add(source: Address, time: number, prefix?: number): void;
   /** The counts, which start anew; undefined when nothing was held. */
   take(): Omit<Held, 'reason'> | undefined;
 }
@@ -42,11 +43,11 @@ export function createHeld(): HeldCount {
   const sources = new Set<string | number>();
   let [lines, others, since] = [0, 0, 0];
   return {
-    add: (source, time) => {
+    add: (source, time, prefix) => {
       if (lines === 0) since = time;
       lines++;
       // In a flood this is asked for every packet: a number is faster than a text.
-      const key = isIPv4(source) ? source[3] : formatAddress(source);
+      const key = prefix === undefined && isIPv4(source) ? source[3] : formatSource({ source, prefix });
       if (sources.size < maxHeldSources) sources.add(key);
       else if (!sources.has(key)) others++;
     },

@@ -1,4 +1,4 @@
-import { type Address, compareAddresses } from '../net/address.ts';
+import { type Address, compareAddresses, maskAddress, type Prefix } from '../net/address.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import type { Probe } from '../probe.ts';
 
@@ -21,6 +21,11 @@ export function spare(probe: Probe, spared: Spared): 'ignored' | 'protected' | u
   const own = compareAddresses(probe.source, probe.target) === 0 || spared.own.has(probe.source);
   return own || spared.hosts.has(probe.source) ? 'protected' : undefined;
 }
+
+/** Whether a whole network must not be named: somebody in it is spared, or `target`, an address of this host, is in it. */
+export const holdsSpared = (prefix: Prefix, target: Address, { ignored, own, hosts }: Spared): boolean =>
+  compareAddresses(maskAddress(target, prefix.length), prefix.address) === 0 ||
+  [ignored, own, hosts].some(set => set.meets(prefix));
 
 /**
  * The last question before a ban-grade line: a forged packet must not cut off a host that we are talking with. A finished

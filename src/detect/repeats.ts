@@ -1,5 +1,4 @@
-import type { Why } from '../log/line.ts';
-import { formatAddress } from '../net/address.ts';
+import { formatSource, type Why } from '../log/line.ts';
 import type { Probe } from '../probe.ts';
 import { createLru } from '../util/lru.ts';
 
@@ -43,9 +42,9 @@ const nothing: Readonly<Last> = { scan: never, handshake: never, nextHit: 0, see
 
 export function createRepeats(): Repeats {
   const sources = createLru<Last>(maxSources);
-  const lastOf = (probe: Probe): Readonly<Last> => sources.get(formatAddress(probe.source)) ?? nothing;
+  const lastOf = (probe: Probe): Readonly<Last> => sources.get(formatSource(probe)) ?? nothing;
   const write = (probe: Probe, change: Partial<Last>): void =>
-    sources.set(formatAddress(probe.source), { ...lastOf(probe), ...change });
+    sources.set(formatSource(probe), { ...lastOf(probe), ...change });
   return {
     turnOf: (probe, hits, window) => {
       const last = lastOf(probe);

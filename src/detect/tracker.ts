@@ -19,6 +19,8 @@ export interface Trigger {
 export interface Sight {
   readonly hits: number;
   readonly ports: number;
+  /** Of these ports, those with a finished handshake. */
+  readonly handshakes: number;
   readonly triggered: boolean;
 }
 
@@ -112,9 +114,10 @@ export function createTracker(capacity = maxSources, pages = maxPages): Tracker 
 function judge(probe: Probe, trigger: Trigger, hits: number, score: number, seen: WindowPorts): Sight {
   const { ports, handshakes, known } = seen;
   // A forged packet may help to reach the packet trigger, never the one that a handshake proves.
-  if (probe.evidence === 'handshake') return { hits, ports, triggered: handshakes >= trigger.handshake };
-  if (ports >= trigger.packet) return { hits, ports, triggered: true };
+  if (probe.evidence === 'handshake')
+    return { hits, ports, handshakes, triggered: handshakes >= trigger.handshake };
+  if (ports >= trigger.packet) return { hits, ports, handshakes, triggered: true };
   return isNamedSlowly(score, trigger.packet)
-    ? { hits: Math.max(hits, known), ports: known, triggered: true }
-    : { hits, ports, triggered: false };
+    ? { hits: Math.max(hits, known), ports: known, handshakes, triggered: true }
+    : { hits, ports, handshakes, triggered: false };
 }

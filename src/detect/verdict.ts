@@ -8,8 +8,15 @@ import type { Trigger } from './tracker.ts';
 export interface Rules {
   spared: Spared;
   trigger: Trigger;
+  prefixes: PrefixLengths;
   /** Observations that are written. */
   seen: ReadonlySet<Why>;
+}
+
+/** The networks that sources are counted in, too: leading bits as in `Prefix` (IPv4 /24 is 120), 0 for none. */
+export interface PrefixLengths {
+  readonly ipv4: number;
+  readonly ipv6: number;
 }
 
 /** Where a verdict goes. */

@@ -57,6 +57,10 @@ export function nftables(forwarded: boolean): Pair {
   };
 }
 
+/** The same for whole networks, by an action file of ours: the set has to be another one. */
+export const nftablesPrefix = (forwarded: boolean): Banaction =>
+  action(forwarded ? `portjail-prefix[${nftForwarded.replace(/, $/, '')}]` : 'portjail-prefix');
+
 const inChain = (forwarded: boolean): readonly [table: string, chain: string] =>
   forwarded ? [', lockingopt="-w -t mangle"', 'PREROUTING'] : ['', ''];
 

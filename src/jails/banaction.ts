@@ -10,6 +10,7 @@ import {
   iptables,
   newOnly,
   nftables,
+  nftablesPrefix,
   type Pair,
   route,
   ufw,
@@ -33,6 +34,8 @@ export interface Firewall {
 
 /** The choice for the jails that believe the source and for the one that does not, and why. */
 export interface Choice extends Pair {
+  /** What bans whole networks; undefined where nothing here can. */
+  readonly prefix: Banaction | undefined;
   readonly why: string;
   /** What shows that there are containers whose ports these bans do not cover; '' when they do. */
   readonly uncovered: string;
@@ -41,6 +44,7 @@ export interface Choice extends Pair {
 /** What `render` writes for `auto`, on every machine. */
 export const rendered: Choice = {
   ...nftables(false),
+  prefix: nftablesPrefix(false),
   why: 'nftables, as render always writes',
   uncovered: '',
 };
@@ -55,7 +59,7 @@ export function chooseBanaction(configured: string, host: Firewall): Choice {
     host.containers !== '' && uncovered === ''
       ? `; forwarded traffic too, since there is ${host.containers}`
       : '';
-  return { ...pair, why: why + sees, uncovered };
+  return { ...pair, prefix: networksHere(pair.verified.action, host), why: why + sees, uncovered };
 }
 
 const whose = (configured: string): string =>
@@ -89,6 +93,13 @@ function newOnlyHere(named: string, host: Firewall): Banaction | undefined {
   if (host.nft) return nftables(forwarded).unverified;
   if (host.iptables) return iptables(forwarded).unverified;
   return /^(?:ufw|hostsdeny)\b/.test(named) ? action(named) : undefined;
+}
+
+/** A chain of iptables takes networks as it is; no action of Fail2ban's has another such set than nftables. */
+function networksHere(named: string, host: Firewall): Banaction | undefined {
+  const forwarded = host.containers !== '';
+  if (host.nft && !/^iptables(?!-ipset)\b/.test(named)) return nftablesPrefix(forwarded);
+  return host.iptables ? iptables(forwarded).verified : undefined;
 }
 
 /** The same action for new connections only, with its table, hook or chain; undefined where we know of no way. */

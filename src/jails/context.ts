@@ -1,10 +1,9 @@
 import type { Config } from '../config/schema.ts';
-
 import { neverBanned } from '../config/time-rules.ts';
+import { prefixEnabled } from '../config/watched.ts';
 import type { Banaction } from './actions.ts';
 import { type Choice, rendered } from './banaction.ts';
-
-import { handshakeJail, packetJail, recidiveJail } from './names.ts';
+import { handshakeJail, packetJail, prefixJail, recidiveJail } from './names.ts';
 import { actionsOf } from './run.ts';
 
 /** What `install` found out about the host; without it every `auto` resolves as on no host at all. */
@@ -52,9 +51,9 @@ const usualBanLog = '/var/log/fail2ban.log';
 
 type BanOptions = Pick<Jail, 'inherit' | 'action' | 'protocol' | 'chain'>;
 
-/** The three jails, every `auto` resolved. */
+/** The jails, every `auto` resolved. */
 export function jailsOf(config: Config, host: Host = nowhere): Jail[] {
-  return [handshake(config, host), packet(config, host), recidive(config, host)];
+  return [handshake(config, host), packet(config, host), prefix(config, host), recidive(config, host)];
 }
 
 function handshake(config: Config, { choice }: Host): Jail {
@@ -64,7 +63,7 @@ function handshake(config: Config, { choice }: Host): Jail {
     about: 'finished TCP handshakes: the source is real',
     why: enabled ? 'takes finished TCP handshakes' : 'the config says so',
     filter: 'portjail[evidence=handshake]',
-    logpath: config.log.target === 'journal' ? '' : config.log.file,
+    logpath: logOf(config),
     ...times,
     enabled,
     increment,
@@ -84,7 +83,7 @@ function packet(config: Config, { choice }: Host): Jail {
     about: 'single packets: the source may be forged, so only new inbound connections are blocked',
     why: whyPacket(enabled, captures, possible),
     filter: 'portjail[evidence=packet]',
-    logpath: config.log.target === 'journal' ? '' : config.log.file,
+    logpath: logOf(config),
     ...times,
     enabled: wanted,
     increment: false,
@@ -93,6 +92,9 @@ function packet(config: Config, { choice }: Host): Jail {
     ...actionsOf(config.jails, false),
   };
 }
+
+/** The file that the jails read; empty for the journal. */
+const logOf = ({ log }: Config): string => (log.target === 'journal' ? '' : log.file);
 
 /** Whether single packets are looked at: in connect mode nothing else than a UDP datagram is one. */
 export const capturing = ({ tcp, udp }: Config): boolean =>
@@ -105,6 +107,25 @@ function whyPacket(enabled: boolean | 'auto', captures: boolean, possible: boole
   if (!captures) return 'neither TCP nor UDP is in stealth or advanced mode';
   if (!possible) return 'nothing here (nftables, iptables) can block new connections alone';
   return 'TCP or UDP is in stealth or advanced mode';
+}
+
+function prefix(config: Config, { choice }: Host): Jail {
+  const { enabled, ...times } = config.jails.prefix;
+  const on = prefixEnabled(config);
+  const auto = on ? 'trigger.ipv6Prefix has networks named' : 'trigger.ipv6Prefix is 0: no network is named';
+  return {
+    name: prefixJail,
+    about: 'whole IPv6 networks, many of whose addresses finished TCP handshakes',
+    why: enabled === 'auto' ? auto : 'the config says so',
+    filter: 'portjail[evidence=prefix]',
+    logpath: logOf(config),
+    ...times,
+    enabled: on,
+    increment: false,
+    maxtime: '',
+    ...banactionOf(choice.prefix ?? choice.verified),
+    ...alone,
+  };
 }
 
 function recidive(config: Config, { choice, banLog, banLogWhy }: Host): Jail {
@@ -121,11 +142,12 @@ function recidive(config: Config, { choice, banLog, banLogWhy }: Host): Jail {
     increment: false,
     maxtime: '',
     ...banactionOf(choice.verified),
-    adds: false,
-    before: [],
-    behind: [],
+    ...alone,
   };
 }
+
+/** Nothing of jails.run beside the ban. */
+const alone = { adds: false, before: [], behind: [] } as const;
 
 const banactionOf = ({ inherit, action, protocol, chain }: Banaction): BanOptions => ({
   inherit,

@@ -1,15 +1,17 @@
 /** The jails of the pack; a contract, since `fail2ban-client status NAME` is what people and scripts type. */
 export const handshakeJail = 'portsentry';
 export const packetJail = 'portsentry-unverified';
+export const prefixJail = 'portsentry-prefix';
 export const recidiveJail = 'portsentry-recidive';
 
 /** All of them, in the order of the file. At most 25 characters each: iptables takes 30 with Fail2ban's `f2b-`. */
-export const jailNames = [handshakeJail, packetJail, recidiveJail] as const;
+export const jailNames = [handshakeJail, packetJail, prefixJail, recidiveJail] as const;
 export type JailName = (typeof jailNames)[number];
 
 /** The files of the pack as `render` names them: beneath /etc/fail2ban, logrotate's beneath /etc. */
 export const filterFile = 'filter.d/portjail.conf';
 export const recidiveFilterFile = 'filter.d/portjail-recidive.conf';
+export const prefixActionFile = 'action.d/portjail-prefix.conf';
 export const jailFile = 'jail.d/portjail.conf';
 export const runFile = 'action.d/portjail-run.conf';
 export const runScript = 'action.d/portjail-run.sh';

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import { prefixEnabled } from '../config/watched.ts';
 import { WorkError } from '../util/errors.ts';
 import { banactionWarnings } from './banaction-warnings.ts';
 import { clientOf, fail2banVersion } from './client.ts';
@@ -40,6 +41,7 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     const mended = mendedFiles(staging, mend);
     const host = lookAtHost(config, staging, clientOf());
     refuseBlindRecidive(config, host);
+    refusePrefix(config, host);
     refuseUnreadJournal(config);
     // Another system's programs are not asked.
     if (paths.root === '/') refuseWithoutTools(host.choice);
@@ -79,6 +81,15 @@ function refuseUnreadJournal({ log }: Config): void {
     throw new WorkError(
       'log.target is journal, which Fail2ban\'s Python cannot read here: "apt install python3-systemd", or set log.target to file',
     );
+}
+
+/** Another action would be handed a network that it cannot ban, and Fail2ban would list it as banned. */
+function refusePrefix(config: Config, { choice }: Host): void {
+  if (!prefixEnabled(config) || choice.prefix !== undefined) return;
+  throw new WorkError(
+    'trigger.ipv6Prefix has whole networks banned, which takes nftables or iptables, and neither works here. ' +
+      'Install one with "apt install nftables", or set trigger.ipv6Prefix to 0',
+  );
 }
 
 /** Portsentry 2 ships its jail as `.local`, which wins over ours and sends it to another filter and log. */

@@ -1,10 +1,18 @@
 import type { Config } from '../config/schema.ts';
 import { journalUnit } from '../log/journal.ts';
-import { datePattern, failRegex, stampPattern } from '../log/line.ts';
+import { datePattern, failRegex, prefixFailRegex, stampPattern } from '../log/line.ts';
 import { markedPattern } from '../log/marked.ts';
 import { scanFromDatePattern, scanFromFailRegex, scanFromStampPattern } from '../log/scan-from.ts';
 import { type Host, jailsOf } from './context.ts';
-import { filterFile, handshakeJail, jailFile, logrotateFile, recidiveFilterFile } from './names.ts';
+import {
+  filterFile,
+  handshakeJail,
+  jailFile,
+  logrotateFile,
+  prefixActionFile,
+  prefixJail,
+  recidiveFilterFile,
+} from './names.ts';
 import { renderRun } from './run.ts';
 import { renderTemplate } from './template.ts';
 
@@ -19,6 +27,7 @@ export function renderPack(config: Config, host?: Host): Pack {
       recidiveFilterFile,
       renderTemplate('filter-recidive.conf', { jail: handshakeJail, marked: markedPattern }, 'ini'),
     ],
+    [prefixActionFile, renderTemplate('action-prefix.conf', { jail: prefixJail }, 'ini')],
     ...renderRun(config),
     [jailFile, renderTemplate('jail.conf', { jails: jailsOf(config, host) }, 'ini')],
     ...rotationOf(config.log),
@@ -28,8 +37,10 @@ export function renderPack(config: Config, host?: Host): Pack {
 const rotationOf = ({ target, file }: Config['log']): [string, string][] =>
   target === 'journal' ? [] : [[logrotateFile, renderTemplate('logrotate', { log: file }, 'plain')]];
 
-const filterOf = (format: Config['log']['format']): object =>
-  format === 'portsentry-2'
+/** Portsentry 2's form names no networks: the config refuses that jail with it. */
+const filterOf = (format: Config['log']['format']): object => ({
+  prefix: prefixFailRegex(),
+  ...(format === 'portsentry-2'
     ? {
         handshake: scanFromFailRegex('handshake'),
         packet: scanFromFailRegex('packet'),
@@ -43,4 +54,5 @@ const filterOf = (format: Config['log']['format']): object =>
         date: datePattern,
         journal: stampPattern,
         unit: journalUnit,
-      };
+      }),
+});

@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress } from '../net/address.ts';
+import { formatPrefix, parsePrefix } from '../net/address.ts';
 import { type JailName, jailNames } from './names.ts';
 import { type Ran, startProgram } from './program.ts';
 import { jailTexts, switchedOn } from './switched-on.ts';
@@ -63,14 +63,14 @@ function jailOf(name: JailName, on: boolean | undefined, answer?: Ran, server?: 
   return { name, state: server === 'runs' ? 'missing' : 'unknown' };
 }
 
-/** Reads what `fail2ban-client status JAIL` prints; of the list only addresses are taken, formatted by us. */
+/** Reads what `fail2ban-client status JAIL` prints; of the list only addresses and networks are taken, formatted by us. */
 export function bansIn(text: string): { currently: number; total: number; banned: string[] } {
   const number = (label: string): number =>
     Number(new RegExp(`${label}:\\s*(\\d{1,15})`).exec(text)?.[1] ?? 0);
   const list = /Banned IP list:[ \t]*(.*)/.exec(text)?.[1] ?? '';
   const banned = list.split(/\s+/, mostShown).flatMap(word => {
-    const address = parseAddress(word);
-    return address === undefined ? [] : formatAddress(address);
+    const prefix = parsePrefix(word);
+    return prefix === undefined ? [] : formatPrefix(prefix);
   });
   return { currently: number('Currently banned'), total: number('Total banned'), banned };
 }

@@ -12,7 +12,7 @@ import { type Client, lastWords } from './client.ts';
 import { actingJailsIn, jailsIn } from './dump.ts';
 import { faultOf } from './fault.ts';
 import { readIfThere } from './files.ts';
-import { handshakeJail, jailNames, packetJail } from './names.ts';
+import { handshakeJail, jailNames, packetJail, prefixJail } from './names.ts';
 import type { Staging } from './staging.ts';
 
 /** Read after every other file, so that it has the last word. */
@@ -86,14 +86,15 @@ async function proveBans(
 ): Promise<void> {
   for (const name of jails)
     if (!(await answers(client, name))) throw new WorkError(`the trial jail ${name} does not answer`);
-  for (const [name, evidence] of [
-    [handshakeJail, 'handshake'],
-    [packetJail, 'packet'],
+  for (const [name, line] of [
+    [handshakeJail, scanLine(format, 'handshake')],
+    [packetJail, scanLine(format, 'packet')],
+    [prefixJail, formatScan({ ...scanOf('2001:db8::', 'handshake'), prefix: 64 }, tally, process.pid)],
   ] as const) {
     const log = logs.get(name);
     if (log === undefined || !jails.includes(name)) continue;
     const tries = Number(client('get', name, 'maxretry').out.trim());
-    writeFileSync(log, `${scanLine(evidence, format)}\n`.repeat(Math.max(1, tries)), { flag: 'a' });
+    writeFileSync(log, `${line}\n`.repeat(Math.max(1, tries)), { flag: 'a' });
     if (!(await becomesTrue(() => /Total banned:\s*[1-9]/.test(client('status', name).out))))
       throw new WorkError(
         `the trial jail ${name} did not ban the source of a scan: does a .local file override it?`,
@@ -114,11 +115,15 @@ export async function becomesTrue(ask: () => boolean): Promise<boolean> {
   }
 }
 
-function scanLine(evidence: Evidence, format: string): string {
-  const source = parseAddress('203.0.113.7') ?? [0, 0, 0, 0];
+const tally = { hits: 1, ports: 1 } as const;
+
+function scanOf(from: string, evidence: Evidence): Probe {
+  const source = parseAddress(from) ?? [0, 0, 0, 0];
   const seen = { source, target: source, protocol: 'tcp', port: 23, evidence } as const;
-  const probe: Probe = { ...seen, time: Date.now(), kind: evidence === 'handshake' ? 'connect' : 'syn' };
-  return format === 'portjail'
-    ? formatScan(probe, { hits: 1, ports: 1 }, process.pid)
-    : formatScanFrom(probe);
+  return { ...seen, time: Date.now(), kind: evidence === 'handshake' ? 'connect' : 'syn' };
+}
+
+function scanLine(format: string, evidence: Evidence): string {
+  const probe = scanOf('203.0.113.7', evidence);
+  return format === 'portjail' ? formatScan(probe, tally, process.pid) : formatScanFrom(probe);
 }

@@ -1,4 +1,4 @@
-import { type Address, formatAddress, parseAddress } from '../net/address.ts';
+import { formatAddress, formatPrefix, maskAddress, parseAddress, parsePrefix } from '../net/address.ts';
 import { type Evidence, type Kind, kinds, type Probe, type Protocol } from '../probe.ts';
 import { stamp } from './stamp.ts';
 
@@ -7,8 +7,8 @@ import { stamp } from './stamp.ts';
  * Nothing from the network is in it but addresses and numbers that are formatted here.
  */
 
-/** Why a touch is only an observation and bans nobody. */
-export const whys = ['below-trigger', 'ignored', 'protected'] as const;
+/** Why a touch is only an observation and bans nobody; `distributed`: many addresses of one network scan together. */
+export const whys = ['below-trigger', 'distributed', 'ignored', 'protected'] as const;
 export type Why = (typeof whys)[number];
 
 /** Why lines were held back. */
@@ -50,8 +50,14 @@ export const formatHeld = (time: number, held: Held, pid: number): string =>
 
 const head = (time: number, pid: number): string => `${stamp(time)} portsentry[${pid}]:`;
 
+/** The source as a line names it: an address, or the network that is meant by it. */
+export const formatSource = ({ source, prefix }: Pick<Probe, 'source' | 'prefix'>): string =>
+  prefix === undefined
+    ? formatAddress(source)
+    : formatPrefix({ address: maskAddress(source, prefix), length: prefix });
+
 const touch = (probe: Probe, tally: Tally): string =>
-  `src=${formatAddress(probe.source)} evidence=${probe.evidence} kind=${probe.kind} proto=${probe.protocol} ` +
+  `src=${formatSource(probe)} evidence=${probe.evidence} kind=${probe.kind} proto=${probe.protocol} ` +
   `dport=${probe.port} dst=${formatAddress(probe.target)} hits=${tally.hits} ports=${tally.ports}`;
 
 /** The stamp and the blank behind it, for where Fail2ban does not cut it out. */
@@ -64,9 +70,18 @@ export const datePattern = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z
  * Fail2ban's `failregex` for ban-grade lines of one evidence, from behind the stamp to the end of the line. Actions get
  * the port and the protocol as `<F-PORT>` and `<F-PROTO>`.
  */
-export const failRegex = (evidence: Evidence): string =>
+export const failRegex = (evidence: Evidence): string => scanRegex('<ADDR>', evidence);
+
+/**
+ * The same for lines that name a whole IPv6 network of 64 to 127 bits, and no other. `<SUBNET>` alone also takes a single
+ * address, IPv4 and ::/0. Digits are spelt out: Python's `\d` takes those of every script.
+ */
+export const prefixFailRegex = (): string =>
+  scanRegex(`(?=[0-9a-f:]{2,39}/(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7]) )<SUBNET>`, 'handshake');
+
+const scanRegex = (source: string, evidence: Evidence): string =>
   `portsentry\\[\\d{1,10}\\]: scan ${touchPattern({
-    source: '<ADDR>',
+    source,
     evidence,
     kind: `(?:${kinds.join('|')})`,
     protocol: '<F-PROTO>(?:tcp|udp)</F-PROTO>',
@@ -86,7 +101,7 @@ const headShape =
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\d{1,11})\.(\d{3}) portsentry\[(\d{1,10})\]: (.*)$/;
 const touchShape = new RegExp(
   `^(scan|seen) ${touchPattern({
-    source: '([0-9a-f:.]{2,45})',
+    source: '([0-9a-f:.]{2,45}(?:/\\d{1,3})?)',
     evidence: '(handshake|packet)',
     kind: `(${kinds.join('|')})`,
     protocol: '(tcp|udp)',
@@ -112,14 +127,14 @@ function parseTouch(text: string, time: number, pid: number): Entry | undefined 
   const match = touchShape.exec(text);
   if (match === null) return undefined;
   const [, verb, src = '', evidence, kind, protocol, dport, dst = '', hits, ports, why] = match;
-  const source: Address | undefined = parseAddress(src);
+  const source = parseSource(src);
   const target = parseAddress(dst);
   const port = Number(dport);
   if (source === undefined || target === undefined || port > 65535) return undefined;
   if ((verb === 'seen') !== (why !== undefined)) return undefined;
   const probe: Probe = {
     time,
-    source,
+    ...source,
     target,
     protocol: protocol as Protocol,
     port,
@@ -130,6 +145,17 @@ function parseTouch(text: string, time: number, pid: number): Entry | undefined 
   return why === undefined
     ? { verb: 'scan', pid, ...probe, ...tally }
     : { verb: 'seen', pid, ...probe, ...tally, why: why as Why };
+}
+
+/** Of networks only what `formatSource` writes: host bits and a length that says nothing are not ours. */
+function parseSource(text: string): Pick<Probe, 'source' | 'prefix'> | undefined {
+  if (!text.includes('/')) {
+    const source = parseAddress(text);
+    return source === undefined ? undefined : { source };
+  }
+  const prefix = parsePrefix(text);
+  if (prefix === undefined || formatPrefix(prefix) !== text) return undefined;
+  return { source: prefix.address, prefix: prefix.length };
 }
 
 function parseHeld(text: string, time: number, pid: number): Entry | undefined {

@@ -1,5 +1,5 @@
 import { format } from 'date-fns/format';
-import type { Entry, Reason } from '../log/line.ts';
+import { type Entry, formatSource, type Reason } from '../log/line.ts';
 import { formatAddress } from '../net/address.ts';
 import type { ServiceNames } from './service.ts';
 
@@ -16,7 +16,7 @@ export const formatJson = (entry: Entry, services: ServiceNames): string =>
 
 function touchText(entry: Touch, services: ServiceNames): string {
   const columns: [text: string, width: number][] = [
-    [formatAddress(entry.source), 15],
+    [formatSource(entry), 15],
     [portText(entry, services), 21],
     [entry.kind, 7],
     [entry.evidence, 9],
@@ -42,12 +42,12 @@ const heldText = (entry: Held): string =>
   `since ${localTime(entry.since)} (${causes[entry.reason]})`;
 
 function touchObject(entry: Touch, services: ServiceNames): object {
-  const { time, verb, pid, source, target, protocol, port, kind, evidence, hits, ports } = entry;
+  const { time, verb, pid, target, protocol, port, kind, evidence, hits, ports } = entry;
   return {
     time: new Date(time).toISOString(),
     verb,
     ...(verb === 'seen' ? { why: entry.why } : {}),
-    source: formatAddress(source),
+    source: formatSource(entry),
     target: formatAddress(target),
     protocol,
     port,

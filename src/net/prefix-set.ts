@@ -1,8 +1,10 @@
 import { type Address, compareAddresses, isIPv4, type Prefix } from './address.ts';
 
-/** A set of addresses given as prefixes; `has` costs a binary search, however many there are. */
+/** A set of addresses given as prefixes; a question costs a binary search, however many there are. */
 export interface PrefixSet {
   has(address: Address): boolean;
+  /** Whether the prefix and the set have an address in common. */
+  meets(prefix: Prefix): boolean;
 }
 
 interface Range {
@@ -18,20 +20,26 @@ export function prefixSet(prefixes: Iterable<Prefix>): PrefixSet {
   const all = [...prefixes];
   const ipv4 = mergedRanges(all.filter(isIPv4Prefix));
   const ipv6 = mergedRanges(all.filter(prefix => !isIPv4Prefix(prefix)));
-  return { has: address => contains(isIPv4(address) ? ipv4 : ipv6, address) };
+  return {
+    has: address => overlaps(isIPv4(address) ? ipv4 : ipv6, address, address),
+    meets: prefix => {
+      const { first, last } = rangeOf(prefix);
+      return overlaps(isIPv4Prefix(prefix) ? ipv4 : ipv6, first, last);
+    },
+  };
 }
 
 const isIPv4Prefix = (prefix: Prefix): boolean => isIPv4(prefix.address) && prefix.length >= 96;
 
-function contains(ranges: readonly Range[], address: Address): boolean {
+function overlaps(ranges: readonly Range[], first: Address, last: Address): boolean {
   let low = 0;
   let high = ranges.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     const range = ranges[middle];
     if (range === undefined) return false;
-    if (compareAddresses(range.last, address) < 0) low = middle + 1;
-    else if (compareAddresses(range.first, address) > 0) high = middle;
+    if (compareAddresses(range.last, first) < 0) low = middle + 1;
+    else if (compareAddresses(range.first, last) > 0) high = middle;
     else return true;
   }
   return false;

@@ -55,3 +55,13 @@ test('check says that portsentry-2 holds no observations', () => {
   const { file } = configFile({ log: { file: '/srv/p.log', format: 'portsentry-2' } });
   assert.match(portjail('check', '-c', file).stdout, /^log +\/srv\/p\.log, form portsentry-2, scans only$/m);
 });
+
+test('check says which networks are named, and of what it would never ban', () => {
+  const trigger = { ipv6Prefix: 64, ipv4Prefix: 24 };
+  const { file } = configFile({ trigger });
+  const { stdout } = portjail('check', '-c', file);
+  assert.match(stdout, /^networks +IPv6 \/64, IPv4 \/24 \(bans nobody\)$/m);
+  assert.match(stdout, /^ +portsentry-prefix on: 1 in 10m bans for 1h$/m);
+  const off = configFile({ trigger, jails: { prefix: { enabled: false } } });
+  assert.match(portjail('check', '-c', off.file).stdout, /warning: .*nobody bans the networks/);
+});

@@ -13,6 +13,7 @@ test('render writes the pack beneath -o, with the log that --log names', () => {
   assert.deepEqual(
     files.filter(file => file.includes('/')),
     [
+      'action.d/portjail-prefix.conf',
       'filter.d/portjail-recidive.conf',
       'filter.d/portjail.conf',
       'jail.d/portjail.conf',

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { jailProblems, livingStatus, sentryProblems } from '../../src/commands/status-problems.ts';
+import {
+  jailProblems,
+  livingStatus,
+  networkProblems,
+  sentryProblems,
+} from '../../src/commands/status-problems.ts';
 import type { Status } from '../../src/commands/status-shape.ts';
 import { jailNames } from '../../src/jails/names.ts';
 import type { JailStanding, Server } from '../../src/jails/standing.ts';
@@ -80,4 +85,22 @@ test('jailProblems() notices when the jails read another log', () => {
   assert.match(told('/a').join('\n'), /another log than the sentry writes, \/a/);
   assert.deepEqual(told('/b'), []);
   assert.deepEqual(told(undefined), []);
+});
+
+test('networkProblems() tells of a network that is named and that no jail bans', () => {
+  const { alerts } = sample;
+  const named = alerts.map(alert => ({ ...alert, source: '2001:db8:1:2::/64' }));
+  const jails = (
+    prefix: 'off' | 'not installed' | 'unknown',
+    other: 'unknown' | 'not installed' = 'unknown',
+  ) =>
+    jailNames.map((name): JailStanding => ({ name, state: name === 'portsentry-prefix' ? prefix : other }));
+  for (const state of ['off', 'not installed'] as const)
+    assert.match(
+      networkProblems(jails(state), named).join(),
+      /^the network 2001:db8:1:2::\/64 .*portjail install/,
+    );
+  assert.deepEqual(networkProblems(jails('unknown'), named), []);
+  assert.deepEqual(networkProblems(jails('off'), alerts), []);
+  assert.deepEqual(networkProblems(jails('not installed', 'not installed'), named), [], 'no jail is wanted');
 });

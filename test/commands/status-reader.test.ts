@@ -89,6 +89,13 @@ test('parseStatus() reads an older or a newer version as far as it goes', () => 
   assert.deepEqual(next, { ...sample, counters: { ...sample.counters, waiting: 7 }, version: '9.0.0' });
 });
 
+test('parseStatus() reads an alert about a network, formatted by us', () => {
+  const [alert] = sample.alerts;
+  const read = (source: string) => parseStatus(JSON.stringify({ ...sample, alerts: [{ ...alert, source }] }));
+  assert.equal(read('2001:DB8:1:2::/64')?.alerts[0]?.source, '2001:db8:1:2::/64');
+  assert.deepEqual(read('2001:db8::/64 x')?.alerts, []);
+});
+
 test('readStatus() says why there is no status to be had', () => {
   const folder = directory();
   const path = join(folder, 'status.json');

@@ -12,7 +12,13 @@ test('loadConfig() serves the defaults when the host has no config', () => {
   const { config, file, warnings, ignored } = load({});
   assert.equal(file, undefined);
   assert.equal(config.tcp.mode, 'connect');
-  assert.deepEqual(config.trigger, { handshake: 1, packet: 4, window: '10m' });
+  assert.deepEqual(config.trigger, {
+    handshake: 1,
+    packet: 4,
+    window: '10m',
+    ipv6Prefix: 0,
+    ipv4Prefix: 0,
+  });
   assert.deepEqual(warnings, []);
   assert.deepEqual(ignored.map(formatPrefix), ['127.0.0.0/8', '::1']);
 });

@@ -186,7 +186,8 @@ test('loadConfig() turns SCAN_TRIGGER into both triggers', () => {
     ['65536', 1000, 1000],
   ] as const) {
     const { config, warnings } = conf(`TCP_PORTS="23"\nSCAN_TRIGGER="${value}"\n`);
-    assert.deepEqual(config.trigger, { handshake, packet, window: '10m' }, value);
+    const { trigger } = config;
+    assert.deepEqual([trigger.handshake, trigger.packet, trigger.window], [handshake, packet, '10m'], value);
     assert.match(warnings.join(), /SCAN_TRIGGER: .*one packet must not ban/);
   }
 });

@@ -23,6 +23,7 @@ function bench() {
   const rules: Rules = {
     spared: { ignored: nobody, own: nobody, hosts: prefixes, isConnected },
     trigger: { handshake: 1, packet: 4, window: 600_000 },
+    prefixes: { ipv4: 0, ipv6: 0 },
     seen: new Set(['below-trigger', 'protected']),
   };
   const scans: Probe[] = [];

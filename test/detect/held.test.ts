@@ -17,6 +17,14 @@ test('createHeld() counts lines and their sources exactly, then starts anew', ()
   assert.deepEqual(held.take(), { lines: 1, sources: 1, since: 5 });
 });
 
+test('createHeld() tells a network from the address that it begins with', () => {
+  const held = createHeld();
+  const network = address('203.0.113.0');
+  held.add(network, 1);
+  for (const prefix of [120, 120, 121]) held.add(network, 1, prefix);
+  assert.equal(held.take()?.sources, 3);
+});
+
 test('createHeld() counts a line as a source beyond those it can tell apart', () => {
   const held = createHeld();
   for (let i = 0; i < maxHeldSources; i++) held.add([0, 0, 0xffff, i], 0);

@@ -101,15 +101,16 @@ function judge(source: Source, probe: Probe, trigger: Trigger): Sight {
   const most = (isMeant: (key: string) => boolean): number =>
     Math.max(...counted.map(keys => [...keys].filter(isMeant).length));
   const ports = most(() => true);
+  const handshakes = most(key => key.endsWith('handshake'));
   const { hits, known, score } = source;
   if (probe.evidence === 'handshake') {
-    return { hits, ports, triggered: most(key => key.endsWith('handshake')) >= trigger.handshake };
+    return { hits, ports, handshakes, triggered: handshakes >= trigger.handshake };
   }
-  if (ports >= trigger.packet) return { hits, ports, triggered: true };
+  if (ports >= trigger.packet) return { hits, ports, handshakes, triggered: true };
   const isSlow = trigger.packet <= 6 && score >= trigger.packet - 0.5;
   return isSlow
-    ? { hits: Math.max(hits, known.length), ports: known.length, triggered: true }
-    : { hits, ports, triggered: false };
+    ? { hits: Math.max(hits, known.length), ports: known.length, handshakes, triggered: true }
+    : { hits, ports, handshakes, triggered: false };
 }
 
 function rankOf({ known, first, last }: Source): number {

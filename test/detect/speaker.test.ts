@@ -26,6 +26,7 @@ function bench(isConnected?: Rules['spared']['isConnected']) {
   const rules: Rules = {
     spared: { ignored: nobody, own: nobody, hosts: nobody, isConnected },
     trigger: { handshake: 1, packet: 4, window },
+    prefixes: { ipv4: 0, ipv6: 0 },
     seen: new Set(['below-trigger', 'protected']),
   };
   const line = (verb: 'scan' | 'seen', { source, evidence, time }: Probe): void =>

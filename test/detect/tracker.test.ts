@@ -11,11 +11,11 @@ test('createTracker() triggers on the first handshake and on the fourth distinct
   const other = address('203.0.113.8');
   const verdicts = [7, 9, 9, 69, 161].map(port => tracker.touch(datagram({ source: other, port }), trigger));
   assert.deepEqual(verdicts, [
-    { hits: 1, ports: 1, triggered: false },
-    { hits: 2, ports: 2, triggered: false },
-    { hits: 3, ports: 2, triggered: false },
-    { hits: 4, ports: 3, triggered: false },
-    { hits: 5, ports: 4, triggered: true },
+    { hits: 1, ports: 1, handshakes: 0, triggered: false },
+    { hits: 2, ports: 2, handshakes: 0, triggered: false },
+    { hits: 3, ports: 2, handshakes: 0, triggered: false },
+    { hits: 4, ports: 3, handshakes: 0, triggered: false },
+    { hits: 5, ports: 4, handshakes: 0, triggered: true },
   ]);
 });
 
@@ -37,6 +37,7 @@ test('createTracker() forgets a port when the window has passed', () => {
   assert.deepEqual(tracker.touch(datagram({ time: 60 * 60_000 }), many), {
     hits: 1,
     ports: 1,
+    handshakes: 0,
     triggered: false,
   });
 });
@@ -76,6 +77,7 @@ test('createTracker() takes what lies in the future of a clock set back for forg
   assert.deepEqual(tracker.touch(datagram({ port: 4, time: 0 }), trigger), {
     hits: 1,
     ports: 1,
+    handshakes: 0,
     triggered: false,
   });
 });
@@ -87,5 +89,10 @@ test('createTracker() starts to count anew when the window is another, and still
   const wider = { ...many, window: 2 * trigger.window };
   assert.equal(tracker.touch(datagram({ port: 3 }), wider).ports, 1);
   assert.equal(tracker.touch(datagram({ port: 4 }), wider).ports, 2);
-  assert.deepEqual(tracker.touch(datagram({ port: 5 }), wider), { hits: 6, ports: 5, triggered: true });
+  assert.deepEqual(tracker.touch(datagram({ port: 5 }), wider), {
+    hits: 6,
+    ports: 5,
+    handshakes: 0,
+    triggered: true,
+  });
 });

@@ -13,7 +13,7 @@ const withUnverified = (enabled: boolean): Config => ({
 });
 
 function warn(pair: Pair, config = stealth, uncovered = ''): string[] {
-  const choice = { ...pair, why: '', uncovered };
+  const choice = { ...pair, prefix: undefined, why: '', uncovered };
   return banactionWarnings(config, choice, jailsOf(config, { choice, banLog: '/var/log/x', banLogWhy: '' }));
 }
 

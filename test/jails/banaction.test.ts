@@ -89,6 +89,23 @@ test("chooseBanaction() takes the config's word over the admin's", () => {
   assert.equal(choose({}, 'firewallcmd-ipset')[2], 'tcp');
 });
 
+test('chooseBanaction() bans networks by a set or a chain that takes them', () => {
+  const prefix = (host: Partial<Firewall>, configured = 'auto') =>
+    chooseBanaction(configured, { ...debian, ...host }).prefix;
+  for (const host of [{}, { banaction: 'ufw' }, { banaction: 'firewallcmd-ipset' }])
+    assert.equal(prefix(host)?.action, 'portjail-prefix');
+  for (const named of ['route', 'hostsdeny', 'iptables-ipset', 'nftables[type=allports]'])
+    assert.equal(prefix({}, named)?.action, 'portjail-prefix', named);
+  assert.equal(
+    prefix({ containers: 'docker0' })?.action,
+    'portjail-prefix[table=f2b-portjail, chain_hook=prerouting, chain_priority=-150]',
+  );
+  for (const named of ['iptables', 'iptables-allports', 'iptables[type=allports]'])
+    assert.match(prefix({}, named)?.action ?? '', /^iptables\[type=allports/);
+  assert.match(prefix({ nft: false })?.action ?? '', /^iptables\[type=allports/);
+  assert.equal(prefix({ nft: false, iptables: false }), undefined);
+});
+
 test('chooseBanaction() gives the unverified jail what spares our own connections', () => {
   const nftNew = choose({})[1] ?? '';
   assert.match(

@@ -47,7 +47,7 @@ test('renderPack() sets in each jail what a [DEFAULT] could redirect', () => {
 test('renderPack() raises the ban of portsentry alone', () => {
   const text = renderPack(configWith()).get(jailFile) ?? '';
   assert.equal(text.match(/^bantime\.increment = true$/gm)?.length, 1);
-  assert.equal(text.match(/^bantime\.increment = false$/gm)?.length, 2);
+  assert.equal(text.match(/^bantime\.increment = false$/gm)?.length, 3);
   assert.match(text, /\[portsentry\]\n(?:[a-z].*\n)*bantime\.increment = true/);
 });
 
@@ -62,7 +62,7 @@ test('renderPack() doubles a percent sign for ConfigParser and leaves it to logr
   assert.match(pack.get(logrotateFile) ?? '', /^"\/var\/log\/100%\.log" \{$/m);
 });
 
-test('jailsOf() switches the unverified jail on by the mode and recidive by the host', () => {
+test('jailsOf() switches the unverified jail on by the mode, that of networks by the trigger and recidive by the host', () => {
   assert.deepEqual(on(configWith()), ['portsentry']);
   assert.deepEqual(on(withMode('stealth')), ['portsentry', 'portsentry-unverified']);
   assert.deepEqual(on(withMode('advanced')), ['portsentry', 'portsentry-unverified']);
@@ -71,6 +71,8 @@ test('jailsOf() switches the unverified jail on by the mode and recidive by the 
     'portsentry',
     'portsentry-unverified',
   ]);
+  const networks = configWith(config => ({ ...config, trigger: { ...config.trigger, ipv6Prefix: 64 } }));
+  assert.deepEqual(on(networks), ['portsentry', 'portsentry-prefix']);
   assert.deepEqual(on(withJails({ recidive: { ...recidive, enabled: true } })), [
     'portsentry',
     'portsentry-recidive',
@@ -79,7 +81,7 @@ test('jailsOf() switches the unverified jail on by the mode and recidive by the 
 
 test('renderPack() has the jails read the journal where the log goes there, by what no sender can choose', () => {
   const pack = renderPack(configWith(config => ({ ...config, log: { ...config.log, target: 'journal' } })));
-  const [, handshake = '', , recidive = ''] = (pack.get(jailFile) ?? '').split(/^\[/m);
+  const [, handshake = '', , , recidive = ''] = (pack.get(jailFile) ?? '').split(/^\[/m);
   assert.match(handshake, /^backend = systemd$/m);
   assert.doesNotMatch(handshake, /^logpath/m);
   assert.match(recidive, /^backend = auto$[\s\S]*^logpath = \/var\/log\/fail2ban\.log$/m);

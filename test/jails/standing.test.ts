@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { startProgram } from '../../src/jails/program.ts';
 import { bansIn, mostShown, serverOf } from '../../src/jails/standing.ts';
-import { parseAddress } from '../../src/net/address.ts';
+import { parsePrefix } from '../../src/net/address.ts';
 
 /** As Fail2ban 1.0.2 prints it. */
 const answer = (list: string, count = 2): string =>
@@ -14,6 +14,7 @@ const answer = (list: string, count = 2): string =>
 test('bansIn() reads counts and addresses, formatted by us', () => {
   const { currently, total, banned } = bansIn(answer('203.0.113.7 2001:DB8:0::1'));
   assert.deepEqual([currently, total, banned], [2, 5, ['203.0.113.7', '2001:db8::1']]);
+  assert.deepEqual(bansIn(answer('2001:DB8:1:2::/64', 1)).banned, ['2001:db8:1:2::/64']);
   assert.deepEqual(bansIn(answer('')).banned, []);
 });
 
@@ -24,7 +25,7 @@ test('bansIn() is bounded, and lets nothing through that is no address', () => {
     fc.property(fc.string({ unit: 'binary' }), text => {
       const { currently, total, banned } = bansIn(answer(text));
       assert.ok(Number.isSafeInteger(currently) && Number.isSafeInteger(total));
-      assert.ok(banned.every(word => parseAddress(word) !== undefined));
+      assert.ok(banned.every(word => parsePrefix(word) !== undefined));
     }),
   );
 });

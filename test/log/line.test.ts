@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatHeld, formatScan, formatSeen, parseLine, reasons, whys } from '../../src/log/line.ts';
-import { parseAddress } from '../../src/net/address.ts';
+import {
+  formatHeld,
+  formatScan,
+  formatSeen,
+  formatSource,
+  parseLine,
+  reasons,
+  whys,
+} from '../../src/log/line.ts';
+import { formatPrefix, maskAddress, parseAddress } from '../../src/net/address.ts';
 import { kinds, type Probe } from '../../src/probe.ts';
 
 const address = (text: string) => parseAddress(text) ?? assert.fail(text);
@@ -70,6 +78,47 @@ test('parseLine() reads back every line that is written', () => {
       assert.deepEqual(parseLine(formatHeld(time, held, 7)), { verb: 'held', pid: 7, time, ...held });
     }),
   );
+});
+
+const anyNetwork = fc.tuple(anyProbe, fc.integer({ min: 1, max: 127 })).map(([some, prefix]) => ({
+  ...some,
+  source: maskAddress(some.source, prefix),
+  prefix,
+}));
+
+test('parseLine() reads back every network that is written', () => {
+  fc.assert(
+    fc.property(anyNetwork, anyTally, (some, tally) => {
+      const line = formatScan(some, tally, 7);
+      assert.ok(line.includes(` src=${formatPrefix({ address: some.source, length: some.prefix })} `), line);
+      assert.deepEqual(parseLine(line), { verb: 'scan', pid: 7, ...some, ...tally });
+    }),
+  );
+});
+
+test('formatSource() writes a network without the host that is in it', () => {
+  const source = address('2001:db8:1:2:3:4:5:6');
+  assert.equal(formatSource({ source, prefix: 64 }), '2001:db8:1:2::/64');
+  assert.equal(formatSource({ source: address('203.0.113.7'), prefix: 120 }), '203.0.113.0/24');
+  assert.equal(formatSource({ source }), '2001:db8:1:2:3:4:5:6');
+});
+
+test('parseLine() takes no network that is not written so', () => {
+  const line = formatScan(
+    { ...probe, source: address('2001:db8::'), prefix: 64 },
+    { hits: 1, ports: 1 },
+    321,
+  );
+  assert.notEqual(parseLine(line), undefined);
+  for (const other of [
+    '2001:db8::1/64',
+    '2001:db8::/064',
+    '2001:db8::/129',
+    '2001:db8::/128',
+    '2001:DB8::/64',
+  ])
+    assert.equal(parseLine(line.replace('2001:db8::/64', other)), undefined, other);
+  assert.equal(parseLine(line.replace('2001:db8::/64', '203.0.113.7/33')), undefined);
 });
 
 test('parseLine() answers undefined for anything else and never throws', () => {

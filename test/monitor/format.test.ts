@@ -38,6 +38,12 @@ test('formatText() shows a scan in columns, in local time', () => {
   );
 });
 
+test('formatText() and formatJson() show a network as the log names it', () => {
+  const network: Entry = { ...scan, source: address('2001:db8:1:2::'), prefix: 64 };
+  assert.match(formatText(network, services), / 2001:db8:1:2::\/64 {2}23\/tcp telnet /);
+  assert.match(formatJson(network, services), /"source":"2001:db8:1:2::\/64"/);
+});
+
 test('formatText() says why a touch was only seen', () => {
   const seen: Entry = { ...scan, verb: 'seen', why: 'below-trigger', port: 7, hits: 3, ports: 2 };
   assert.match(

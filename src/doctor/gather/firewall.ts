@@ -36,7 +36,8 @@ export function gatherFirewall(): FirewallFacts {
       entries: parts.flatMap(({ entries }): Entry[] => entries),
     },
     known: nft.code === 0 || saved.some(({ code }) => code === 0),
-    holds: address => tokens.has(address),
+    // Of a network its length stands apart from it, or behind a slash.
+    holds: banned => tokens.has(banned.replace(/\/\d+$/, '')),
     forwards: [...new Set([...nftForwards(nft.out), ...saved.flatMap(({ out }) => savedForwards(out))])],
   };
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
-import { unverifiedEnabled } from '../../config/watched.ts';
-import { handshakeJail, type JailName, jailNames, packetJail } from '../../jails/names.ts';
+import { prefixEnabled, unverifiedEnabled } from '../../config/watched.ts';
+import { handshakeJail, type JailName, jailNames, packetJail, prefixJail } from '../../jails/names.ts';
 import { parsePrefix } from '../../net/address.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
 import type { Evidence } from '../../probe.ts';
@@ -49,6 +49,7 @@ export function gatherJails(
 function isWanted({ jails, ...config }: Config, name: JailName, settings: readonly Setting[]): boolean {
   if (name === handshakeJail) return jails.portsentry.enabled;
   if (name === packetJail) return unverifiedEnabled({ jails, ...config });
+  if (name === prefixJail) return prefixEnabled({ jails, ...config });
   if (jails.recidive.enabled !== 'auto') return jails.recidive.enabled === true;
   const ours = settings.filter(one => one.section === name && one.file.endsWith('/jail.d/portjail.conf'));
   return ours.some(one => one.name === 'enabled' && one.value === 'true');

@@ -15,12 +15,12 @@ export function nftChains(
       .map(object => under(object, name))
       .filter(isObject)
       .filter(one => !skip.has(placeOf(one)));
-  const sets = new Map<string, PrefixSet>();
+  const sets = new Map<string, Addresses>();
   for (const set of kind('set')) sets.set(`${placeOf(set)} @${String(set['name'])}`, addressSet(set['elem']));
   const chains = new Map<string, Rule[]>();
   for (const rule of kind('rule')) {
     const name = `nft ${placeOf(rule)} ${String(rule['chain'])}`;
-    const known = (set: string): PrefixSet | undefined => sets.get(`${placeOf(rule)} ${set}`);
+    const known = (set: string): Addresses | undefined => sets.get(`${placeOf(rule)} ${set}`);
     chains.set(name, [...(chains.get(name) ?? []), ...rulesOf(rule, known)]);
   }
   return { chains, entries: kind('chain').flatMap(entryOf) };
@@ -44,7 +44,8 @@ function entryOf(chain: Json): Entry[] {
   ];
 }
 
-type Sets = (name: string) => PrefixSet | undefined;
+type Addresses = Pick<PrefixSet, 'has'>;
+type Sets = (name: string) => Addresses | undefined;
 
 /** One rule can hold several ends: each key of a verdict map is a rule of its own. */
 function rulesOf(rule: Json, sets: Sets): Rule[] {
@@ -123,7 +124,7 @@ function holdsPort(value: unknown, port: number): boolean {
 }
 
 /** Addresses, networks and ranges of a set, or of a rule itself. */
-function addressSet(elements: unknown): PrefixSet {
+function addressSet(elements: unknown): Addresses {
   const values = listOf(elements).map(element => under(element, 'elem', 'val') ?? element);
   const set = prefixSet(values.flatMap(value => parsePrefix(textOf(value)) ?? []));
   const ranges = values.flatMap(value => {

@@ -1,0 +1,69 @@
+import { isIPv4, maskAddress } from '../net/address.ts';
+import type { Probe } from '../probe.ts';
+import { createCrowds } from './crowds.ts';
+import { holdsSpared } from './protect.ts';
+import { createTracker, type Sight } from './tracker.ts';
+import type { PrefixLengths, Rules } from './verdict.ts';
+
+/** What a network has done, this probe included; `probe` names the network in place of its source. */
+export interface NetworkSight {
+  readonly probe: Probe;
+  readonly sight: Sight;
+  /**
+   * `live`: a scan by finished handshakes of so many addresses that no single one is named any more. `crowd`: a scan of
+   * as many addresses any of which may be forged, or of an IPv4 network: nobody is banned for it.
+   */
+  readonly state: 'live' | 'crowd';
+}
+
+/** Counts the probes of whole networks; undefined for a network that has not scanned or must not be named. */
+export type Networks = (probe: Probe, rules: Rules) => NetworkSight | undefined;
+
+/** Networks remembered at most. */
+const maxNetworks = 65_536;
+
+export function createNetworks(capacity = maxNetworks): Networks {
+  let books: Books | undefined;
+  return (probe, rules) => {
+    const length = rules.prefixes[isIPv4(probe.source) ? 'ipv4' : 'ipv6'];
+    if (length === 0) return undefined;
+    if (books === undefined || !isFor(books, rules.prefixes)) books = openBooks(capacity, rules.prefixes);
+    const address = maskAddress(probe.source, length);
+    const sight = note(books, { ...probe, source: address }, probe, rules);
+    const state = stateOf(books, { ...probe, source: address }, sight, rules);
+    if (state === undefined || holdsSpared({ address, length }, probe.target, rules.spared)) return undefined;
+    return { probe: { ...probe, prefix: length }, sight, state };
+  };
+}
+
+type Books = ReturnType<typeof openBooks>;
+
+/** Apart from each other, so that no flood of forged packets pushes out whoever has finished a handshake. */
+const openBooks = (capacity: number, lengths: PrefixLengths) => ({
+  lengths,
+  tracker: createTracker(capacity),
+  touching: createCrowds(capacity),
+  proven: createCrowds(capacity),
+});
+
+/** With another length the same words are another network. */
+const isFor = ({ lengths }: Books, { ipv4, ipv6 }: PrefixLengths): boolean =>
+  lengths.ipv4 === ipv4 && lengths.ipv6 === ipv6;
+
+function note({ tracker, touching, proven }: Books, network: Probe, probe: Probe, { trigger }: Rules): Sight {
+  touching.touch(network.source, probe.source, probe.time);
+  if (probe.evidence === 'handshake') proven.touch(network.source, probe.source, probe.time);
+  return tracker.touch(network, trigger);
+}
+
+function stateOf(
+  { touching, proven }: Books,
+  { source, time }: Probe,
+  { handshakes, triggered }: Sight,
+  { trigger }: Rules,
+): NetworkSight['state'] | undefined {
+  const isProven = handshakes >= trigger.handshake && proven.isCrowd(source, time, trigger.window);
+  // IPv4 addresses of one network belong to as many people: it is never banned as a whole.
+  if (isProven && !isIPv4(source)) return 'live';
+  return triggered && touching.isCrowd(source, time, trigger.window) ? 'crowd' : undefined;
+}

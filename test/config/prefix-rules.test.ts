@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { prefixFindings } from '../../src/config/prefix-rules.ts';
+import type { Config } from '../../src/config/schema.ts';
+import { configWith } from '../jails/fixtures.ts';
+
+const found = (
+  trigger: Partial<Config['trigger']>,
+  change: (config: Config) => Config = config => config,
+) => {
+  const { mistakes, warnings } = prefixFindings(
+    change(configWith(config => ({ ...config, trigger: { ...config.trigger, ...trigger } }))),
+  );
+  return [...mistakes, ...warnings].map(({ pointer, message }) => `${pointer}: ${message}`).join('\n');
+};
+const jail =
+  (enabled: boolean) =>
+  (config: Config): Config => ({
+    ...config,
+    jails: { ...config.jails, prefix: { ...config.jails.prefix, enabled } },
+  });
+
+test('prefixFindings() takes 0 and lengths that hold nobody else', () => {
+  for (const trigger of [{}, { ipv6Prefix: 64 }, { ipv6Prefix: 127, ipv4Prefix: 24 }, { ipv4Prefix: 31 }])
+    assert.equal(found(trigger), '');
+});
+
+test('prefixFindings() refuses networks of many people', () => {
+  assert.match(
+    found({ ipv6Prefix: 63 }),
+    /^\/trigger\/ipv6Prefix: expected 0 \(off\), or .* 64 or more; found 63$/,
+  );
+  assert.match(found({ ipv4Prefix: 8 }), /^\/trigger\/ipv4Prefix: .* 24 or more; found 8$/);
+});
+
+test('prefixFindings() refuses what cannot go together and warns of what bans nobody', () => {
+  const old = (config: Config): Config => ({ ...config, log: { ...config.log, format: 'portsentry-2' } });
+  assert.match(
+    found({ ipv6Prefix: 64 }, old),
+    /^\/trigger\/ipv6Prefix: expected 0 with log\.format "portsentry-2"/,
+  );
+  assert.equal(found({}, old), '');
+  assert.match(found({}, jail(true)), /^\/jails\/prefix\/enabled: no network is ever named/);
+  assert.match(
+    found({ ipv6Prefix: 64 }, jail(false)),
+    /nobody bans the networks that trigger\.ipv6Prefix names/,
+  );
+  assert.equal(found({ ipv6Prefix: 64 }, jail(true)), '');
+});

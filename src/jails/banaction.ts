@@ -98,7 +98,9 @@ function newOnlyHere(named: string, host: Firewall): Banaction | undefined {
 /** A chain of iptables takes networks as it is; no action of Fail2ban's has another such set than nftables. */
 function networksHere(named: string, host: Firewall): Banaction | undefined {
   const forwarded = host.containers !== '';
-  if (host.nft && !/^iptables(?!-ipset)\b/.test(named)) return nftablesPrefix(forwarded);
+  // Named, it has to work: tools.ts asks. Where nft works too, nobody has.
+  if (/^iptables(?!-ipset)\b/.test(named)) return iptables(forwarded).verified;
+  if (host.nft) return nftablesPrefix(forwarded);
   return host.iptables ? iptables(forwarded).verified : undefined;
 }
 

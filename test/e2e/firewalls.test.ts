@@ -42,7 +42,7 @@ for (const [name, hidden, why] of kinds)
         const reachable = [ports.own, ...(container ? [ports.container] : [])];
         for (const family of families) await unverifiedBan(host, family, reachable);
         for (const family of families) await verifiedBan(host, family, reachable);
-        await manyBans(host);
+        if (!container) await manyBans(host);
         assert.equal(errors(host), '');
         if (!container) for (const family of families) await comesBack(host, family);
         must(host, 'fail2ban-client stop');

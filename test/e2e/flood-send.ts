@@ -3,19 +3,10 @@
  * and in how many milliseconds: flood-send MAC TARGET RATE SECONDS SOURCE,SOURCE... Half of them come from random
  * sources of 11/8, three eighths from 2,000 sources of 12/8 with many ports each, the rest from the sources named.
  */
-import { readFileSync } from 'node:fs';
-import * as abi from '../../src/sys/abi.ts';
-import * as libc from '../../src/sys/libc.ts';
 import { packetBetween } from './frames.ts';
+import { put } from './wire.ts';
 
 const [mac = '', target = '', rate = '', seconds = '', named = ''] = process.argv.slice(2);
-const fd = libc.ok('socket', libc.socket(abi.AF_PACKET, 3, 0));
-const address = new DataView(new ArrayBuffer(abi.sockaddrLl.size));
-address.setUint16(abi.sockaddrLl.family, abi.AF_PACKET, true);
-address.setUint16(abi.sockaddrLl.protocol, 0x0800);
-const index = Number(readFileSync('/sys/class/net/eth0/ifindex', 'latin1'));
-address.setInt32(abi.sockaddrLl.interfaceIndex, index, true);
-libc.ok('bind', libc.bind(fd, address, address.byteLength));
 
 const ethernet = Buffer.from(`${mac.replaceAll(':', '')}0200000000010800`, 'hex');
 const frames = [6, 17].map(protocol =>
@@ -42,7 +33,7 @@ function send(i: number): void {
   let sum = (~(bare[which] ?? 0) & 0xffff) + (from >>> 16) + (from & 0xffff);
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
   frame.writeUInt16BE(~sum & 0xffff, checksum);
-  libc.ok('send', libc.send(fd, frame, frame.length, 0));
+  put(frame);
 }
 
 const idle = new Int32Array(new SharedArrayBuffer(4));

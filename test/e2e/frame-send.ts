@@ -3,17 +3,9 @@
  * With a number, each is sent that often; its source must be 0.0.0.0 and is another one every time.
  */
 import { readFileSync } from 'node:fs';
-import * as abi from '../../src/sys/abi.ts';
-import * as libc from '../../src/sys/libc.ts';
+import { put } from './wire.ts';
 
 const times = Number(process.argv[2] ?? 1);
-const fd = libc.ok('socket', libc.socket(abi.AF_PACKET, 3, 0));
-const address = new DataView(new ArrayBuffer(abi.sockaddrLl.size));
-address.setUint16(abi.sockaddrLl.family, abi.AF_PACKET, true);
-address.setUint16(abi.sockaddrLl.protocol, 0x0800);
-const index = Number(readFileSync('/sys/class/net/eth0/ifindex', 'latin1'));
-address.setInt32(abi.sockaddrLl.interfaceIndex, index, true);
-libc.ok('bind', libc.bind(fd, address, address.byteLength));
 /** Behind 14 bytes of Ethernet. */
 const identification = 18;
 let between: Uint8Array = new Uint8Array(0);
@@ -22,7 +14,7 @@ for (const line of readFileSync(0, 'latin1').split('\n').filter(Boolean)) {
   between = frame.slice(identification + 2, identification + 8);
   for (let i = 0; i < times; i++) {
     if (times > 1) frame.set(sourceOf(i), identification);
-    libc.ok('send', libc.send(fd, frame, frame.length, 0));
+    put(frame);
   }
 }
 

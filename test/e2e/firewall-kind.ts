@@ -18,38 +18,37 @@ import { scan } from './jails.ts';
 import { address, type PrivateHost } from './private-host.ts';
 import { e2e } from './require.ts';
 
-const kinds: readonly (readonly [name: string, hidden: readonly Tool[], why: RegExp])[] = [
-  ['nftables', [], /bans by nftables\[.*\(nft works here/],
-  ['iptables-ipset', ['nft'], /bans by iptables-ipset\[.*\(ipset and iptables work here, and nft does not/],
-  ['iptables', ['nft', 'ipset'], /bans by iptables\[.*\(iptables works here, and neither nft nor ipset does/],
-];
 const families = [
   { own: address.host, scanner: address.peer, bystander: admin.ipv4 },
   { own: address.host6, scanner: address.peer6, bystander: admin.ipv6 },
 ] as const;
 type Family = (typeof families)[number];
 
-for (const [name, hidden, why] of kinds)
+/** Tries what `install` chooses where some tools are hidden, on a host without containers and on one with. */
+export function firewallKind(name: string, hidden: readonly Tool[], why: RegExp): void {
   for (const container of [false, true])
     e2e(
       `firewall: ${name} bans${container ? ' from a container too' : ''}, and lets go without a trace`,
-      async () => {
-        const host = await hostWithout(hidden, container);
-        const said = install(host);
-        assert.match(said, why);
-        assert.equal(/forwarded traffic too/.test(said), container, said);
-        assert.doesNotMatch(said, /warning: (?!only packets)/);
-        const reachable = [ports.own, ...(container ? [ports.container] : [])];
-        for (const family of families) await unverifiedBan(host, family, reachable);
-        for (const family of families) await verifiedBan(host, family, reachable);
-        if (!container) await manyBans(host);
-        assert.equal(errors(host), '');
-        if (!container) for (const family of families) await comesBack(host, family);
-        must(host, 'fail2ban-client stop');
-        assert.equal(traces(host), '');
-      },
+      () => bansAndLetsGo(hidden, why, container),
       lacking,
     );
+}
+
+async function bansAndLetsGo(hidden: readonly Tool[], why: RegExp, container: boolean): Promise<void> {
+  const host = await hostWithout(hidden, container);
+  const said = install(host);
+  assert.match(said, why);
+  assert.equal(/forwarded traffic too/.test(said), container, said);
+  assert.doesNotMatch(said, /warning: (?!only packets)/);
+  const reachable = [ports.own, ...(container ? [ports.container] : [])];
+  for (const family of families) await unverifiedBan(host, family, reachable);
+  for (const family of families) await verifiedBan(host, family, reachable);
+  if (!container) await manyBans(host);
+  assert.equal(errors(host), '');
+  if (!container) for (const family of families) await comesBack(host, family);
+  must(host, 'fail2ban-client stop');
+  assert.equal(traces(host), '');
+}
 
 /** New connections from the source are dropped; ours to it, old and new, go on. */
 async function unverifiedBan(host: PrivateHost, family: Family, reachable: number[]): Promise<void> {

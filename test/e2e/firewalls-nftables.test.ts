@@ -1,0 +1,3 @@
+import { firewallKind } from './firewall-kind.ts';
+
+firewallKind('nftables', [], /bans by nftables\[.*\(nft works here/);

@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { type Entry, parseLine } from '../../src/log/line.ts';
 import { configFile, startRun } from './program.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const place = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof place === 'object' && place !== null ? place.port : assert.fail();
-}
+import { freePort } from './touch.ts';
 
 /** A finished handshake with the port from an address of 127/8 of its own. */
 async function touch(port: number, i: number): Promise<void> {

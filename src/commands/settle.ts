@@ -31,7 +31,12 @@ export function settle(config: Config, user: User | undefined): void {
   if (user !== undefined && isRoot) handOver(config, user);
   const ports = usesSockets(config) ? [CAP_NET_BIND_SERVICE] : [];
   // Who stays root must still be able to write where another user owns the log's directory.
-  dropRights(isRoot ? user : undefined, isRoot && user === undefined ? [...ports, CAP_DAC_OVERRIDE] : ports);
+  const missed = dropRights(
+    isRoot ? user : undefined,
+    isRoot && user === undefined ? [...ports, CAP_DAC_OVERRIDE] : ports,
+  );
+  if (missed !== undefined)
+    diag('notice', `helper threads of Node.js could not be kept from gaining rights (${missed})`);
   mustReach(config);
   if (isRoot && user === undefined && koffiFault() === undefined) {
     // capset(2) reaches the calling thread alone, while setuid reaches all of them.

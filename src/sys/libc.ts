@@ -49,6 +49,8 @@ export const recvmsg = call('int64_t recvmsg(int, void *, int)');
 export const sendmsg = call('int64_t sendmsg(int, void *, int)');
 export const close = call('int close(int)');
 export const prctl = call('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)');
+/** With the arguments of seccomp(2), which the C library has no function for. */
+export const syscall = call('long syscall(long, unsigned int, unsigned int, void *)');
 export const capset = call('int capset(void *, void *)');
 export const epollCreate = call('int epoll_create1(int)');
 export const epollCtl = call('int epoll_ctl(int, int, int, void *)');

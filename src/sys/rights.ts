@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { capset, koffiFault, ok, prctl } from './libc.ts';
+import { forbidNewPrivs } from './no-new-privs.ts';
 
 /** Capabilities by their number in linux/capability.h. */
 export const CAP_DAC_OVERRIDE = 1;
@@ -7,7 +8,6 @@ export const CAP_NET_BIND_SERVICE = 10;
 export const CAP_NET_RAW = 13;
 
 const PR_SET_KEEPCAPS = 8;
-const PR_SET_NO_NEW_PRIVS = 38;
 /** _LINUX_CAPABILITY_VERSION_3 of linux/capability.h: two 32-bit words for each set. */
 const capabilityVersion = 0x20080522;
 
@@ -33,19 +33,21 @@ export function findUser(name: string): User | undefined {
  * Becomes `user`, if there is one, and gives up every capability but `kept` (and of those only what is held), for ever.
  * What is open stays open. Becoming another user takes everything from every thread, and only the main one, which makes
  * every system call that needs a right, gets `kept` back; without `user` the others keep what they have, since
- * capset(2) reaches the calling thread alone. See capabilities(7). Throws when the kernel refuses, which must end the program.
+ * capset(2) reaches the calling thread alone. See capabilities(7). No thread may gain a right any more by running a
+ * program: returns why not all of them were told, undefined when they were. Throws when the kernel refuses anything else,
+ * which must end the program.
  */
-export function dropRights(user: User | undefined, kept: readonly number[]): void {
+export function dropRights(user: User | undefined, kept: readonly number[]): string | undefined {
   // Without koffi nothing can be kept, nor dropped but by becoming somebody else, which drops all.
   if (koffiFault() !== undefined) {
     become(user);
-    return;
+    return koffiFault();
   }
   ok('prctl', prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0));
   become(user);
   const held = capabilities('CapPrm');
   setCapabilities(kept.reduce((set, capability) => set | ((1n << BigInt(capability)) & held), 0n));
-  ok('prctl', prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+  return forbidNewPrivs();
 }
 
 function become(user: User | undefined): void {

@@ -3,6 +3,7 @@ import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
 import { configFile, startRun } from './program.ts';
+import { freePort } from './touch.ts';
 
 const skip = process.getuid?.() !== 0 && 'is not root';
 
@@ -28,7 +29,7 @@ test('run gives up root for the user of its config, and every right in stealth m
     for (const set of ['CapEff', 'CapPrm', 'CapInh']) {
       assert.deepEqual(distinct(ofThreads(pid, set)), [only()], set);
     }
-    assert.equal(ofThreads(pid, 'NoNewPrivs')[0], '1');
+    assert.deepEqual(distinct(ofThreads(pid, 'NoNewPrivs')), ['1']);
   } finally {
     assert.equal(await daemon.end(), 0);
   }
@@ -43,6 +44,24 @@ test('run keeps the right to open low ports where it has sockets, and no other',
     assert.deepEqual(distinct(ofThreads(daemon.child.pid, 'CapEff').slice(1)), [only()], 'the others');
   } finally {
     assert.equal(await daemon.end(), 0);
+  }
+});
+
+test('run leaves no thread a way to new rights, also when it stays root or never was', {
+  skip,
+}, async () => {
+  const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--bounding-set=-all'];
+  for (const prefix of [[], asNobody]) {
+    const { file } = configFile({ tcp: { ports: `${await freePort()}` } });
+    for (const path of [dirname(file), file]) chmodSync(path, 0o777);
+    const daemon = await startRun(['-c', file], prefix);
+    try {
+      const found = ofThreads(daemon.child.pid, 'NoNewPrivs');
+      assert.ok(found.length > 1);
+      assert.deepEqual(distinct(found), ['1'], prefix.join(' '));
+    } finally {
+      assert.equal(await daemon.end(), 0);
+    }
   }
 });
 

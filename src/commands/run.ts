@@ -41,11 +41,13 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     process.once('SIGINT', resolve);
     fail = reject;
   });
-  const running = await startRunning(loaded, error => fail(error));
-  const status = openStatusFile(statusPath(), () => running.status());
-  try {
+  const giveUpRights = (): void => {
     makeStatusDirectory(user);
     settle(loaded.config, user);
+  };
+  const running = await startRunning(loaded, giveUpRights, error => fail(error));
+  const status = openStatusFile(statusPath(), () => running.status());
+  try {
     status.keep();
     announce(loaded, running);
     listenToSignals(running, status, load);

@@ -9,6 +9,7 @@ import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
 import { createAlerts } from './alerts.ts';
+import { createEarly } from './early.ts';
 import { createFloodWatch } from './flood-watch.ts';
 import { protectedText } from './protected-text.ts';
 import { createProtector } from './protection.ts';
@@ -40,28 +41,40 @@ const tendEvery = 5_000;
 const sayEvery = 60_000;
 
 /**
- * Opens the log, then the ports, and starts the timers. Throws WorkError when nothing could be opened.
+ * Opens the ports, has the rights given up, opens the log, and starts the timers. Probes that come before wait: no line is
+ * written by whoever may write more than the log. Throws WorkError when nothing could be opened.
+ * @param settle gives up the rights
  * @param onFailure called when packets stop for good
  */
-export async function startRunning(first: Loaded, onFailure: (error: Error) => void): Promise<Running> {
+export async function startRunning(
+  first: Loaded,
+  settle: () => void,
+  onFailure: (error: Error) => void,
+): Promise<Running> {
   let loaded = first;
   const protector = createProtector();
   const look = ({ config }: Loaded) => protector.look(config.ignore.protect);
   let now = look(first);
-  let sink = openSink(first.config.log);
   let dropped = 0;
   let saidDropped = 0;
   const rules = rulesOf(first, now.spared);
   const tracker = createTracker();
   const alerts = createAlerts();
   const verdicts = pipeline(rules, tracker, alerts.heard(relay(() => sink)));
-  const sentries = await startSentries(
-    first.config,
-    probe => {
-      if (isProbe(probe, now.own)) verdicts.report(probe);
-    },
-    onFailure,
-  );
+  const early = createEarly(probe => {
+    if (isProbe(probe, now.own)) verdicts.report(probe);
+  });
+  const sentries = await startSentries(first.config, early.report, onFailure);
+  const close = (): void => {
+    sentries.stop();
+    protector.close();
+  };
+  let sink = settled(() => {
+    mustWatch(first, sentries);
+    settle();
+    return openSink(first.config.log);
+  }, close);
+  dropped += early.open();
   let saidAt = Date.now();
   const say = (): void => {
     verdicts.sayHeld(Date.now());
@@ -88,13 +101,11 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
   ];
   const stop = (): void => {
     for (const timer of timers) clearInterval(timer);
-    sentries.stop();
-    protector.close();
+    close();
     verdicts.end(Date.now());
     say();
     sink.close();
   };
-  mustWatch(loaded, sentries, stop);
   return {
     counts: () => sentries.counts(),
     blind: () => sentries.blind(),
@@ -135,6 +146,16 @@ export async function startRunning(first: Loaded, onFailure: (error: Error) => v
   };
 }
 
+/** Passes on what `open` has opened; ends what was open before when it throws. */
+function settled(open: () => LogSink, close: () => void): LogSink {
+  try {
+    return open();
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
 /** The sink of the moment: a reload may put another in its place. */
 const relay = (sink: () => LogSink): Sink => ({
   scan: (probe, tally) => sink().scan(probe, tally),
@@ -143,7 +164,7 @@ const relay = (sink: () => LogSink): Sink => ({
 });
 
 /** A sentry without a port says "listening" and does nothing: the failure that administrators fear most. */
-function mustWatch({ config }: Loaded, sentries: Sentries, stop: () => void): void {
+function mustWatch({ config }: Loaded, sentries: Sentries): void {
   const { sockets, captured } = sentries.counts();
   const silent = (['tcp', 'udp'] as const).filter(
     name => sockets[name] + captured[name] === 0 && config[name].mode !== 'off',
@@ -152,7 +173,6 @@ function mustWatch({ config }: Loaded, sentries: Sentries, stop: () => void): vo
     for (const name of silent) diag('warning', `no ${name.toUpperCase()} port is being watched`);
     return;
   }
-  stop();
   throw new WorkError(
     'not one port could be opened, so there is nothing to watch: the warnings above say why',
   );

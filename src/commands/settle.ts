@@ -1,7 +1,7 @@
-import { accessSync, constants, lchownSync, readdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
-import { basename, dirname } from 'node:path';
 import type { Config } from '../config/schema.ts';
+import { giveLog } from '../log/give-log.ts';
 import { filesOf } from '../log/sink.ts';
 import { usesSockets } from '../sentry/sentries.ts';
 import { koffiFault } from '../sys/libc.ts';
@@ -24,21 +24,21 @@ export function userOf(user: string): User | undefined {
 
 /**
  * Gives the log to the user, becomes that user and keeps only the right to open low ports, and that only where real
- * sockets are wanted, so that a reload can open them. Whatever is open stays open.
+ * sockets are wanted, so that a reload can open them. Whatever is open stays open. Nothing may be written before.
  */
 export function settle(config: Config, user: User | undefined): void {
   const isRoot = process.getuid?.() === 0;
-  if (user !== undefined && isRoot) handOver(config, user);
+  const becoming = isRoot ? user : undefined;
+  const files = filesOf(config.log);
+  if (becoming !== undefined) for (const file of files) giveLog(file, becoming);
   const ports = usesSockets(config) ? [CAP_NET_BIND_SERVICE] : [];
+  const staysRoot = isRoot && user === undefined;
   // Who stays root must still be able to write where another user owns the log's directory.
-  const missed = dropRights(
-    isRoot ? user : undefined,
-    isRoot && user === undefined ? [...ports, CAP_DAC_OVERRIDE] : ports,
-  );
+  const missed = dropRights(becoming, staysRoot ? [...ports, CAP_DAC_OVERRIDE] : ports);
   if (missed !== undefined)
     diag('notice', `helper threads of Node.js could not be kept from gaining rights (${missed})`);
-  mustReach(config);
-  if (isRoot && user === undefined && koffiFault() === undefined) {
+  if (becoming !== undefined) mustReach(files);
+  if (staysRoot && koffiFault() === undefined) {
     // capset(2) reaches the calling thread alone, while setuid reaches all of them.
     diag(
       'notice',
@@ -49,8 +49,8 @@ export function settle(config: Config, user: User | undefined): void {
 }
 
 /** A log that the user cannot reach would be noticed at the first rotation, when it is too late. */
-function mustReach({ log }: Config): void {
-  for (const file of filesOf(log)) {
+function mustReach(files: readonly string[]): void {
+  for (const file of files) {
     try {
       accessSync(file, constants.W_OK);
     } catch {
@@ -59,16 +59,5 @@ function mustReach({ log }: Config): void {
         `${who} cannot reach ${file}: let ${who} enter the directories above it (chmod o+x), or move it`,
       );
     }
-  }
-}
-
-/** The directory must be the user's, or a rotated log could not be made anew; one that others use stays theirs. */
-function handOver({ log }: Config, user: User): void {
-  for (const file of filesOf(log)) {
-    const [folder, name] = [dirname(file), basename(file)];
-    lchownSync(file, user.uid, user.gid);
-    if (readdirSync(folder).every(other => other.startsWith(name))) lchownSync(folder, user.uid, user.gid);
-    else
-      diag('warning', `${folder} holds other files and keeps its owner: give ${name} a directory of its own`);
   }
 }

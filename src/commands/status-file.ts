@@ -1,7 +1,9 @@
-import { rmSync, statSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { writeByRename } from '../jails/files.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage } from '../util/errors.ts';
+import { reach } from '../util/reach.ts';
+import { inSight } from './status-place.ts';
 import { isRunning, readStatus } from './status-reader.ts';
 import type { Status } from './status-shape.ts';
 
@@ -32,7 +34,8 @@ export function openStatusFile(path: string, status: () => Status): StatusFile {
       // Whoever finds its own file there need not read it.
       const other = isOurs() ? undefined : otherSentry(path);
       if (other === undefined) {
-        writeByRename(path, JSON.stringify(status()), 0o640);
+        const text = JSON.stringify(status());
+        reach(path, ({ name }) => writeByRename(name, text, 0o640), inSight);
         inode = inodeOf(path);
       }
       say(other === undefined ? '' : twoSentries(path, other));
@@ -49,7 +52,7 @@ export function openStatusFile(path: string, status: () => Status): StatusFile {
     close: () => {
       clearInterval(timer);
       try {
-        if (isOurs()) rmSync(path);
+        if (isOurs()) reach(path, ({ name }) => rmSync(name));
       } catch (error) {
         diag('notice', `cannot take ${path} away: ${errorMessage(error)}`);
       }
@@ -57,7 +60,7 @@ export function openStatusFile(path: string, status: () => Status): StatusFile {
   };
 }
 
-const inodeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ino;
+const inodeOf = (path: string): number | undefined => lstatSync(path, { throwIfNoEntry: false })?.ino;
 
 /** The number of another sentry that lives and writes there. */
 function otherSentry(path: string): number | undefined {

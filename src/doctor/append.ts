@@ -14,7 +14,7 @@ export function appendLines(file: FileId, lines: readonly string[]): void {
     const { dev, ino } = fstatSync(fd);
     if (dev !== file.device || ino !== file.inode)
       throw new WorkError(`${file.path} was replaced while the doctor looked at it: run it again`);
-    const text = `${endsTorn(file.path) ? '\n' : ''}${lines.map(line => `${line}\n`).join('')}`;
+    const text = `${endsTorn(fd) ? '\n' : ''}${lines.map(line => `${line}\n`).join('')}`;
     writeSync(fd, text);
   } finally {
     closeSync(fd);

@@ -9,6 +9,8 @@ export interface Changes {
   readonly remove: (path: string) => void;
   /** Makes the folders that are missing and answers them, outermost first. */
   readonly folder: (path: string, mode?: number) => string[];
+  /** Has something put back that was changed in another way. */
+  readonly onUndo: (undo: () => void) => void;
   /** Puts everything back as it was found. */
   readonly undo: () => void;
 }
@@ -41,6 +43,7 @@ export function startChanges(): Changes {
       keep(path);
       rmSync(path, { force: true });
     },
+    onUndo: undo => void undos.push(undo),
     undo: () => {
       for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) undo();
     },

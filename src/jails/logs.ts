@@ -1,23 +1,36 @@
-import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { lstatSync, rmSync } from 'node:fs';
+import { softLink } from '../log/open-log.ts';
 import { WorkError } from '../util/errors.ts';
-import type { Changes } from './changes.ts';
-import { handFolder, readIfThere } from './files.ts';
+import { reach } from '../util/reach.ts';
+import { type Changes, removeIfEmpty } from './changes.ts';
+import { handFolder, readIfThere, writeByRename } from './files.ts';
 
 /**
  * Creates a log and its folder where they are missing: Fail2ban before 1.1 does not start without it. Group adm reads
  * it, as it reads other logs of Debian's; where the config names no user, the one of our systemd unit owns it, if there
- * is one. An existing one stays as it is. Answers whether it was made.
+ * is one. An existing one stays as it is. Returns whether it was made. Throws WorkError when it is no regular file, and
+ * as `reach` does: the folder may be the service user's, who could make its name lead elsewhere.
  */
 export function createLog(path: string, user: string, changes: Changes): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found !== undefined && !found.isFile())
-    throw new WorkError(`${path} is no regular file: choose another log`);
-  if (found !== undefined) return false;
   const owner = [idIn('/etc/passwd', user || serviceUser), idIn('/etc/group', 'adm')] as const;
-  for (const folder of changes.folder(dirname(path), 0o750)) handFolder(folder, 0o750, owner);
-  changes.write(path, '', 0o640, owner);
-  return true;
+  const onMade = (folder: string, name: string): void => {
+    changes.onUndo(() => removeIfEmpty(folder));
+    handFolder(name, 0o750, owner);
+  };
+  return reach(
+    path,
+    ({ name }) => {
+      const found = lstatSync(name, { throwIfNoEntry: false });
+      if (found?.isSymbolicLink()) throw new WorkError(softLink(path));
+      if (found !== undefined && !found.isFile())
+        throw new WorkError(`${path} is no regular file: choose another log`);
+      if (found !== undefined) return false;
+      changes.onUndo(() => reach(path, spot => rmSync(spot.name, { force: true })));
+      writeByRename(name, '', 0o640, owner);
+      return true;
+    },
+    { onMade },
+  );
 }
 
 /** Whom `make install` makes, see templates/portjail.service. */

@@ -1,13 +1,19 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { diag } from '../util/diag.ts';
-import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
-import { endsTorn } from './torn.ts';
+import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
+import { createAppender, type Place } from './appender.ts';
+import { openLog } from './open-log.ts';
+import { createRecent, unreadFor } from './recent.ts';
+
+export type { Place } from './appender.ts';
+
+/** A line that somebody may be banned for: no jail may miss it. */
+export type Grade = 'ban';
 
 /** A file that lines are appended to, one write a line. */
 export interface Writer {
   /** Appends a line; a failure is told once, the line is kept and tried again. Never throws. */
-  write(line: string): void;
+  write(line: string, grade?: Grade): void;
   /** Opens the file anew, after a rotation. */
   reopen(): void;
   /** Tries what is still waiting, and makes the file again if it is gone. To be called every few seconds. */
@@ -20,97 +26,125 @@ export interface Writer {
   readonly lost: number;
 }
 
-/** A file by what does not change when it is renamed. */
-export interface Place {
-  readonly file: string;
-  readonly device: number;
-  readonly inode: number;
-}
-
 /** Lines that wait while the disk is full or the directory is gone; the oldest go first. */
 const maxWaiting = 1_000;
-const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+/** While lines may be unread, a rotation is noticed within this time, though nothing is written (milliseconds). */
+const lookEvery = 200;
+
+/** Text that waits: a line, or several that only make sense together. */
+interface Piece {
+  readonly text: string;
+  readonly grade?: Grade | undefined;
+}
+
+/** The line to write before so many lines that are written again; undefined where the form has none for that. */
+export type Announce = (lines: number) => string | undefined;
 
 /**
- * Creates the file (0640) and its directory and opens it. Throws UsageError when the path is no regular file and
- * WorkError when it may not be written.
+ * Creates the file (0640) and its directory and opens it. When the name leads to another file later, the lines of grade
+ * `ban` that nobody may have read in the old one are written again into the new one. Throws UsageError when the path is no
+ * regular file and WorkError when it may not be written.
  */
-export function openWriter(path: string): Writer {
-  let fd: number | undefined = openFirst(path);
-  let waiting: string[] = [];
+export function openWriter(path: string, announce: Announce = () => undefined): Writer {
+  const file = createAppender(path, openFirst(path));
+  const recent = createRecent();
+  let waiting: Piece[] = [];
   let lost = 0;
-  /** What is missing of the first waiting line, after a write that ended in its middle. */
-  let rest: Buffer | undefined;
-  /** Whoever wrote here before ended in the middle of a line: ours would become a part of it. */
-  let torn = endsTorn(path);
   let complained = false;
+  /** When the name was last seen to lead to the open file: whoever follows it could read that until then. */
+  let lastHere = performance.now();
+  let looking: NodeJS.Timeout | undefined;
 
-  const reopen = (): void => {
-    if (fd === undefined || !isStill(path, fd)) rest = undefined;
-    if (fd !== undefined) closeSync(fd);
-    fd = undefined;
-    fd = openFile(path);
-    torn = rest === undefined && endsTorn(path);
+  const unread = (): string[] => recent.after(lastHere - unreadFor);
+  const isHere = (): boolean => {
+    const here = file.leads() === 'here';
+    if (here) lastHere = performance.now();
+    return here;
   };
-  const attempt = (line: string): void => {
-    if (fd === undefined || !isStill(path, fd)) reopen();
-    const bytes = rest ?? Buffer.from(`${torn ? '\n' : ''}${line}\n`, 'latin1');
-    const written = writeSync(fd ?? -1, bytes);
-    torn = false;
-    rest = written < bytes.length ? bytes.subarray(written) : undefined;
-    if (rest !== undefined) throw new WorkError(`wrote ${written} of ${bytes.length} bytes`);
+  const repeat = (lines: readonly string[]): void => {
+    const first = announce(lines.length);
+    // One piece, so that no other line comes between them.
+    if (lines.length > 0)
+      waiting.unshift({ text: (first === undefined ? lines : [first, ...lines]).join('\n') });
+  };
+  const reopen = (): void => {
+    const [before, lines] = [file.place(), unread()];
+    try {
+      file.reopen();
+    } finally {
+      if (before !== undefined && !isSame(before, file.place())) repeat(lines);
+    }
+  };
+  const look = (): void => {
+    looking = undefined;
+    // Whoever rotates makes the new file: one of ours in its way would be put aside (createOutputFile of logrotate).
+    if (!isHere() && file.leads() === 'elsewhere') flush();
+    if (unread().length > 0) lookSoon();
+  };
+  const lookSoon = (): void => {
+    looking ??= setTimeout(look, lookEvery).unref();
+  };
+  const writeWaiting = (): void => {
+    if (!isHere()) reopen();
+    for (let piece = waiting[0]; piece !== undefined; piece = waiting[0]) {
+      file.append(piece.text);
+      waiting.shift();
+      if (piece.grade === 'ban') {
+        recent.add(piece.text, lastHere);
+        lookSoon();
+      }
+      if (waiting.length > 0 && !isHere()) reopen();
+    }
   };
   const flush = (): void => {
     try {
-      if (fd === undefined || !isStill(path, fd)) reopen();
-      while (waiting[0] !== undefined) {
-        attempt(waiting[0]);
-        waiting.shift();
-      }
+      writeWaiting();
       if (complained) diag('notice', `${path} is written again; ${lost} lines were lost`);
       complained = false;
     } catch (error) {
-      if (!complained) diag('error', `cannot write ${path}: ${errorMessage(error)}; trying again`);
+      // The words of a system error name the file as it was opened, not as people know it.
+      const why = errorCode(error) ?? errorMessage(error);
+      if (!complained) diag('error', `cannot write ${path}: ${why}; trying again`);
       complained = true;
     }
   };
   return {
-    write: line => {
-      waiting.push(line);
+    write: (text, grade) => {
+      waiting.push({ text, grade });
       // While it fails, tend() tries every few seconds: no system call, no message for each line.
       if (!complained) flush();
       const excess = waiting.length - maxWaiting;
       if (excess <= 0) return;
       // A line that has begun to be written is finished, whatever is given up.
-      waiting.splice(rest === undefined ? 0 : 1, excess);
+      waiting.splice(file.hasBegun() ? 1 : 0, excess);
       lost += excess;
     },
     reopen: () => {
       try {
         reopen();
       } catch {
-        flush();
+        // It is tried again at once, and said.
       }
+      flush();
     },
     tend: flush,
     close: () => {
       flush();
+      clearTimeout(looking);
       lost += waiting.length;
       if (waiting.length > 0) diag('error', `${path}: ${waiting.length} lines could not be written`);
       waiting = [];
-      if (fd !== undefined) closeSync(fd);
-      fd = undefined;
+      file.close();
     },
-    place: () => {
-      if (fd === undefined) return undefined;
-      const { dev, ino } = fstatSync(fd);
-      return { file: path, device: dev, inode: ino };
-    },
+    place: () => file.place(),
     get lost() {
       return lost;
     },
   };
 }
+
+const isSame = (one: Place, other: Place | undefined): boolean =>
+  one.inode === other?.inode && one.device === other.device;
 
 /** A writer that keeps no file: for what goes to people. */
 export const printer = (print: (text: string) => void): Writer => ({
@@ -130,29 +164,11 @@ const mends: ReadonlyMap<string, string> = new Map([
 
 function openFirst(path: string): number {
   try {
-    return openFile(path);
+    return openLog(path);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const code = errorCode(error) ?? errorMessage(error);
-    const mend = mends.get(code) ?? 'mend that';
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    const mend = mends.get(code) ?? 'fix that';
     throw new WorkError(`cannot write the log ${path} (${code}): ${mend}, or choose another file with --log`);
   }
-}
-
-function openFile(path: string): number {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o750 });
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat !== undefined && !stat.isFile()) {
-    const what = stat.isDirectory() ? 'a directory' : 'no regular file';
-    throw new UsageError(`the log ${path} is ${what}: name a file in the config (log.file) or with --log`);
-  }
-  return openSync(path, flags, 0o640);
-}
-
-/** True while the name still leads to the file that is open: Fail2ban follows the name. */
-function isStill(path: string, fd: number): boolean {
-  const named = statSync(path, { throwIfNoEntry: false });
-  if (named === undefined) return false;
-  const open = fstatSync(fd);
-  return named.ino === open.ino && named.dev === open.dev;
 }

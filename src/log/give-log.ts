@@ -1,0 +1,39 @@
+import { chownSync, closeSync, fchownSync, fstatSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { User } from '../sys/rights.ts';
+import { diag } from '../util/diag.ts';
+import { WorkError } from '../util/errors.ts';
+import { reach, type Spot } from '../util/reach.ts';
+import { hardLink, openLogAt } from './open-log.ts';
+
+/**
+ * Root gives a log to the user that will write it, and the folder too, or a rotated log could not be made anew; one that
+ * others use stays theirs. Both are given by descriptor, never by name. Throws WorkError for a file with a second name,
+ * and as openLog does.
+ */
+export function giveLog(path: string, user: User): void {
+  reach(path, spot => {
+    giveFile(path, spot, user);
+    if (statSync(spot.folder).uid === user.uid) return;
+    const name = basename(path);
+    if (readdirSync(spot.folder).every(other => other.startsWith(name)))
+      chownSync(spot.folder, user.uid, user.gid);
+    else
+      diag(
+        'warning',
+        `${dirname(path)} holds other files and keeps its owner: give ${name} a directory of its own`,
+      );
+  });
+}
+
+function giveFile(path: string, spot: Spot, user: User): void {
+  const fd = openLogAt(path, spot);
+  try {
+    const { uid, nlink } = fstatSync(fd);
+    if (uid === user.uid) return;
+    if (nlink > 1) throw new WorkError(hardLink(path));
+    fchownSync(fd, user.uid, user.gid);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,54 @@
+import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
+import { errorCode, UsageError, WorkError } from '../util/errors.ts';
+import { reach, type Spot } from '../util/reach.ts';
+
+const flags =
+  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+
+/**
+ * Opens a log to append to, wherever another user may have put something in its place; makes it (0640) and its folder
+ * where they are missing. Throws UsageError when it is no regular file, WorkError for a link and for what `reach` refuses,
+ * and system errors as they come.
+ */
+export const openLog = (path: string): number => reach(path, spot => openLogAt(path, spot));
+
+/** The same in a folder that is open already; `path` is for people. */
+export function openLogAt(path: string, { name, folder }: Spot): number {
+  const fd = openOrExplain(path, name);
+  try {
+    const found = fstatSync(fd);
+    if (!found.isFile()) throw new UsageError(wrongKind(path, 'no regular file'));
+    if (found.nlink > 1 && isForeign(statSync(folder))) throw new WorkError(hardLink(path));
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+/** Root writes into no file that whoever owns the folder may have linked into it; see link(2). */
+const isForeign = (folder: Stats): boolean => process.geteuid?.() === 0 && folder.uid !== 0;
+
+function openOrExplain(path: string, name: string): number {
+  try {
+    return openSync(name, flags, 0o640);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ELOOP') throw new WorkError(softLink(path));
+    if (code === 'EISDIR') throw new UsageError(wrongKind(path, 'a directory'));
+    // A pipe that nobody reads.
+    if (code === 'ENXIO') throw new UsageError(wrongKind(path, 'no regular file'));
+    throw error;
+  }
+}
+
+const wrongKind = (path: string, what: string): string =>
+  `the log ${path} is ${what}: name a file in the config (log.file) or with --log`;
+
+/** What is said of a log that is a link, which would lead whoever writes it wherever the owner of its folder likes. */
+export const softLink = (path: string): string =>
+  `the log ${path} is a link, through which nothing is written: remove it, or name the file that it leads to in its place`;
+
+/** What is said of a log that has a second name. */
+export const hardLink = (path: string): string =>
+  `the log ${path} is a hard link, so it may be somebody else's file: remove it, or name another file in its place`;

@@ -5,11 +5,14 @@ import { type Alert, alertOf, mostAlerts } from './alerts.ts';
 /** A line is 200 bytes at the most, and others than scans stand between them. */
 const window = 64 * 1024;
 
-/** The last ban-grade lines of a log, newest first, for when no sentry can be asked. None where it cannot be read. */
+/**
+ * The last ban-grade lines of a log, newest first, for when no sentry can be asked. None where it cannot be read. What
+ * was written again after a rotation stands here once, since only this one file is read; a line that is the same to the
+ * letter, with its time and its count, is the same event.
+ */
 export function lastScans(log: string): Alert[] {
-  const entries = lastText(log)
-    .split('\n')
-    .map(line => parseLine(line));
+  const lines = new Set(lastText(log).split('\n'));
+  const entries = [...lines].map(line => parseLine(line));
   return entries
     .flatMap(entry => (entry?.verb === 'scan' ? alertOf(entry, entry) : []))
     .slice(-mostAlerts)

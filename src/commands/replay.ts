@@ -35,7 +35,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   }
   mustNotBan(loaded);
   const sink = createSink(
-    loaded.config.log,
+    loaded.config,
     printer(line => writeSync(1, line)),
   );
   // Whose addresses were this host's own, its gateway's or a peer's is not in the file; who is ignored is in the config.

@@ -72,7 +72,7 @@ export async function startRunning(
   let sink = settled(() => {
     mustWatch(first, sentries);
     settle();
-    return openSink(first.config.log);
+    return openSink(first.config);
   }, close);
   dropped += early.open();
   let saidAt = Date.now();
@@ -110,8 +110,8 @@ export async function startRunning(
     counts: () => sentries.counts(),
     blind: () => sentries.blind(),
     reload: async next => {
-      const same = JSON.stringify(next.config.log) === JSON.stringify(loaded.config.log);
-      const fresh = same ? sink : openSink(next.config.log);
+      const same = whereTo(next) === whereTo(loaded);
+      const fresh = same ? sink : openSink(next.config);
       try {
         await sentries.update(next.config);
       } catch (error) {
@@ -155,6 +155,9 @@ function settled(open: () => LogSink, close: () => void): LogSink {
     throw error;
   }
 }
+
+/** What a sink is made from. */
+const whereTo = ({ config: { log, jails } }: Loaded): string => JSON.stringify([log, jails]);
 
 /** The sink of the moment: a reload may put another in its place. */
 const relay = (sink: () => LogSink): Sink => ({

@@ -33,7 +33,8 @@ export interface Held {
 export type Entry =
   | ({ readonly verb: 'scan'; readonly pid: number } & Probe & Tally)
   | ({ readonly verb: 'seen'; readonly pid: number; readonly why: Why } & Probe & Tally)
-  | ({ readonly verb: 'held'; readonly pid: number; readonly time: number } & Held);
+  | ({ readonly verb: 'held'; readonly pid: number; readonly time: number } & Held)
+  | { readonly verb: 'again'; readonly pid: number; readonly time: number; readonly lines: number };
 
 /** The ban-grade line, the only one that a shipped filter matches. */
 export const formatScan = (probe: Probe, tally: Tally, pid: number): string =>
@@ -47,6 +48,13 @@ export const formatSeen = (probe: Probe, tally: Tally, why: Why, pid: number): s
 export const formatHeld = (time: number, held: Held, pid: number): string =>
   `${head(time, pid)} held reason=${held.reason} lines=${held.lines} sources=${held.sources} ` +
   `since=${(held.since / 1000).toFixed(3)}`;
+
+/**
+ * That the next so many lines stood in the file that was rotated away before Fail2ban may have read them. They are the
+ * same lines, and count once: see once.ts.
+ */
+export const formatAgain = (time: number, lines: number, pid: number): string =>
+  `${head(time, pid)} again lines=${lines}`;
 
 const head = (time: number, pid: number): string => `${stamp(time)} portsentry[${pid}]:`;
 
@@ -114,13 +122,14 @@ const touchShape = new RegExp(
 const heldShape = new RegExp(
   `^held reason=(${reasons.join('|')}) lines=(\\d{1,15}) sources=(\\d{1,15}) since=(\\d{1,11})\\.(\\d{3})$`,
 );
+const againShape = /^again lines=(\d{1,15})$/;
 
 /** Reads one line, without its newline. Undefined for anything that this module would not have written. */
 export function parseLine(line: string): Entry | undefined {
   const [, seconds, millis, pid, rest = ''] = headShape.exec(line) ?? [];
   if (pid === undefined) return undefined;
   const time = Number(seconds) * 1000 + Number(millis);
-  return parseTouch(rest, time, Number(pid)) ?? parseHeld(rest, time, Number(pid));
+  return parseTouch(rest, time, Number(pid)) ?? parseOther(rest, time, Number(pid));
 }
 
 function parseTouch(text: string, time: number, pid: number): Entry | undefined {
@@ -158,7 +167,9 @@ function parseSource(text: string): Pick<Probe, 'source' | 'prefix'> | undefined
   return { source: prefix.address, prefix: prefix.length };
 }
 
-function parseHeld(text: string, time: number, pid: number): Entry | undefined {
+function parseOther(text: string, time: number, pid: number): Entry | undefined {
+  const again = againShape.exec(text);
+  if (again !== null) return { verb: 'again', pid, time, lines: Number(again[1]) };
   const match = heldShape.exec(text);
   if (match === null) return undefined;
   const [, reason, lines, sources, seconds, millis] = match;

@@ -1,17 +1,18 @@
 import { format } from 'date-fns/format';
-import { type Entry, formatSource, type Reason } from '../log/line.ts';
+import { formatSource, type Reason } from '../log/line.ts';
+import type { Told } from '../log/once.ts';
 import { formatAddress } from '../net/address.ts';
 import type { ServiceNames } from './service.ts';
 
-type Touch = Exclude<Entry, { verb: 'held' }>;
-type Held = Extract<Entry, { verb: 'held' }>;
+type Touch = Exclude<Told, { verb: 'held' }>;
+type Held = Extract<Told, { verb: 'held' }>;
 
 /** One line for people, in columns as long as the source is an IPv4 address. Nothing in it is the attacker's text. */
-export const formatText = (entry: Entry, services: ServiceNames): string =>
+export const formatText = (entry: Told, services: ServiceNames): string =>
   `${localTime(entry.time)}  ${entry.verb === 'held' ? heldText(entry) : touchText(entry, services)}`;
 
 /** The same as one JSON object; times are ISO in UTC. */
-export const formatJson = (entry: Entry, services: ServiceNames): string =>
+export const formatJson = (entry: Told, services: ServiceNames): string =>
   JSON.stringify(entry.verb === 'held' ? heldObject(entry) : touchObject(entry, services));
 
 function touchText(entry: Touch, services: ServiceNames): string {

@@ -1,5 +1,6 @@
-import { type Entry, parseLine } from '../log/line.ts';
+import { parseLine } from '../log/line.ts';
 import { isMarked } from '../log/marked.ts';
+import { createOnce, type Told } from '../log/once.ts';
 
 export interface View {
   /** Takes a line of the log as it is. */
@@ -8,14 +9,22 @@ export interface View {
   readonly unknown: () => number;
 }
 
-/** Shows what a log holds from that time on (milliseconds since the epoch), line by line, but for the doctor's own lines. */
-export function view(since: number, format: (entry: Entry) => string, print: (text: string) => void): View {
+/**
+ * Shows what a log holds from that time on (milliseconds since the epoch), line by line and each event once, but for the
+ * doctor's own lines.
+ */
+export function view(since: number, format: (entry: Told) => string, print: (text: string) => void): View {
   let unknown = 0;
+  const once = createOnce();
   return {
     onLine(line) {
       const entry = parseLine(line);
-      if (entry === undefined) unknown++;
-      else if (entry.time >= since && !isMarked(entry)) print(`${format(entry)}\n`);
+      if (entry === undefined) {
+        unknown++;
+        return;
+      }
+      const told = once(entry);
+      if (told !== undefined && told.time >= since && !isMarked(told)) print(`${format(told)}\n`);
     },
     unknown: () => unknown,
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { mostAlerts } from '../../src/commands/alerts.ts';
 import { lastScans } from '../../src/commands/last-scans.ts';
-import { formatScan, formatSeen } from '../../src/log/line.ts';
+import { formatAgain, formatScan, formatSeen } from '../../src/log/line.ts';
 import type { Probe } from '../../src/probe.ts';
 import { address } from '../detect/helpers.ts';
 import { directory } from './program.ts';
@@ -35,4 +35,14 @@ test('lastScans() has the last scans of a long log, newest first, and nothing el
 test('lastScans() has none where there is no log, or one that is no file', () => {
   assert.deepEqual(lastScans('/nowhere/log'), []);
   assert.deepEqual(lastScans(directory()), []);
+});
+
+test('lastScans() has each event once, also where only its second line is left or both are', () => {
+  const log = join(directory(), 'log');
+  const again = formatAgain(probe(1).time, 2, 1);
+  writeFileSync(log, [again, line(1), line(2), line(3), again, line(2), line(3), ''].join('\n'));
+  assert.deepEqual(
+    lastScans(log).map(({ port }) => port),
+    [3, 2, 1],
+  );
 });

@@ -23,6 +23,8 @@ export interface Fail2ban {
   /** The lines that a jail has counted against anybody. */
   totalFailed(jail: string): number;
   log(): string;
+  /** Has the server stand still meanwhile, as a busy one does: it reads nothing. */
+  frozen(meanwhile: () => Promise<void>): Promise<void>;
 }
 
 /**
@@ -58,6 +60,14 @@ export async function startFail2ban(
     banned: jail => words(/Banned IP list:[ \t]*(.*)/.exec(client('status', jail))?.[1]),
     totalFailed: jail => Number(/Total failed:\s*(\d+)/.exec(client('status', jail))?.[1] ?? Number.NaN),
     log: readLog,
+    frozen: async meanwhile => {
+      process.kill(server.pid, 'SIGSTOP');
+      try {
+        await meanwhile();
+      } finally {
+        process.kill(server.pid, 'SIGCONT');
+      }
+    },
   };
 }
 

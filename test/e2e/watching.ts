@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Entry, parseLine } from '../../src/log/line.ts';
+import { parseLine } from '../../src/log/line.ts';
+import { createOnce, type Told } from '../../src/log/once.ts';
 import { type Child, until } from './child.ts';
 import { type Host, type Network, network } from './hosts.ts';
 
@@ -13,8 +14,8 @@ export interface Watching {
   readonly hosts: Readonly<Record<Names, Host>>;
   readonly sentry: Child;
   readonly log: string;
-  /** Every line of the log; fails on one that is not ours. */
-  entries(): Entry[];
+  /** Every event of the log; fails on a line that is not ours. */
+  entries(): Told[];
   /** A counter that the sentry tells when it is asked. */
   counter(name: string): Promise<number>;
   /** Puts another config in force by SIGHUP. */
@@ -69,11 +70,13 @@ const logOf = (folder: string, config: object): object => ({
 
 const reading = (log: string): Pick<Watching, 'log' | 'entries'> => ({
   log,
-  entries: () =>
-    (existsSync(log) ? readFileSync(log, 'utf8') : '')
+  entries: () => {
+    const once = createOnce();
+    return (existsSync(log) ? readFileSync(log, 'utf8') : '')
       .split('\n')
       .filter(line => line !== '')
-      .map(line => parseLine(line) ?? fail(line)),
+      .flatMap(line => once(parseLine(line) ?? fail(line)) ?? []);
+  },
 });
 
 function fail(line: string): never {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
+  formatAgain,
   formatHeld,
   formatScan,
   formatSeen,
@@ -43,6 +44,13 @@ test('formatSeen() and formatHeld() say why and how much', () => {
   );
 });
 
+test('formatAgain() says how many lines follow', () => {
+  assert.equal(
+    formatAgain(probe.time, 3, 321),
+    '2026-11-22T08:00:54.123Z 1795334454.123 portsentry[321]: again lines=3',
+  );
+});
+
 const word = fc.integer({ min: 0, max: 0xffffffff });
 const anyAddress = fc.oneof(
   fc.tuple(word, word, word, word),
@@ -76,6 +84,7 @@ test('parseLine() reads back every line that is written', () => {
     fc.property(fc.nat(), fc.constantFrom(...reasons), fc.nat(), fc.nat(), (time, reason, lines, since) => {
       const held = { reason, lines, sources: 1, since };
       assert.deepEqual(parseLine(formatHeld(time, held, 7)), { verb: 'held', pid: 7, time, ...held });
+      assert.deepEqual(parseLine(formatAgain(time, lines, 7)), { verb: 'again', pid: 7, time, lines });
     }),
   );
 });

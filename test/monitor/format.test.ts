@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Entry, reasons, whys } from '../../src/log/line.ts';
+import { reasons, whys } from '../../src/log/line.ts';
+import type { Told } from '../../src/log/once.ts';
 import { formatJson, formatText } from '../../src/monitor/format.ts';
 import { parseAddress } from '../../src/net/address.ts';
 import { kinds } from '../../src/probe.ts';
 
 const address = (text: string) => parseAddress(text) ?? assert.fail(text);
 const services = (port: number): string | undefined => (port === 23 ? 'telnet' : undefined);
-const scan: Entry = {
+const scan: Told = {
   verb: 'scan',
   pid: 321,
   time: new Date(2026, 10, 22, 9, 0, 54, 123).getTime(),
@@ -21,7 +22,7 @@ const scan: Entry = {
   hits: 1,
   ports: 1,
 };
-const held: Entry = {
+const held: Told = {
   verb: 'held',
   pid: 321,
   time: scan.time,
@@ -39,13 +40,13 @@ test('formatText() shows a scan in columns, in local time', () => {
 });
 
 test('formatText() and formatJson() show a network as the log names it', () => {
-  const network: Entry = { ...scan, source: address('2001:db8:1:2::'), prefix: 64 };
+  const network: Told = { ...scan, source: address('2001:db8:1:2::'), prefix: 64 };
   assert.match(formatText(network, services), / 2001:db8:1:2::\/64 {2}23\/tcp telnet /);
   assert.match(formatJson(network, services), /"source":"2001:db8:1:2::\/64"/);
 });
 
 test('formatText() says why a touch was only seen', () => {
-  const seen: Entry = { ...scan, verb: 'seen', why: 'below-trigger', port: 7, hits: 3, ports: 2 };
+  const seen: Told = { ...scan, verb: 'seen', why: 'below-trigger', port: 7, hits: 3, ports: 2 };
   assert.match(
     formatText(seen, services),
     / 7\/tcp {18}connect .* seen, below-trigger {2}3 hits on 2 ports$/,
@@ -100,12 +101,10 @@ const anyTouch = fc.record({
   hits: fc.nat(),
   ports: fc.nat(),
 });
-const anyEntry: fc.Arbitrary<Entry> = fc.oneof(
-  anyTouch.map((touch): Entry => ({ ...touch, verb: 'scan' })),
-  fc
-    .tuple(anyTouch, fc.constantFrom(...whys))
-    .map(([touch, why]): Entry => ({ ...touch, verb: 'seen', why })),
-  fc.constantFrom(...reasons).map((reason): Entry => ({ ...held, reason })),
+const anyEntry: fc.Arbitrary<Told> = fc.oneof(
+  anyTouch.map((touch): Told => ({ ...touch, verb: 'scan' })),
+  fc.tuple(anyTouch, fc.constantFrom(...whys)).map(([touch, why]): Told => ({ ...touch, verb: 'seen', why })),
+  fc.constantFrom(...reasons).map((reason): Told => ({ ...held, reason })),
 );
 
 test('formatText() and formatJson() give one line of plain characters for every entry', () => {

@@ -94,7 +94,12 @@ ALONE := $(patsubst %,build/test/e2e/%.test.js,capture drops flood harness matri
 .PHONY: e2e
 e2e: build compile  ## end-to-end tests: real hosts in namespaces, real scans, real bans (needs root)
 	node --test --test-concurrency=1 $(ALONE)
-	node --test --test-concurrency=3 $$(printf '%s\n' build/test/e2e/*.test.js | grep -vxF "$$(printf '%s\n' $(ALONE))")
+	node --test --test-concurrency=3 $$(printf '%s\n' build/test/e2e/*.test.js | grep -vxF "$$(printf '%s\n' $(ALONE))") \
+		build/test/systemd/*.test.js
+
+.PHONY: test-long
+test-long: tools tools-long build compile  ## what takes longer: a booted Debian 13 (needs root, 500 MB)
+	node --test --test-concurrency=1 build/test/systemd/long/*.test.js
 
 .PHONY: render
 render: build  ## bring the committed jail pack in fail2ban/ up to date
@@ -147,3 +152,17 @@ tools: node
 		apt-get update -qq && apt-get download -qq $(FIREWALLD) 2>/dev/null; }; } && \
 		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../firewalld; } || \
 		echo 'firewalld could not be fetched: its test is skipped'
+
+# A whole Debian 13, which is booted and never changed, from the machine's own mirror.
+TRIXIE := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,python3-systemd,logrotate,nodejs,openssh-server
+
+.PHONY: tools-long
+tools-long: var/trixie
+
+var/trixie:
+	@rm -rf var/deb var/trixie.new && mkdir -p var/deb && cd var/deb && apt-get download -qq debootstrap 2>/dev/null && \
+		dpkg-deb -x debootstrap_*.deb . && cd ../.. && eval "$$(apt-config shell http_proxy Acquire::http::Proxy)" && \
+		export http_proxy DEBOOTSTRAP_DIR="$(CURDIR)/var/deb/usr/share/debootstrap" && \
+		var/deb/usr/sbin/debootstrap --variant=minbase --include=$(TRIXIE) trixie var/trixie.new \
+			"$$(apt-get indextargets --format '$$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -1)" >var/deb/log && \
+		mv var/trixie.new var/trixie || { tail -3 var/deb/log; echo 'Debian 13 could not be fetched: its tests are skipped'; }

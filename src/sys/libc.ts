@@ -52,6 +52,9 @@ export const prctl = call('int prctl(int, unsigned long, unsigned long, unsigned
 /** With the arguments of seccomp(2), which the C library has no function for. */
 export const syscall = call('long syscall(long, unsigned int, unsigned int, void *)');
 export const capset = call('int capset(void *, void *)');
+export const setgroups = call('int setgroups(size_t, void *)');
+export const setresgid = call('int setresgid(uint32_t, uint32_t, uint32_t)');
+export const setresuid = call('int setresuid(uint32_t, uint32_t, uint32_t)');
 export const epollCreate = call('int epoll_create1(int)');
 export const epollCtl = call('int epoll_ctl(int, int, int, void *)');
 export const epollWait = call('int epoll_wait(int, void *, int, int)');

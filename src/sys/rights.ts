@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { capset, koffiFault, ok, prctl } from './libc.ts';
+import { capset, koffiFault, ok, prctl, setgroups, setresgid, setresuid } from './libc.ts';
 import { forbidNewPrivs } from './no-new-privs.ts';
 
 /** Capabilities by their number in linux/capability.h. */
@@ -50,11 +50,22 @@ export function dropRights(user: User | undefined, kept: readonly number[]): str
   return forbidNewPrivs();
 }
 
+/**
+ * By the C library itself, which reaches every thread (nptl(7)): with the libuv of Debian 13, Node's own calls always
+ * throw ("io_uring may be enabled. See CVE-2024-22017").
+ */
 function become(user: User | undefined): void {
   if (user === undefined) return;
-  process.setgroups?.([]);
-  process.setgid?.(user.gid);
-  process.setuid?.(user.uid);
+  const { uid, gid } = user;
+  if (koffiFault() !== undefined) {
+    process.setgroups?.([]);
+    process.setgid?.(gid);
+    process.setuid?.(uid);
+    return;
+  }
+  ok('setgroups', setgroups(0, null));
+  ok('setresgid', setresgid(gid, gid, gid));
+  ok('setresuid', setresuid(uid, uid, uid));
 }
 
 /** A capability set of the main thread, from proc_pid_status(5): CapPrm, CapEff ... */

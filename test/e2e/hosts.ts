@@ -13,8 +13,10 @@ export interface Host {
   start(command: readonly [string, ...string[]]): Child;
 }
 
+export type Hosts<Name extends string> = Readonly<Record<Name, Host>>;
+
 export interface Network<Name extends string> {
-  readonly hosts: Readonly<Record<Name, Host>>;
+  readonly hosts: Hosts<Name>;
   /** Registers what must happen before the hosts go. The last one comes first. */
   onTeardown(step: () => unknown): void;
   /** Ends every program by its id, then takes the hosts away. */
@@ -70,7 +72,8 @@ function destroy(name: string): void {
 
 // A test that ran out of time or was interrupted comes to no teardown.
 process.once('exit', () => made.forEach(destroy));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+// Again and again: the second one must not end the process while it tidies up.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
 function connect(role: string, number: number, wire: string, onTeardown: OnTeardown): Host {
   const name = namespace(role, onTeardown);

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { e2e } from '../../e2e/require.ts';
+import { debian13 } from '../roots.ts';
+import { onBooted } from '../stage.ts';
+import { unitWorks } from '../unit.ts';
+
+e2e(
+  "Debian 13: the shipped unit works with the distribution's own Node.js",
+  () => onBooted(debian13.path, unitWorks),
+  debian13.lacking,
+);
+
+e2e(
+  'Debian 13: an enabled sentry is back after a reboot, and its log with it',
+  () =>
+    onBooted(debian13.path, async stage => {
+      const { host, hosts } = stage;
+      const bootId = (): string => host.run(['cat', '/proc/sys/kernel/random/boot_id']);
+      host.run(['systemctl', 'enable', '-q', 'portjail']);
+      await stage.startSentry();
+      await stage.touchUntil(`scan src=${hosts.attacker.ipv4}`);
+      const [before, lines] = [bootId(), stage.lines()];
+      await host.reboot();
+      assert.notEqual(bootId(), before);
+      await stage.listens();
+      assert.deepEqual(stage.lines(), lines);
+      await stage.touchUntil(`scan src=${hosts.attacker.ipv4}`);
+      await host.poweroff();
+    }),
+  debian13.lacking,
+);

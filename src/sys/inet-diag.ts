@@ -29,6 +29,9 @@ export interface Arrival {
   readonly device: number;
 }
 
+/** The two ends of a connection of this host's, as of a packet of it that comes in. */
+export type Connection = Arrival;
+
 /** TCP's states as bits of a mask (include/net/tcp_states.h). */
 export const states = {
   established: 1 << 1,
@@ -107,11 +110,26 @@ export const isMapped = (address: Words): boolean =>
   address[0] === 0 && address[1] === 0 && address[2] === 0xffff;
 
 /** struct inet_diag_msg: 4 bytes, struct inet_diag_sockid, five counters, then attributes. */
-const message = { port: 4, peerPort: 6, address: 8, peer: 24, size: 72 };
+const message = { state: 1, port: 4, peerPort: 6, address: 8, peer: 24, device: 40, size: 72 };
 const v6onlyAttribute = 11;
 
 /** The local port of an answer, without the cost of the rest. */
 export const portOf = (view: DataView, offset: number): number => view.getUint16(offset + message.port);
+
+/** The state of an answer, as a bit of `states`. */
+export const stateOf = (view: DataView, offset: number): number => 1 << view.getUint8(offset + message.state);
+
+/** The connection of an answer, with the interface that its socket is bound to. */
+export function connectionOf(view: DataView, offset: number): Connection {
+  const ipv4 = view.getUint8(offset) === AF_INET;
+  return {
+    target: wordsAt(view, offset + message.address, ipv4),
+    port: portOf(view, offset),
+    source: wordsAt(view, offset + message.peer, ipv4),
+    sourcePort: view.getUint16(offset + message.peerPort),
+    device: view.getUint32(offset + message.device, true),
+  };
+}
 
 /** The other side of an answer, without the cost of the rest. */
 export const peerOf = (view: DataView, offset: number): Words =>

@@ -1,6 +1,8 @@
 import { AF_INET, AF_INET6 } from './abi.ts';
 import {
   type Arrival,
+  type Connection,
+  connectionOf,
   dumpRequest,
   isMapped,
   ownerRequest,
@@ -8,6 +10,7 @@ import {
   portOf,
   type SocketEntry,
   socketEntry,
+  stateOf,
   states,
   type Transport,
   type Words,
@@ -30,6 +33,10 @@ export interface SockDiag {
   owned(protocol: Transport, arrival: Arrival): boolean;
   /** True while a TCP connection with this host is established, whoever opened it. */
   connectedWith(peer: Words): boolean;
+  /** Every established TCP connection with this host. */
+  connectionsWith(peer: Words): Connection[];
+  /** True while this very TCP connection is established. The kernel looks it up and walks through nothing. */
+  isEstablished(connection: Connection): boolean;
   /** The other side of every established TCP connection; one that has several stands there as often. */
   peers(): Words[];
   close(): void;
@@ -73,6 +80,16 @@ function sockDiag(netlink: Netlink): SockDiag {
       if (errno !== 0 && family === AF_INET) throw new SystemError('sock_diag', netlinkErrorName(errno));
     }
   };
+  /** The state of the socket that the kernel would give this packet to, as a bit of `states`; 0 when there is none. */
+  const ownerState = (protocol: Transport, arrival: Arrival): number => {
+    let state = 0;
+    const errno = netlink.ask(SOCK_DIAG_BY_FAMILY, ownerRequest(protocol, arrival), (view, offset) => {
+      state = stateOf(view, offset);
+    });
+    if (errno !== 0 && !isAbsent(netlinkErrorName(errno)))
+      throw new SystemError('sock_diag', netlinkErrorName(errno));
+    return state;
+  };
   return {
     holders: protocol => {
       const found: SocketEntry[] = [];
@@ -90,26 +107,23 @@ function sockDiag(netlink: Netlink): SockDiag {
       dump('tcp', stateMask & ~states.listen, onBody, bytecode.length === 0 ? undefined : bytecode);
       return ports;
     },
-    owned: (protocol, arrival) => {
-      let found = false;
-      const errno = netlink.ask(SOCK_DIAG_BY_FAMILY, ownerRequest(protocol, arrival), () => {
-        found = true;
-      });
-      if (errno !== 0 && !isAbsent(netlinkErrorName(errno)))
-        throw new SystemError('sock_diag', netlinkErrorName(errno));
-      return found;
-    },
+    owned: (protocol, arrival) => ownerState(protocol, arrival) !== 0,
     connectedWith: peer => {
       let found = false;
       const onBody: OnBody = () => {
         found = true;
       };
-      // An IPv4 peer may be that of an IPv6 socket; an IPv6 one is never that of an IPv4 socket.
-      const families = isMapped(peer) ? [AF_INET, AF_INET6] : [AF_INET6];
-      for (const family of families)
+      for (const family of familiesOf(peer))
         if (!found) dump('tcp', states.established, onBody, isPeer(peer), [family]);
       return found;
     },
+    connectionsWith: peer => {
+      const found: Connection[] = [];
+      const onBody: OnBody = (view, offset) => found.push(connectionOf(view, offset));
+      dump('tcp', states.established, onBody, isPeer(peer), familiesOf(peer));
+      return found;
+    },
+    isEstablished: connection => ownerState('tcp', connection) === states.established,
     peers: () => {
       const found: Words[] = [];
       dump('tcp', states.established, (view, offset) => found.push(peerOf(view, offset)));
@@ -118,6 +132,9 @@ function sockDiag(netlink: Netlink): SockDiag {
     close: () => netlink.close(),
   };
 }
+
+/** An IPv4 peer may be that of an IPv6 socket; an IPv6 one is never that of an IPv4 socket. */
+const familiesOf = (peer: Words): number[] => (isMapped(peer) ? [AF_INET, AF_INET6] : [AF_INET6]);
 
 /** ENOENT: no such socket. EINVAL: no table for the family (a kernel without IPv6). */
 const isAbsent = (code: string): boolean => code === 'ENOENT' || code === 'EINVAL';

@@ -103,6 +103,32 @@ test('connectedWith() finds the peers of both families, in either role, and not 
   });
 });
 
+test('connectionsWith() has both ends, and isEstablished() tells when a connection has ended', async () => {
+  await withDiag(async diag => {
+    for (const [host, bind, peer] of [
+      ['127.0.0.7', '0.0.0.0', ipv4(127, 0, 0, 7)],
+      ['127.0.0.8', '::', ipv4(127, 0, 0, 8)],
+      ['::1', '::1', localhost6],
+    ] as const) {
+      const { server, port } = await listening({ host: bind });
+      const client = connect({ port, host: host === '::1' ? '::1' : '127.0.0.1', localAddress: host });
+      const [accepted] = await once(server, 'connection');
+      const found = diag.connectionsWith(peer).filter(connection => connection.port === port);
+      const [connection = assert.fail(host)] = found;
+      assert.equal(found.length, 1);
+      assert.deepEqual([connection.source, connection.sourcePort], [peer, client.localPort]);
+      assert.equal(diag.isEstablished(connection), true);
+      // A listener would take its next packet.
+      assert.equal(diag.isEstablished({ ...connection, sourcePort: connection.sourcePort ^ 1 }), false);
+      // Who closes first stays in TIME_WAIT.
+      accepted.end();
+      await once(client.resume(), 'close');
+      assert.equal(diag.isEstablished(connection), false);
+      await closed(server);
+    }
+  });
+});
+
 test('holders() says address, port and whether :: takes IPv4', async () => {
   await withDiag(async diag => {
     const services = [

@@ -152,6 +152,10 @@ tools: node
 		apt-get update -qq && apt-get download -qq $(FIREWALLD) 2>/dev/null; }; } && \
 		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../firewalld; } || \
 		echo 'firewalld could not be fetched: its test is skipped'
+	@[ -d var/sshd ] || { rm -rf var/deb && mkdir -p var/deb && cd var/deb && { apt-get download -qq openssh-server libwrap0 2>/dev/null || { \
+		apt-get update -qq && apt-get download -qq openssh-server libwrap0 2>/dev/null; }; } && \
+		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../sshd; } || \
+		echo 'openssh-server could not be fetched: its tests are skipped'
 
 # A whole Debian 13, which is booted and never changed, from the machine's own mirror.
 TRIXIE := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,python3-systemd,logrotate,nodejs,openssh-server

@@ -4,6 +4,8 @@ import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { summary } from '../config/summary.ts';
 import { readRedirected } from '../detect/dnat.ts';
+import { loginGapLine } from '../detect/protected/login-gap.ts';
+import { expectedGap } from '../detect/protected/logins.ts';
 import { formatPrefix } from '../net/address.ts';
 import { usesCapture } from '../sentry/sentries.ts';
 import { blindness } from './blindness.ts';
@@ -23,9 +25,20 @@ export const options = { ...configOptions, json: { type: 'boolean' } } as const;
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('check', { positionals });
   const loaded = loadConfig(sourceOf(values));
-  const warnings = [...loaded.warnings, ...advice(loaded.config), ...(await captureWarnings(loaded))];
+  const warnings = [
+    ...loaded.warnings,
+    ...advice(loaded.config),
+    ...loginWarnings(loaded),
+    ...(await captureWarnings(loaded)),
+  ];
   process.stdout.write(values['json'] === true ? json(loaded, warnings) : text(loaded, warnings));
   return 0;
+}
+
+/** Whether a sentry that this user starts would know who is logged in. */
+function loginWarnings({ config }: Loaded): string[] {
+  const gap = expectedGap(config.ignore.protect);
+  return gap === undefined ? [] : [loginGapLine(gap)];
 }
 
 /** What capture would meet here; nothing is opened for it. */

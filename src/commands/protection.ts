@@ -3,6 +3,8 @@ import { type Own, ownSide } from '../detect/own.ts';
 import type { Spared } from '../detect/protect.ts';
 import { type Guarded, guardedLooker } from '../detect/protected/guarded.ts';
 import { createHostFiles } from '../detect/protected/host-files.ts';
+import { type LoginGap, loginGapLine } from '../detect/protected/login-gap.ts';
+import type { Logins } from '../detect/protected/logins.ts';
 import type { Protection } from '../detect/protected/sources.ts';
 import { formatAddress } from '../net/address.ts';
 import { prefixSet } from '../net/prefix-set.ts';
@@ -14,6 +16,8 @@ import { diag } from '../util/diag.ts';
 export interface Protected {
   readonly own: Own;
   readonly guarded: Guarded;
+  /** Why whoever has logged in over SSH is not among them; undefined where they are, or are not to be. */
+  readonly gap: LoginGap | undefined;
   /** What the pipeline asks. */
   readonly spared: Omit<Spared, 'ignored'>;
 }
@@ -25,23 +29,30 @@ export interface Protector {
   close(): void;
 }
 
-export function createProtector(): Protector {
+/** What lacks is said when it begins to. */
+export function createProtector(logins: Logins): Protector {
   const files = createHostFiles(path =>
     diag('warning', `${path}: this user may not read it: whom it names is protected as far as known before`),
   );
-  const guarded = guardedLooker(files);
+  const guarded = guardedLooker(files, logins.peers);
   const peers = peerQuestions();
+  let said: LoginGap | undefined;
   return {
     look: names => {
-      const [own, lists] = [ownSide(), guarded(names)];
+      const [own, lists, gap] = [ownSide(), guarded(names), logins.gap(names)];
+      if (gap !== undefined && gap !== said) diag('warning', loginGapLine(gap));
+      said = gap;
       const spared = {
         own: names.includes('own') ? own.addresses : prefixSet([]),
         hosts: lists.hosts,
         isConnected: names.includes('connected') ? peers.isConnected : undefined,
       };
-      return { own, guarded: lists, spared };
+      return { own, guarded: lists, gap, spared };
     },
-    close: () => peers.close(),
+    close: () => {
+      peers.close();
+      logins.stop();
+    },
   };
 }
 

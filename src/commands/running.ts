@@ -1,5 +1,6 @@
 import type { Loaded } from '../config/load.ts';
 import { isProbe } from '../detect/own.ts';
+import { startLogins } from '../detect/protected/logins.ts';
 import { createTracker } from '../detect/tracker.ts';
 import type { Sink } from '../detect/verdict.ts';
 import { type LogSink, openSink } from '../log/sink.ts';
@@ -52,7 +53,8 @@ export async function startRunning(
   onFailure: (error: Error) => void,
 ): Promise<Running> {
   let loaded = first;
-  const protector = createProtector();
+  const { ignore, user } = first.config;
+  const protector = createProtector(await startLogins(ignore.protect, user));
   const look = ({ config }: Loaded) => protector.look(config.ignore.protect);
   let now = look(first);
   let dropped = 0;

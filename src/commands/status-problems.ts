@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
+import { loginGapLine } from '../detect/protected/login-gap.ts';
 import { prefixJail } from '../jails/names.ts';
 import type { JailStanding, Server, Standing } from '../jails/standing.ts';
 import type { Place } from '../log/writer.ts';
@@ -59,6 +60,10 @@ function placeProblem({ file, device, inode }: Place, time: number): string[] {
     return [`${file} is gone, or this user may not see it: ${mend}`];
   }
 }
+
+/** What an administrator should know, though everything works. */
+export const sentryWarnings = (status: Status | undefined): string[] =>
+  status === undefined || status.loginGap === null ? [] : [loginGapLine(status.loginGap)];
 
 /** `log` is the file that the sentry writes, `installed` the one that the installed jails read. */
 export function jailProblems({ server, jails }: Standing, log?: string, installed?: string): string[] {

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { isRecord } from '../config/validated.ts';
+import { loginGaps } from '../detect/protected/login-gap.ts';
 import type { Place } from '../log/writer.ts';
 import { formatPrefix, parsePrefix } from '../net/address.ts';
 import { kinds } from '../probe.ts';
@@ -74,6 +75,7 @@ export function parseStatus(text: string): Status | undefined {
     counters: countersOf(found['counters']),
     tracked: count(found['tracked']) ?? 0,
     protected: listOf(found['protected'], 30).flatMap(protectedOf),
+    loginGap: oneOf(found['loginGap'], loginGaps) ?? null,
     ignored: networksOf(found['ignored']),
     ignoredCount: count(found['ignoredCount']) ?? networksOf(found['ignored']).length,
     alerts: listOf(found['alerts'], mostAlerts).flatMap(alertsOf),

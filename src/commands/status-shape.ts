@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Loaded } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import type { LoginGap } from '../detect/protected/login-gap.ts';
 import type { LogSink } from '../log/sink.ts';
 import type { Place } from '../log/writer.ts';
 import { formatAddress, formatPrefix, type Prefix } from '../net/address.ts';
@@ -38,6 +39,8 @@ export interface Status {
   /** Sources that are remembered. */
   readonly tracked: number;
   readonly protected: readonly ProtectedList[];
+  /** Why it is not known who has logged in over SSH. */
+  readonly loginGap: LoginGap | null;
   /** The config's addresses and the ignore files, at most `mostListed`. */
   readonly ignored: readonly string[];
   readonly ignoredCount: number;
@@ -80,6 +83,7 @@ export function statusOf({ loaded, guard, sink, counters, ports, tracked, alerts
     counters,
     tracked,
     protected: protectedLists(guard, config.ignore.protect),
+    loginGap: guard.gap ?? null,
     ignored: texts(ignored),
     ignoredCount: ignored.length,
     alerts,

@@ -12,6 +12,7 @@ export interface Facts {
   readonly jails: readonly JailStanding[];
   readonly alerts: readonly Alert[];
   readonly problems: readonly string[];
+  readonly warnings: readonly string[];
   readonly now: number;
 }
 
@@ -19,7 +20,7 @@ export interface Facts {
 const fitting = 6;
 
 /** One screen for people. */
-export function statusText({ status, jails, alerts, problems, now }: Facts): string {
+export function statusText({ status, jails, alerts, problems, warnings, now }: Facts): string {
   const rows: [string, string][] = [
     ...(status === undefined ? downRows : sentryRows(status, now)),
     ...labelled('jails', jailRows(jails)),
@@ -27,7 +28,8 @@ export function statusText({ status, jails, alerts, problems, now }: Facts): str
     ...(status === undefined ? [] : labelled('protected', protectedRows(status))),
   ];
   const lines = rows.map(([name, text]) => `${name.padEnd(11)} ${text}`.trimEnd());
-  return [...lines, ...problems.map(problem => `problem: ${problem}`), ''].join('\n');
+  const notes = [...problems.map(text => `problem: ${text}`), ...warnings.map(text => `warning: ${text}`)];
+  return [...lines, ...notes, ''].join('\n');
 }
 
 const labelled = (label: string, texts: readonly string[]): [string, string][] =>

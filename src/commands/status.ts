@@ -7,7 +7,13 @@ import type { Arguments } from './index.ts';
 import { lastScans } from './last-scans.ts';
 import { refuseOperands } from './operands.ts';
 import { statusPath } from './status-place.ts';
-import { jailProblems, livingStatus, networkProblems, sentryProblems } from './status-problems.ts';
+import {
+  jailProblems,
+  livingStatus,
+  networkProblems,
+  sentryProblems,
+  sentryWarnings,
+} from './status-problems.ts';
 import { readStatus } from './status-reader.ts';
 import { statusText } from './status-text.ts';
 
@@ -17,7 +23,7 @@ One screen: the sentry and its counters, the jails and whom they ban, the last a
 wrong with its mend. It asks the running sentry's /run/portjail/status.json ($RUNTIME_DIRECTORY, where that is set) and
 Fail2ban, both of which want root. The config is read only where no sentry runs, for the alerts in its log.
 
-${configUsage}      --json           what status.json holds, with running, fail2ban, jails and problems
+${configUsage}      --json           what status.json holds, with running, fail2ban, jails, problems and warnings
 
 Exit: 0 the sentry runs and so do the jails that are switched on, 1 something does not, 2 wrong usage or config.
 `;
@@ -39,11 +45,20 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     ...networkProblems(jails, alerts),
     ...(written?.mistakes ?? []),
   ];
-  const all = { ...status, running: status !== undefined, fail2ban: server, jails, alerts, problems };
+  const warnings = sentryWarnings(status);
+  const all = {
+    ...status,
+    running: status !== undefined,
+    fail2ban: server,
+    jails,
+    alerts,
+    problems,
+    warnings,
+  };
   process.stdout.write(
     values['json'] === true
       ? `${JSON.stringify(all, null, 2)}\n`
-      : statusText({ status, jails, alerts, problems, now }),
+      : statusText({ status, jails, alerts, problems, warnings, now }),
   );
   if ((written?.mistakes.length ?? 0) > 0) return 2;
   return problems.length === 0 ? 0 : 1;

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import type { LoginGap } from '../detect/protected/login-gap.ts';
 import type { Fault } from '../jails/fault.ts';
 import type { JailName } from '../jails/names.ts';
 import type { Prefix } from '../net/address.ts';
@@ -33,6 +34,8 @@ export interface HostFacts {
   readonly kin: ReadonlyMap<string, string>;
   /** Peers of live SSH sessions, and of the session that asks. */
   readonly admins: readonly string[];
+  /** Why a sentry that is started here would not know them. */
+  readonly loginGap: LoginGap | undefined;
   /** ignore.addresses and the ignore files. */
   readonly ignored: readonly Prefix[];
   /** Sockets of others than the sentry. */
@@ -64,6 +67,8 @@ export interface SentryFacts {
   readonly captures: boolean;
   /** When it last wrote its status; undefined where it writes none. */
   readonly time: number | undefined;
+  /** Why it does not know who has logged in over SSH, as its status says. */
+  readonly loginGap?: LoginGap | undefined;
 }
 
 export interface LogFacts {

@@ -4,6 +4,7 @@ import { forbidNewPrivs } from './no-new-privs.ts';
 
 /** Capabilities by their number in linux/capability.h. */
 export const CAP_DAC_OVERRIDE = 1;
+export const CAP_SETPCAP = 8;
 export const CAP_NET_BIND_SERVICE = 10;
 export const CAP_NET_RAW = 13;
 

@@ -7,6 +7,7 @@ import {
   livingStatus,
   networkProblems,
   sentryProblems,
+  sentryWarnings,
 } from '../../src/commands/status-problems.ts';
 import type { Status } from '../../src/commands/status-shape.ts';
 import { jailNames } from '../../src/jails/names.ts';
@@ -103,4 +104,13 @@ test('networkProblems() tells of a network that is named and that no jail bans',
   assert.deepEqual(networkProblems(jails('unknown'), named), []);
   assert.deepEqual(networkProblems(jails('off'), alerts), []);
   assert.deepEqual(networkProblems(jails('not installed', 'not installed'), named), [], 'no jail is wanted');
+});
+
+test('sentryWarnings() says that nobody knows who has logged in over SSH', () => {
+  assert.deepEqual(sentryWarnings(undefined), []);
+  assert.deepEqual(sentryWarnings(living({ loginGap: null })), []);
+  assert.match(
+    sentryWarnings(living({ loginGap: 'no-journal' })).join(),
+    /logs in over SSH is not protected/,
+  );
 });

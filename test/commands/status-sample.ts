@@ -20,6 +20,7 @@ export const sample: Status = {
     { name: 'ssh', addresses: [], count: 0 },
     { name: 'connected', addresses: [], count: 0 },
   ],
+  loginGap: 'no-journal',
   ignored: ['127.0.0.0/8', '::1'],
   ignoredCount: 2,
   alerts: [

@@ -18,6 +18,7 @@ const facts: Facts = {
   ],
   alerts: sample.alerts,
   problems: ['the jail portsentry is switched on'],
+  warnings: [],
   now: sample.time + 6_000,
 };
 const screen = (change: Partial<Facts> = {}): string => statusText({ ...facts, ...change });
@@ -78,4 +79,9 @@ test('statusText() shows jails and alerts when no sentry runs', () => {
   assert.match(row(text, 'alerts'), /203\.0\.113\.7/);
   assert.match(row(text, 'jails'), /portsentry is on/);
   assert.doesNotMatch(text, /^protected/m);
+});
+
+test('statusText() ends with the problems, then the warnings', () => {
+  const text = screen({ problems: ['one'], warnings: ['two'] });
+  assert.deepEqual(text.split('\n').slice(-3), ['problem: one', 'warning: two', '']);
 });

@@ -49,13 +49,22 @@ export const healthy: Facts = {
   host: {
     kin: new Map([['203.0.113.1', "this host's own address"]]),
     admins: [],
+    loginGap: undefined,
     ignored: [],
     services: [{ protocol: 'tcp', port: 22 }],
     hasIPv6: true,
     mayCapture: true,
     space: [{ path: '/var/log/portjail', bytes: 1e9, files: 1000 }],
   },
-  sentries: [{ pid: 7, writes: [{ path: log, device: 1, inode: 33 }], captures: false, time: now - 3000 }],
+  sentries: [
+    {
+      pid: 7,
+      writes: [{ path: log, device: 1, inode: 33 }],
+      captures: false,
+      time: now - 3000,
+      loginGap: undefined,
+    },
+  ],
   log: {
     path: log,
     found: { path: log, device: 1, inode: 33, isFile: true, mode: 0o100640 },

@@ -41,6 +41,7 @@ mount --bind "$host/../boot_id" "$host/proc/sys/kernel/random/boot_id"
 mount -t sysfs -o ro sysfs "$host/sys"
 mount -t cgroup2 cgroup2 "$host/sys/fs/cgroup"
 mount -t tmpfs -o mode=755 tmpfs "$host/run"
+cp "$host/../boot_id" "$host/run/boot_id"
 mount -t tmpfs -o mode=755 tmpfs "$host/dev"
 for device in null zero full random urandom tty; do
   touch "$host/dev/$device"
@@ -55,7 +56,7 @@ cd "$host"
 mkdir -p old
 pivot_root . old
 umount -l /old
-exec env -i container=unshare PATH=/usr/sbin:/usr/bin:/sbin:/bin SYSTEMD_LOG_COLOR=0 \
+exec env -i container=unshare PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin SYSTEMD_LOG_COLOR=0 \
   setpriv --bounding-set=-sys_module,-sys_time,-sys_rawio \
   /usr/lib/systemd/systemd --system --log-target=console --unit=multi-user.target
 START

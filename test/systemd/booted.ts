@@ -26,11 +26,12 @@ const request = { poweroff: 34 + 4, reboot: 34 + 5 } as const;
 
 /** Boots the systemd of `root` as `host`, which the other hosts of the network then reach; returns when it is up. */
 export async function boot(net: Network<string>, host: Host, root: string): Promise<Booted> {
-  const machine = startMachine(net, host, root);
-  const { inside } = machine;
   const children: Child[] = [];
   const endChildren = () => Promise.all(children.splice(0).map(child => child.stop()));
+  // When the machine has ended: what will not end by itself ends with it.
   net.onTeardown(endChildren);
+  const machine = startMachine(net, host, root);
+  const { inside } = machine;
   /** By a signal: what came in and still runs, systemctl too, would keep systemd from its end. */
   const bid = async (what: keyof typeof request): Promise<void> => {
     await endChildren();
@@ -42,7 +43,7 @@ export async function boot(net: Network<string>, host: Host, root: string): Prom
     run: (command, expected = 'success') => run(inside(command), expected),
     sh: (script, expected = 'success') => run(inside(['sh', '-c', script]), expected),
     start: command => {
-      // nsenter passes no signal on.
+      // nsenter passes no signal on. Who becomes another user says the same again.
       const child = startChild(inside(['setpriv', '--pdeathsig', 'TERM', ...command]));
       children.push(child);
       return child;

@@ -25,7 +25,11 @@ const script = fileURLToPath(new URL('../../../test/systemd/boot.sh', import.met
 const patience = 150_000;
 
 const entry = ['-m', '-u', '-i', '-p', '-n', '-C', '-r', '-w', 'env', '-i'];
-const environment = ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', 'LC_ALL=C.UTF-8'];
+const environment = [
+  'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  'HOME=/root',
+  'LC_ALL=C.UTF-8',
+];
 
 /** Starts boot.sh in the host's namespace. It ends with the network, whatever happens. */
 export function startMachine(net: Network<string>, host: Host, root: string): Machine {

@@ -3,25 +3,26 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../e2e/child.ts';
-import { type Hosts, network, run } from '../e2e/hosts.ts';
+import { type Host, type Hosts, type Network, network, run } from '../e2e/hosts.ts';
 import { type Booted, boot } from './booted.ts';
 
-export const log = '/var/log/portjail/portsentry.log';
+const log = '/var/log/portjail/portsentry.log';
 
 /** A booted host with portjail installed, not enabled and not started, and somebody who scans it. */
 export interface BootedStage {
   readonly host: Booted;
   readonly hosts: Hosts<'host' | 'attacker'>;
+  readonly net: Network<string>;
   /** Starts the unit, and waits until it listens. */
   startSentry(): Promise<unknown>;
-  /** Waits until the sentry of this boot listens. */
+  /** Waits until the sentry of the unit's last start listens. */
   listens(): Promise<unknown>;
-  /** What the sentry has said. */
+  /** What the sentry of the unit's last start has said. */
   said(): string;
   /** Lines of its log. */
   lines(): string[];
-  /** Touches port 23 from the attacker's until a new line holds it. */
-  touchUntil(text: string): Promise<unknown>;
+  /** Touches port 23 from the attacker's, until a new line has that verdict. */
+  touchedUntil(family: 'ipv4' | 'ipv6', verdict: 'scan' | 'protected'): Promise<unknown>;
 }
 
 /** Boots, installs, plays, and clears everything whatever happens. */
@@ -30,22 +31,26 @@ export async function onBooted(root: string, play: (stage: BootedStage) => Promi
   try {
     const host = await boot(net, net.hosts.host, root);
     installPortjail(host);
-    await play(stageOf(host, net.hosts));
+    await play(stageOf(host, net));
   } finally {
     await net.teardown();
   }
 }
 
-function stageOf(host: Booted, hosts: BootedStage['hosts']): BootedStage {
-  const said = (): string => host.run(['journalctl', '-b', '-o', 'cat', '-u', 'portjail'], 'any');
+function stageOf(host: Booted, net: Network<'host' | 'attacker'>): BootedStage {
+  const { hosts } = net;
+  const said = (): string => {
+    const id = host.run(['systemctl', 'show', '--value', '-p', 'InvocationID', 'portjail']).trim();
+    return host.run(['journalctl', '-o', 'cat', `_SYSTEMD_INVOCATION_ID=${id}`], 'any');
+  };
   const lines = (): string[] => host.run(['cat', log], 'any').split('\n').filter(Boolean);
-  const { attacker } = hosts;
   const isReady = (): boolean => said().includes('portjail is now active and listening.');
   const listens = (): Promise<unknown> =>
     until(isReady).catch(() => assert.fail(`it does not listen: ${said()}`));
   return {
     host,
     hosts,
+    net,
     said,
     lines,
     startSentry: () => {
@@ -53,18 +58,37 @@ function stageOf(host: Booted, hosts: BootedStage['hosts']): BootedStage {
       return listens();
     },
     listens,
-    touchUntil: text => {
+    touchedUntil: (family, verdict) => {
       const before = lines().length;
+      const pattern = verdictOf(hosts.attacker[family], verdict);
       const touched = (): boolean => {
-        attacker.run(['nmap', '-Pn', '-n', '-sT', '--max-retries', '0', '-p', '23', hosts.host.ipv4]);
+        touch(hosts.attacker, hosts.host[family]);
         return lines()
           .slice(before)
-          .some(line => line.includes(text));
+          .some(line => pattern.test(line));
       };
-      return until(touched, 30_000, text).catch(() => assert.fail(`no "${text}" in ${lines().join('\n')}`));
+      return until(touched, 30_000).catch(() =>
+        assert.fail(`no ${pattern} in\n${lines().join('\n')}\n${said()}`),
+      );
     },
   };
 }
+
+const verdictOf = (source: string, verdict: 'scan' | 'protected'): RegExp =>
+  verdict === 'scan'
+    ? new RegExp(`: scan src=${source} evidence=handshake `)
+    : new RegExp(`: seen src=${source} .*why=protected`);
+
+function touch(from: Host, target: string): void {
+  const family = target.includes(':') ? ['-6'] : [];
+  from.run(['nmap', ...family, '-Pn', '-n', '-sT', '--max-retries', '0', '-p', '23', target]);
+}
+
+/**
+ * ProtectKernelTunables= brings a /proc of its own (MountAPIVFS= in systemd.exec(5)), which knows the machine's boot and
+ * not this one's.
+ */
+const ownBoot = '[Service]\nBindReadOnlyPaths=/run/boot_id:/proc/sys/kernel/random/boot_id\n';
 
 /** As `make install` does it, which makes the user only where it installs into the running system. */
 function installPortjail(host: Booted): void {
@@ -75,6 +99,7 @@ function installPortjail(host: Booted): void {
   } finally {
     rmSync(folder, { recursive: true });
   }
+  host.write('/etc/systemd/system/portjail.service.d/boot.conf', ownBoot);
   host.run(['useradd', '--system', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', 'portjail']);
   host.run(['systemctl', 'daemon-reload']);
 }

@@ -3,9 +3,9 @@ import type { BootedStage } from './stage.ts';
 
 /** The shipped unit, from the start to the stop, on any root. */
 export async function unitWorks(stage: BootedStage): Promise<void> {
-  const { host, hosts } = stage;
+  const { host } = stage;
   await stage.startSentry();
-  await stage.touchUntil(`scan src=${hosts.attacker.ipv4} evidence=handshake`);
+  await stage.touchedUntil('ipv4', 'scan');
   const pid = host.run(['systemctl', 'show', '--value', '-p', 'MainPID', 'portjail']).trim();
   const users = host.run(['sh', '-c', `grep -h ^Uid: /proc/${pid}/task/*/status | sort -u`]);
   const { uid } = /uid=(?<uid>\d+)/.exec(host.run(['id', 'portjail']))?.groups ?? {};

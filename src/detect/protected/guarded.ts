@@ -1,4 +1,4 @@
-import { formatPrefix, type Prefix } from '../../net/address.ts';
+import { type Address, formatPrefix, type Prefix } from '../../net/address.ts';
 import { type PrefixSet, prefixSet } from '../../net/prefix-set.ts';
 import type { HostFiles } from './host-files.ts';
 import { type Listed, type Protection, protectedSources } from './sources.ts';
@@ -13,9 +13,12 @@ export interface Guarded {
 /** Hosts of a list at most. */
 export const mostHosts = 10_000;
 
-/** Answers whom the named lists protect now: the very same object while nothing has changed. */
-export function guardedLooker(files: HostFiles): (names: readonly Protection[]) => Guarded {
-  const sources = protectedSources(files);
+/** Returns whom the named lists protect now: the very same object while nothing has changed. */
+export function guardedLooker(
+  files: HostFiles,
+  accepted: () => readonly Address[] = () => [],
+): (names: readonly Protection[]) => Guarded {
+  const sources = protectedSources(files, accepted);
   let [known, before]: [Guarded, string] = [{ hosts: prefixSet([]), lists: new Map() }, ''];
   return names => {
     const wanted = (Object.keys(sources) as Listed[]).filter(name => names.includes(name));

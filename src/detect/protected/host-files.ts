@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../util/errors.ts';
 
@@ -8,6 +17,8 @@ export interface HostFiles {
   parsed<T>(path: string, parse: (bytes: Buffer) => T): T | undefined;
   /** The same for what has no time of change: /proc. */
   fresh<T>(path: string, parse: (bytes: Buffer) => T): T | undefined;
+  /** Whether there is such a file, or this user may read it (R_OK). */
+  has(path: string, mode?: number): boolean;
   /** Paths of the files of a directory whose name ends so, in order of their bytes, hidden ones left out. */
   list(folder: string, ending?: string): readonly string[];
 }
@@ -50,8 +61,18 @@ export function createHostFiles(say: (path: string) => void, root = ''): HostFil
       files.delete(path);
       return look(files, path, () => parse(readStart(root + path)));
     },
+    has: (path, mode = constants.F_OK) => isAccessible(root + path, mode),
     list: (folder, ending = '') => look(folders, folder, () => namesIn(root, folder, ending)) ?? [],
   };
+}
+
+function isAccessible(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function stampOf(path: string): string {

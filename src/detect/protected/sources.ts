@@ -23,8 +23,14 @@ export type Protection = Config['ignore']['protect'][number];
 /** Those that are lists of hosts, kept here; own addresses and connections are looked up elsewhere. */
 export type Listed = Exclude<Protection, 'own' | 'connected'>;
 
-/** How each list is looked up; a list may name a host twice. */
-export function protectedSources(files: HostFiles): Readonly<Record<Listed, () => readonly Prefix[]>> {
+/**
+ * How each list is looked up; a list may name a host twice.
+ * @param accepted peers that have logged in over SSH, where the host keeps no record of them
+ */
+export function protectedSources(
+  files: HostFiles,
+  accepted: () => readonly Address[],
+): Readonly<Record<Listed, () => readonly Prefix[]>> {
   const gateways = gatewayLooker();
   const time = (): Address[] => [
     ...inFiles(files, [...ntpFiles, ...within(files, ntpFolders)], parseNtpConf),
@@ -33,7 +39,8 @@ export function protectedSources(files: HostFiles): Readonly<Record<Listed, () =
   return {
     gateways: () => hosts(gateways(files)),
     resolvers: () => hosts(inFiles(files, resolverFiles, parseResolvConf)),
-    ssh: () => hosts([...logins(files), ...inFiles(files, files.list(sessionFolder), parseSession)]),
+    ssh: () =>
+      hosts([...logins(files), ...inFiles(files, files.list(sessionFolder), parseSession), ...accepted()]),
     fail2ban: () => ignoredBy(inFiles(files, jailFiles(files), text => [parseJailFile(text)])),
     time: () => hosts(time()),
     dhcp: () => hosts(inFiles(files, within(files, leaseFolders), parseLease)),

@@ -39,6 +39,9 @@ export function parseUtmp(bytes: Uint8Array, layout: Layout = layoutOf(process.a
   return logins;
 }
 
+/** Whether somebody writes the file at all: systemd begins it with the time of the boot. */
+export const isKept = (bytes: Uint8Array): boolean => bytes.length >= layoutOf(process.arch).size;
+
 /** ut_addr_v6: an IPv4 address stands alone in the first of the four words; all zero for a login at the machine itself. */
 function peerAt(view: DataView, offset: number): Address | undefined {
   const address = addressFromBytes(view, offset, 16);

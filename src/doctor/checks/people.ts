@@ -1,3 +1,4 @@
+import { loginGapText } from '../../detect/protected/login-gap.ts';
 import { handshakeJail } from '../../jails/names.ts';
 import { parseAddress } from '../../net/address.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
@@ -5,7 +6,7 @@ import type { Facts } from '../facts.ts';
 import { type Finding, fault, warning } from '../finding.ts';
 
 /** Who must not be banned. */
-export const peopleChecks = [kinBanned, adminNotIgnored];
+export const peopleChecks = [kinBanned, adminNotIgnored, loginsUnknown];
 
 export function kinBanned({ server, host }: Facts): Finding[] {
   return [...server.banned].flatMap(([jail, addresses]) =>
@@ -40,4 +41,12 @@ export function adminNotIgnored({ host, jails }: Facts): Finding[] {
         `put ${text} into /etc/portjail/ignore (and "systemctl reload portjail"), or into ignoreip of jail.local`,
       ),
     );
+}
+
+export function loginsUnknown({ sentries, host }: Facts): Finding[] {
+  const gaps = sentries.length === 0 ? [host.loginGap] : sentries.map(({ loginGap }) => loginGap);
+  const gap = gaps.find(one => one !== undefined);
+  if (gap === undefined) return [];
+  const { what, fix } = loginGapText(gap);
+  return [warning('logins-unknown', what, fix)];
 }

@@ -35,7 +35,7 @@ export async function gatherFacts(loaded: Loaded): Promise<Facts> {
     sentries,
     log,
     pack,
-    host: gatherHost(loaded, sentries, [log.path, server.target, serverSetting(dump, 'dbfile') ?? '']),
+    host: await gatherHost(loaded, sentries, [log.path, server.target, serverSetting(dump, 'dbfile') ?? '']),
     jails: gatherJails(config, parseDump(dump), asked),
     ...(await bansAndFirewall(server, dump)),
   };

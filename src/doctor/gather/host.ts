@@ -4,6 +4,7 @@ import type { Loaded } from '../../config/load.ts';
 import { hostAddresses } from '../../detect/host-addresses.ts';
 import { guardedLooker } from '../../detect/protected/guarded.ts';
 import { createHostFiles } from '../../detect/protected/host-files.ts';
+import { expectedGap, startLogins } from '../../detect/protected/logins.ts';
 import { formatAddress, formatPrefix, parseAddress } from '../../net/address.ts';
 import { CAP_NET_RAW } from '../../sys/rights.ts';
 import type { HostFacts, SentryFacts, Space } from '../facts.ts';
@@ -11,12 +12,17 @@ import { capabilitiesOf, textOf } from './processes.ts';
 import { servicesBeside } from './services.ts';
 
 /** Looks at the host; `places` are files that are written all the time. */
-export function gatherHost(
-  { ignored }: Pick<Loaded, 'ignored'>,
+export async function gatherHost(
+  { config, ignored }: Pick<Loaded, 'config' | 'ignored'>,
   sentries: readonly SentryFacts[],
   places: readonly string[],
-): HostFacts {
-  const { lists } = guardedLooker(createHostFiles(() => {}))(['gateways', 'resolvers', 'ssh']);
+): Promise<HostFacts> {
+  const logins = await startLogins(['ssh'], '');
+  const { lists } = guardedLooker(
+    createHostFiles(() => {}),
+    logins.peers,
+  )(['gateways', 'resolvers', 'ssh']);
+  logins.stop();
   const texts = (name: 'gateways' | 'resolvers' | 'ssh'): string[] =>
     (lists.get(name) ?? []).map(formatPrefix);
   const kin = new Map([
@@ -27,6 +33,7 @@ export function gatherHost(
   return {
     kin,
     admins: [...new Set([...texts('ssh'), ...asking()])].filter(text => !kin.has(text)),
+    loginGap: expectedGap(config.ignore.protect),
     ignored,
     services: servicesBeside(sentries.map(({ pid }) => pid)),
     hasIPv6: textOf('/proc/net/if_inet6') !== '',

@@ -15,8 +15,8 @@ export function gatherSentries(log: string, now: number): SentryFacts[] {
     const holds = writes.some(({ path }) => path === log);
     if (!holds && pid !== status?.pid && !isSentry(process)) return [];
     const family = all.filter(one => one.pid === pid || parentOf(one.pid) === pid);
-    const time = pid === status?.pid ? status.time : undefined;
-    return [{ pid, writes, captures: family.some(one => hasPacketSocket(one.pid)), time, holds }];
+    const { time, loginGap } = pid === status?.pid ? status : {};
+    return [{ pid, writes, captures: family.some(one => hasPacketSocket(one.pid)), time, loginGap, holds }];
   });
   if (found.length === 0) return status === undefined ? [] : unseen(status, now);
   const holders = found.filter(({ holds }) => holds);
@@ -26,9 +26,9 @@ export function gatherSentries(log: string, now: number): SentryFacts[] {
 /** What is fresh was written by somebody. */
 const fresh = 30_000;
 
-const unseen = ({ pid, time, log }: StatusFile, now: number): SentryFacts[] =>
+const unseen = ({ pid, time, log, loginGap }: StatusFile, now: number): SentryFacts[] =>
   time !== undefined && now - time < fresh && log !== undefined
-    ? [{ pid, writes: [log], captures: true, time }]
+    ? [{ pid, writes: [log], captures: true, time, loginGap }]
     : [];
 
 /** `node .../cli.js run ...` or `/usr/local/sbin/portjail run ...`. */

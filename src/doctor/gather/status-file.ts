@@ -1,4 +1,5 @@
 import { isObject, isText, type Json } from '../../detect/nft-json.ts';
+import { type LoginGap, loginGaps } from '../../detect/protected/login-gap.ts';
 import { processStart } from '../../sys/process-start.ts';
 import { runtimeDirectory } from '../../util/runtime-directory.ts';
 import type { FileId } from '../facts.ts';
@@ -10,6 +11,8 @@ export interface StatusFile {
   /** When it was written, milliseconds since the epoch. */
   readonly time: number | undefined;
   readonly log: FileId | undefined;
+  /** Why it does not know who has logged in over SSH. */
+  readonly loginGap: LoginGap | undefined;
 }
 
 /** Reads the sentry's status; undefined where there is none that can be read. */
@@ -24,7 +27,12 @@ export function parseStatus(text: string): StatusFile | undefined {
   const log = isObject(status['log']) ? status['log'] : {};
   const [path, device, inode] = [log['file'], numberIn(log, 'device'), numberIn(log, 'inode')];
   const known = isText(path) && device !== undefined && inode !== undefined;
-  return { pid, time: numberIn(status, 'time'), log: known ? { path, device, inode } : undefined };
+  return {
+    pid,
+    time: numberIn(status, 'time'),
+    log: known ? { path, device, inode } : undefined,
+    loginGap: loginGaps.find(gap => gap === status['loginGap']),
+  };
 }
 
 /** Whether the number was given to another process since. One that is not to be seen from here may be in a container. */

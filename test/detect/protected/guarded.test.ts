@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmodSync, rmSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { protections } from '../../../src/config/schema-parts.ts';
 import { guardedLooker } from '../../../src/detect/protected/guarded.ts';
 import { createHostFiles } from '../../../src/detect/protected/host-files.ts';
 import { address } from '../helpers.ts';
+import { fileHost } from './file-host.ts';
 import { utmpRecord } from './utmp-record.ts';
 
 /** The gateways are the machine's own, whatever the files say. */
@@ -15,12 +14,7 @@ const names = protections.filter(name => name !== 'gateways');
 
 /** A host with files of its own. */
 function host(t: TestContext) {
-  const root = mkdtempSync(join(tmpdir(), 'portjail-'));
-  t.after(() => rmSync(root, { recursive: true }));
-  const write = (path: string, text: string | Buffer): void => {
-    mkdirSync(dirname(root + path), { recursive: true });
-    writeFileSync(root + path, text);
-  };
+  const { root, write } = fileHost(t);
   const said: string[] = [];
   const look = guardedLooker(createHostFiles(path => said.push(path), root));
   return { root, write, said, look, has: (text: string) => look(names).hosts.has(address(text)) };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adminNotIgnored, kinBanned } from '../../../src/doctor/checks/people.ts';
+import { adminNotIgnored, kinBanned, loginsUnknown } from '../../../src/doctor/checks/people.ts';
 import { parsePrefix } from '../../../src/net/address.ts';
 import { prefixSet } from '../../../src/net/prefix-set.ts';
 import { healthy, jail, names } from '../facts.ts';
@@ -24,4 +24,12 @@ test('adminNotIgnored() is content with either list', () => {
   assert.deepEqual(names(adminNotIgnored, { ...healthy, host: { ...host, ignored: prefixes } }), []);
   const jails = [jail({}, { ignored: prefixSet(prefixes) })];
   assert.deepEqual(names(adminNotIgnored, { ...healthy, host, jails }), []);
+});
+
+test('loginsUnknown() believes the sentry that runs, and the host where none does', () => {
+  const unknowing = { ...healthy.host, loginGap: 'no-journal' as const };
+  const sentries = healthy.sentries.map(sentry => ({ ...sentry, loginGap: 'unfollowed' as const }));
+  assert.deepEqual(names(loginsUnknown, { ...healthy, host: unknowing }), []);
+  assert.deepEqual(names(loginsUnknown, { ...healthy, sentries }), ['logins-unknown']);
+  assert.deepEqual(names(loginsUnknown, { ...healthy, host: unknowing, sentries: [] }), ['logins-unknown']);
 });

@@ -9,12 +9,15 @@ test('parseStatus() takes what it needs and minds nothing else', () => {
     pid: 7,
     time: 5,
     log: { path: '/x', device: 1, inode: 2 },
+    loginGap: undefined,
   });
-  assert.deepEqual(parseStatus('{"pid": 7, "log": {"file": "/x"}}'), {
+  assert.deepEqual(parseStatus('{"pid": 7, "log": {"file": "/x"}, "loginGap": "forbidden"}'), {
     pid: 7,
     time: undefined,
     log: undefined,
+    loginGap: 'forbidden',
   });
+  assert.equal(parseStatus('{"pid": 7, "loginGap": "\\u001b[2J"}')?.loginGap, undefined);
 });
 
 test('parseStatus() knows no sentry from anything else', () => {

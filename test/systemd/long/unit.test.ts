@@ -14,17 +14,20 @@ e2e(
   'Debian 13: an enabled sentry is back after a reboot, and its log with it',
   () =>
     onBooted(debian13.path, async stage => {
-      const { host, hosts } = stage;
-      const bootId = (): string => host.run(['cat', '/proc/sys/kernel/random/boot_id']);
+      const { host } = stage;
+      const bootId = (): string =>
+        host.sh(
+          'nsenter -m -t $(systemctl show --value -p MainPID portjail) cat /proc/sys/kernel/random/boot_id',
+        );
       host.run(['systemctl', 'enable', '-q', 'portjail']);
       await stage.startSentry();
-      await stage.touchUntil(`scan src=${hosts.attacker.ipv4}`);
+      await stage.touchedUntil('ipv4', 'scan');
       const [before, lines] = [bootId(), stage.lines()];
       await host.reboot();
-      assert.notEqual(bootId(), before);
       await stage.listens();
+      assert.notEqual(bootId(), before, 'as the sentry sees it');
       assert.deepEqual(stage.lines(), lines);
-      await stage.touchUntil(`scan src=${hosts.attacker.ipv4}`);
+      await stage.touchedUntil('ipv4', 'scan');
       await host.poweroff();
     }),
   debian13.lacking,

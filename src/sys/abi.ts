@@ -2,7 +2,7 @@ import { arch, endianness } from 'node:os';
 
 /**
  * Linux's numbers and layouts, from the kernel's uapi headers (asm-generic/socket.h, linux/in.h, linux/in6.h,
- * linux/eventpoll.h) and socket.h of the C library. They are the same on every 64-bit little-endian port that
+ * linux/tcp.h, linux/eventpoll.h) and socket.h of the C library. They are the same on every 64-bit little-endian port that
  * Node runs on, but for the epoll_event below.
  */
 
@@ -23,6 +23,8 @@ export const SOL_SOCKET = 1;
 export const SO_REUSEADDR = 2;
 export const SO_LINGER = 13;
 export const IPPROTO_IP = 0;
+export const IPPROTO_TCP = 6;
+export const TCP_FASTOPEN = 23;
 export const IP_PKTINFO = 8;
 export const IPPROTO_IPV6 = 41;
 export const IPV6_V6ONLY = 26;

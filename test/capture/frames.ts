@@ -9,6 +9,10 @@ export interface Shape {
   readonly flags?: number;
   /** Bytes of transport header and data. */
   readonly size?: number;
+  /** What stands behind the 20 bytes of TCP's header, or the 8 of UDP's, in place of zeros. */
+  readonly payload?: readonly number[];
+  /** Words of TCP's header, options included: 5 to 15. */
+  readonly words?: number;
   /** The IPv4 fragment word: 0x2000 more follow, 0x1fff offset. */
   readonly fragment?: number;
   /** Words of IPv4 options, 0 to 10. */
@@ -23,12 +27,20 @@ export const SYN = 0x02;
 export const ipv4Type = 0x0800;
 export const ipv6Type = 0x86dd;
 
+const headerOf = (protocol: number): number => (protocol === 6 ? 20 : 8);
+
+/** Bytes of transport header and data that a shape has. */
+export const sizeOf = ({ protocol = 6, size = 20, payload }: Shape): number =>
+  payload === undefined ? size : headerOf(protocol) + payload.length;
+
 export function transport(shape: Shape): number[] {
-  const { protocol = 6, sourcePort = 40000, port = 23, flags = SYN, size = 20 } = shape;
+  const { protocol = 6, sourcePort = 40000, port = 23, flags = SYN, payload = [], words = 5 } = shape;
+  const size = sizeOf(shape);
   const bytes = new Array<number>(Math.max(size, 20)).fill(0);
   bytes.splice(0, 4, sourcePort >> 8, sourcePort & 255, port >> 8, port & 255);
-  if (protocol === 6) bytes.splice(12, 2, 0x50, flags);
+  if (protocol === 6) bytes.splice(12, 2, words << 4, flags);
   else bytes.splice(4, 2, size >> 8, size & 255);
+  bytes.splice(headerOf(protocol), payload.length, ...payload);
   return bytes.slice(0, size);
 }
 

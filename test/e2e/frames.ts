@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Address, parseAddress } from '../../src/net/address.ts';
-import { ipv4, ipv6, type Shape } from '../capture/frames.ts';
+import { ipv4, ipv6, type Shape, sizeOf } from '../capture/frames.ts';
 import type { Host } from './hosts.ts';
 
 /** A packet of the given shape between two addresses, of the family that they have; with a right checksum for TCP. */
@@ -11,7 +11,7 @@ export function packetBetween(source: string, target: string, shape: Shape = {})
   const pair = [...bytesOf(source), ...bytesOf(target)];
   packet.set(pair, isIPv6 ? 8 : 12);
   const protocol = shape.protocol ?? 6;
-  const size = Math.max(shape.size ?? 20, protocol === 6 ? 20 : 8);
+  const size = Math.max(sizeOf(shape), protocol === 6 ? 20 : 8);
   const at = packet.length - size - (shape.padding ?? 0);
   const pseudo = [...pair, 0, protocol, size >> 8, size & 255];
   if (protocol === 6) writeSum(packet, at + 16, [...pseudo, ...packet.subarray(at, at + size)]);

@@ -14,8 +14,8 @@ export interface Watch {
   /** Follows services that come and go; to be called every second or so. True when `ranges` answers anew. */
   tick(now: number): boolean;
   /**
-   * The ports for the kernel's filter, ascending: every port that `isOurs` could say yes to. A port whose service takes
-   * every address is left out; one on 127.0.0.1 alone is not, since it hides nothing from outside.
+   * The ports for the kernel's filter, ascending: every port that `isOurs` could say yes to. One that a service holds is
+   * left out, but for a service on loopback alone, which hides nothing from outside.
    */
   ranges(protocol: Protocol): PortRange[];
   /** As `ranges('tcp')` for bare ACK and FIN+ACK: without any port that has a service, so that its traffic stays in the kernel. */
@@ -44,7 +44,7 @@ export function createWatch(
     isEphemeral,
   );
   const ranges = (protocol: Protocol): PortRange[] =>
-    rangesOf([...ports[protocol]].filter(port => !services.known[protocol].holdsEverywhere(port)));
+    rangesOf([...ports[protocol]].filter(port => !services.known[protocol].holdsOutside(port)));
   const lateRanges = (): PortRange[] =>
     rangesOf([...ports.tcp].filter(port => !services.known.tcp.holdsPort(port) && !isEphemeral(port)));
 

@@ -16,6 +16,12 @@ export interface Prefix {
 export const isIPv4 = (address: Address): boolean =>
   address[0] === 0 && address[1] === 0 && address[2] === 0xffff;
 
+/** True for 127.0.0.0/8 and ::1. */
+export const isLoopback = (address: Address): boolean =>
+  isIPv4(address)
+    ? address[3] >>> 24 === 127
+    : address[3] === 1 && address[2] === 0 && address[1] === 0 && address[0] === 0;
+
 /** Reads dotted IPv4 or any IPv6 text without a zone; undefined for anything else. */
 export function parseAddress(text: string): Address | undefined {
   switch (isIP(text)) {

@@ -5,6 +5,7 @@ import { AF_INET, AF_INET6 } from '../sys/abi.ts';
 import { close, SystemError } from '../sys/libc.ts';
 import { createPoller } from '../sys/poller.ts';
 import { portsInUse } from '../sys/ports-in-use.ts';
+import { createNeighbours, type Neighbours } from './neighbours.ts';
 import type { Place } from './sockaddr.ts';
 
 /** How one protocol opens a socket, and what is done when it is readable. */
@@ -39,7 +40,8 @@ export interface Listeners {
 
 export function createListeners(opener: Opener): Listeners {
   const poller = createPoller();
-  const sockets = new Map<string, number>();
+  const sockets = new Map<string, { fd: number; place: Place }>();
+  const neighbours = createNeighbours(opener.protocol);
   const quarantine = createQuarantine<number>();
 
   const shut = (key: string, fd: number): void => {
@@ -60,7 +62,7 @@ export function createListeners(opener: Opener): Listeners {
     try {
       const fd = openEither(opener, place);
       watch(fd, place.port);
-      sockets.set(keyOf(place), fd);
+      sockets.set(keyOf(place), { fd, place });
     } catch (error) {
       const code = error instanceof SystemError ? error.code : String(error);
       if (code === 'EADDRINUSE') quarantine.saw(place.port, now);
@@ -70,12 +72,18 @@ export function createListeners(opener: Opener): Listeners {
   return {
     update: (wanted, now, spare) => {
       const refused: Refused = { busy: [], forbidden: [], beyond: [], failed: [] };
+      neighbours.look(
+        [...sockets.values()].map(({ place }) => place),
+        now,
+      );
       if (quarantine.size > 0) quarantine.refresh(portsInUse(opener.protocol), now);
-      const keys = new Set(wanted.map(keyOf));
-      for (const [key, fd] of sockets) if (!keys.has(key)) shut(key, fd);
+      const places = wanted.flatMap(place => leftBy(neighbours, place, refused));
+      const keys = new Set(places.map(keyOf));
+      for (const [key, { fd }] of sockets) if (!keys.has(key)) shut(key, fd);
       let left = spare;
-      for (const place of wanted.filter(candidate => !sockets.has(keyOf(candidate)))) {
-        if (quarantine.holds(place.port)) refused.busy.push(place.port);
+      for (const place of places.filter(candidate => !sockets.has(keyOf(candidate)))) {
+        // A service on loopback alone has its port in use, and it is no service's on the other addresses.
+        if (quarantine.holds(place.port) && !neighbours.isShared(place.port)) refused.busy.push(place.port);
         else if (left-- <= 0) refused.beyond.push(place.port);
         else tryOpen(place, refused, now);
       }
@@ -85,10 +93,16 @@ export function createListeners(opener: Opener): Listeners {
       return sockets.size;
     },
     close: () => {
-      for (const [key, fd] of sockets) shut(key, fd);
+      for (const [key, { fd }] of sockets) shut(key, fd);
       poller.close();
     },
   };
+}
+
+function leftBy(neighbours: Neighbours, place: Place, refused: Refused): readonly Place[] {
+  const places = neighbours.leave(place);
+  if (places.length === 0) refused.busy.push(place.port);
+  return places;
 }
 
 const keyOf = ({ address, port, scope }: Place): string => `${formatAddress(address)}%${scope} ${port}`;

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { parseAddress } from '../net/address.ts';
+import { isLoopback, parseAddress } from '../net/address.ts';
 import { type Place, wildcard } from './sockaddr.ts';
 
 /**
@@ -17,6 +17,12 @@ export function unknownInterfaces(interfaces: readonly string[]): string[] {
   const known = networkInterfaces();
   return interfaces.filter(name => name !== '*' && known[name] === undefined);
 }
+
+/** Every address that this host has at this moment, but for loopback. */
+export const homesOutside = (): Omit<Place, 'port'>[] =>
+  Object.keys(networkInterfaces())
+    .flatMap(homesOf)
+    .filter(({ address }) => !isLoopback(address));
 
 function homesOf(name: string): Omit<Place, 'port'>[] {
   return (networkInterfaces()[name] ?? []).flatMap(info => {

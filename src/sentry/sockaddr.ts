@@ -11,6 +11,8 @@ export interface Place {
 
 export const wildcard: Address = [0, 0, 0, 0];
 
+export const isWildcard = ({ address }: Place): boolean => address.every(word => word === 0);
+
 /** struct sockaddr_in6 (IPv4 in its mapped form), or struct sockaddr_in on a kernel without IPv6. */
 export function encodeSockaddr({ address, port, scope }: Place, family: number): DataView {
   if (family === AF_INET) return encodeIPv4(address, port);

@@ -1,4 +1,4 @@
-import { states, type Transport } from './inet-diag.ts';
+import { type SocketEntry, states, type Transport } from './inet-diag.ts';
 import { SystemError } from './libc.ts';
 import { openSockDiag, type SockDiag } from './sock-diag.ts';
 import { readSocketTables } from './socket-tables.ts';
@@ -7,14 +7,27 @@ import { readSocketTables } from './socket-tables.ts';
  * The local ports that the kernel shows in use. A TCP port in TIME_WAIT is free for us, since our listeners use
  * SO_REUSEADDR. Opens and closes a netlink socket; where sock_diag(7) is not to be had, reads the text tables.
  */
-export function portsInUse(protocol: Transport): Set<number> {
+export const portsInUse = (protocol: Transport): Set<number> =>
+  ask(
+    diag => fromDiag(diag, protocol),
+    () => fromTables(protocol),
+  );
+
+/** Every listening TCP socket, or every UDP socket, bound or connected; asked as `portsInUse` asks. */
+export const portHolders = (protocol: Transport): readonly SocketEntry[] =>
+  ask(
+    diag => diag.holders(protocol),
+    () => readSocketTables(protocol).filter(row => protocol === 'udp' || 1 << row.state === states.listen),
+  );
+
+function ask<T>(question: (diag: SockDiag) => T, otherwise: () => T): T {
   const diag = openSockDiag();
-  if (diag === undefined) return fromTables(protocol);
+  if (diag === undefined) return otherwise();
   try {
-    return fromDiag(diag, protocol);
+    return question(diag);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    return fromTables(protocol);
+    return otherwise();
   } finally {
     diag.close();
   }

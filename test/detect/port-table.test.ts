@@ -18,12 +18,21 @@ test('createPortTable() forgets services after ten minutes and clients after two
   assert.deepEqual(state(), [false, false, false]);
 });
 
-test('holdsEverywhere() asks for a service that takes both families', () => {
+test('holdsOutside() and holdsPort() tell a service on loopback from one that others reach', () => {
   const table = createPortTable();
-  table.note([socketAt('::', 80), socketAt('0.0.0.0', 81), socketAt('0.0.0.0', 82)], new Set(), 0);
-  table.note([socketAt('::', 82, { v6only: true })], new Set(), 1);
+  table.note([socketAt('127.0.0.1', 80), socketAt('::1', 81), socketAt('10.0.0.1', 82)], new Set(), 0);
+  table.note([socketAt('127.0.0.1', 82), socketAt('10.0.0.1', 82)], new Set(), 1);
+  const ports = [80, 81, 82, 83];
   assert.deepEqual(
-    [80, 81, 82].map(port => table.holdsEverywhere(port)),
-    [true, false, true],
+    ports.map(port => table.holdsOutside(port)),
+    [false, false, true, false],
   );
+  assert.deepEqual(
+    ports.map(port => table.holdsPort(port)),
+    [true, true, true, false],
+  );
+  const holds = (target: string): boolean[] => ports.map(port => table.holds(address(target), port));
+  for (const here of ['127.0.0.1', '::1']) assert.deepEqual(holds(here), [true, true, true, false]);
+  for (const there of ['192.0.2.10', '2001:db8::1'])
+    assert.deepEqual(holds(there), [false, false, true, false]);
 });

@@ -18,7 +18,7 @@ test('createServices() follows a real service from its first packet until after 
   assert.equal(services.known.tcp.holds(local, port), false);
   assert.equal(services.owned('tcp', arrival(port), 1), true);
   assert.equal(services.known.tcp.holds(local, port), true);
-  assert.equal(services.known.tcp.holds(address('127.0.0.2'), port), false);
+  assert.equal(services.known.tcp.holds(address('192.0.2.10'), port), false);
   services.tick(lookEvery);
   await closed(server);
   assert.equal(services.owned('tcp', arrival(port), lookEvery + 1), false);

@@ -7,6 +7,7 @@ import { lookEvery, lookPause, questionsPerSecond } from '../../src/detect/servi
 import type { Touch } from '../../src/detect/touch.ts';
 import { createWatch, type Watch } from '../../src/detect/watch.ts';
 import type { Watched } from '../../src/detect/watched-ports.ts';
+import { formatAddress } from '../../src/net/address.ts';
 import type { PortRange } from '../../src/net/ports.ts';
 import { address } from './helpers.ts';
 import { type FakeSource, fakeSource, socketAt } from './sources.ts';
@@ -71,23 +72,42 @@ test('isOurs() leaves decoys to their listeners, and they are no service once cl
   assert.equal(watch.isOurs(touch(), lookEvery), true);
 });
 
-test('isOurs() knows which addresses a service takes', () => {
-  for (const [entry, hides4, hides6] of [
-    [socketAt('127.0.0.1', 23), false, false],
-    [socketAt('192.0.2.10', 23), true, false],
-    [socketAt('0.0.0.0', 23), true, false],
-    [socketAt('::', 23), true, true],
-    [socketAt('::', 23, { v6only: undefined }), true, true],
-    [socketAt('::', 23, { v6only: true }), false, true],
-    [socketAt('2001:db8::1', 23), false, true],
+test('isOurs() leaves a port of a service alone in both families, but for one on loopback', () => {
+  for (const [entry, hides] of [
+    [socketAt('127.0.0.1', 23), false],
+    [socketAt('127.0.0.53', 23), false],
+    [socketAt('::1', 23), false],
+    [socketAt('192.0.2.10', 23), true],
+    [socketAt('198.51.100.9', 23), true],
+    [socketAt('0.0.0.0', 23), true],
+    [socketAt('::', 23), true],
+    [socketAt('::', 23, { v6only: undefined }), true],
+    [socketAt('::', 23, { v6only: true }), true],
+    [socketAt('2001:db8::1', 23), true],
   ] as const) {
     const source = fakeSource();
     source.tcp = [entry];
     const watch = watching(source);
     watch.tick(0);
-    assert.equal(watch.isOurs(touch(), 0), !hides4);
-    assert.equal(watch.isOurs(touch({ target: address('2001:db8::1') }), 0), !hides6);
+    for (const target of ['192.0.2.10', '2001:db8::1'])
+      assert.equal(
+        watch.isOurs(touch({ target: address(target) }), 0),
+        !hides,
+        `${formatAddress(entry.address)} ${target}`,
+      );
   }
+});
+
+test('isOurs() knows a service that it was told of in one family in the other one', () => {
+  const source = fakeSource();
+  const watch = watching(source, { ...config, udp: { ...config.udp, ports: '69,161' } });
+  source.answer = (_protocol, { target }) => target[2] === 0xffff;
+  const to = (target: string, port: number) => ({ target: address(target), port });
+  assert.equal(watch.isOurs(touch(to('192.0.2.10', 23)), 0), false);
+  assert.equal(watch.isOurs(touch(to('2001:db8::1', 23)), 0), false);
+  assert.equal(watch.isOurs(datagram(to('2001:db8::1', 161)), 0), true, 'nobody has asked for this one');
+  assert.equal(watch.isOurs(datagram(to('127.0.0.1', 161)), 0), false);
+  assert.equal(watch.isOurs(datagram(to('2001:db8::1', 161)), 0), true, 'a service on loopback alone');
 });
 
 test('isOurs() asks before it judges, so that a service just started has no probes', () => {
@@ -183,7 +203,7 @@ test('isOurs() sees a service that starts in a flood by the next look', () => {
   assert.equal(watch.isOurs(touch(), 5000 + lookPause), true);
 });
 
-test('ranges() leaves out what a service takes everywhere, and tick() says so', () => {
+test('ranges() leaves out what a service holds, but for loopback, and tick() says so', () => {
   const source = fakeSource();
   source.tcp = [socketAt('127.0.0.1', 5432)];
   const watch = watching(source);
@@ -192,7 +212,7 @@ test('ranges() leaves out what a service takes everywhere, and tick() says so', 
   assert.deepEqual(watch.ranges('tcp'), single(23, 80, 5432, 40_000));
   assert.deepEqual(watch.lateRanges(), single(23, 80));
   assert.equal(watch.tick(lookEvery), false);
-  source.tcp.push(socketAt('::', 80));
+  source.tcp.push(socketAt('192.0.2.10', 80));
   assert.equal(watch.tick(2 * lookEvery), true);
   assert.deepEqual(watch.ranges('tcp'), single(23, 5432, 40_000));
   assert.deepEqual(watch.lateRanges(), single(23));

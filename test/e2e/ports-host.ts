@@ -67,6 +67,7 @@ let stop = await service(80, '192.0.2.10');
 verdicts['started just now'] = says(80);
 verdicts['its ACK'] = says(80, { kind: 'ack' });
 verdicts['another address'] = says(80, { target: address('127.0.0.1') });
+verdicts['the other family'] = says(80, { target: address('::1'), source: address('2001:db8::7') });
 pass(lookEvery);
 await stop();
 verdicts['restarting'] = says(80);

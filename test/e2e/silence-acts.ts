@@ -94,8 +94,11 @@ export const acts: readonly [name: string, act: (hosts: Hosts) => unknown][] = [
     },
   ],
   [
-    'a bare ACK to another address of a service',
-    ({ attacker }) => nmap(attacker, '-sA', service.oneAddress, second),
+    'other addresses of a service, in both families',
+    ({ attacker }) => {
+      scans(attacker, ['-sS', '-sA'], service.oneAddress, second);
+      attacker.run(['nmap', '-6', '-n', '-Pn', '-sS', '-p', String(service.oneAddress), 'fd99::1'], 'any');
+    },
   ],
   [
     'a service that was stopped',

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import {
   formatAddress,
   formatPrefix,
+  isLoopback,
   maskAddress,
   parseAddress,
   parsePrefix,
@@ -48,6 +49,14 @@ test('parseAddress() refuses anything that is no address', () => {
     '12345::',
   ])
     assert.equal(parseAddress(text), undefined, text);
+});
+
+test('isLoopback() is true for 127.0.0.0/8 and ::1 alone', () => {
+  const isIn = (text: string): boolean => isLoopback(parseAddress(text) ?? assert.fail(text));
+  for (const text of ['127.0.0.1', '127.255.255.255', '::ffff:127.0.0.53', '::1'])
+    assert.ok(isIn(text), text);
+  for (const text of ['126.255.255.255', '128.0.0.0', '::', '::2', '::7f00:1', '1::1', '0:0:1::1'])
+    assert.ok(!isIn(text), text);
 });
 
 test('formatAddress() is undone by parseAddress() for every address', () => {

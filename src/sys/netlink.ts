@@ -54,6 +54,26 @@ export function openNetlink(protocol: number): Netlink {
   };
 }
 
+/** Called for each attribute with its type and where its data begins and ends. */
+export type OnAttribute = (type: number, data: number, end: number) => void;
+
+/** The bits of an attribute's type that say what its data is like (NLA_TYPE_MASK of linux/netlink.h). */
+const typeBits = 0x3fff;
+
+/**
+ * Walks attributes up to `end`: u16 length, u16 type, data, padded to 4 (struct nlattr, linux/netlink.h). What is cut short
+ * ends the walk.
+ */
+export function eachAttribute(view: DataView, offset: number, end: number, onAttribute: OnAttribute): void {
+  const limit = Math.min(end, view.byteLength);
+  for (let at = offset; at + 4 <= limit; ) {
+    const length = view.getUint16(at, true);
+    if (length < 4 || at + length > limit) return;
+    onAttribute(view.getUint16(at + 2, true) & typeBits, at + 4, at + length);
+    at += (length + 3) & ~3;
+  }
+}
+
 /** The name of an errno that `ask` or `dump` answered, such as ENOENT. */
 export const netlinkErrorName = (errno: number): string => getSystemErrorName(-errno);
 

@@ -1,4 +1,6 @@
+import { isHearsay } from './detect/hearsay.ts';
 import { createNetworks } from './detect/networks.ts';
+import { isProbe } from './detect/own.ts';
 import { spare } from './detect/protect.ts';
 import { createSpeaker, type Speaker } from './detect/speaker.ts';
 import type { Sight, Tracker } from './detect/tracker.ts';
@@ -9,6 +11,9 @@ export interface Pipeline extends Pick<Speaker, 'tick' | 'sayHeld' | 'end'> {
   readonly report: Report;
   readonly counters: Readonly<Counters>;
 }
+
+/** What is known of a source by a packet that says nothing of it. */
+const hearsay: Sight = { hits: 1, ports: 1, handshakes: 0, triggered: false };
 
 /** sentry -> protect -> tracker, of the source and of its network -> repeats -> flood guard -> line. */
 export function pipeline(rules: Rules, tracker: Tracker, sink: Sink): Pipeline {
@@ -26,11 +31,14 @@ export function pipeline(rules: Rules, tracker: Tracker, sink: Sink): Pipeline {
     else speaker.seen(probe, sight, 'below-trigger');
   };
   const report: Report = probe => {
+    if (!isProbe(probe, rules)) return;
     counters.probes++;
-    const sight = tracker.touch(probe, rules.trigger);
+    const isIdle = isHearsay(probe, rules.attached);
+    const sight = isIdle ? hearsay : tracker.touch(probe, rules.trigger);
     const why = spare(probe, rules.spared);
-    if (why === undefined) judge(probe, sight);
-    else speaker.seen(probe, sight, why);
+    if (why !== undefined) speaker.seen(probe, sight, why);
+    else if (isIdle) speaker.seen(probe, sight, 'below-trigger');
+    else judge(probe, sight);
     speaker.tick(probe.time);
   };
   const { tick, sayHeld, end } = speaker;

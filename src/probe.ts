@@ -34,6 +34,10 @@ export interface Probe {
   readonly port: number;
   readonly kind: Kind;
   readonly evidence: Evidence;
+  /** Index of the interface that a packet came in by; 0 or undefined where that is not known. */
+  readonly device?: number | undefined;
+  /** True for a datagram that is a whole answer of a name or time server, asked by somebody in this host's name. */
+  readonly isAnswer?: boolean | undefined;
 }
 
 /** How a sentry hands a probe on. It must not throw and must not block. */

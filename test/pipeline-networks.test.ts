@@ -8,7 +8,7 @@ import { compareAddresses, isIPv4, maskAddress, parsePrefix } from '../src/net/a
 import { prefixSet } from '../src/net/prefix-set.ts';
 import { pipeline } from '../src/pipeline.ts';
 import type { Probe } from '../src/probe.ts';
-import { address, datagram, probe } from './detect/helpers.ts';
+import { address, anywhere, datagram, probe } from './detect/helpers.ts';
 
 const setOf = (...texts: string[]) => prefixSet(texts.map(text => parsePrefix(text) ?? assert.fail(text)));
 const spared = ['2001:db8:1:2::99', '2001:db8:1:4::1', '203.0.113.200'];
@@ -16,6 +16,7 @@ const spared = ['2001:db8:1:2::99', '2001:db8:1:4::1', '203.0.113.200'];
 function bench(prefixes: Rules['prefixes'] = { ipv4: 120, ipv6: 64 }) {
   const said: { verb: string; probe: Probe }[] = [];
   const rules: Rules = {
+    ...anywhere,
     spared: { ignored: setOf(spared[0] ?? ''), own: setOf(spared[1] ?? ''), hosts: setOf(spared[2] ?? '') },
     trigger: { handshake: 1, packet: 4, window: 600_000 },
     prefixes,

@@ -1,20 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { type Attached, nothingAttached } from '../src/detect/attached.ts';
 import { createTracker } from '../src/detect/tracker.ts';
 import type { Rules } from '../src/detect/verdict.ts';
-import type { Why } from '../src/log/line.ts';
+import type { Tally, Why } from '../src/log/line.ts';
 import { parsePrefix } from '../src/net/address.ts';
 import { prefixSet } from '../src/net/prefix-set.ts';
 import { pipeline } from '../src/pipeline.ts';
-import { address, datagram, probe } from './detect/helpers.ts';
+import { address, anywhere, datagram, probe } from './detect/helpers.ts';
 
 function bench(
   seen: readonly Why[] = ['below-trigger', 'protected', 'ignored'],
   isConnected?: Rules['spared']['isConnected'],
+  attached = nothingAttached,
 ) {
   const setOf = (text: string) => prefixSet([parsePrefix(text) ?? assert.fail()]);
   const rules: Rules = {
+    ...anywhere,
+    attached,
     spared: {
       ignored: setOf('198.51.100.0/24'),
       own: setOf('192.0.2.10'),
@@ -26,16 +30,19 @@ function bench(
     seen: new Set(seen),
   };
   const lines: string[] = [];
+  const tallies: string[] = [];
   const sink = {
     scan: () => {
       lines.push('scan');
     },
-    seen: (_probe: unknown, _tally: unknown, why: Why) => {
+    seen: (_probe: unknown, { hits, ports }: Tally, why: Why) => {
       lines.push(why);
+      tallies.push(`${hits} ${ports}`);
     },
     held: () => {},
   };
-  return { lines, ...pipeline(rules, createTracker(), sink) };
+  const tracker = createTracker();
+  return { lines, tallies, tracker, ...pipeline(rules, tracker, sink) };
 }
 
 test('pipeline() gives a ban-grade line to a stranger and observations to everybody spared', () => {
@@ -69,6 +76,35 @@ test('pipeline() never gives a ban-grade line to the ignored or to this host, wh
       assert.ok(!lines.includes('scan'));
     }),
   );
+});
+
+test('pipeline() writes what says nothing of its source, and holds it against nobody', () => {
+  const attached: Attached = { where: (_source, device) => (device === 2 ? 'elsewhere' : 'here') };
+  for (const idle of [{ device: 2 }, { device: 3, isAnswer: true }, { isAnswer: true }]) {
+    const { lines, tallies, counters, tracker, report } = bench(undefined, undefined, attached);
+    for (let port = 1; port <= 50; port++) report(datagram({ port, ...idle }));
+    assert.deepEqual(lines, ['below-trigger']);
+    assert.deepEqual(tallies, ['1 1']);
+    assert.deepEqual([counters.probes, counters.seen, counters.quiet, tracker.sources], [50, 1, 49, 0]);
+    // One honest mistake more is one port, and four of them are four.
+    for (let port = 1; port <= 4; port++) report(datagram({ port, device: 3 }));
+    assert.deepEqual(lines, ['below-trigger', 'scan']);
+    report(datagram({ source: address('192.0.2.1'), ...idle }));
+    assert.deepEqual(lines, ['below-trigger', 'scan', 'protected']);
+  }
+});
+
+test('pipeline() takes a finished handshake for one, by whatever interface it came', () => {
+  const { lines, report } = bench(undefined, undefined, { where: () => 'elsewhere' });
+  report(probe({ device: 2 }));
+  assert.deepEqual(lines, ['scan']);
+});
+
+test('pipeline() neither counts nor writes what is no probe', () => {
+  const { lines, counters, report } = bench();
+  for (const text of ['255.255.255.255', '224.0.0.1', '0.0.0.0', '240.1.2.3'])
+    for (let port = 1; port <= 5; port++) report(datagram({ source: address(text), port }));
+  assert.deepEqual([lines, counters.probes], [[], 0]);
 });
 
 test('pipeline() counts every probe once', () => {

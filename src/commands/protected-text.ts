@@ -12,7 +12,10 @@ const words = {
 } as const;
 
 /** How many hosts are protected and why, in one line. */
-export function protectedText({ own, guarded, spared }: Protected, ownIsOn: boolean): string {
+export function protectedText(
+  { own, guarded, spared }: Omit<Protected, 'attached'>,
+  ownIsOn: boolean,
+): string {
   const parts = [...guarded.lists].map(([name, { length }]) => counted(length, words[name]));
   const all = [ownIsOn ? counted(own.list.length, ['own address', 'own addresses']) : '', ...parts];
   const shown = all.filter(part => part !== '').join(', ') || 'no host';

@@ -1,3 +1,5 @@
+import type { Attached } from '../detect/attached.ts';
+import { attachedLooker } from '../detect/attached-looker.ts';
 import { type Answer, createConnections } from '../detect/connected.ts';
 import { type Own, ownSide } from '../detect/own.ts';
 import type { Spared } from '../detect/protect.ts';
@@ -15,6 +17,7 @@ import { diag } from '../util/diag.ts';
 /** Who is protected now, as this host says. */
 export interface Protected {
   readonly own: Own;
+  readonly attached: Attached;
   readonly guarded: Guarded;
   /** Why whoever has logged in over SSH is not among them; undefined where they are, or are not to be. */
   readonly gap: LoginGap | undefined;
@@ -35,6 +38,7 @@ export function createProtector(logins: Logins): Protector {
     diag('warning', `${path}: this user may not read it: whom it names is protected as far as known before`),
   );
   const guarded = guardedLooker(files, logins.peers);
+  const attached = attachedLooker();
   const peers = peerQuestions();
   let said: LoginGap | undefined;
   return {
@@ -47,7 +51,7 @@ export function createProtector(logins: Logins): Protector {
         hosts: lists.hosts,
         isConnected: names.includes('connected') ? peers.isConnected : undefined,
       };
-      return { own, guarded: lists, gap, spared };
+      return { own, attached: attached(), guarded: lists, gap, spared };
     },
     close: () => {
       peers.close();

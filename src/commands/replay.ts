@@ -1,6 +1,8 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { nothingAttached } from '../detect/attached.ts';
+import { ownSide } from '../detect/own.ts';
 import { createTracker } from '../detect/tracker.ts';
 import { installedLog } from '../jails/installed-log.ts';
 import { createSink } from '../log/sink.ts';
@@ -39,7 +41,11 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     printer(line => writeSync(1, line)),
   );
   // Whose addresses were this host's own, its gateway's or a peer's is not in the file; who is ignored is in the config.
-  const rules = rulesOf(loaded, { own: prefixSet([]), hosts: prefixSet([]) });
+  const rules = rulesOf(loaded, {
+    own: ownSide({}, []),
+    attached: nothingAttached,
+    spared: { own: prefixSet([]), hosts: prefixSet([]) },
+  });
   let last = 0;
   const verdicts = pipeline(rules, createTracker(), sink);
   const cut = await replay(file, loaded.config, probe => {

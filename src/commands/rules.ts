@@ -4,9 +4,14 @@ import type { Spared } from '../detect/protect.ts';
 import type { Rules } from '../detect/verdict.ts';
 import { prefixSet } from '../net/prefix-set.ts';
 
-/** What the pipeline asks, from a config and whom this host's state protects. */
-export function rulesOf({ config, ignored }: Loaded, spared: Omit<Spared, 'ignored'>): Rules {
+/** What the state of this host has to say. */
+export type Here = Pick<Rules, 'own' | 'attached'> & { readonly spared: Omit<Spared, 'ignored'> };
+
+/** What the pipeline asks, from a config and the state of this host. */
+export function rulesOf({ config, ignored }: Loaded, { own, attached, spared }: Here): Rules {
   return {
+    own,
+    attached,
     spared: { ignored: prefixSet(ignored), ...spared },
     trigger: {
       handshake: config.trigger.handshake,

@@ -1,5 +1,4 @@
 import type { Loaded } from '../config/load.ts';
-import { isProbe } from '../detect/own.ts';
 import { startLogins } from '../detect/protected/logins.ts';
 import { createTracker } from '../detect/tracker.ts';
 import type { Sink } from '../detect/verdict.ts';
@@ -59,13 +58,11 @@ export async function startRunning(
   let now = look(first);
   let dropped = 0;
   let saidDropped = 0;
-  const rules = rulesOf(first, now.spared);
+  const rules = rulesOf(first, now);
   const tracker = createTracker();
   const alerts = createAlerts();
   const verdicts = pipeline(rules, tracker, alerts.heard(relay(() => sink)));
-  const early = createEarly(probe => {
-    if (isProbe(probe, now.own)) verdicts.report(probe);
-  });
+  const early = createEarly(verdicts.report);
   const sentries = await startSentries(first.config, early.report, onFailure);
   const close = (): void => {
     sentries.stop();
@@ -89,7 +86,7 @@ export async function startRunning(
   const tend = (): void => {
     sink.tend();
     now = look(loaded);
-    Object.assign(rules, rulesOf(loaded, now.spared));
+    Object.assign(rules, rulesOf(loaded, now));
   };
   const watchFlood = createFloodWatch();
   const release = (): void => {
@@ -123,7 +120,7 @@ export async function startRunning(
       if (!same) sink.close();
       [sink, loaded] = [fresh, next];
       now = look(next);
-      Object.assign(rules, rulesOf(next, now.spared));
+      Object.assign(rules, rulesOf(next, now));
     },
     reopenLog: () => sink.reopen(),
     protected: () => protectedText(now, loaded.config.ignore.protect.includes('own')),

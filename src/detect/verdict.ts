@@ -1,11 +1,15 @@
 /** What becomes of probes: what is asked, where it goes, what is counted. */
 import type { Held, Tally, Why } from '../log/line.ts';
 import type { Probe } from '../probe.ts';
+import type { Attached } from './attached.ts';
+import type { Own } from './own.ts';
 import type { Spared } from './protect.ts';
 import type { Trigger } from './tracker.ts';
 
 /** What is asked; read anew for every probe, so that a reload takes effect at once. */
 export interface Rules {
+  own: Pick<Own, 'isForMany'>;
+  attached: Attached;
   spared: Spared;
   trigger: Trigger;
   prefixes: PrefixLengths;

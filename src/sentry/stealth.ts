@@ -98,5 +98,5 @@ function judge(packet: Packet, watch: Watch, report: Report): void {
   const [source, target]: [Address, Address] = [[...packet.source], [...packet.target]];
   const touch = { protocol, target, port, source, sourcePort, kind, device: interfaceIndex };
   if (!watch.isOurs(touch, time)) return;
-  report({ time, source, target, protocol, port, kind, evidence: 'packet' });
+  report({ time, source, target, protocol, port, kind, evidence: 'packet', device: interfaceIndex });
 }

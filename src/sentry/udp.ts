@@ -49,14 +49,14 @@ export function drainUdp(
   for (let i = 0; i < burst; i++) {
     prepare(0n, 0);
     if (libc.recvmsg(fd, blockAddress, abi.MSG_DONTWAIT) < 0) return !isShort(libc.errnoName());
-    const target = destination();
-    if (target === undefined) continue;
+    const arrival = arrivalOf();
+    if (arrival === undefined) continue;
     const source = decodeSockaddr(block, layout.name);
     const time = Date.now();
     // The port stands at the same place in both families.
     const from = block.getUint16(layout.name + abi.sockaddrIn6.port);
     if (banner.length > 0 && mayAnswer(from, time)) answer(fd, banner);
-    report({ time, source, target, protocol: 'udp', port, kind: 'udp', evidence: 'packet' });
+    report({ time, source, ...arrival, protocol: 'udp', port, kind: 'udp', evidence: 'packet' });
   }
   return true;
 }
@@ -73,13 +73,16 @@ function prepare(base: bigint, size: number): void {
   block.setBigUint64(layout.iov + abi.iovec.length, BigInt(size), true);
 }
 
-/** Where the datagram was sent to, from its IP_PKTINFO or IPV6_PKTINFO, see ip(7) and ipv6(7). */
-function destination(): Address | undefined {
+/** Where the datagram was sent to and by what it came in, from IP_PKTINFO or IPV6_PKTINFO, see ip(7) and ipv6(7). */
+function arrivalOf(): { target: Address; device: number } | undefined {
   if (block.getBigUint64(abi.msghdr.controlLength, true) < abi.cmsghdr.size) return undefined;
   const data = layout.control + abi.cmsghdr.size;
-  return block.getInt32(layout.control + abi.cmsghdr.level, true) === abi.IPPROTO_IPV6
-    ? addressFromBytes(block, data + abi.in6PktinfoAddress, 16)
-    : addressFromBytes(block, data + abi.inPktinfoAddress, 4);
+  const isIPv6 = block.getInt32(layout.control + abi.cmsghdr.level, true) === abi.IPPROTO_IPV6;
+  const { address, interfaceIndex } = isIPv6 ? abi.in6Pktinfo : abi.inPktinfo;
+  return {
+    target: addressFromBytes(block, data + address, isIPv6 ? 16 : 4),
+    device: block.getInt32(data + interfaceIndex, true),
+  };
 }
 
 /** Answers from the address that was asked: the control data of the question serves as that of the answer. */

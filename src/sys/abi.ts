@@ -111,5 +111,5 @@ export const iovec = { size: 16, base: 0, length: 8 };
 
 /** struct cmsghdr, then its data; the two that carry a datagram's true destination. */
 export const cmsghdr = { size: 16, level: 8, type: 12 };
-export const inPktinfoAddress = 8;
-export const in6PktinfoAddress = 0;
+export const inPktinfo = { interfaceIndex: 0, address: 8 };
+export const in6Pktinfo = { address: 0, interfaceIndex: 16 };

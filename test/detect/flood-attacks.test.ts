@@ -7,7 +7,7 @@ import { type Address, parsePrefix } from '../../src/net/address.ts';
 import { prefixSet } from '../../src/net/prefix-set.ts';
 import { pipeline } from '../../src/pipeline.ts';
 import type { Probe } from '../../src/probe.ts';
-import { probe, datagram as someDatagram } from './helpers.ts';
+import { anywhere, probe, datagram as someDatagram } from './helpers.ts';
 
 /** 10/8 is anybody, 172.16/16 is protected, 192.168/16 is connected, 203.0.113/24 scans for real. */
 const anybody = (i: number): Address => [0, 0, 0xffff, 0x0a000000 + (i & 0xffffff)];
@@ -21,6 +21,7 @@ function bench() {
   const prefixes = prefixSet([parsePrefix('172.16.0.0/16') ?? assert.fail()]);
   const nobody = prefixSet([]);
   const rules: Rules = {
+    ...anywhere,
     spared: { ignored: nobody, own: nobody, hosts: prefixes, isConnected },
     trigger: { handshake: 1, packet: 4, window: 600_000 },
     prefixes: { ipv4: 0, ipv6: 0 },

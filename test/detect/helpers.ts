@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { nothingAttached } from '../../src/detect/attached.ts';
+import { ownSide, type Surroundings } from '../../src/detect/own.ts';
 import type { Address } from '../../src/net/address.ts';
 import { parseAddress } from '../../src/net/address.ts';
 import type { Probe } from '../../src/probe.ts';
 
 export const address = (text: string): Address => parseAddress(text) ?? assert.fail(`no address: ${text}`);
+
+/** A host of which nothing is known. */
+export const anywhere: Surroundings = { own: ownSide({}, []), attached: nothingAttached };
 
 /** A finished handshake with port 23 of 192.0.2.10, unless told otherwise. */
 export const probe = (fields: Partial<Probe> = {}): Probe => ({

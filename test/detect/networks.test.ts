@@ -5,10 +5,11 @@ import type { Rules } from '../../src/detect/verdict.ts';
 import { parsePrefix } from '../../src/net/address.ts';
 import { prefixSet } from '../../src/net/prefix-set.ts';
 import type { Probe } from '../../src/probe.ts';
-import { address, datagram, probe } from './helpers.ts';
+import { address, anywhere, datagram, probe } from './helpers.ts';
 
 const setOf = (...texts: string[]) => prefixSet(texts.map(text => parsePrefix(text) ?? assert.fail(text)));
 const rulesWith = (fields: Partial<Rules> = {}): Rules => ({
+  ...anywhere,
   spared: { ignored: setOf(), own: setOf('192.0.2.10', '2001:db8::10'), hosts: setOf() },
   trigger: { handshake: 1, packet: 4, window: 600_000 },
   prefixes: { ipv4: 120, ipv6: 64 },

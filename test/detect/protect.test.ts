@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type Attached, nothingAttached } from '../../src/detect/attached.ts';
 import { isProbe, ownSide } from '../../src/detect/own.ts';
 import { shield, spare } from '../../src/detect/protect.ts';
 import { parsePrefix } from '../../src/net/address.ts';
@@ -44,14 +45,35 @@ test('isForMany() knows broadcast and multicast from a host', () => {
     assert.equal(own.isForMany(address(text)), false, text);
 });
 
+const around = { own, attached: nothingAttached };
+
 test('isProbe() takes nothing that is for everybody, nor what claims to come from everybody', () => {
-  assert.equal(isProbe(probe(), own), true);
+  assert.equal(isProbe(probe(), around), true);
   for (const text of ['192.0.2.255', '224.0.0.251', '0.0.0.0', '255.255.255.255', 'ff02::1', '::']) {
-    assert.equal(isProbe(probe({ source: address(text) }), own), false, text);
-    assert.equal(isProbe(probe({ target: address(text) }), own), false, text);
+    assert.equal(isProbe(probe({ source: address(text) }), around), false, text);
+    assert.equal(isProbe(probe({ target: address(text) }), around), false, text);
   }
   const mixed = { source: address('::ffff:8.8.8.8'), target: address('2001:db8::1') };
-  assert.equal(isProbe(probe(mixed), own), false, 'a mapped source on the wire is forged');
+  assert.equal(isProbe(probe(mixed), around), false, 'a mapped source on the wire is forged');
+});
+
+test('isProbe() takes no packet from what is nobody, but a finished handshake and what is on its own wire', () => {
+  const attached: Attached = { where: (_source, device) => (device === 3 ? 'here' : 'elsewhere') };
+  const target = (text: string) => address(text.includes(':') ? '2001:db8::1' : '192.0.2.10');
+  for (const text of ['0.1.2.3', '240.0.0.1', '255.255.255.254', '::2', '::192.0.2.1']) {
+    const one = { source: address(text), target: target(text) };
+    assert.equal(isProbe(datagram(one), around), false, text);
+    assert.equal(isProbe(datagram({ ...one, device: 2 }), { own, attached }), false, text);
+    assert.equal(isProbe(datagram({ ...one, device: 3 }), { own, attached }), true, text);
+    assert.equal(isProbe(probe(one), around), true, text);
+  }
+  for (const text of ['127.0.0.1', '127.9.9.9', '::1']) {
+    const one = { source: address(text), target: target(text) };
+    const taken = [0, 1, 2, 3].map(device => isProbe(datagram({ ...one, device }), { own, attached }));
+    assert.deepEqual(taken, [true, true, false, false], `${text}: loopback is the first interface`);
+  }
+  for (const text of ['1.0.0.1', '128.0.0.1', '223.255.255.255', '64:ff9b::1', '1::'])
+    assert.equal(isProbe(datagram({ source: address(text), target: target(text) }), around), true, text);
 });
 
 test('spare() spares whoever is looked up while running', () => {

@@ -6,7 +6,7 @@ import { noCounters, type Rules } from '../../src/detect/verdict.ts';
 import type { Address } from '../../src/net/address.ts';
 import { prefixSet } from '../../src/net/prefix-set.ts';
 import type { Probe } from '../../src/probe.ts';
-import { datagram, probe } from './helpers.ts';
+import { anywhere, datagram, probe } from './helpers.ts';
 
 const window = 600_000;
 const nobody = prefixSet([]);
@@ -24,6 +24,7 @@ interface Line {
 function bench(isConnected?: Rules['spared']['isConnected']) {
   const lines: Line[] = [];
   const rules: Rules = {
+    ...anywhere,
     spared: { ignored: nobody, own: nobody, hosts: nobody, isConnected },
     trigger: { handshake: 1, packet: 4, window },
     prefixes: { ipv4: 0, ipv6: 0 },

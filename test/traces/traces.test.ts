@@ -68,6 +68,25 @@ test('replay keeps the pace of a flood with the time of its packets, and says at
   assert.deepEqual([last.lines, last.sources], [17 * 3 + 15, 17]);
 });
 
+test('replay leaves out what the running sentry leaves out: packets of nobody, and for everybody', () => {
+  const file = join(directory(), 'nobody.pcap');
+  const here = '192.0.2.10';
+  const pairs = [
+    ...['255.255.255.255', '224.0.0.1', '0.0.0.0', '240.0.0.1'].map(source => [source, here]),
+    ...['255.255.255.255', '224.0.0.1'].map(target => ['203.0.113.7', target]),
+    ['203.0.113.8', here],
+  ] as const;
+  const packets = pairs.flatMap(([source = '', target = '']) =>
+    [23, 79, 111, 135].map(port => packetBetween(source, target, { port })),
+  );
+  writeFileSync(file, pcapOf(packets));
+  const sources = [...replayed('nobody', file).stdout.matchAll(/ (scan|seen) src=(\S+)/g)];
+  assert.deepEqual(
+    sources.map(([, verb, source]) => `${verb} ${source}`),
+    ['seen 203.0.113.8', 'scan 203.0.113.8'],
+  );
+});
+
 test('replay writes no log: it refuses when standard output is the one that the config names', () => {
   const stealth = { mode: 'stealth' };
   const { file, log } = configFile({ tcp: stealth });

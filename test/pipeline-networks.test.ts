@@ -20,6 +20,7 @@ function bench(prefixes: Rules['prefixes'] = { ipv4: 120, ipv6: 64 }) {
     spared: { ignored: setOf(spared[0] ?? ''), own: setOf(spared[1] ?? ''), hosts: setOf(spared[2] ?? '') },
     trigger: { handshake: 1, packet: 4, window: 600_000 },
     prefixes,
+    translators: setOf('64:ff9b::/96', '64:ff9b:1::/48', '2001::/32', '2001:db8:1:64:ff9b::/96'),
     seen: new Set(['below-trigger', 'protected', 'ignored', 'distributed']),
   };
   const sink: Sink = {
@@ -78,6 +79,34 @@ test('pipeline() names no single address of a live network for packets either', 
   for (let port = 1; port <= 9; port++)
     report(datagram({ source: address('2001:db8:1:3::7'), target, port, time: 1e12 }));
   assert.deepEqual(lines().slice(4), ['distributed 2001:db8:1:3::/64']);
+});
+
+test('pipeline() names single addresses alone behind a translator, at any length', () => {
+  const behind = [
+    '64:ff9b::',
+    '64:ff9b:1::',
+    '64:ff9b:1:2::',
+    '2001:0:cb00:7101:8000:ffff:3434:',
+    '2001:db8:1:64:ff9b::',
+  ];
+  for (const ipv6 of [64, 80, 96, 120])
+    for (const net of behind) {
+      const { lines, report } = bench({ ipv4: 120, ipv6 });
+      handshakes(net, [1, 2, 3, 4, 5, 6], 4_000).forEach(report);
+      assert.deepEqual(
+        lines(),
+        [1, 2, 3, 4, 5, 6].map(n => `scan ${formatSource(probe({ source: address(`${net}${n}`) }))}`),
+        `/${ipv6}`,
+      );
+    }
+});
+
+test('pipeline() names a network beside that of a translator, and the one of a 6to4 site', () => {
+  for (const net of ['64:ff9b:0:1::', '64:ff9b:2::', '2001:1::', '2002:cb00:7101::', '2001:db8:1:65::']) {
+    const { lines, report } = bench();
+    handshakes(net, [1, 2, 3, 4], 4_000).forEach(report);
+    assert.deepEqual(lines().slice(3), [`scan ${net}/64`]);
+  }
 });
 
 test('pipeline() names no network by default', () => {

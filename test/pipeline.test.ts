@@ -27,6 +27,7 @@ function bench(
     },
     trigger: { handshake: 1, packet: 4, window: 600_000 },
     prefixes: { ipv4: 0, ipv6: 0 },
+    translators: prefixSet([]),
     seen: new Set(seen),
   };
   const lines: string[] = [];

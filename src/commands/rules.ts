@@ -2,6 +2,7 @@ import type { Loaded } from '../config/load.ts';
 import { secondsOf } from '../config/time.ts';
 import type { Spared } from '../detect/protect.ts';
 import type { Rules } from '../detect/verdict.ts';
+import { parsePrefix } from '../net/address.ts';
 import { prefixSet } from '../net/prefix-set.ts';
 
 /** What the state of this host has to say. */
@@ -19,6 +20,7 @@ export function rulesOf({ config, ignored }: Loaded, { own, attached, spared }: 
       window: secondsOf(config.trigger.window) * 1000,
     },
     prefixes: { ipv4: bitsOf(config.trigger.ipv4Prefix, 96), ipv6: bitsOf(config.trigger.ipv6Prefix, 0) },
+    translators: prefixSet(config.trigger.translators.flatMap(text => parsePrefix(text) ?? [])),
     seen: new Set(config.log.seen),
   };
 }

@@ -1,10 +1,11 @@
+import { isIPv4, parsePrefix } from '../net/address.ts';
 import { type Finding, type Judgement, shown } from './finding.ts';
 import type { Config } from './schema.ts';
 
 /** What no schema says of the networks that are counted: their least length, and what cannot go together. */
 export function prefixFindings(config: Config): Judgement {
   return {
-    mistakes: [...lengthMistakes(config), ...formMistakes(config)],
+    mistakes: [...lengthMistakes(config), ...formMistakes(config), ...translatorMistakes(config)],
     warnings: unbannedWarning(config),
   };
 }
@@ -34,6 +35,14 @@ function formMistakes({ trigger, log, jails }: Config): Finding[] {
     });
   return wrong;
 }
+
+const translatorMistakes = ({ trigger }: Config): Finding[] =>
+  trigger.translators.flatMap((text, i) => {
+    const prefix = parsePrefix(text);
+    if (prefix !== undefined && !isIPv4(prefix.address)) return [];
+    const message = `expected an IPv6 network such as "64:ff9b::/96"; found ${shown(text)}`;
+    return [{ pointer: `/trigger/translators/${i}`, message }];
+  });
 
 const unbannedWarning = ({ trigger, jails }: Config): Finding[] =>
   trigger.ipv6Prefix !== 0 && jails.prefix.enabled === false

@@ -82,6 +82,24 @@ export const trigger = {
   expected: 'a number of ports from 1 to 1000',
 } as const;
 
+/**
+ * Prefixes whose addresses stand for hosts of the whole IPv4 Internet, which have nothing but a translator in common: NAT64
+ * and SIIT (RFC 6052, 2.1; RFC 8215), and Teredo, whose clients share the 64 bits of their server (RFC 4380, 4). Not 6to4
+ * (2002::/16): there 48 bits belong to one IPv4 address.
+ */
+export const translators = {
+  type: 'array',
+  items: {
+    type: 'string',
+    pattern: '^[0-9A-Fa-f:.]+/\\d{1,3}$',
+    expected: 'an IPv6 network such as "64:ff9b::/96"',
+  },
+  default: ['64:ff9b::/96', '64:ff9b:1::/48', '2001::/32'],
+  description:
+    'IPv6 networks that stand for hosts elsewhere, as of a translator from IPv4: nothing in them is named as one network',
+  expected: 'a list of IPv6 networks',
+} as const;
+
 /** The least length but 0 is another in each family: prefix-rules.ts holds it. */
 export const prefixLength = { type: 'integer', minimum: 0 } as const;
 

@@ -12,6 +12,7 @@ import {
   protections,
   readPath,
   time,
+  translators,
   trigger,
 } from './schema-parts.ts';
 
@@ -158,6 +159,7 @@ export const configSchema = {
           description: 'write when an IPv4 network of this length does; nobody is banned for it; 0: never',
           expected: '0 (off), or a length from 24 to 31',
         },
+        translators,
       },
     },
     log: {

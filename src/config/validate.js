@@ -1,7 +1,7 @@
 // Made from schema.ts by `make generate`; not to be edited.
 const validate = validate20;
 var stdin_default = validate20;
-const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portjail.json", "type": "object", "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "for editors; has no effect" }, "tcp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771-32774,40421,49724,54320", "description": "the TCP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "113,139", "description": "ports that advanced mode leaves out" }, "decoys": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "", "description": "ports with a real listener beside stealth or advanced mode" } } }, "udp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321", "description": "the UDP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "520,138,137,67", "description": "ports that advanced mode leaves out" }, "banner": { "type": "boolean", "default": false, "description": "answer a datagram with the banner (off: a forged source would be answered too)", "expected": "true or false" } } }, "interfaces": { "type": "array", "items": { "type": "string", "pattern": "^(?:\\*|[^\\s/:*]{1,15})$", "expected": 'an interface name such as "eth0", or "*"' }, "default": ["*"], "description": 'the interfaces whose addresses are listened on; "*" is every one', "expected": "a list of interface names" }, "banner": { "type": "string", "default": "", "description": "text that connect mode sends before it closes the connection", "expected": "a text" }, "user": { "type": "string", "pattern": "^(?:[a-z_][a-z0-9_.-]{0,31})?$", "default": "", "description": "the user to become after the ports are open; empty: stay who we are", "expected": 'a user name, or ""' }, "ignore": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "addresses": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "expected": 'an address or a network such as "192.0.2.0/24" or "2001:db8::/32"' }, "default": ["127.0.0.0/8", "::1"], "description": "hosts and networks that are never banned", "expected": "a list of addresses and networks" }, "files": { "type": "array", "items": { "type": "string", "pattern": "^/.", "expected": "an absolute path" }, "default": ["/etc/portjail/ignore"], "description": "files with one address or network a line; a missing one counts as empty", "expected": "a list of absolute paths" }, "protect": { "type": "array", "items": { "enum": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "expected": "one of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" }, "default": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "description": 'hosts looked up while running that are never banned; "Who is never banned" says how', "expected": "a list of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" } } }, "trigger": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "handshake": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 1, "description": "distinct ports of one source with a finished handshake that make a scan" }, "packet": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 4, "description": "distinct ports of one source, forgeable packets included, that make a scan" }, "window": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "how long a touched port counts" }, "ipv6Prefix": { "type": "integer", "minimum": 0, "maximum": 127, "default": 0, "description": "name IPv6 networks of this length that scan with 4 addresses or more; 0: never", "expected": "0 (off), or a length from 64 to 127" }, "ipv4Prefix": { "type": "integer", "minimum": 0, "maximum": 31, "default": 0, "description": "write when an IPv4 network of this length does; nobody is banned for it; 0: never", "expected": "0 (off), or a length from 24 to 31" } } }, "log": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "file": { "type": "string", "pattern": `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "expected": "an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\", "default": "/var/log/portjail/portsentry.log", "description": "the log that the jails read" }, "target": { "enum": ["file", "journal"], "default": "file", "description": "where the log goes: that file, or systemd's journal, which the unit portjail.service writes to", "expected": "one of file, journal" }, "format": { "enum": ["portjail", "portsentry-2"], "default": "portjail", "description": "the form of a line", "expected": "one of portjail, portsentry-2" }, "history": { "type": "string", "pattern": `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "expected": 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none', "default": "", "description": "a second file in Portsentry 1.2's form, which the stock portsentry filter matches" }, "historyUnverified": { "type": "boolean", "default": false, "description": "also write sources that may be forged to the history, which cannot say so", "expected": "true or false" }, "seen": { "type": "array", "items": { "enum": ["below-trigger", "protected", "ignored", "distributed"], "expected": "one of below-trigger, protected, ignored, distributed" }, "default": ["below-trigger", "protected", "ignored", "distributed"], "description": "observations that are written though nobody is banned for them", "expected": "a list of below-trigger, protected, ignored, distributed" } } }, "jails": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "banaction": { "type": "string", "pattern": "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "default": "auto", "description": "the Fail2ban action that bans; auto: chosen from what the host has", "expected": '"auto", or an action such as "nftables[type=allports]"' }, "portsentry": { "type": "object", "additionalProperties": false, "default": {}, "description": "finished handshakes", "properties": { "enabled": { "type": "boolean", "default": true, "expected": "true or false", "description": "switch" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1h", "description": "the first ban" }, "increment": { "type": "boolean", "default": true, "description": "double the ban with every offence", "expected": "true or false" }, "maxtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "5w", "description": "the longest ban that doubling reaches" } } }, "unverified": { "type": "object", "additionalProperties": false, "default": {}, "description": "sources that may be forged", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on with stealth or advanced mode" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the ban; never permanent" } } }, "prefix": { "type": "object", "additionalProperties": false, "default": {}, "description": "whole IPv6 networks, by finished handshakes of many addresses", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when trigger.ipv6Prefix is not 0" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1h", "description": "the ban; never permanent" } } }, "recidive": { "type": "object", "additionalProperties": false, "default": {}, "description": "hosts that portsentry has banned again and again", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when Fail2ban's own log is a file, which install finds out" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 3, "description": "bans that ban for longer" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1d", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1w", "description": "the long ban" } } }, "run": { "type": "object", "additionalProperties": false, "default": {}, "description": "what Fail2ban's actions do beside the ban", "properties": { "command": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "run by Fail2ban once for each new ban; may hold $TARGET$, $PORT$ and $MODE$" }, "protocols": { "type": "array", "items": { "enum": ["tcp", "udp"], "expected": "tcp or udp" }, "default": ["tcp", "udp"], "description": "the command is for bans by these", "expected": "a list of tcp, udp" }, "first": { "type": "boolean", "default": false, "description": "run the command before the ban, not behind it", "expected": "true or false" }, "route": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "blocks $TARGET$ too, for every ban of the portsentry jail, restored ones included" }, "unroute": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "undoes that when the ban ends" }, "hostsDeny": { "type": "string", "default": "", "description": "a line for /etc/hosts.deny during such a ban, with $TARGET$", "expected": 'a line such as "ALL: $TARGET$", or "" for none' } } } } } } };
+const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portjail.json", "type": "object", "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "for editors; has no effect" }, "tcp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771-32774,40421,49724,54320", "description": "the TCP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "113,139", "description": "ports that advanced mode leaves out" }, "decoys": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "", "description": "ports with a real listener beside stealth or advanced mode" } } }, "udp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: real listeners, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321", "description": "the UDP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "520,138,137,67", "description": "ports that advanced mode leaves out" }, "banner": { "type": "boolean", "default": false, "description": "answer a datagram with the banner (off: a forged source would be answered too)", "expected": "true or false" } } }, "interfaces": { "type": "array", "items": { "type": "string", "pattern": "^(?:\\*|[^\\s/:*]{1,15})$", "expected": 'an interface name such as "eth0", or "*"' }, "default": ["*"], "description": 'the interfaces whose addresses are listened on; "*" is every one', "expected": "a list of interface names" }, "banner": { "type": "string", "default": "", "description": "text that connect mode sends before it closes the connection", "expected": "a text" }, "user": { "type": "string", "pattern": "^(?:[a-z_][a-z0-9_.-]{0,31})?$", "default": "", "description": "the user to become after the ports are open; empty: stay who we are", "expected": 'a user name, or ""' }, "ignore": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "addresses": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "expected": 'an address or a network such as "192.0.2.0/24" or "2001:db8::/32"' }, "default": ["127.0.0.0/8", "::1"], "description": "hosts and networks that are never banned", "expected": "a list of addresses and networks" }, "files": { "type": "array", "items": { "type": "string", "pattern": "^/.", "expected": "an absolute path" }, "default": ["/etc/portjail/ignore"], "description": "files with one address or network a line; a missing one counts as empty", "expected": "a list of absolute paths" }, "protect": { "type": "array", "items": { "enum": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "expected": "one of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" }, "default": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "description": 'hosts looked up while running that are never banned; "Who is never banned" says how', "expected": "a list of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" } } }, "trigger": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "handshake": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 1, "description": "distinct ports of one source with a finished handshake that make a scan" }, "packet": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 4, "description": "distinct ports of one source, forgeable packets included, that make a scan" }, "window": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "how long a touched port counts" }, "ipv6Prefix": { "type": "integer", "minimum": 0, "maximum": 127, "default": 0, "description": "name IPv6 networks of this length that scan with 4 addresses or more; 0: never", "expected": "0 (off), or a length from 64 to 127" }, "ipv4Prefix": { "type": "integer", "minimum": 0, "maximum": 31, "default": 0, "description": "write when an IPv4 network of this length does; nobody is banned for it; 0: never", "expected": "0 (off), or a length from 24 to 31" }, "translators": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+/\\d{1,3}$", "expected": 'an IPv6 network such as "64:ff9b::/96"' }, "default": ["64:ff9b::/96", "64:ff9b:1::/48", "2001::/32"], "description": "IPv6 networks that stand for hosts elsewhere, as of a translator from IPv4: nothing in them is named as one network", "expected": "a list of IPv6 networks" } } }, "log": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "file": { "type": "string", "pattern": `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "expected": "an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\", "default": "/var/log/portjail/portsentry.log", "description": "the log that the jails read" }, "target": { "enum": ["file", "journal"], "default": "file", "description": "where the log goes: that file, or systemd's journal, which the unit portjail.service writes to", "expected": "one of file, journal" }, "format": { "enum": ["portjail", "portsentry-2"], "default": "portjail", "description": "the form of a line", "expected": "one of portjail, portsentry-2" }, "history": { "type": "string", "pattern": `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "expected": 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none', "default": "", "description": "a second file in Portsentry 1.2's form, which the stock portsentry filter matches" }, "historyUnverified": { "type": "boolean", "default": false, "description": "also write sources that may be forged to the history, which cannot say so", "expected": "true or false" }, "seen": { "type": "array", "items": { "enum": ["below-trigger", "protected", "ignored", "distributed"], "expected": "one of below-trigger, protected, ignored, distributed" }, "default": ["below-trigger", "protected", "ignored", "distributed"], "description": "observations that are written though nobody is banned for them", "expected": "a list of below-trigger, protected, ignored, distributed" } } }, "jails": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "banaction": { "type": "string", "pattern": "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "default": "auto", "description": "the Fail2ban action that bans; auto: chosen from what the host has", "expected": '"auto", or an action such as "nftables[type=allports]"' }, "portsentry": { "type": "object", "additionalProperties": false, "default": {}, "description": "finished handshakes", "properties": { "enabled": { "type": "boolean", "default": true, "expected": "true or false", "description": "switch" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1h", "description": "the first ban" }, "increment": { "type": "boolean", "default": true, "description": "double the ban with every offence", "expected": "true or false" }, "maxtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "5w", "description": "the longest ban that doubling reaches" } } }, "unverified": { "type": "object", "additionalProperties": false, "default": {}, "description": "sources that may be forged", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on with stealth or advanced mode" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the ban; never permanent" } } }, "prefix": { "type": "object", "additionalProperties": false, "default": {}, "description": "whole IPv6 networks, by finished handshakes of many addresses", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when trigger.ipv6Prefix is not 0" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1h", "description": "the ban; never permanent" } } }, "recidive": { "type": "object", "additionalProperties": false, "default": {}, "description": "hosts that portsentry has banned again and again", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when Fail2ban's own log is a file, which install finds out" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 3, "description": "bans that ban for longer" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1d", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1w", "description": "the long ban" } } }, "run": { "type": "object", "additionalProperties": false, "default": {}, "description": "what Fail2ban's actions do beside the ban", "properties": { "command": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "run by Fail2ban once for each new ban; may hold $TARGET$, $PORT$ and $MODE$" }, "protocols": { "type": "array", "items": { "enum": ["tcp", "udp"], "expected": "tcp or udp" }, "default": ["tcp", "udp"], "description": "the command is for bans by these", "expected": "a list of tcp, udp" }, "first": { "type": "boolean", "default": false, "description": "run the command before the ban, not behind it", "expected": "true or false" }, "route": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "blocks $TARGET$ too, for every ban of the portsentry jail, restored ones included" }, "unroute": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "undoes that when the ban ends" }, "hostsDeny": { "type": "string", "default": "", "description": "a line for /etc/hosts.deny during such a ban, with $TARGET$", "expected": 'a line such as "ALL: $TARGET$", or "" for none' } } } } } } };
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "u");
 const pattern9 = new RegExp("^(?:\\*|[^\\s/:*]{1,15})$", "u");
@@ -9,10 +9,11 @@ const pattern10 = new RegExp("^(?:[a-z_][a-z0-9_.-]{0,31})?$", "u");
 const pattern11 = new RegExp("^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "u");
 const pattern12 = new RegExp("^/.", "u");
 const pattern13 = new RegExp("^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "u");
-const pattern14 = new RegExp(`^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "u");
-const pattern15 = new RegExp(`^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "u");
-const pattern16 = new RegExp("^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "u");
-const pattern18 = new RegExp("^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "u");
+const pattern14 = new RegExp("^[0-9A-Fa-f:.]+/\\d{1,3}$", "u");
+const pattern15 = new RegExp(`^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "u");
+const pattern16 = new RegExp(`^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "u");
+const pattern17 = new RegExp("^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "u");
+const pattern19 = new RegExp("^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "u");
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -542,8 +543,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       if (data24.ipv4Prefix === void 0) {
         data24.ipv4Prefix = 0;
       }
+      if (data24.translators === void 0) {
+        data24.translators = ["64:ff9b::/96", "64:ff9b:1::/48", "2001::/32"];
+      }
       for (const key4 in data24) {
-        if (!(key4 === "handshake" || key4 === "packet" || key4 === "window" || key4 === "ipv6Prefix" || key4 === "ipv4Prefix")) {
+        if (!(key4 === "handshake" || key4 === "packet" || key4 === "window" || key4 === "ipv6Prefix" || key4 === "ipv4Prefix" || key4 === "translators")) {
           const err41 = { instancePath: instancePath + "/trigger", schemaPath: "#/properties/trigger/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.trigger, data: data24 };
           if (vErrors === null) {
             vErrors = [err41];
@@ -693,99 +697,103 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       }
-    } else {
-      const err56 = { instancePath: instancePath + "/trigger", schemaPath: "#/properties/trigger/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.trigger.type, parentSchema: schema31.properties.trigger, data: data24 };
-      if (vErrors === null) {
-        vErrors = [err56];
+      let data30 = data24.translators;
+      if (Array.isArray(data30)) {
+        const len4 = data30.length;
+        for (let i4 = 0; i4 < len4; i4++) {
+          let data31 = data30[i4];
+          if (typeof data31 === "string") {
+            if (!pattern14.test(data31)) {
+              const err56 = { instancePath: instancePath + "/trigger/translators/" + i4, schemaPath: "#/properties/trigger/properties/translators/items/pattern", keyword: "pattern", params: { pattern: "^[0-9A-Fa-f:.]+/\\d{1,3}$" }, message: 'must match pattern "^[0-9A-Fa-f:.]+/\\d{1,3}$"', schema: "^[0-9A-Fa-f:.]+/\\d{1,3}$", parentSchema: schema31.properties.trigger.properties.translators.items, data: data31 };
+              if (vErrors === null) {
+                vErrors = [err56];
+              } else {
+                vErrors.push(err56);
+              }
+              errors++;
+            }
+          } else {
+            const err57 = { instancePath: instancePath + "/trigger/translators/" + i4, schemaPath: "#/properties/trigger/properties/translators/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.trigger.properties.translators.items.type, parentSchema: schema31.properties.trigger.properties.translators.items, data: data31 };
+            if (vErrors === null) {
+              vErrors = [err57];
+            } else {
+              vErrors.push(err57);
+            }
+            errors++;
+          }
+        }
       } else {
-        vErrors.push(err56);
+        const err58 = { instancePath: instancePath + "/trigger/translators", schemaPath: "#/properties/trigger/properties/translators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.trigger.properties.translators.type, parentSchema: schema31.properties.trigger.properties.translators, data: data30 };
+        if (vErrors === null) {
+          vErrors = [err58];
+        } else {
+          vErrors.push(err58);
+        }
+        errors++;
+      }
+    } else {
+      const err59 = { instancePath: instancePath + "/trigger", schemaPath: "#/properties/trigger/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.trigger.type, parentSchema: schema31.properties.trigger, data: data24 };
+      if (vErrors === null) {
+        vErrors = [err59];
+      } else {
+        vErrors.push(err59);
       }
       errors++;
     }
-    let data30 = data.log;
-    if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
-      if (data30.file === void 0) {
-        data30.file = "/var/log/portjail/portsentry.log";
+    let data32 = data.log;
+    if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
+      if (data32.file === void 0) {
+        data32.file = "/var/log/portjail/portsentry.log";
       }
-      if (data30.target === void 0) {
-        data30.target = "file";
+      if (data32.target === void 0) {
+        data32.target = "file";
       }
-      if (data30.format === void 0) {
-        data30.format = "portjail";
+      if (data32.format === void 0) {
+        data32.format = "portjail";
       }
-      if (data30.history === void 0) {
-        data30.history = "";
+      if (data32.history === void 0) {
+        data32.history = "";
       }
-      if (data30.historyUnverified === void 0) {
-        data30.historyUnverified = false;
+      if (data32.historyUnverified === void 0) {
+        data32.historyUnverified = false;
       }
-      if (data30.seen === void 0) {
-        data30.seen = ["below-trigger", "protected", "ignored", "distributed"];
+      if (data32.seen === void 0) {
+        data32.seen = ["below-trigger", "protected", "ignored", "distributed"];
       }
-      for (const key5 in data30) {
+      for (const key5 in data32) {
         if (!(key5 === "file" || key5 === "target" || key5 === "format" || key5 === "history" || key5 === "historyUnverified" || key5 === "seen")) {
-          const err57 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.log, data: data30 };
+          const err60 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.log, data: data32 };
           if (vErrors === null) {
-            vErrors = [err57];
+            vErrors = [err60];
           } else {
-            vErrors.push(err57);
+            vErrors.push(err60);
           }
           errors++;
         }
       }
-      let data31 = data30.file;
-      if (typeof data31 === "string") {
-        if (!pattern14.test(data31)) {
-          const err58 = { instancePath: instancePath + "/log/file", schemaPath: "#/properties/log/properties/file/pattern", keyword: "pattern", params: { pattern: `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$` }, message: `must match pattern "^/[^\\s*?\\[\\]{}<>,"'\\\\]*$"`, schema: `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, parentSchema: schema31.properties.log.properties.file, data: data31 };
+      let data33 = data32.file;
+      if (typeof data33 === "string") {
+        if (!pattern15.test(data33)) {
+          const err61 = { instancePath: instancePath + "/log/file", schemaPath: "#/properties/log/properties/file/pattern", keyword: "pattern", params: { pattern: `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$` }, message: `must match pattern "^/[^\\s*?\\[\\]{}<>,"'\\\\]*$"`, schema: `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, parentSchema: schema31.properties.log.properties.file, data: data33 };
           if (vErrors === null) {
-            vErrors = [err58];
+            vErrors = [err61];
           } else {
-            vErrors.push(err58);
-          }
-          errors++;
-        }
-      } else {
-        const err59 = { instancePath: instancePath + "/log/file", schemaPath: "#/properties/log/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.log.properties.file.type, parentSchema: schema31.properties.log.properties.file, data: data31 };
-        if (vErrors === null) {
-          vErrors = [err59];
-        } else {
-          vErrors.push(err59);
-        }
-        errors++;
-      }
-      let data32 = data30.target;
-      if (!(data32 === "file" || data32 === "journal")) {
-        const err60 = { instancePath: instancePath + "/log/target", schemaPath: "#/properties/log/properties/target/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.target.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.target.enum, parentSchema: schema31.properties.log.properties.target, data: data32 };
-        if (vErrors === null) {
-          vErrors = [err60];
-        } else {
-          vErrors.push(err60);
-        }
-        errors++;
-      }
-      let data33 = data30.format;
-      if (!(data33 === "portjail" || data33 === "portsentry-2")) {
-        const err61 = { instancePath: instancePath + "/log/format", schemaPath: "#/properties/log/properties/format/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.format.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.format.enum, parentSchema: schema31.properties.log.properties.format, data: data33 };
-        if (vErrors === null) {
-          vErrors = [err61];
-        } else {
-          vErrors.push(err61);
-        }
-        errors++;
-      }
-      let data34 = data30.history;
-      if (typeof data34 === "string") {
-        if (!pattern15.test(data34)) {
-          const err62 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/pattern", keyword: "pattern", params: { pattern: `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$` }, message: `must match pattern "^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$"`, schema: `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, parentSchema: schema31.properties.log.properties.history, data: data34 };
-          if (vErrors === null) {
-            vErrors = [err62];
-          } else {
-            vErrors.push(err62);
+            vErrors.push(err61);
           }
           errors++;
         }
       } else {
-        const err63 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.log.properties.history.type, parentSchema: schema31.properties.log.properties.history, data: data34 };
+        const err62 = { instancePath: instancePath + "/log/file", schemaPath: "#/properties/log/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.log.properties.file.type, parentSchema: schema31.properties.log.properties.file, data: data33 };
+        if (vErrors === null) {
+          vErrors = [err62];
+        } else {
+          vErrors.push(err62);
+        }
+        errors++;
+      }
+      let data34 = data32.target;
+      if (!(data34 === "file" || data34 === "journal")) {
+        const err63 = { instancePath: instancePath + "/log/target", schemaPath: "#/properties/log/properties/target/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.target.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.target.enum, parentSchema: schema31.properties.log.properties.target, data: data34 };
         if (vErrors === null) {
           vErrors = [err63];
         } else {
@@ -793,9 +801,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data35 = data30.historyUnverified;
-      if (typeof data35 !== "boolean") {
-        const err64 = { instancePath: instancePath + "/log/historyUnverified", schemaPath: "#/properties/log/properties/historyUnverified/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.log.properties.historyUnverified.type, parentSchema: schema31.properties.log.properties.historyUnverified, data: data35 };
+      let data35 = data32.format;
+      if (!(data35 === "portjail" || data35 === "portsentry-2")) {
+        const err64 = { instancePath: instancePath + "/log/format", schemaPath: "#/properties/log/properties/format/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.format.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.format.enum, parentSchema: schema31.properties.log.properties.format, data: data35 };
         if (vErrors === null) {
           vErrors = [err64];
         } else {
@@ -803,23 +811,19 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data36 = data30.seen;
-      if (Array.isArray(data36)) {
-        const len4 = data36.length;
-        for (let i4 = 0; i4 < len4; i4++) {
-          let data37 = data36[i4];
-          if (!(data37 === "below-trigger" || data37 === "protected" || data37 === "ignored" || data37 === "distributed")) {
-            const err65 = { instancePath: instancePath + "/log/seen/" + i4, schemaPath: "#/properties/log/properties/seen/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.seen.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.seen.items.enum, parentSchema: schema31.properties.log.properties.seen.items, data: data37 };
-            if (vErrors === null) {
-              vErrors = [err65];
-            } else {
-              vErrors.push(err65);
-            }
-            errors++;
+      let data36 = data32.history;
+      if (typeof data36 === "string") {
+        if (!pattern16.test(data36)) {
+          const err65 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/pattern", keyword: "pattern", params: { pattern: `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$` }, message: `must match pattern "^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$"`, schema: `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, parentSchema: schema31.properties.log.properties.history, data: data36 };
+          if (vErrors === null) {
+            vErrors = [err65];
+          } else {
+            vErrors.push(err65);
           }
+          errors++;
         }
       } else {
-        const err66 = { instancePath: instancePath + "/log/seen", schemaPath: "#/properties/log/properties/seen/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.log.properties.seen.type, parentSchema: schema31.properties.log.properties.seen, data: data36 };
+        const err66 = { instancePath: instancePath + "/log/history", schemaPath: "#/properties/log/properties/history/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.log.properties.history.type, parentSchema: schema31.properties.log.properties.history, data: data36 };
         if (vErrors === null) {
           vErrors = [err66];
         } else {
@@ -827,100 +831,84 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    } else {
-      const err67 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.log.type, parentSchema: schema31.properties.log, data: data30 };
-      if (vErrors === null) {
-        vErrors = [err67];
-      } else {
-        vErrors.push(err67);
-      }
-      errors++;
-    }
-    let data38 = data.jails;
-    if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
-      if (data38.banaction === void 0) {
-        data38.banaction = "auto";
-      }
-      if (data38.portsentry === void 0) {
-        data38.portsentry = {};
-      }
-      if (data38.unverified === void 0) {
-        data38.unverified = {};
-      }
-      if (data38.prefix === void 0) {
-        data38.prefix = {};
-      }
-      if (data38.recidive === void 0) {
-        data38.recidive = {};
-      }
-      if (data38.run === void 0) {
-        data38.run = {};
-      }
-      for (const key6 in data38) {
-        if (!(key6 === "banaction" || key6 === "portsentry" || key6 === "unverified" || key6 === "prefix" || key6 === "recidive" || key6 === "run")) {
-          const err68 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails, data: data38 };
-          if (vErrors === null) {
-            vErrors = [err68];
-          } else {
-            vErrors.push(err68);
-          }
-          errors++;
-        }
-      }
-      let data39 = data38.banaction;
-      if (typeof data39 === "string") {
-        if (!pattern16.test(data39)) {
-          const err69 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/pattern", keyword: "pattern", params: { pattern: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$" }, message: 'must match pattern "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$"', schema: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", parentSchema: schema31.properties.jails.properties.banaction, data: data39 };
-          if (vErrors === null) {
-            vErrors = [err69];
-          } else {
-            vErrors.push(err69);
-          }
-          errors++;
-        }
-      } else {
-        const err70 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.banaction.type, parentSchema: schema31.properties.jails.properties.banaction, data: data39 };
+      let data37 = data32.historyUnverified;
+      if (typeof data37 !== "boolean") {
+        const err67 = { instancePath: instancePath + "/log/historyUnverified", schemaPath: "#/properties/log/properties/historyUnverified/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.log.properties.historyUnverified.type, parentSchema: schema31.properties.log.properties.historyUnverified, data: data37 };
         if (vErrors === null) {
-          vErrors = [err70];
+          vErrors = [err67];
         } else {
-          vErrors.push(err70);
+          vErrors.push(err67);
         }
         errors++;
       }
-      let data40 = data38.portsentry;
-      if (data40 && typeof data40 == "object" && !Array.isArray(data40)) {
-        if (data40.enabled === void 0) {
-          data40.enabled = true;
-        }
-        if (data40.maxretry === void 0) {
-          data40.maxretry = 1;
-        }
-        if (data40.findtime === void 0) {
-          data40.findtime = "10m";
-        }
-        if (data40.bantime === void 0) {
-          data40.bantime = "1h";
-        }
-        if (data40.increment === void 0) {
-          data40.increment = true;
-        }
-        if (data40.maxtime === void 0) {
-          data40.maxtime = "5w";
-        }
-        for (const key7 in data40) {
-          if (!(key7 === "enabled" || key7 === "maxretry" || key7 === "findtime" || key7 === "bantime" || key7 === "increment" || key7 === "maxtime")) {
-            const err71 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.portsentry, data: data40 };
+      let data38 = data32.seen;
+      if (Array.isArray(data38)) {
+        const len5 = data38.length;
+        for (let i5 = 0; i5 < len5; i5++) {
+          let data39 = data38[i5];
+          if (!(data39 === "below-trigger" || data39 === "protected" || data39 === "ignored" || data39 === "distributed")) {
+            const err68 = { instancePath: instancePath + "/log/seen/" + i5, schemaPath: "#/properties/log/properties/seen/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.log.properties.seen.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.log.properties.seen.items.enum, parentSchema: schema31.properties.log.properties.seen.items, data: data39 };
             if (vErrors === null) {
-              vErrors = [err71];
+              vErrors = [err68];
             } else {
-              vErrors.push(err71);
+              vErrors.push(err68);
             }
             errors++;
           }
         }
-        let data41 = data40.enabled;
-        if (typeof data41 !== "boolean") {
-          const err72 = { instancePath: instancePath + "/jails/portsentry/enabled", schemaPath: "#/properties/jails/properties/portsentry/properties/enabled/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.enabled.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.enabled, data: data41 };
+      } else {
+        const err69 = { instancePath: instancePath + "/log/seen", schemaPath: "#/properties/log/properties/seen/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.log.properties.seen.type, parentSchema: schema31.properties.log.properties.seen, data: data38 };
+        if (vErrors === null) {
+          vErrors = [err69];
+        } else {
+          vErrors.push(err69);
+        }
+        errors++;
+      }
+    } else {
+      const err70 = { instancePath: instancePath + "/log", schemaPath: "#/properties/log/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.log.type, parentSchema: schema31.properties.log, data: data32 };
+      if (vErrors === null) {
+        vErrors = [err70];
+      } else {
+        vErrors.push(err70);
+      }
+      errors++;
+    }
+    let data40 = data.jails;
+    if (data40 && typeof data40 == "object" && !Array.isArray(data40)) {
+      if (data40.banaction === void 0) {
+        data40.banaction = "auto";
+      }
+      if (data40.portsentry === void 0) {
+        data40.portsentry = {};
+      }
+      if (data40.unverified === void 0) {
+        data40.unverified = {};
+      }
+      if (data40.prefix === void 0) {
+        data40.prefix = {};
+      }
+      if (data40.recidive === void 0) {
+        data40.recidive = {};
+      }
+      if (data40.run === void 0) {
+        data40.run = {};
+      }
+      for (const key6 in data40) {
+        if (!(key6 === "banaction" || key6 === "portsentry" || key6 === "unverified" || key6 === "prefix" || key6 === "recidive" || key6 === "run")) {
+          const err71 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails, data: data40 };
+          if (vErrors === null) {
+            vErrors = [err71];
+          } else {
+            vErrors.push(err71);
+          }
+          errors++;
+        }
+      }
+      let data41 = data40.banaction;
+      if (typeof data41 === "string") {
+        if (!pattern17.test(data41)) {
+          const err72 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/pattern", keyword: "pattern", params: { pattern: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$" }, message: 'must match pattern "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$"', schema: "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", parentSchema: schema31.properties.jails.properties.banaction, data: data41 };
           if (vErrors === null) {
             vErrors = [err72];
           } else {
@@ -928,19 +916,38 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data42 = data40.maxretry;
-        if (!(typeof data42 == "number" && (!(data42 % 1) && !isNaN(data42)) && isFinite(data42))) {
-          const err73 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.portsentry.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data42 };
-          if (vErrors === null) {
-            vErrors = [err73];
-          } else {
-            vErrors.push(err73);
-          }
-          errors++;
+      } else {
+        const err73 = { instancePath: instancePath + "/jails/banaction", schemaPath: "#/properties/jails/properties/banaction/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.banaction.type, parentSchema: schema31.properties.jails.properties.banaction, data: data41 };
+        if (vErrors === null) {
+          vErrors = [err73];
+        } else {
+          vErrors.push(err73);
         }
-        if (typeof data42 == "number" && isFinite(data42)) {
-          if (data42 > 1e4 || isNaN(data42)) {
-            const err74 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data42 };
+        errors++;
+      }
+      let data42 = data40.portsentry;
+      if (data42 && typeof data42 == "object" && !Array.isArray(data42)) {
+        if (data42.enabled === void 0) {
+          data42.enabled = true;
+        }
+        if (data42.maxretry === void 0) {
+          data42.maxretry = 1;
+        }
+        if (data42.findtime === void 0) {
+          data42.findtime = "10m";
+        }
+        if (data42.bantime === void 0) {
+          data42.bantime = "1h";
+        }
+        if (data42.increment === void 0) {
+          data42.increment = true;
+        }
+        if (data42.maxtime === void 0) {
+          data42.maxtime = "5w";
+        }
+        for (const key7 in data42) {
+          if (!(key7 === "enabled" || key7 === "maxretry" || key7 === "findtime" || key7 === "bantime" || key7 === "increment" || key7 === "maxtime")) {
+            const err74 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.portsentry, data: data42 };
             if (vErrors === null) {
               vErrors = [err74];
             } else {
@@ -948,40 +955,39 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data42 < 1 || isNaN(data42)) {
-            const err75 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data42 };
-            if (vErrors === null) {
-              vErrors = [err75];
-            } else {
-              vErrors.push(err75);
-            }
-            errors++;
-          }
         }
-        let data43 = data40.findtime;
-        if (typeof data43 === "string") {
-          if (!pattern13.test(data43)) {
-            const err76 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data43 };
-            if (vErrors === null) {
-              vErrors = [err76];
-            } else {
-              vErrors.push(err76);
-            }
-            errors++;
-          }
-        } else {
-          const err77 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.findtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data43 };
+        let data43 = data42.enabled;
+        if (typeof data43 !== "boolean") {
+          const err75 = { instancePath: instancePath + "/jails/portsentry/enabled", schemaPath: "#/properties/jails/properties/portsentry/properties/enabled/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.enabled.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.enabled, data: data43 };
           if (vErrors === null) {
-            vErrors = [err77];
+            vErrors = [err75];
           } else {
-            vErrors.push(err77);
+            vErrors.push(err75);
           }
           errors++;
         }
-        let data44 = data40.bantime;
-        if (typeof data44 === "string") {
-          if (!pattern18.test(data44)) {
-            const err78 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data44 };
+        let data44 = data42.maxretry;
+        if (!(typeof data44 == "number" && (!(data44 % 1) && !isNaN(data44)) && isFinite(data44))) {
+          const err76 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.portsentry.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data44 };
+          if (vErrors === null) {
+            vErrors = [err76];
+          } else {
+            vErrors.push(err76);
+          }
+          errors++;
+        }
+        if (typeof data44 == "number" && isFinite(data44)) {
+          if (data44 > 1e4 || isNaN(data44)) {
+            const err77 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data44 };
+            if (vErrors === null) {
+              vErrors = [err77];
+            } else {
+              vErrors.push(err77);
+            }
+            errors++;
+          }
+          if (data44 < 1 || isNaN(data44)) {
+            const err78 = { instancePath: instancePath + "/jails/portsentry/maxretry", schemaPath: "#/properties/jails/properties/portsentry/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxretry, data: data44 };
             if (vErrors === null) {
               vErrors = [err78];
             } else {
@@ -989,18 +995,20 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        } else {
-          const err79 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.bantime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data44 };
-          if (vErrors === null) {
-            vErrors = [err79];
-          } else {
-            vErrors.push(err79);
-          }
-          errors++;
         }
-        let data45 = data40.increment;
-        if (typeof data45 !== "boolean") {
-          const err80 = { instancePath: instancePath + "/jails/portsentry/increment", schemaPath: "#/properties/jails/properties/portsentry/properties/increment/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.increment.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.increment, data: data45 };
+        let data45 = data42.findtime;
+        if (typeof data45 === "string") {
+          if (!pattern13.test(data45)) {
+            const err79 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data45 };
+            if (vErrors === null) {
+              vErrors = [err79];
+            } else {
+              vErrors.push(err79);
+            }
+            errors++;
+          }
+        } else {
+          const err80 = { instancePath: instancePath + "/jails/portsentry/findtime", schemaPath: "#/properties/jails/properties/portsentry/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.findtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.findtime, data: data45 };
           if (vErrors === null) {
             vErrors = [err80];
           } else {
@@ -1008,10 +1016,10 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data46 = data40.maxtime;
+        let data46 = data42.bantime;
         if (typeof data46 === "string") {
-          if (!pattern13.test(data46)) {
-            const err81 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data46 };
+          if (!pattern19.test(data46)) {
+            const err81 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data46 };
             if (vErrors === null) {
               vErrors = [err81];
             } else {
@@ -1020,7 +1028,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         } else {
-          const err82 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.maxtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data46 };
+          const err82 = { instancePath: instancePath + "/jails/portsentry/bantime", schemaPath: "#/properties/jails/properties/portsentry/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.bantime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.bantime, data: data46 };
           if (vErrors === null) {
             vErrors = [err82];
           } else {
@@ -1028,32 +1036,20 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      } else {
-        const err83 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.portsentry.type, parentSchema: schema31.properties.jails.properties.portsentry, data: data40 };
-        if (vErrors === null) {
-          vErrors = [err83];
-        } else {
-          vErrors.push(err83);
+        let data47 = data42.increment;
+        if (typeof data47 !== "boolean") {
+          const err83 = { instancePath: instancePath + "/jails/portsentry/increment", schemaPath: "#/properties/jails/properties/portsentry/properties/increment/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.portsentry.properties.increment.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.increment, data: data47 };
+          if (vErrors === null) {
+            vErrors = [err83];
+          } else {
+            vErrors.push(err83);
+          }
+          errors++;
         }
-        errors++;
-      }
-      let data47 = data38.unverified;
-      if (data47 && typeof data47 == "object" && !Array.isArray(data47)) {
-        if (data47.enabled === void 0) {
-          data47.enabled = "auto";
-        }
-        if (data47.maxretry === void 0) {
-          data47.maxretry = 1;
-        }
-        if (data47.findtime === void 0) {
-          data47.findtime = "10m";
-        }
-        if (data47.bantime === void 0) {
-          data47.bantime = "10m";
-        }
-        for (const key8 in data47) {
-          if (!(key8 === "enabled" || key8 === "maxretry" || key8 === "findtime" || key8 === "bantime")) {
-            const err84 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.unverified, data: data47 };
+        let data48 = data42.maxtime;
+        if (typeof data48 === "string") {
+          if (!pattern13.test(data48)) {
+            const err84 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data48 };
             if (vErrors === null) {
               vErrors = [err84];
             } else {
@@ -1061,10 +1057,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        let data48 = data47.enabled;
-        if (!(data48 === true || data48 === false || data48 === "auto")) {
-          const err85 = { instancePath: instancePath + "/jails/unverified/enabled", schemaPath: "#/properties/jails/properties/unverified/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.unverified.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.unverified.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.unverified.properties.enabled, data: data48 };
+        } else {
+          const err85 = { instancePath: instancePath + "/jails/portsentry/maxtime", schemaPath: "#/properties/jails/properties/portsentry/properties/maxtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.portsentry.properties.maxtime.type, parentSchema: schema31.properties.jails.properties.portsentry.properties.maxtime, data: data48 };
           if (vErrors === null) {
             vErrors = [err85];
           } else {
@@ -1072,19 +1066,32 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data49 = data47.maxretry;
-        if (!(typeof data49 == "number" && (!(data49 % 1) && !isNaN(data49)) && isFinite(data49))) {
-          const err86 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.unverified.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data49 };
-          if (vErrors === null) {
-            vErrors = [err86];
-          } else {
-            vErrors.push(err86);
-          }
-          errors++;
+      } else {
+        const err86 = { instancePath: instancePath + "/jails/portsentry", schemaPath: "#/properties/jails/properties/portsentry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.portsentry.type, parentSchema: schema31.properties.jails.properties.portsentry, data: data42 };
+        if (vErrors === null) {
+          vErrors = [err86];
+        } else {
+          vErrors.push(err86);
         }
-        if (typeof data49 == "number" && isFinite(data49)) {
-          if (data49 > 1e4 || isNaN(data49)) {
-            const err87 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data49 };
+        errors++;
+      }
+      let data49 = data40.unverified;
+      if (data49 && typeof data49 == "object" && !Array.isArray(data49)) {
+        if (data49.enabled === void 0) {
+          data49.enabled = "auto";
+        }
+        if (data49.maxretry === void 0) {
+          data49.maxretry = 1;
+        }
+        if (data49.findtime === void 0) {
+          data49.findtime = "10m";
+        }
+        if (data49.bantime === void 0) {
+          data49.bantime = "10m";
+        }
+        for (const key8 in data49) {
+          if (!(key8 === "enabled" || key8 === "maxretry" || key8 === "findtime" || key8 === "bantime")) {
+            const err87 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.unverified, data: data49 };
             if (vErrors === null) {
               vErrors = [err87];
             } else {
@@ -1092,40 +1099,39 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data49 < 1 || isNaN(data49)) {
-            const err88 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data49 };
-            if (vErrors === null) {
-              vErrors = [err88];
-            } else {
-              vErrors.push(err88);
-            }
-            errors++;
-          }
         }
-        let data50 = data47.findtime;
-        if (typeof data50 === "string") {
-          if (!pattern13.test(data50)) {
-            const err89 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data50 };
-            if (vErrors === null) {
-              vErrors = [err89];
-            } else {
-              vErrors.push(err89);
-            }
-            errors++;
-          }
-        } else {
-          const err90 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.findtime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data50 };
+        let data50 = data49.enabled;
+        if (!(data50 === true || data50 === false || data50 === "auto")) {
+          const err88 = { instancePath: instancePath + "/jails/unverified/enabled", schemaPath: "#/properties/jails/properties/unverified/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.unverified.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.unverified.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.unverified.properties.enabled, data: data50 };
           if (vErrors === null) {
-            vErrors = [err90];
+            vErrors = [err88];
           } else {
-            vErrors.push(err90);
+            vErrors.push(err88);
           }
           errors++;
         }
-        let data51 = data47.bantime;
-        if (typeof data51 === "string") {
-          if (!pattern13.test(data51)) {
-            const err91 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data51 };
+        let data51 = data49.maxretry;
+        if (!(typeof data51 == "number" && (!(data51 % 1) && !isNaN(data51)) && isFinite(data51))) {
+          const err89 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.unverified.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data51 };
+          if (vErrors === null) {
+            vErrors = [err89];
+          } else {
+            vErrors.push(err89);
+          }
+          errors++;
+        }
+        if (typeof data51 == "number" && isFinite(data51)) {
+          if (data51 > 1e4 || isNaN(data51)) {
+            const err90 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data51 };
+            if (vErrors === null) {
+              vErrors = [err90];
+            } else {
+              vErrors.push(err90);
+            }
+            errors++;
+          }
+          if (data51 < 1 || isNaN(data51)) {
+            const err91 = { instancePath: instancePath + "/jails/unverified/maxretry", schemaPath: "#/properties/jails/properties/unverified/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.unverified.properties.maxretry, data: data51 };
             if (vErrors === null) {
               vErrors = [err91];
             } else {
@@ -1133,41 +1139,31 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
+        }
+        let data52 = data49.findtime;
+        if (typeof data52 === "string") {
+          if (!pattern13.test(data52)) {
+            const err92 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data52 };
+            if (vErrors === null) {
+              vErrors = [err92];
+            } else {
+              vErrors.push(err92);
+            }
+            errors++;
+          }
         } else {
-          const err92 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.bantime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data51 };
+          const err93 = { instancePath: instancePath + "/jails/unverified/findtime", schemaPath: "#/properties/jails/properties/unverified/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.findtime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.findtime, data: data52 };
           if (vErrors === null) {
-            vErrors = [err92];
+            vErrors = [err93];
           } else {
-            vErrors.push(err92);
+            vErrors.push(err93);
           }
           errors++;
         }
-      } else {
-        const err93 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.unverified.type, parentSchema: schema31.properties.jails.properties.unverified, data: data47 };
-        if (vErrors === null) {
-          vErrors = [err93];
-        } else {
-          vErrors.push(err93);
-        }
-        errors++;
-      }
-      let data52 = data38.prefix;
-      if (data52 && typeof data52 == "object" && !Array.isArray(data52)) {
-        if (data52.enabled === void 0) {
-          data52.enabled = "auto";
-        }
-        if (data52.maxretry === void 0) {
-          data52.maxretry = 1;
-        }
-        if (data52.findtime === void 0) {
-          data52.findtime = "10m";
-        }
-        if (data52.bantime === void 0) {
-          data52.bantime = "1h";
-        }
-        for (const key9 in data52) {
-          if (!(key9 === "enabled" || key9 === "maxretry" || key9 === "findtime" || key9 === "bantime")) {
-            const err94 = { instancePath: instancePath + "/jails/prefix", schemaPath: "#/properties/jails/properties/prefix/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.prefix, data: data52 };
+        let data53 = data49.bantime;
+        if (typeof data53 === "string") {
+          if (!pattern13.test(data53)) {
+            const err94 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data53 };
             if (vErrors === null) {
               vErrors = [err94];
             } else {
@@ -1175,10 +1171,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        let data53 = data52.enabled;
-        if (!(data53 === true || data53 === false || data53 === "auto")) {
-          const err95 = { instancePath: instancePath + "/jails/prefix/enabled", schemaPath: "#/properties/jails/properties/prefix/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.prefix.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.prefix.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.prefix.properties.enabled, data: data53 };
+        } else {
+          const err95 = { instancePath: instancePath + "/jails/unverified/bantime", schemaPath: "#/properties/jails/properties/unverified/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.unverified.properties.bantime.type, parentSchema: schema31.properties.jails.properties.unverified.properties.bantime, data: data53 };
           if (vErrors === null) {
             vErrors = [err95];
           } else {
@@ -1186,19 +1180,32 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data54 = data52.maxretry;
-        if (!(typeof data54 == "number" && (!(data54 % 1) && !isNaN(data54)) && isFinite(data54))) {
-          const err96 = { instancePath: instancePath + "/jails/prefix/maxretry", schemaPath: "#/properties/jails/properties/prefix/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.prefix.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.prefix.properties.maxretry, data: data54 };
-          if (vErrors === null) {
-            vErrors = [err96];
-          } else {
-            vErrors.push(err96);
-          }
-          errors++;
+      } else {
+        const err96 = { instancePath: instancePath + "/jails/unverified", schemaPath: "#/properties/jails/properties/unverified/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.unverified.type, parentSchema: schema31.properties.jails.properties.unverified, data: data49 };
+        if (vErrors === null) {
+          vErrors = [err96];
+        } else {
+          vErrors.push(err96);
         }
-        if (typeof data54 == "number" && isFinite(data54)) {
-          if (data54 > 1e4 || isNaN(data54)) {
-            const err97 = { instancePath: instancePath + "/jails/prefix/maxretry", schemaPath: "#/properties/jails/properties/prefix/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.prefix.properties.maxretry, data: data54 };
+        errors++;
+      }
+      let data54 = data40.prefix;
+      if (data54 && typeof data54 == "object" && !Array.isArray(data54)) {
+        if (data54.enabled === void 0) {
+          data54.enabled = "auto";
+        }
+        if (data54.maxretry === void 0) {
+          data54.maxretry = 1;
+        }
+        if (data54.findtime === void 0) {
+          data54.findtime = "10m";
+        }
+        if (data54.bantime === void 0) {
+          data54.bantime = "1h";
+        }
+        for (const key9 in data54) {
+          if (!(key9 === "enabled" || key9 === "maxretry" || key9 === "findtime" || key9 === "bantime")) {
+            const err97 = { instancePath: instancePath + "/jails/prefix", schemaPath: "#/properties/jails/properties/prefix/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.prefix, data: data54 };
             if (vErrors === null) {
               vErrors = [err97];
             } else {
@@ -1206,40 +1213,39 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data54 < 1 || isNaN(data54)) {
-            const err98 = { instancePath: instancePath + "/jails/prefix/maxretry", schemaPath: "#/properties/jails/properties/prefix/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.prefix.properties.maxretry, data: data54 };
-            if (vErrors === null) {
-              vErrors = [err98];
-            } else {
-              vErrors.push(err98);
-            }
-            errors++;
-          }
         }
-        let data55 = data52.findtime;
-        if (typeof data55 === "string") {
-          if (!pattern13.test(data55)) {
-            const err99 = { instancePath: instancePath + "/jails/prefix/findtime", schemaPath: "#/properties/jails/properties/prefix/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.prefix.properties.findtime, data: data55 };
-            if (vErrors === null) {
-              vErrors = [err99];
-            } else {
-              vErrors.push(err99);
-            }
-            errors++;
-          }
-        } else {
-          const err100 = { instancePath: instancePath + "/jails/prefix/findtime", schemaPath: "#/properties/jails/properties/prefix/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.prefix.properties.findtime.type, parentSchema: schema31.properties.jails.properties.prefix.properties.findtime, data: data55 };
+        let data55 = data54.enabled;
+        if (!(data55 === true || data55 === false || data55 === "auto")) {
+          const err98 = { instancePath: instancePath + "/jails/prefix/enabled", schemaPath: "#/properties/jails/properties/prefix/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.prefix.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.prefix.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.prefix.properties.enabled, data: data55 };
           if (vErrors === null) {
-            vErrors = [err100];
+            vErrors = [err98];
           } else {
-            vErrors.push(err100);
+            vErrors.push(err98);
           }
           errors++;
         }
-        let data56 = data52.bantime;
-        if (typeof data56 === "string") {
-          if (!pattern13.test(data56)) {
-            const err101 = { instancePath: instancePath + "/jails/prefix/bantime", schemaPath: "#/properties/jails/properties/prefix/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.prefix.properties.bantime, data: data56 };
+        let data56 = data54.maxretry;
+        if (!(typeof data56 == "number" && (!(data56 % 1) && !isNaN(data56)) && isFinite(data56))) {
+          const err99 = { instancePath: instancePath + "/jails/prefix/maxretry", schemaPath: "#/properties/jails/properties/prefix/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.prefix.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.prefix.properties.maxretry, data: data56 };
+          if (vErrors === null) {
+            vErrors = [err99];
+          } else {
+            vErrors.push(err99);
+          }
+          errors++;
+        }
+        if (typeof data56 == "number" && isFinite(data56)) {
+          if (data56 > 1e4 || isNaN(data56)) {
+            const err100 = { instancePath: instancePath + "/jails/prefix/maxretry", schemaPath: "#/properties/jails/properties/prefix/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.prefix.properties.maxretry, data: data56 };
+            if (vErrors === null) {
+              vErrors = [err100];
+            } else {
+              vErrors.push(err100);
+            }
+            errors++;
+          }
+          if (data56 < 1 || isNaN(data56)) {
+            const err101 = { instancePath: instancePath + "/jails/prefix/maxretry", schemaPath: "#/properties/jails/properties/prefix/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.prefix.properties.maxretry, data: data56 };
             if (vErrors === null) {
               vErrors = [err101];
             } else {
@@ -1247,41 +1253,31 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
+        }
+        let data57 = data54.findtime;
+        if (typeof data57 === "string") {
+          if (!pattern13.test(data57)) {
+            const err102 = { instancePath: instancePath + "/jails/prefix/findtime", schemaPath: "#/properties/jails/properties/prefix/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.prefix.properties.findtime, data: data57 };
+            if (vErrors === null) {
+              vErrors = [err102];
+            } else {
+              vErrors.push(err102);
+            }
+            errors++;
+          }
         } else {
-          const err102 = { instancePath: instancePath + "/jails/prefix/bantime", schemaPath: "#/properties/jails/properties/prefix/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.prefix.properties.bantime.type, parentSchema: schema31.properties.jails.properties.prefix.properties.bantime, data: data56 };
+          const err103 = { instancePath: instancePath + "/jails/prefix/findtime", schemaPath: "#/properties/jails/properties/prefix/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.prefix.properties.findtime.type, parentSchema: schema31.properties.jails.properties.prefix.properties.findtime, data: data57 };
           if (vErrors === null) {
-            vErrors = [err102];
+            vErrors = [err103];
           } else {
-            vErrors.push(err102);
+            vErrors.push(err103);
           }
           errors++;
         }
-      } else {
-        const err103 = { instancePath: instancePath + "/jails/prefix", schemaPath: "#/properties/jails/properties/prefix/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.prefix.type, parentSchema: schema31.properties.jails.properties.prefix, data: data52 };
-        if (vErrors === null) {
-          vErrors = [err103];
-        } else {
-          vErrors.push(err103);
-        }
-        errors++;
-      }
-      let data57 = data38.recidive;
-      if (data57 && typeof data57 == "object" && !Array.isArray(data57)) {
-        if (data57.enabled === void 0) {
-          data57.enabled = "auto";
-        }
-        if (data57.maxretry === void 0) {
-          data57.maxretry = 3;
-        }
-        if (data57.findtime === void 0) {
-          data57.findtime = "1d";
-        }
-        if (data57.bantime === void 0) {
-          data57.bantime = "1w";
-        }
-        for (const key10 in data57) {
-          if (!(key10 === "enabled" || key10 === "maxretry" || key10 === "findtime" || key10 === "bantime")) {
-            const err104 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.recidive, data: data57 };
+        let data58 = data54.bantime;
+        if (typeof data58 === "string") {
+          if (!pattern13.test(data58)) {
+            const err104 = { instancePath: instancePath + "/jails/prefix/bantime", schemaPath: "#/properties/jails/properties/prefix/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.prefix.properties.bantime, data: data58 };
             if (vErrors === null) {
               vErrors = [err104];
             } else {
@@ -1289,10 +1285,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        let data58 = data57.enabled;
-        if (!(data58 === true || data58 === false || data58 === "auto")) {
-          const err105 = { instancePath: instancePath + "/jails/recidive/enabled", schemaPath: "#/properties/jails/properties/recidive/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.recidive.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.recidive.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.recidive.properties.enabled, data: data58 };
+        } else {
+          const err105 = { instancePath: instancePath + "/jails/prefix/bantime", schemaPath: "#/properties/jails/properties/prefix/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.prefix.properties.bantime.type, parentSchema: schema31.properties.jails.properties.prefix.properties.bantime, data: data58 };
           if (vErrors === null) {
             vErrors = [err105];
           } else {
@@ -1300,19 +1294,32 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data59 = data57.maxretry;
-        if (!(typeof data59 == "number" && (!(data59 % 1) && !isNaN(data59)) && isFinite(data59))) {
-          const err106 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.recidive.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data59 };
-          if (vErrors === null) {
-            vErrors = [err106];
-          } else {
-            vErrors.push(err106);
-          }
-          errors++;
+      } else {
+        const err106 = { instancePath: instancePath + "/jails/prefix", schemaPath: "#/properties/jails/properties/prefix/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.prefix.type, parentSchema: schema31.properties.jails.properties.prefix, data: data54 };
+        if (vErrors === null) {
+          vErrors = [err106];
+        } else {
+          vErrors.push(err106);
         }
-        if (typeof data59 == "number" && isFinite(data59)) {
-          if (data59 > 1e4 || isNaN(data59)) {
-            const err107 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data59 };
+        errors++;
+      }
+      let data59 = data40.recidive;
+      if (data59 && typeof data59 == "object" && !Array.isArray(data59)) {
+        if (data59.enabled === void 0) {
+          data59.enabled = "auto";
+        }
+        if (data59.maxretry === void 0) {
+          data59.maxretry = 3;
+        }
+        if (data59.findtime === void 0) {
+          data59.findtime = "1d";
+        }
+        if (data59.bantime === void 0) {
+          data59.bantime = "1w";
+        }
+        for (const key10 in data59) {
+          if (!(key10 === "enabled" || key10 === "maxretry" || key10 === "findtime" || key10 === "bantime")) {
+            const err107 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.recidive, data: data59 };
             if (vErrors === null) {
               vErrors = [err107];
             } else {
@@ -1320,40 +1327,39 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data59 < 1 || isNaN(data59)) {
-            const err108 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data59 };
-            if (vErrors === null) {
-              vErrors = [err108];
-            } else {
-              vErrors.push(err108);
-            }
-            errors++;
-          }
         }
-        let data60 = data57.findtime;
-        if (typeof data60 === "string") {
-          if (!pattern13.test(data60)) {
-            const err109 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data60 };
-            if (vErrors === null) {
-              vErrors = [err109];
-            } else {
-              vErrors.push(err109);
-            }
-            errors++;
-          }
-        } else {
-          const err110 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.findtime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data60 };
+        let data60 = data59.enabled;
+        if (!(data60 === true || data60 === false || data60 === "auto")) {
+          const err108 = { instancePath: instancePath + "/jails/recidive/enabled", schemaPath: "#/properties/jails/properties/recidive/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.recidive.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.recidive.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.recidive.properties.enabled, data: data60 };
           if (vErrors === null) {
-            vErrors = [err110];
+            vErrors = [err108];
           } else {
-            vErrors.push(err110);
+            vErrors.push(err108);
           }
           errors++;
         }
-        let data61 = data57.bantime;
-        if (typeof data61 === "string") {
-          if (!pattern18.test(data61)) {
-            const err111 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data61 };
+        let data61 = data59.maxretry;
+        if (!(typeof data61 == "number" && (!(data61 % 1) && !isNaN(data61)) && isFinite(data61))) {
+          const err109 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.recidive.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data61 };
+          if (vErrors === null) {
+            vErrors = [err109];
+          } else {
+            vErrors.push(err109);
+          }
+          errors++;
+        }
+        if (typeof data61 == "number" && isFinite(data61)) {
+          if (data61 > 1e4 || isNaN(data61)) {
+            const err110 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data61 };
+            if (vErrors === null) {
+              vErrors = [err110];
+            } else {
+              vErrors.push(err110);
+            }
+            errors++;
+          }
+          if (data61 < 1 || isNaN(data61)) {
+            const err111 = { instancePath: instancePath + "/jails/recidive/maxretry", schemaPath: "#/properties/jails/properties/recidive/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.recidive.properties.maxretry, data: data61 };
             if (vErrors === null) {
               vErrors = [err111];
             } else {
@@ -1361,47 +1367,31 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
+        }
+        let data62 = data59.findtime;
+        if (typeof data62 === "string") {
+          if (!pattern13.test(data62)) {
+            const err112 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data62 };
+            if (vErrors === null) {
+              vErrors = [err112];
+            } else {
+              vErrors.push(err112);
+            }
+            errors++;
+          }
         } else {
-          const err112 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.bantime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data61 };
+          const err113 = { instancePath: instancePath + "/jails/recidive/findtime", schemaPath: "#/properties/jails/properties/recidive/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.findtime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.findtime, data: data62 };
           if (vErrors === null) {
-            vErrors = [err112];
+            vErrors = [err113];
           } else {
-            vErrors.push(err112);
+            vErrors.push(err113);
           }
           errors++;
         }
-      } else {
-        const err113 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.recidive.type, parentSchema: schema31.properties.jails.properties.recidive, data: data57 };
-        if (vErrors === null) {
-          vErrors = [err113];
-        } else {
-          vErrors.push(err113);
-        }
-        errors++;
-      }
-      let data62 = data38.run;
-      if (data62 && typeof data62 == "object" && !Array.isArray(data62)) {
-        if (data62.command === void 0) {
-          data62.command = "";
-        }
-        if (data62.protocols === void 0) {
-          data62.protocols = ["tcp", "udp"];
-        }
-        if (data62.first === void 0) {
-          data62.first = false;
-        }
-        if (data62.route === void 0) {
-          data62.route = "";
-        }
-        if (data62.unroute === void 0) {
-          data62.unroute = "";
-        }
-        if (data62.hostsDeny === void 0) {
-          data62.hostsDeny = "";
-        }
-        for (const key11 in data62) {
-          if (!(key11 === "command" || key11 === "protocols" || key11 === "first" || key11 === "route" || key11 === "unroute" || key11 === "hostsDeny")) {
-            const err114 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.run, data: data62 };
+        let data63 = data59.bantime;
+        if (typeof data63 === "string") {
+          if (!pattern19.test(data63)) {
+            const err114 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$" }, message: 'must match pattern "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$"', schema: "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data63 };
             if (vErrors === null) {
               vErrors = [err114];
             } else {
@@ -1409,10 +1399,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        let data63 = data62.command;
-        if (typeof data63 !== "string") {
-          const err115 = { instancePath: instancePath + "/jails/run/command", schemaPath: "#/properties/jails/properties/run/properties/command/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.command.type, parentSchema: schema31.properties.jails.properties.run.properties.command, data: data63 };
+        } else {
+          const err115 = { instancePath: instancePath + "/jails/recidive/bantime", schemaPath: "#/properties/jails/properties/recidive/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.recidive.properties.bantime.type, parentSchema: schema31.properties.jails.properties.recidive.properties.bantime, data: data63 };
           if (vErrors === null) {
             vErrors = [err115];
           } else {
@@ -1420,33 +1408,49 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data64 = data62.protocols;
-        if (Array.isArray(data64)) {
-          const len5 = data64.length;
-          for (let i5 = 0; i5 < len5; i5++) {
-            let data65 = data64[i5];
-            if (!(data65 === "tcp" || data65 === "udp")) {
-              const err116 = { instancePath: instancePath + "/jails/run/protocols/" + i5, schemaPath: "#/properties/jails/properties/run/properties/protocols/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.run.properties.protocols.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.run.properties.protocols.items.enum, parentSchema: schema31.properties.jails.properties.run.properties.protocols.items, data: data65 };
-              if (vErrors === null) {
-                vErrors = [err116];
-              } else {
-                vErrors.push(err116);
-              }
-              errors++;
-            }
-          }
+      } else {
+        const err116 = { instancePath: instancePath + "/jails/recidive", schemaPath: "#/properties/jails/properties/recidive/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.recidive.type, parentSchema: schema31.properties.jails.properties.recidive, data: data59 };
+        if (vErrors === null) {
+          vErrors = [err116];
         } else {
-          const err117 = { instancePath: instancePath + "/jails/run/protocols", schemaPath: "#/properties/jails/properties/run/properties/protocols/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.jails.properties.run.properties.protocols.type, parentSchema: schema31.properties.jails.properties.run.properties.protocols, data: data64 };
-          if (vErrors === null) {
-            vErrors = [err117];
-          } else {
-            vErrors.push(err117);
-          }
-          errors++;
+          vErrors.push(err116);
         }
-        let data66 = data62.first;
-        if (typeof data66 !== "boolean") {
-          const err118 = { instancePath: instancePath + "/jails/run/first", schemaPath: "#/properties/jails/properties/run/properties/first/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.run.properties.first.type, parentSchema: schema31.properties.jails.properties.run.properties.first, data: data66 };
+        errors++;
+      }
+      let data64 = data40.run;
+      if (data64 && typeof data64 == "object" && !Array.isArray(data64)) {
+        if (data64.command === void 0) {
+          data64.command = "";
+        }
+        if (data64.protocols === void 0) {
+          data64.protocols = ["tcp", "udp"];
+        }
+        if (data64.first === void 0) {
+          data64.first = false;
+        }
+        if (data64.route === void 0) {
+          data64.route = "";
+        }
+        if (data64.unroute === void 0) {
+          data64.unroute = "";
+        }
+        if (data64.hostsDeny === void 0) {
+          data64.hostsDeny = "";
+        }
+        for (const key11 in data64) {
+          if (!(key11 === "command" || key11 === "protocols" || key11 === "first" || key11 === "route" || key11 === "unroute" || key11 === "hostsDeny")) {
+            const err117 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.run, data: data64 };
+            if (vErrors === null) {
+              vErrors = [err117];
+            } else {
+              vErrors.push(err117);
+            }
+            errors++;
+          }
+        }
+        let data65 = data64.command;
+        if (typeof data65 !== "string") {
+          const err118 = { instancePath: instancePath + "/jails/run/command", schemaPath: "#/properties/jails/properties/run/properties/command/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.command.type, parentSchema: schema31.properties.jails.properties.run.properties.command, data: data65 };
           if (vErrors === null) {
             vErrors = [err118];
           } else {
@@ -1454,19 +1458,23 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data67 = data62.route;
-        if (typeof data67 !== "string") {
-          const err119 = { instancePath: instancePath + "/jails/run/route", schemaPath: "#/properties/jails/properties/run/properties/route/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.route.type, parentSchema: schema31.properties.jails.properties.run.properties.route, data: data67 };
-          if (vErrors === null) {
-            vErrors = [err119];
-          } else {
-            vErrors.push(err119);
+        let data66 = data64.protocols;
+        if (Array.isArray(data66)) {
+          const len6 = data66.length;
+          for (let i6 = 0; i6 < len6; i6++) {
+            let data67 = data66[i6];
+            if (!(data67 === "tcp" || data67 === "udp")) {
+              const err119 = { instancePath: instancePath + "/jails/run/protocols/" + i6, schemaPath: "#/properties/jails/properties/run/properties/protocols/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.run.properties.protocols.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.run.properties.protocols.items.enum, parentSchema: schema31.properties.jails.properties.run.properties.protocols.items, data: data67 };
+              if (vErrors === null) {
+                vErrors = [err119];
+              } else {
+                vErrors.push(err119);
+              }
+              errors++;
+            }
           }
-          errors++;
-        }
-        let data68 = data62.unroute;
-        if (typeof data68 !== "string") {
-          const err120 = { instancePath: instancePath + "/jails/run/unroute", schemaPath: "#/properties/jails/properties/run/properties/unroute/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.unroute.type, parentSchema: schema31.properties.jails.properties.run.properties.unroute, data: data68 };
+        } else {
+          const err120 = { instancePath: instancePath + "/jails/run/protocols", schemaPath: "#/properties/jails/properties/run/properties/protocols/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.jails.properties.run.properties.protocols.type, parentSchema: schema31.properties.jails.properties.run.properties.protocols, data: data66 };
           if (vErrors === null) {
             vErrors = [err120];
           } else {
@@ -1474,9 +1482,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data69 = data62.hostsDeny;
-        if (typeof data69 !== "string") {
-          const err121 = { instancePath: instancePath + "/jails/run/hostsDeny", schemaPath: "#/properties/jails/properties/run/properties/hostsDeny/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.hostsDeny.type, parentSchema: schema31.properties.jails.properties.run.properties.hostsDeny, data: data69 };
+        let data68 = data64.first;
+        if (typeof data68 !== "boolean") {
+          const err121 = { instancePath: instancePath + "/jails/run/first", schemaPath: "#/properties/jails/properties/run/properties/first/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.run.properties.first.type, parentSchema: schema31.properties.jails.properties.run.properties.first, data: data68 };
           if (vErrors === null) {
             vErrors = [err121];
           } else {
@@ -1484,30 +1492,60 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
+        let data69 = data64.route;
+        if (typeof data69 !== "string") {
+          const err122 = { instancePath: instancePath + "/jails/run/route", schemaPath: "#/properties/jails/properties/run/properties/route/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.route.type, parentSchema: schema31.properties.jails.properties.run.properties.route, data: data69 };
+          if (vErrors === null) {
+            vErrors = [err122];
+          } else {
+            vErrors.push(err122);
+          }
+          errors++;
+        }
+        let data70 = data64.unroute;
+        if (typeof data70 !== "string") {
+          const err123 = { instancePath: instancePath + "/jails/run/unroute", schemaPath: "#/properties/jails/properties/run/properties/unroute/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.unroute.type, parentSchema: schema31.properties.jails.properties.run.properties.unroute, data: data70 };
+          if (vErrors === null) {
+            vErrors = [err123];
+          } else {
+            vErrors.push(err123);
+          }
+          errors++;
+        }
+        let data71 = data64.hostsDeny;
+        if (typeof data71 !== "string") {
+          const err124 = { instancePath: instancePath + "/jails/run/hostsDeny", schemaPath: "#/properties/jails/properties/run/properties/hostsDeny/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.hostsDeny.type, parentSchema: schema31.properties.jails.properties.run.properties.hostsDeny, data: data71 };
+          if (vErrors === null) {
+            vErrors = [err124];
+          } else {
+            vErrors.push(err124);
+          }
+          errors++;
+        }
       } else {
-        const err122 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.run.type, parentSchema: schema31.properties.jails.properties.run, data: data62 };
+        const err125 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.run.type, parentSchema: schema31.properties.jails.properties.run, data: data64 };
         if (vErrors === null) {
-          vErrors = [err122];
+          vErrors = [err125];
         } else {
-          vErrors.push(err122);
+          vErrors.push(err125);
         }
         errors++;
       }
     } else {
-      const err123 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.type, parentSchema: schema31.properties.jails, data: data38 };
+      const err126 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.type, parentSchema: schema31.properties.jails, data: data40 };
       if (vErrors === null) {
-        vErrors = [err123];
+        vErrors = [err126];
       } else {
-        vErrors.push(err123);
+        vErrors.push(err126);
       }
       errors++;
     }
   } else {
-    const err124 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
+    const err127 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
     if (vErrors === null) {
-      vErrors = [err124];
+      vErrors = [err127];
     } else {
-      vErrors.push(err124);
+      vErrors.push(err127);
     }
     errors++;
   }

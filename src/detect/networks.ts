@@ -16,7 +16,10 @@ export interface NetworkSight {
   readonly state: 'live' | 'crowd';
 }
 
-/** Counts the probes of whole networks; undefined for a network that has not scanned or must not be named. */
+/**
+ * Counts the probes of whole networks; undefined for a network that has not scanned or must not be named, and for addresses
+ * of a translator, which are no network.
+ */
 export type Networks = (probe: Probe, rules: Rules) => NetworkSight | undefined;
 
 /** Networks remembered at most. */
@@ -29,6 +32,7 @@ export function createNetworks(capacity = maxNetworks): Networks {
     if (length === 0) return undefined;
     if (books === undefined || !isFor(books, rules.prefixes)) books = openBooks(capacity, rules.prefixes);
     const address = maskAddress(probe.source, length);
+    if (rules.translators.meets({ address, length })) return undefined;
     const sight = note(books, { ...probe, source: address }, probe, rules);
     const state = stateOf(books, { ...probe, source: address }, sight, rules);
     if (state === undefined || holdsSpared({ address, length }, probe.target, rules.spared)) return undefined;

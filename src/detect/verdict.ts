@@ -1,5 +1,6 @@
 /** What becomes of probes: what is asked, where it goes, what is counted. */
 import type { Held, Tally, Why } from '../log/line.ts';
+import type { PrefixSet } from '../net/prefix-set.ts';
 import type { Probe } from '../probe.ts';
 import type { Attached } from './attached.ts';
 import type { Own } from './own.ts';
@@ -13,6 +14,8 @@ export interface Rules {
   spared: Spared;
   trigger: Trigger;
   prefixes: PrefixLengths;
+  /** Addresses that stand for hosts elsewhere: a network that has any of them is none. */
+  translators: PrefixSet;
   /** Observations that are written. */
   seen: ReadonlySet<Why>;
 }

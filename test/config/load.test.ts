@@ -18,6 +18,7 @@ test('loadConfig() serves the defaults when the host has no config', () => {
     window: '10m',
     ipv6Prefix: 0,
     ipv4Prefix: 0,
+    translators: ['64:ff9b::/96', '64:ff9b:1::/48', '2001::/32'],
   });
   assert.deepEqual(warnings, []);
   assert.deepEqual(ignored.map(formatPrefix), ['127.0.0.0/8', '::1']);

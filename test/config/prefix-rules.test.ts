@@ -47,3 +47,13 @@ test('prefixFindings() refuses what cannot go together and warns of what bans no
   );
   assert.equal(found({ ipv6Prefix: 64 }, jail(true)), '');
 });
+
+test('prefixFindings() takes networks of IPv6 for translators, and nothing else', () => {
+  assert.equal(found({ translators: [] }), '');
+  assert.equal(found({ translators: ['2001:db8:64::/96', '64:ff9b::/96'] }), '');
+  for (const wrong of ['192.0.2.0/24', '::ffff:192.0.2.0/120', '2001:db8::/129', 'fe80::%1/64'])
+    assert.match(
+      found({ translators: ['64:ff9b::/96', wrong] }),
+      /^\/trigger\/translators\/1: expected an IPv6 network such as "64:ff9b::\/96"; found ".*"$/,
+    );
+});

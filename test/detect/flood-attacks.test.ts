@@ -25,6 +25,7 @@ function bench() {
     spared: { ignored: nobody, own: nobody, hosts: prefixes, isConnected },
     trigger: { handshake: 1, packet: 4, window: 600_000 },
     prefixes: { ipv4: 0, ipv6: 0 },
+    translators: nobody,
     seen: new Set(['below-trigger', 'protected']),
   };
   const scans: Probe[] = [];

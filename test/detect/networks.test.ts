@@ -13,6 +13,7 @@ const rulesWith = (fields: Partial<Rules> = {}): Rules => ({
   spared: { ignored: setOf(), own: setOf('192.0.2.10', '2001:db8::10'), hosts: setOf() },
   trigger: { handshake: 1, packet: 4, window: 600_000 },
   prefixes: { ipv4: 120, ipv6: 64 },
+  translators: setOf('64:ff9b::/96', '64:ff9b:1::/48'),
   seen: new Set(),
   ...fields,
 });

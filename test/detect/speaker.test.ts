@@ -28,6 +28,7 @@ function bench(isConnected?: Rules['spared']['isConnected']) {
     spared: { ignored: nobody, own: nobody, hosts: nobody, isConnected },
     trigger: { handshake: 1, packet: 4, window },
     prefixes: { ipv4: 0, ipv6: 0 },
+    translators: nobody,
     seen: new Set(['below-trigger', 'protected']),
   };
   const line = (verb: 'scan' | 'seen', { source, evidence, time }: Probe): void =>

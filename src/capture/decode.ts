@@ -1,3 +1,4 @@
+import { isAnswer } from './answer/answer.ts';
 import * as ip from './numbers.ts';
 import type { Packet } from './packet.ts';
 
@@ -84,7 +85,15 @@ function decodeTransport(
   packet.sourcePort = bytes.getUint16(at);
   packet.port = bytes.getUint16(at + 2);
   packet.flags = hasFlags ? bytes.getUint8(at + ip.flagsAt) : -1;
+  packet.isAnswer = !isTcp && hasAnswer(bytes, at, Math.min(end, at + size), size, isFragment);
   return true;
+}
+
+/** UDP's own length counts its header and agrees with that of the packet; a first fragment has less (RFC 768). */
+function hasAnswer(bytes: DataView, at: number, end: number, size: number, isFragment: boolean): boolean {
+  const length = bytes.getUint16(at + 4);
+  if (isFragment ? length <= size : length !== size) return false;
+  return isAnswer(bytes.getUint16(at), bytes, at + ip.headerUdp, end, length - ip.headerUdp);
 }
 
 function writeIPv4(words: Packet['source'], word: number): void {

@@ -25,8 +25,9 @@ export const headerIPv6 = 40;
 /** The flags are byte 13 of a TCP header, so this much of it must be there. */
 export const flagsAt = 13;
 export const tcpNeeded = flagsAt + 1;
+export const headerUdp = 8;
 /** A UDP header, and the least that a first fragment holds: the ports are in it. */
-export const portsNeeded = 8;
+export const portsNeeded = headerUdp;
 
 /** RFC 9293, 3.1. */
 export const FIN = 0x01;

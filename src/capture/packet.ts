@@ -18,6 +18,8 @@ export interface Packet {
   port: number;
   /** The byte of the TCP flags (RFC 9293, 3.1), or -1 for UDP and for a first fragment too short to hold it. */
   flags: number;
+  /** A datagram that is a whole answer of a name or time server, by its content. */
+  isAnswer: boolean;
   /** The link layer carried it to this host alone: no broadcast, no multicast, not overheard, not sent by us. */
   toUs: boolean;
   /** The outermost VLAN id other than 0 that the frame still carries, else 0. */
@@ -33,6 +35,7 @@ export const createPacket = (): Packet => ({
   sourcePort: 0,
   port: 0,
   flags: -1,
+  isAnswer: false,
   toUs: true,
   vlan: 0,
 });

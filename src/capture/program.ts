@@ -1,4 +1,5 @@
 import type { PortRange } from '../net/ports.ts';
+import { answerBytes, answerPorts } from './answer/answer.ts';
 import { aboutPacket, bpf, type Code, jump, type Label, step, test } from './bpf.ts';
 import * as ip from './numbers.ts';
 import { portTree } from './port-tree.ts';
@@ -7,8 +8,9 @@ import { ipv6, versionIPv6 } from './program-ipv6.ts';
 import { list, memory } from './program-parts.ts';
 import type { Watch } from './watch.ts';
 
-/** Bytes of the transport header that are copied; those before it always are. */
+/** Bytes of the transport header that are copied; those before it always are, and the content of what may be an answer. */
 const copied = 20;
+const copiedOfAnswer = ip.headerUdp + answerBytes;
 /** What a chain of extension headers longer than ours copies: all of it. */
 const all = 0xffff;
 
@@ -68,21 +70,31 @@ function toList({ tcp, udp, late }: Lists): Code {
 
 /** Accepts a packet whose port is in its list, and refuses any other. */
 function portLists(watch: Watch, { tcp, udp, late }: Lists): Code {
-  const accept = Symbol('accept');
-  const listOf = (ranges: readonly PortRange[]): Code => [step(bpf.ldhx, 2), ...portTree(ranges, accept)];
+  const [accept, datagram, answer] = [Symbol('accept'), Symbol('datagram'), Symbol('answer')];
+  const listOf = (ranges: readonly PortRange[], then: Label): Code => [
+    step(bpf.ldhx, 2),
+    ...portTree(ranges, then),
+  ];
   return [
     tcp,
-    ...listOf(watch.tcp),
+    ...listOf(watch.tcp, accept),
     udp,
-    ...listOf(watch.udp),
+    ...listOf(watch.udp, datagram),
     late,
-    ...listOf(watch.late),
+    ...listOf(watch.late, accept),
+    datagram,
+    step(bpf.ldhx, 0),
+    test(bpf.jeq, answerPorts.dns, answer),
+    test(bpf.jeq, answerPorts.ntp, answer),
     accept,
-    step(bpf.txa),
-    step(bpf.add, copied),
-    step(bpf.retA),
+    ...acceptBytes(copied),
+    answer,
+    ...acceptBytes(copiedOfAnswer),
   ];
 }
+
+/** Accepts so many bytes from the transport header on. */
+const acceptBytes = (count: number): Code => [step(bpf.txa), step(bpf.add, count), step(bpf.retA)];
 
 /** Refuses what the link layer brought to many or to others, and frames that a VLAN's own device shows again. */
 const onlyToUs = (no: Label): Code => [

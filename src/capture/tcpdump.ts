@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { diag } from '../util/diag.ts';
 import { errorMessage, WorkError } from '../util/errors.ts';
+import { answerBytes } from './answer/answer.ts';
 import { expressionOf } from './expression.ts';
 import type { Filter } from './filter.ts';
 import { createGate, type Gate, requireInterfaces } from './interfaces.ts';
@@ -99,7 +100,12 @@ interface Child {
   stop(): void;
 }
 
-const options = ['-i', 'any', '-n', '-p', '-U', '-s', '128', '-B', '16384', '--immediate-mode', '-w', '-'];
+/** Headers, the longest of IPv4 and what extension headers there usually are, and the content of an answer. */
+const snapLength = 128 + answerBytes;
+
+const options = [
+  ...['-i', 'any', '-n', '-p', '-U', '-s', String(snapLength), '-B', '16384', '--immediate-mode', '-w', '-'],
+];
 
 function startChild(
   expression: string,

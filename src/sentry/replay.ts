@@ -26,10 +26,10 @@ export async function replay(path: string, config: Watched, report: Report): Pro
 function judge(packet: Packet, flows: ReturnType<typeof createLru<true>>, report: Report): void {
   const kind = kindOfPacket(packet);
   if (kind === undefined) return;
-  const { time, protocol, port } = packet;
+  const { time, protocol, port, isAnswer } = packet;
   const [source, target]: [Address, Address] = [[...packet.source], [...packet.target]];
   const flow = `${formatAddress(source)} ${packet.sourcePort} ${formatAddress(target)} ${port}`;
   if (kind === 'syn') flows.set(flow, true);
   if (isLate(kind) && flows.get(flow) !== undefined) return;
-  report({ time, source, target, protocol, port, kind, evidence: 'packet' });
+  report({ time, source, target, protocol, port, kind, evidence: 'packet', isAnswer });
 }

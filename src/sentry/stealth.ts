@@ -94,9 +94,9 @@ const filterOf = (watch: Watch): Filter =>
 function judge(packet: Packet, watch: Watch, report: Report): void {
   const kind = kindOfPacket(packet);
   if (kind === undefined) return;
-  const { time, protocol, port, sourcePort, interfaceIndex } = packet;
+  const { time, protocol, port, sourcePort, interfaceIndex: device, isAnswer } = packet;
   const [source, target]: [Address, Address] = [[...packet.source], [...packet.target]];
-  const touch = { protocol, target, port, source, sourcePort, kind, device: interfaceIndex };
+  const touch = { protocol, target, port, source, sourcePort, kind, device };
   if (!watch.isOurs(touch, time)) return;
-  report({ time, source, target, protocol, port, kind, evidence: 'packet', device: interfaceIndex });
+  report({ time, source, target, protocol, port, kind, evidence: 'packet', device, isAnswer });
 }

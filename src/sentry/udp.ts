@@ -1,3 +1,4 @@
+import { answerBytes, isAnswer } from '../capture/answer/answer.ts';
 import { type Address, addressFromBytes } from '../net/address.ts';
 import type { Report } from '../probe.ts';
 import * as abi from '../sys/abi.ts';
@@ -15,6 +16,10 @@ const nameSize = abi.sockaddrIn6.size;
 const controlSize = layout.size - layout.control;
 const block = new DataView(new ArrayBuffer(layout.size));
 const blockAddress = libc.addressOf(block);
+
+/** The beginning of the datagram that came last. */
+const content = new DataView(new ArrayBuffer(answerBytes));
+const contentAddress = libc.addressOf(content);
 
 /** Opens a socket and answers its descriptor. Throws libc.SystemError (EADDRINUSE, EACCES, EADDRNOTAVAIL ...). */
 export function openUdp(place: Place, family: number): number {
@@ -36,8 +41,9 @@ export function openUdp(place: Place, family: number): number {
 }
 
 /**
- * Takes the waiting datagrams of one socket and reports each. Their content is dropped inside the kernel. Answers
- * false when the kernel was short of memory, as an Opener's drain does.
+ * Takes the waiting datagrams of one socket and reports each. Of their content only the beginning leaves the kernel, to tell
+ * the answers of name and time servers, and goes no further. Returns false when the kernel was short of memory, as an
+ * Opener's drain does.
  */
 export function drainUdp(
   fd: number,
@@ -47,8 +53,10 @@ export function drainUdp(
   report: Report,
 ): boolean {
   for (let i = 0; i < burst; i++) {
-    prepare(0n, 0);
-    if (libc.recvmsg(fd, blockAddress, abi.MSG_DONTWAIT) < 0) return !isShort(libc.errnoName());
+    prepare(contentAddress, answerBytes);
+    // With MSG_TRUNC the length is the datagram's, however little of it there was room for: recv(2).
+    const size = Number(libc.recvmsg(fd, blockAddress, abi.MSG_DONTWAIT | abi.MSG_TRUNC));
+    if (size < 0) return !isShort(libc.errnoName());
     const arrival = arrivalOf();
     if (arrival === undefined) continue;
     const source = decodeSockaddr(block, layout.name);
@@ -56,17 +64,19 @@ export function drainUdp(
     // The port stands at the same place in both families.
     const from = block.getUint16(layout.name + abi.sockaddrIn6.port);
     if (banner.length > 0 && mayAnswer(from, time)) answer(fd, banner);
-    report({ time, source, ...arrival, protocol: 'udp', port, kind: 'udp', evidence: 'packet' });
+    const evidence = 'packet';
+    const answers = isAnswer(from, content, 0, Math.min(size, answerBytes), size);
+    report({ time, source, ...arrival, protocol: 'udp', port, kind: 'udp', evidence, isAnswer: answers });
   }
   return true;
 }
 
-/** Points the header at the block, and at `base` for the content: nothing of it when receiving. */
+/** Points the header at the block, and at `base` for the content. */
 function prepare(base: bigint, size: number): void {
   block.setBigUint64(abi.msghdr.name, blockAddress + BigInt(layout.name), true);
   block.setUint32(abi.msghdr.nameLength, nameSize, true);
   block.setBigUint64(abi.msghdr.iov, blockAddress + BigInt(layout.iov), true);
-  block.setBigUint64(abi.msghdr.iovLength, size === 0 ? 0n : 1n, true);
+  block.setBigUint64(abi.msghdr.iovLength, 1n, true);
   block.setBigUint64(abi.msghdr.control, blockAddress + BigInt(layout.control), true);
   block.setBigUint64(abi.msghdr.controlLength, BigInt(controlSize), true);
   block.setBigUint64(layout.iov + abi.iovec.base, base, true);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeNetwork } from '../../src/capture/decode.ts';
 import { linkDecoder } from '../../src/capture/link.ts';
+import { dnsMessage, ntpMessage, record, toQuestion } from './answer/messages.ts';
 import { blank, ipv4, ipv4Type, ipv6, ipv6Type, shown, viewOf } from './frames.ts';
 
 function decoded(bytes: Uint8Array, etherType: number) {
@@ -13,7 +14,15 @@ const decoded4 = (bytes: Uint8Array) => decoded(bytes, ipv4Type);
 const decoded6 = (bytes: Uint8Array) => decoded(bytes, ipv6Type);
 
 test('decodeNetwork() reads addresses, ports and flags of both families', () => {
-  const rest = { time: 0, interfaceIndex: 0, toUs: true, vlan: 0, protocol: 'tcp', sourcePort: 40000 };
+  const rest = {
+    time: 0,
+    interfaceIndex: 0,
+    toUs: true,
+    vlan: 0,
+    protocol: 'tcp',
+    sourcePort: 40000,
+    isAnswer: false,
+  };
   const addresses4 = { source: '192.0.2.1', target: '198.51.100.7' };
   const addresses6 = { source: '2001:db8::1', target: '2001:db8::7' };
   assert.deepEqual(decoded4(ipv4()), { ...rest, ...addresses4, port: 23, flags: 2 });
@@ -48,6 +57,56 @@ test('decodeNetwork() does not know the flags of an 8-byte fragment, padded or n
     assert.equal(decoded6(ipv6({ chain, size: 8, padding }))?.flags, -1);
   }
   assert.equal(decoded4(ipv4({ fragment: 0x2000, size: 24 }))?.flags, 2, 'nmap --mtu 24');
+});
+
+test('decodeNetwork() tells whole answers of DNS and NTP from other datagrams', () => {
+  const dns = { protocol: 17, sourcePort: 53, payload: dnsMessage() };
+  const ntp = { protocol: 17, sourcePort: 123, payload: ntpMessage() };
+  const chain = [{ kind: 60, length: 2 }];
+  for (const shape of [dns, ntp]) {
+    assert.equal(decoded4(ipv4({ ...shape, padding: 5 }))?.isAnswer, true);
+    assert.equal(decoded4(ipv4({ ...shape, options: 3 }))?.isAnswer, true);
+    assert.equal(decoded6(ipv6({ ...shape, chain }))?.isAnswer, true);
+    assert.equal(decoded4(ipv4({ ...shape, sourcePort: 5353 }))?.isAnswer, false);
+    assert.equal(decoded4(ipv4({ ...shape, protocol: 6 }))?.isAnswer, false);
+    assert.equal(decoded4(ipv4({ ...shape, payload: shape.payload.slice(0, 12) }))?.isAnswer, false);
+  }
+});
+
+test('decodeNetwork() believes no datagram whose own length is another than that of its packet', () => {
+  const long = record(toQuestion, new Array<number>(100).fill(1));
+  const payload = dnsMessage({ records: [long, long] });
+  const answer = { protocol: 17, sourcePort: 53, payload };
+  const withLength = (bytes: Uint8Array, length: number): Uint8Array => {
+    viewOf(bytes).setUint16(24, length);
+    return bytes;
+  };
+  const says = (bytes: Uint8Array): boolean | undefined => decoded4(bytes)?.isAnswer;
+  const real = payload.length + 8;
+  for (const [length, expected] of [
+    [real - 1, false],
+    [real, true],
+    [real + 1, false],
+    [0, false],
+    [65_535, false],
+  ] as const)
+    assert.equal(says(withLength(ipv4(answer), length)), expected, `${length} of ${real}`);
+  // Captured in part, so that nothing but the two lengths says where it ends.
+  const part = (length: number): Uint8Array => withLength(ipv4(answer), length).slice(0, 90);
+  for (const [length, expected] of [
+    [real, true],
+    [real + 1, false],
+    [real - 1, false],
+  ] as const)
+    assert.equal(says(part(length)), expected, `${length} of ${real}, in part`);
+  // The first fragment of a long one: the rest is somewhere else.
+  const first = { ...answer, fragment: 0x2000, payload: payload.slice(0, 80) };
+  for (const [length, expected] of [
+    [real, true],
+    [88, false],
+    [60, false],
+  ] as const)
+    assert.equal(says(withLength(ipv4(first), length)), expected, `${length} of ${real}, a fragment`);
 });
 
 test('decodeNetwork() refuses later fragments, other protocols and what is cut short', () => {

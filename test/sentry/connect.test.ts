@@ -98,7 +98,15 @@ test('startConnect() reports a datagram with its true destination and answers no
       probes.map(probe => shown(probe).source),
       ['127.0.0.1', '127.0.0.1', '::1', '::1'],
     );
-    const facts = { target: '127.0.0.5', device: 1, protocol: 'udp', port, kind: 'udp', evidence: 'packet' };
+    const facts = {
+      target: '127.0.0.5',
+      device: 1,
+      protocol: 'udp',
+      port,
+      kind: 'udp',
+      evidence: 'packet',
+      isAnswer: false,
+    };
     assert.deepEqual({ ...shown(probes[0] ?? assert.fail()) }, { source: '127.0.0.1', ...facts });
   });
 });

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseLine } from '../../src/log/line.ts';
+import { dnsMessage, ntpMessage } from '../capture/answer/messages.ts';
 import { configFile, directory, portjail, program } from '../commands/program.ts';
 import { packetBetween } from '../e2e/frames.ts';
 import { fileOf, names, replayed } from './replayed.ts';
@@ -84,6 +85,24 @@ test('replay leaves out what the running sentry leaves out: packets of nobody, a
   assert.deepEqual(
     sources.map(([, verb, source]) => `${verb} ${source}`),
     ['seen 203.0.113.8', 'scan 203.0.113.8'],
+  );
+});
+
+test('replay names no server for answers that nobody asked for', () => {
+  const file = join(directory(), 'answers.pcap');
+  const senders = [
+    { source: '198.51.100.53', sourcePort: 53, payload: dnsMessage() },
+    { source: '198.51.100.123', sourcePort: 123, payload: ntpMessage() },
+    { source: '203.0.113.7', sourcePort: 53, payload: dnsMessage().slice(0, 12) },
+  ];
+  const packets = senders.flatMap(({ source, ...rest }) =>
+    [7, 9, 69, 111].map(port => packetBetween(source, '192.0.2.10', { ...rest, protocol: 17, port })),
+  );
+  writeFileSync(file, pcapOf(packets));
+  const lines = [...replayed('answers', file).stdout.matchAll(/ (scan|seen) src=(\S+) .* hits=(\d)/g)];
+  assert.deepEqual(
+    lines.map(([, verb, source, hits]) => `${verb} ${source} ${hits}`),
+    ['seen 198.51.100.53 1', 'seen 198.51.100.123 1', 'seen 203.0.113.7 1', 'scan 203.0.113.7 4'],
   );
 });
 

@@ -1,4 +1,5 @@
 import { ACK, FIN, PSH, RST, SYN } from '../../../src/capture/numbers.ts';
+import { dnsMessage, ntpMessage } from '../../capture/answer/messages.ts';
 import { all, attempt, type Benign, captured, converse, hour, minute, second } from './traffic.ts';
 
 /** Ports of the default lists that the kernel gives to clients too: the worst it can draw. */
@@ -125,6 +126,21 @@ export const answers: readonly Benign[] = [
         host.receive({ from, sourcePort: 6881, protocol: 'udp', port });
         host.wait(5 * minute);
       }
+    },
+  },
+  {
+    name: 'answers of name and time servers that somebody elsewhere asked with our address',
+    guard: 'hearsay: a whole answer accuses nobody',
+    without: { part: { answers: true }, mode: 'stealth' },
+    modes: all,
+    play: host => {
+      for (let i = 0; i < 300; i++)
+        for (const port of [7, 9, 69, 111, 161, 513]) {
+          const packet = { protocol: 'udp', port } as const;
+          host.receive({ ...packet, from: `198.51.100.${i % 9}`, sourcePort: 53, payload: dnsMessage() });
+          host.receive({ ...packet, from: '198.51.100.123', sourcePort: 123, payload: ntpMessage() });
+          host.wait(second);
+        }
     },
   },
   {

@@ -87,6 +87,21 @@ export const clients: readonly Benign[] = [
     },
   },
   {
+    name: 'a mail client that tries IPv6 first at services of IPv4 alone',
+    guard: 'not watched: a port belongs to its service in both families',
+    modes: all,
+    play: host => {
+      const ports = [143, 465, 587, 993];
+      host.openIPv4('tcp', ...ports);
+      host.wait(10 * second);
+      for (let i = 0; i < 20; i++)
+        for (const port of ports) {
+          attempt(host, '2001:db8:1::7', 50_000 + i, port);
+          converse(host, '203.0.113.7', 50_000 + i, port);
+        }
+    },
+  },
+  {
     name: 'a port-knocking client: three ports, every day for a month',
     guard: 'below the trigger: three ports never add up to four, and a day halves them',
     without: { part: { trigger: 3 }, mode: 'advanced' },

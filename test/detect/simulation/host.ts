@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
+import { isAnswer } from '../../../src/capture/answer/answer.ts';
 import { kindOfFlags } from '../../../src/capture/kind.ts';
 import type { Config } from '../../../src/config/schema.ts';
 import { isConfig } from '../../../src/config/validated.ts';
+import { nothingAttached } from '../../../src/detect/attached.ts';
 import { nothingRedirected } from '../../../src/detect/dnat.ts';
+import { isHearsay } from '../../../src/detect/hearsay.ts';
 import { type Spared, shield, spare } from '../../../src/detect/protect.ts';
 import { quietTime } from '../../../src/detect/quarantine.ts';
 import { createServices, lookEvery } from '../../../src/detect/services.ts';
 import type { Touch } from '../../../src/detect/touch.ts';
 import { createTracker } from '../../../src/detect/tracker.ts';
 import { createWatch } from '../../../src/detect/watch.ts';
+import { isIPv4 } from '../../../src/net/address.ts';
 import { type PortRange, portsOf } from '../../../src/net/ports.ts';
 import { prefixSet } from '../../../src/net/prefix-set.ts';
 import type { Evidence, Kind, Protocol } from '../../../src/probe.ts';
@@ -25,6 +29,8 @@ export interface Without {
   readonly quarantine?: boolean;
   /** Answers count as questions: SYN and ACK as a SYN. */
   readonly flags?: boolean;
+  /** Whole answers of name and time servers count as any datagram. */
+  readonly answers?: boolean;
   /** Fewer distinct ports of packets make a scan. */
   readonly trigger?: number;
 }
@@ -37,6 +43,8 @@ export interface Packet {
   readonly protocol: Protocol;
   readonly port: number;
   readonly flags?: number;
+  /** The content of a datagram, where it matters. */
+  readonly payload?: readonly number[];
 }
 
 /** A host with a sentry, as far as packets, sockets and time go. */
@@ -47,6 +55,8 @@ export interface Host {
   wait(milliseconds: number): void;
   /** A service opens a port, or closes it. */
   open(protocol: Protocol, ...ports: number[]): void;
+  /** As `open`, over IPv4 alone. */
+  openIPv4(protocol: Protocol, ...ports: number[]): void;
   close(protocol: Protocol, ...ports: number[]): void;
   receive(packet: Packet): void;
   /** Touches that were taken for probes, and ban-grade verdicts, by source. */
@@ -67,8 +77,9 @@ export function configOf(mode: Mode): Config {
 export function createHost(mode: Mode, without: Without = {}): Host {
   const config = configOf(mode);
   const source = fakeSource();
-  // The kernel says of a packet what its tables say.
-  source.answer = (protocol, { port }) => source[protocol].some(entry => entry.port === port);
+  // The kernel says of a packet what its tables say, of its family alone.
+  source.answer = (protocol, { port, target }) =>
+    source[protocol].some(entry => entry.port === port && (!isIPv4(entry.address) || isIPv4(target)));
   const eyes = mode === 'connect' ? listening(config, source) : capturing(config, source, without);
   const spared: Spared = { ignored: prefixSet([]), own: prefixSet([]), hosts: prefixSet([]) };
   const trigger = { ...config.trigger, packet: without.trigger ?? config.trigger.packet, window: 600_000 };
@@ -81,7 +92,8 @@ export function createHost(mode: Mode, without: Without = {}): Host {
   const judge = (packet: Packet, touch: Touch, evidence: Evidence): void => {
     const ports = probes.get(packet.from) ?? new Set();
     probes.set(packet.from, ports.add(`${touch.protocol} ${touch.port}`));
-    const probe = { ...touch, time: now, evidence };
+    const probe = { ...touch, time: now, evidence, isAnswer: without.answers !== true && answers(packet) };
+    if (isHearsay(probe, nothingAttached)) return;
     const { triggered } = tracker.touch(probe, trigger);
     if (!triggered || spare(probe, spared) !== undefined || shield(probe, spared) !== undefined) return;
     if (!named.has(packet.from)) named.set(packet.from, ports.size);
@@ -98,6 +110,8 @@ export function createHost(mode: Mode, without: Without = {}): Host {
     source[protocol] = sockets;
     changed = now;
   };
+  const open = (at: string, protocol: Protocol, ports: readonly number[]): void =>
+    change(protocol, [...source[protocol], ...ports.map(port => socketAt(at, port))]);
   eyes.tick(now);
   return {
     mode,
@@ -115,9 +129,8 @@ export function createHost(mode: Mode, without: Without = {}): Host {
       now = end;
       eyes.tick(now);
     },
-    open: (protocol, ...ports) => {
-      change(protocol, [...source[protocol], ...ports.map(port => socketAt('::', port))]);
-    },
+    open: (protocol, ...ports) => open('::', protocol, ports),
+    openIPv4: (protocol, ...ports) => open('0.0.0.0', protocol, ports),
     close: (protocol, ...ports) => {
       change(
         protocol,
@@ -143,6 +156,11 @@ export function createHost(mode: Mode, without: Without = {}): Host {
       if (evidence !== undefined) judge(packet, touch, evidence);
     },
   };
+}
+
+function answers({ protocol, sourcePort, payload = [] }: Packet): boolean {
+  const bytes = new DataView(Uint8Array.from(payload).buffer);
+  return protocol === 'udp' && isAnswer(sourcePort, bytes, 0, payload.length, payload.length);
 }
 
 function kindOf({ protocol, flags = 0 }: Packet, without: Without): Kind | undefined {

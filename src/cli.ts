@@ -3,19 +3,20 @@ import { parseArgs } from 'node:util';
 import { type Command, commands } from './commands/index.ts';
 import { diag } from './util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from './util/errors.ts';
+import { print } from './util/print.ts';
 
 /** argv to command and exit code: 0 fine, 1 the work failed, 2 wrong usage or config. The only catch-all. */
 async function main(argv: readonly string[]): Promise<number> {
   const [name = '', ...rest] = argv;
   if (name === '' || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(usage());
+    print(usage());
     return name === '' ? 2 : 0;
   }
   const command = commands.find(candidate => candidate.name === name);
   if (command === undefined) throw new UsageError(`unknown command "${name}": see portjail --help`);
   const { run, usage: text, options } = await command.load();
   if (rest.includes('--help') || rest.includes('-h')) {
-    process.stdout.write(text);
+    print(text);
     return 0;
   }
   return await run(parse(name, rest, options));

@@ -2,6 +2,7 @@ import { advice } from '../config/advice.ts';
 import type { Loaded } from '../config/load.ts';
 import { installedLog } from '../jails/installed-log.ts';
 import { diag } from '../util/diag.ts';
+import { print } from '../util/print.ts';
 import { blindness } from './blindness.ts';
 import type { Running } from './running.ts';
 
@@ -18,7 +19,7 @@ export function announce({ config, file, warnings }: Loaded, running: Running): 
     diag('warning', warning);
   if (config.log.target === 'journal') diag('notice', 'log: the journal');
   else announceFile(config.log.file);
-  process.stdout.write('portjail is now active and listening.\n');
+  print('portjail is now active and listening.\n');
 }
 
 function announceFile(log: string): void {

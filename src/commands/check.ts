@@ -8,6 +8,7 @@ import { loginGapLine } from '../detect/protected/login-gap.ts';
 import { expectedGap } from '../detect/protected/logins.ts';
 import { formatPrefix } from '../net/address.ts';
 import { usesCapture } from '../sentry/sentries.ts';
+import { print } from '../util/print.ts';
 import { blindness } from './blindness.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
@@ -31,7 +32,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     ...loginWarnings(loaded),
     ...(await captureWarnings(loaded)),
   ];
-  process.stdout.write(values['json'] === true ? json(loaded, warnings) : text(loaded, warnings));
+  print(values['json'] === true ? json(loaded, warnings) : text(loaded, warnings));
   return 0;
 }
 

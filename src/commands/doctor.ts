@@ -3,6 +3,7 @@ import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { doctor } from '../doctor/doctor.ts';
 import { countOf, formatJson, formatText } from '../doctor/report.ts';
 import { WorkError } from '../util/errors.ts';
+import { print } from '../util/print.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
 
@@ -30,6 +31,6 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => end.abort());
   const outcomes = await doctor(loaded, values['no-ban'] !== true, end.signal);
   if (end.signal.aborted) throw new WorkError('interrupted: nothing of the trial ban stays');
-  process.stdout.write(values['json'] === true ? formatJson(outcomes) : formatText(outcomes));
+  print(values['json'] === true ? formatJson(outcomes) : formatText(outcomes));
   return countOf(outcomes, 'fault') > 0 ? 1 : 0;
 }

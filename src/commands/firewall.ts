@@ -9,6 +9,7 @@ import { portsOf, rangesOfPorts } from '../net/ports.ts';
 import { portsOfOthers } from '../sys/port-holders.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError } from '../util/errors.ts';
+import { print } from '../util/print.ts';
 import { lookAtFirewall } from './firewall-host.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
@@ -46,7 +47,7 @@ export function run({ values, positionals }: Arguments): number {
     for (const { tool, why } of choices)
       lines.push(...section(tool, why, commandsFor(tool, openings, found)));
   } else lines.push(comment('No port is to be opened.'));
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(`${lines.join('\n')}\n`);
   return 0;
 }
 

@@ -5,6 +5,7 @@ import { judged } from '../config/load.ts';
 import { writeNew } from '../jails/files.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
+import { print } from '../util/print.ts';
 import type { Arguments } from './index.ts';
 
 export const usage = `portjail import DIR [-o FILE]
@@ -32,7 +33,7 @@ export function run({ values, positionals }: Arguments): number {
   for (const remark of remarks) diag('notice', remark);
   const file = values['output'];
   if (typeof file === 'string') write(file, text);
-  else process.stdout.write(text);
+  else print(text);
   return 0;
 }
 

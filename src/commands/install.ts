@@ -3,8 +3,9 @@ import { advice } from '../config/advice.ts';
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { type Installed, install } from '../jails/install.ts';
-import { diag } from '../util/diag.ts';
+import { diag, diagBlock } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
+import { print } from '../util/print.ts';
 import { unhindered } from '../util/unhindered.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
@@ -38,9 +39,8 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const how = { root, dryRun, reload: values['no-reload'] !== true, mend: values['mend'] === true };
   const installed = await unhindered(() => install(config, how));
   for (const warning of [...warnings, ...advice(config)]) diag('warning', warning);
-  // Each holds lines to be copied, which diag() would join.
-  for (const warning of installed.warnings) process.stderr.write(`portjail: warning: ${warning}\n`);
-  process.stdout.write(dryRun ? foreseen(installed) : told(installed));
+  for (const warning of installed.warnings) diagBlock('warning', warning);
+  print(dryRun ? foreseen(installed) : told(installed));
   return 0;
 }
 

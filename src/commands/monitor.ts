@@ -8,6 +8,7 @@ import { parseSince } from '../monitor/since.ts';
 import { view } from '../monitor/view.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
+import { print } from '../util/print.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
 
@@ -39,11 +40,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     diag('warning', `log.format is ${config.log.format}: monitor knows no lines of that form`);
   const services = serviceNames();
   const format = values['json'] === true ? formatJson : formatText;
-  const shown = view(
-    since ?? 0,
-    entry => format(entry, services),
-    text => process.stdout.write(text),
-  );
+  const shown = view(since ?? 0, entry => format(entry, services), print);
   const ended = endSignal();
   const following = tail(config.log.file, {
     from: since ?? 'end',

@@ -4,6 +4,7 @@ import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { type Pack, renderPack } from '../jails/render.ts';
 import { diag } from '../util/diag.ts';
+import { print } from '../util/print.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
 
@@ -24,7 +25,7 @@ export function run({ values, positionals }: Arguments): number {
   const pack = renderPack(config);
   const folder = values['output'];
   if (typeof folder === 'string') write(folder, pack);
-  else for (const [path, text] of pack) process.stdout.write(`##### ${path}\n${text}\n`);
+  else for (const [path, text] of pack) print(`##### ${path}\n${text}\n`);
   return 0;
 }
 

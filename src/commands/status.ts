@@ -3,6 +3,7 @@ import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { installedLog } from '../jails/installed-log.ts';
 import { askStanding } from '../jails/standing.ts';
 import { errorMessage, UsageError } from '../util/errors.ts';
+import { print } from '../util/print.ts';
 import type { Arguments } from './index.ts';
 import { lastScans } from './last-scans.ts';
 import { refuseOperands } from './operands.ts';
@@ -55,7 +56,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     problems,
     warnings,
   };
-  process.stdout.write(
+  print(
     values['json'] === true
       ? `${JSON.stringify(all, null, 2)}\n`
       : statusText({ status, jails, alerts, problems, warnings, now }),

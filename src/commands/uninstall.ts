@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathsOf } from '../jails/paths.ts';
 import { uninstall } from '../jails/uninstall.ts';
 import { WorkError } from '../util/errors.ts';
+import { print } from '../util/print.ts';
 import { unhindered } from '../util/unhindered.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
@@ -29,7 +30,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   if (process.getuid?.() !== 0 && root === '/')
     throw new WorkError('taking the jails out needs root: run it with sudo');
   const files = await unhindered(() => uninstall({ root, dryRun, reload: values['no-reload'] !== true }));
-  process.stdout.write(
+  print(
     files.length === 0
       ? 'Nothing to remove: no jails of portjail are installed.\n'
       : told(files, dryRun) + leftBehind(root),

@@ -1,3 +1,5 @@
+import { printable } from '../util/print.ts';
+
 /** JSON with comments, as people would write it. */
 
 export interface Member {
@@ -18,7 +20,7 @@ interface Item {
 
 /** The text of a file that holds one object; `comments` stand at its head. */
 export function commentedJson(comments: readonly string[], members: readonly Member[]): string {
-  return `${block('{', '}', [...comments.map(commentLine), ...memberLines(members)])}\n`;
+  return printable(`${block('{', '}', [...comments.map(commentLine), ...memberLines(members)])}\n`);
 }
 
 const block = (open: string, close: string, lines: readonly string[]): string =>

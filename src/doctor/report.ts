@@ -1,3 +1,4 @@
+import { oneLine } from '../util/print.ts';
 import type { Outcome } from './chain.ts';
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
@@ -16,15 +17,14 @@ export function formatText(outcomes: readonly Outcome[]): string {
 }
 
 function linkText({ name, state, text, findings }: Outcome): string {
-  const head = `${(state === 'skipped' ? '-' : state).padEnd(8)}${name}${text === '' ? '' : `: ${plain(text)}`}\n`;
+  const head = `${(state === 'skipped' ? '-' : state).padEnd(8)}${name}${text === '' ? '' : `: ${oneLine(text)}`}\n`;
   return (
     head +
-    findings.map(one => `    ${one.name}: ${plain(one.what)}\n        mend: ${plain(one.mend)}\n`).join('')
+    findings
+      .map(one => `    ${one.name}: ${oneLine(one.what)}\n        mend: ${oneLine(one.mend)}\n`)
+      .join('')
   );
 }
-
-/** Words of other programs and files may hold anything; a terminal would obey some of it. */
-const plain = (text: string): string => text.replace(/[^\x20-\x7e\u00a0-\uffff]+/g, ' ');
 
 /** The same for machines. */
 export const formatJson = (outcomes: readonly Outcome[]): string =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chain, examine } from '../../src/doctor/chain.ts';
 import { formatJson, formatText } from '../../src/doctor/report.ts';
+import { printable } from '../../src/util/print.ts';
 import { action, healthy, jail } from './facts.ts';
 
 test('examine() has no complaint about a healthy host', () => {
@@ -22,9 +23,11 @@ test('formatText() shows each fault with its mend beneath, and counts', () => {
 });
 
 test('formatText() lets nothing through that a terminal would obey', () => {
-  const words = 'mad\u001b[2Jfile\u0007';
+  const words = 'mad\u001b[2Jfile\u0007\r\nok      config: fine';
   const server = { ...healthy.server, refused: { jail: undefined, words } };
-  assert.match(formatText(examine({ ...healthy, server }, true)), /mad \[2Jfile /);
+  const text = printable(formatText(examine({ ...healthy, server }, true)));
+  assert.match(text, /mad\\u001b\[2Jfile\\u0007 ok {6}config: fine/);
+  assert.match(text, /^[ -~\n]*$/);
 });
 
 test('formatJson() says the same to machines', () => {

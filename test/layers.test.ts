@@ -10,6 +10,7 @@ const layers = [
   ['pipeline.ts'],
   ['sentry'],
   ['doctor'],
+  ['status'],
   ['jails'],
   ['firewall'],
   ['monitor', 'report'],

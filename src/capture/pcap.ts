@@ -40,6 +40,8 @@ async function readAll(
   isOpen: () => boolean,
 ): Promise<void> {
   try {
+    // Not by util/plain-file.ts: a capture may come by a pipe, and be of any length. Nothing here keeps a signal from
+    // ending the program, and anything that does not begin like a capture is refused with its first bytes.
     const chunks: AsyncIterable<Uint8Array> = createReadStream(path);
     for await (const chunk of chunks) {
       if (!isOpen()) return;

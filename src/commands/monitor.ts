@@ -8,6 +8,7 @@ import { parseSince } from '../monitor/since.ts';
 import { view } from '../monitor/view.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
+import { NoFile } from '../util/plain-file.ts';
 import { print } from '../util/print.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
@@ -55,6 +56,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
 
 function problemText(log: string, error: Error): string {
   if (errorCode(error) === 'ENOENT') return `${log} does not exist yet: waiting for it`;
+  if (error instanceof NoFile) return `${log} ${error.message}`;
   // An error of a rotated file names it and has the system's words as its cause.
   return error.cause === undefined
     ? `cannot read ${log}: ${error.message}`

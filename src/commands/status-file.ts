@@ -66,7 +66,7 @@ const inodeOf = (path: string): number | undefined => lstatSync(path, { throwIfN
 function otherSentry(path: string): number | undefined {
   const found = readStatus(path);
   if (!('status' in found) || found.status.pid === process.pid) return undefined;
-  return isRunning(found.status) ? found.status.pid : undefined;
+  return isRunning(found) ? found.status.pid : undefined;
 }
 
 const twoSentries = (path: string, pid: number): string =>

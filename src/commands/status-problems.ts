@@ -4,6 +4,8 @@ import { loginGapLine } from '../detect/protected/login-gap.ts';
 import { prefixJail } from '../jails/names.ts';
 import type { JailStanding, Server, Standing } from '../jails/standing.ts';
 import type { Place } from '../log/writer.ts';
+import { isAhead } from '../status/source.ts';
+import { processStart } from '../sys/process-start.ts';
 import type { Alert } from './alerts.ts';
 import { isRunning, type Reading } from './status-reader.ts';
 import type { Status } from './status-shape.ts';
@@ -17,26 +19,30 @@ const untilReopened = 10_000;
 
 /** The status of a sentry that lives, or undefined when none does, or none can be seen. */
 export const livingStatus = (found: Reading): Status | undefined =>
-  'status' in found && isRunning(found.status) ? found.status : undefined;
+  'status' in found && isRunning(found) ? found.status : undefined;
 
 export function sentryProblems(found: Reading, path: string, now: number): string[] {
   const status = livingStatus(found);
   if (status === undefined) return [whyDown(found, path, now)];
-  const age = now - status.time;
-  const silent =
-    age > tooLong
-      ? [
-          `the sentry, process ${status.pid}, lives but last wrote ${path} ${ago(status.time, now)}: ` +
-            'its own messages say why (journalctl -u portjail); start it again',
-        ]
-      : [];
-  return [...silent, ...placeProblems(status)];
+  return [...silence(status, path, now), ...placeProblems(status)];
+}
+
+function silence({ pid, time }: Status, path: string, now: number): string[] {
+  const what = isAhead(time, now)
+    ? `has not written ${path} for 10 s, and the time in it lies ahead, ${ago(time, now)}`
+    : `last wrote ${path} ${ago(time, now)}`;
+  if (now - time <= tooLong && !isAhead(time, now)) return [];
+  return [
+    `the sentry, process ${pid}, lives but ${what}: its own messages say why (journalctl -u portjail); start it again`,
+  ];
 }
 
 function whyDown(found: Reading, path: string, now: number): string {
   const start = 'start it with "systemctl start portjail" or "portjail run"';
   if ('status' in found) {
-    const { pid, time } = found.status;
+    const { pid, time, processStart: began } = found.status;
+    if (processStart(pid) === began)
+      return `whether a sentry runs is not to be seen: ${path} names process ${pid}, which is no sentry of the user that it belongs to; remove it, and ${start}`;
     return `the sentry does not run: process ${pid} ended without a word, ${ago(time, now)} at the earliest; ${start}`;
   }
   if (found.fault === 'absent') return `no sentry runs, or it may not write ${path}; ${start}`;

@@ -1,31 +1,28 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { isRecord } from '../config/validated.ts';
-import { loginGaps } from '../detect/protected/login-gap.ts';
-import type { Place } from '../log/writer.ts';
-import { formatPrefix, parsePrefix } from '../net/address.ts';
-import { kinds } from '../probe.ts';
-import { processStart } from '../sys/process-start.ts';
+import { isAhead, isReplaced, readSource, type Source } from '../status/source.ts';
+import { isWriter } from '../sys/sentry-process.ts';
 import { errorCode } from '../util/errors.ts';
-import { type Alert, mostAlerts } from './alerts.ts';
-import { mostListed, type ProtectedList, type Status } from './status-shape.ts';
+import { NoFile } from '../util/plain-file.ts';
+import { parseStatus } from './status-parser.ts';
+import type { Status } from './status-shape.ts';
 
-/**
- * Reads `status.json`, which may be torn, old, of another version or written by somebody else. Whatever comes out is
- * fit to be shown: addresses and paths are looked through, words are of a list, and what is not known is left out.
- */
-
+/** A status, and the file that it stood in; or why there is none to be had. */
 export type Reading =
-  | { readonly status: Status }
+  | Written
   | { readonly fault: 'absent' | 'forbidden' | 'unreadable'; readonly why: string };
 
-/** A status is some kilobytes; 9 lists of 1,000 networks are 400 kB. */
-const largest = 1024 * 1024;
+export interface Written extends Pick<Source, 'owner' | 'stamp'> {
+  readonly status: Status;
+}
 
+/** Reads `status.json` as it is at this moment. */
 export function readStatus(path: string): Reading {
   try {
-    const status = parseStatus(textOf(path));
-    return status === undefined ? { fault: 'unreadable', why: 'it is no status of ours' } : { status };
+    const { text, owner, stamp } = readSource(path);
+    const status = parseStatus(text);
+    if (status === undefined) return { fault: 'unreadable', why: 'it is no status of ours' };
+    return { status, owner, stamp };
   } catch (error) {
+    if (error instanceof NoFile) return { fault: 'unreadable', why: `it ${error.what}; remove it` };
     const code = errorCode(error);
     if (code === undefined) throw error;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { fault: 'absent', why: 'there is no such file' };
@@ -34,134 +31,19 @@ export function readStatus(path: string): Reading {
   }
 }
 
-/** The user that a sentry became owns the directory: a pipe or a link that it may hold must not stop or lead root. */
-function textOf(path: string): string {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-  try {
-    const found = fstatSync(fd);
-    return found.isFile() && found.size <= largest ? readFileSync(fd, 'utf8') : '';
-  } finally {
-    closeSync(fd);
-  }
+/**
+ * The same, but a living sentry's time that lies ahead is not believed: the file is waited for, up to ten seconds. When
+ * another one takes its place, that was written now; else the time stays as it is.
+ */
+export async function readSettled(path: string, patience?: number): Promise<Reading> {
+  const found = readStatus(path);
+  if (!('status' in found) || !isAhead(found.status.time, Date.now()) || !isRunning(found)) return found;
+  if (!(await isReplaced(path, found.stamp, patience))) return found;
+  const next = readStatus(path);
+  if (!('status' in next)) return next;
+  return { ...next, status: { ...next.status, time: Math.min(next.status.time, Date.now()) } };
 }
 
-/** True while the very process that wrote this lives, not another that was given its number. */
-export const isRunning = ({ pid, processStart: start }: Pick<Status, 'pid' | 'processStart'>): boolean =>
-  start > 0 && processStart(pid) === start;
-
-/** The status in a text; undefined when it is none, or not whole. */
-export function parseStatus(text: string): Status | undefined {
-  const found = parsed(text);
-  const [version, pid] = [word(found['version'], /^[\w.+-]{1,30}$/), count(found['pid'])];
-  const [start, started, time] = [
-    count(found['processStart']),
-    moment(found['started']),
-    moment(found['time']),
-  ];
-  if (version === undefined || pid === undefined || pid === 0) return undefined;
-  if (start === undefined || started === undefined || time === undefined) return undefined;
-  const [modes, ports] = [recordOf(found['modes']), recordOf(found['ports'])];
-  return {
-    version,
-    pid,
-    processStart: start,
-    started,
-    time,
-    config: path(found['config']) ?? null,
-    log: placeOf(found['log']),
-    history: placeOf(found['history']),
-    modes: { tcp: oneOf(modes['tcp'], modeWords) ?? 'off', udp: oneOf(modes['udp'], modeWords) ?? 'off' },
-    ports: { sockets: pairOf(ports['sockets']), captured: pairOf(ports['captured']) },
-    counters: countersOf(found['counters']),
-    tracked: count(found['tracked']) ?? 0,
-    protected: listOf(found['protected'], 30).flatMap(protectedOf),
-    loginGap: oneOf(found['loginGap'], loginGaps) ?? null,
-    ignored: networksOf(found['ignored']),
-    ignoredCount: count(found['ignoredCount']) ?? networksOf(found['ignored']).length,
-    alerts: listOf(found['alerts'], mostAlerts).flatMap(alertsOf),
-  };
-}
-
-type Found = Readonly<Record<string, unknown>>;
-const modeWords = ['connect', 'stealth', 'advanced', 'off'] as const;
-
-function parsed(text: string): Found {
-  try {
-    return recordOf(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
-
-const recordOf = (value: unknown): Found => (isRecord(value) ? value : {});
-
-const listOf = (value: unknown, most: number): unknown[] =>
-  Array.isArray(value) ? value.slice(0, most) : [];
-
-const word = (value: unknown, shape: RegExp): string | undefined =>
-  typeof value === 'string' && shape.test(value) ? value : undefined;
-
-const oneOf = <T extends string>(value: unknown, words: readonly T[]): T | undefined =>
-  words.find(candidate => candidate === value);
-
-const count = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-
-/** Up to the last moment that a Date can hold. */
-const moment = (value: unknown): number | undefined => {
-  const time = count(value);
-  return time === undefined || time > 8.64e15 ? undefined : time;
-};
-
-/** An absolute path without anything that a terminal would take for more than a letter. */
-const path = (value: unknown): string | undefined => word(value, /^\/[^\p{C}\p{Zl}\p{Zp}]{0,4095}$/u);
-
-function placeOf(value: unknown): Place | null {
-  const { file, device, inode } = recordOf(value);
-  const name = path(file);
-  if (name === undefined || typeof device !== 'number' || typeof inode !== 'number') return null;
-  return { file: name, device, inode };
-}
-
-const pairOf = (value: unknown): { tcp: number; udp: number } => ({
-  tcp: count(recordOf(value)['tcp']) ?? 0,
-  udp: count(recordOf(value)['udp']) ?? 0,
-});
-
-/** Whatever is counted, by this version or another. */
-function countersOf(value: unknown): Record<string, number> {
-  const entries = Object.entries(recordOf(value)).slice(0, 50);
-  const known = entries.filter(
-    ([name, number]) => /^[a-z]{1,20}$/i.test(name) && count(number) !== undefined,
-  );
-  return Object.fromEntries(known.map(([name, number]) => [name, Number(number)]));
-}
-
-function networksOf(value: unknown): string[] {
-  const texts = listOf(value, mostListed).map(text =>
-    typeof text === 'string' ? parsePrefix(text) : undefined,
-  );
-  return texts.flatMap(prefix => (prefix === undefined ? [] : formatPrefix(prefix)));
-}
-
-function protectedOf(value: unknown): ProtectedList[] {
-  const found = recordOf(value);
-  const name = word(found['name'], /^[a-z0-9]{1,20}$/);
-  if (name === undefined) return [];
-  const addresses = networksOf(found['addresses']);
-  return [{ name, addresses, count: count(found['count']) ?? addresses.length }];
-}
-
-function alertsOf(value: unknown): Alert[] {
-  const found = recordOf(value);
-  const time = moment(found['time']);
-  const source = typeof found['source'] === 'string' ? parsePrefix(found['source']) : undefined;
-  const evidence = oneOf(found['evidence'], ['handshake', 'packet'] as const);
-  const kind = oneOf(found['kind'], kinds);
-  const protocol = oneOf(found['protocol'], ['tcp', 'udp'] as const);
-  const [port, hits, ports] = [count(found['port']), count(found['hits']), count(found['ports'])];
-  if (time === undefined || source === undefined || evidence === undefined || kind === undefined) return [];
-  if (protocol === undefined || port === undefined || hits === undefined || ports === undefined) return [];
-  if (port > 65_535) return [];
-  return [{ time, source: formatPrefix(source), evidence, kind, protocol, port, hits, ports }];
-}
+/** True while the very process that wrote this lives, not another that was given its number or that is named in its place. */
+export const isRunning = ({ status, owner }: Pick<Written, 'status' | 'owner'>): boolean =>
+  isWriter(status, owner);

@@ -2,8 +2,10 @@ import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { installedLog } from '../jails/installed-log.ts';
 import { askStanding } from '../jails/standing.ts';
-import { errorMessage, UsageError } from '../util/errors.ts';
+import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
+import { NoFile } from '../util/plain-file.ts';
 import { print } from '../util/print.ts';
+import type { Alert } from './alerts.ts';
 import type { Arguments } from './index.ts';
 import { lastScans } from './last-scans.ts';
 import { refuseOperands } from './operands.ts';
@@ -15,7 +17,7 @@ import {
   sentryProblems,
   sentryWarnings,
 } from './status-problems.ts';
-import { readStatus } from './status-reader.ts';
+import { readSettled } from './status-reader.ts';
 import { statusText } from './status-text.ts';
 
 export const usage = `portjail status [-c FILE] [--log FILE] [--json]
@@ -35,8 +37,8 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('status', { positionals });
   const path = statusPath();
   const { server, jails } = await askStanding();
+  const found = await readSettled(path);
   const now = Date.now();
-  const found = readStatus(path);
   const status = livingStatus(found);
   const written = status === undefined ? fromConfig(values) : undefined;
   const alerts = status?.alerts ?? written?.alerts ?? [];
@@ -44,6 +46,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     ...sentryProblems(found, path, now),
     ...jailProblems({ server, jails }, status?.log?.file ?? written?.log, installedLog()),
     ...networkProblems(jails, alerts),
+    ...(written?.unread ?? []),
     ...(written?.mistakes ?? []),
   ];
   const warnings = sentryWarnings(status);
@@ -69,9 +72,20 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
 function fromConfig(values: Arguments['values']) {
   try {
     const { log } = loadConfig(sourceOf(values)).config;
-    return { log: log.file, alerts: lastScans(log.file), mistakes: [] };
+    return { log: log.file, mistakes: [], ...scansIn(log.file) };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return { log: undefined, alerts: [], mistakes: errorMessage(error).split('\n') };
+    return { log: undefined, alerts: [], unread: [], mistakes: errorMessage(error).split('\n') };
+  }
+}
+
+/** A log that is not there, or not for this user, has no alerts; what stands in its place is a problem. */
+function scansIn(log: string): { alerts: Alert[]; unread: string[] } {
+  try {
+    return { alerts: lastScans(log), unread: [] };
+  } catch (error) {
+    if (error instanceof NoFile) return { alerts: [], unread: [`${log} ${error.message}`] };
+    if (errorCode(error) === undefined) throw error;
+    return { alerts: [], unread: [] };
   }
 }

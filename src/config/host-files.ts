@@ -1,5 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
+import { NoFile } from '../util/plain-file.ts';
+import { mostText, readWhole } from '../util/read-file.ts';
 
 /** Where a host keeps what we read; a test gives its own. */
 export const hostPaths = {
@@ -11,18 +13,11 @@ export type HostPaths = Readonly<Record<keyof typeof hostPaths, string>>;
 
 /** Bytes; the longest sensible config, one with every port listed singly, is a third of it. */
 const largest = 2 ** 20;
-/** Bytes; half a million lines of an ignore file. */
-const largestList = 2 ** 24;
-
 const isFolder = 'is a directory: name the file in it';
 
-/** The text of a config file. Throws UsageError with the mend when there is none to be had. */
+/** The text of a config file, or of a pipe such as `<(...)`. Throws UsageError with the fix when there is none to be had. */
 export function readConfigText(file: string): string {
-  const text = attempt(file, () => {
-    const { size } = statSync(file);
-    if (size > largest) throw new UsageError(`${file}: is larger than 1 MiB: that is no config`);
-    return readFileSync(file, 'utf8');
-  });
+  const text = textOf(file);
   if (text.trim() !== '') return text;
   throw new UsageError(`${file}: is empty: write {} into it for the defaults, or remove it`);
 }
@@ -30,12 +25,7 @@ export function readConfigText(file: string): string {
 /** The text of a file that need not exist, or what stands in the way of reading it. */
 export function readOptional(file: string): { text: string } | { missing: boolean; reason: string } {
   try {
-    const stat = statSync(file);
-    // A pipe would keep a running sentry waiting for ever, at the next reload.
-    if (!stat.isFile())
-      return { missing: false, reason: stat.isDirectory() ? isFolder : 'is no regular file' };
-    if (stat.size > largestList) return { missing: false, reason: 'is larger than 16 MiB' };
-    return { text: readFileSync(file, 'utf8') };
+    return { text: readWhole(file, mostText).toString('utf8') };
   } catch (error) {
     return { missing: isMissing(error), reason: reasonOf(error) };
   }
@@ -62,11 +52,12 @@ export function isDirectory(path: string): boolean {
   }
 }
 
-function attempt(file: string, read: () => string): string {
+function textOf(file: string): string {
   try {
-    return read();
+    return readWhole(file, largest, { pipes: true }).toString('utf8');
   } catch (error) {
-    if (error instanceof UsageError) throw error;
+    if (errorCode(error) === 'EFBIG')
+      throw new UsageError(`${file}: is larger than 1 MiB: that is no config`, { cause: error });
     throw new UsageError(`${file}: ${reasonOf(error)}`, { cause: error });
   }
 }
@@ -79,4 +70,5 @@ const reasons: ReadonlyMap<string | undefined, string> = new Map([
 ]);
 
 const reasonOf = (error: unknown): string =>
-  reasons.get(errorCode(error)) ?? `cannot be read: ${errorMessage(error)}`;
+  reasons.get(errorCode(error)) ??
+  (error instanceof NoFile ? error.message : `cannot be read: ${errorMessage(error)}`);

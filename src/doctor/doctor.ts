@@ -21,9 +21,9 @@ async function lastLink(facts: Facts, ban: boolean, ended: AbortSignal): Promise
   if (!ban) return skipped('not tried (--no-ban); the filter was tried on a line of the same form');
   if (facts.config.log.target === 'journal')
     return skipped(`not tried: only ${journalUnit} can put a line into the journal under its name`);
-  const { found } = facts.log;
+  const { found, unfit } = facts.log;
   const marks = chooseMarks(facts);
-  if (found === undefined || !found.isFile || marks.length === 0)
+  if (found === undefined || unfit !== undefined || marks.length === 0)
     return skipped('not tried: no jail that is up reads the log, or each takes more than 20 lines to ban');
   const start = Date.now();
   try {

@@ -15,6 +15,8 @@ export interface Facts {
   readonly file: string | undefined;
   readonly host: HostFacts;
   readonly sentries: readonly SentryFacts[];
+  /** What stands in the place of the sentry's status, where that is no file. */
+  readonly statusUnfit: string | undefined;
   readonly log: LogFacts;
   readonly pack: PackFacts;
   readonly server: ServerFacts;
@@ -61,6 +63,8 @@ export interface Space {
 /** A running sentry of this network namespace. */
 export interface SentryFacts {
   readonly pid: number;
+  /** Whether its process is seen from here, so that the number is its own here too. */
+  readonly here: boolean;
   /** Files that it holds open for writing; a deleted one's path ends in " (deleted)". */
   readonly writes: readonly FileId[];
   /** Whether it has a packet socket, its own or a tcpdump child's. */
@@ -74,7 +78,9 @@ export interface SentryFacts {
 export interface LogFacts {
   readonly path: string;
   /** Undefined where there is nothing. */
-  readonly found: (FileId & { readonly isFile: boolean; readonly mode: number }) | undefined;
+  readonly found: (FileId & { readonly mode: number }) | undefined;
+  /** What stands there, where that is no file that root should read. */
+  readonly unfit: string | undefined;
   /** The last lines; undefined where this user may not read them. */
   readonly lines: readonly string[] | undefined;
   /** Whether Fail2ban's server may read it; undefined where no server runs. */

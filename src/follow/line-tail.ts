@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, type Stats, stat } from 'node:fs';
 import { basename } from 'node:path';
 import Tail from 'tail-file';
+import { openPlain } from '../util/plain-file.ts';
 import { readRotated } from './rotated.ts';
 import { type Splitter, splitter } from './split.ts';
 
@@ -69,10 +70,24 @@ export class LineTail extends Tail {
     return Promise.resolve(`${this.filename}/`);
   }
 
-  /** The inode must be that of the open file. One from an earlier stat() may name the file that was renamed since. */
+  /** The package would wait at a pipe, where no signal reaches it. Whoever calls this goes on meanwhile, as it expects. */
   override createReader(): void {
-    if (!this.fd) this.ino = null;
-    super.createReader();
+    if (this.fd) return;
+    this.fd = 'init';
+    setImmediate(() => {
+      if (this.fd === 'init') this.#openFile();
+    });
+  }
+
+  /** The inode must be that of the open file. One from an earlier stat() may name the file that was renamed since. */
+  #openFile(): void {
+    try {
+      const descriptor = openPlain(this.filename, { links: 'guarded' });
+      this.ino = fstatSync(descriptor).ino;
+      this.onCreateReader(descriptor);
+    } catch (error) {
+      this.onError(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   /** Before a file is read: what was rotated away between the last one and this one, which can no longer get lost. */
@@ -135,7 +150,8 @@ export class LineTail extends Tail {
   }
 
   #atEnd(stats: Stats | undefined): void {
-    const replaced = stats !== undefined && stats.ino !== this.ino && stats.size > 0;
+    // A pipe or a device in its place is opened, to be refused and told.
+    const replaced = stats !== undefined && stats.ino !== this.ino && (stats.size > 0 || !stats.isFile());
     const truncated = stats !== undefined && stats.ino === this.ino && stats.size < this.pos;
     if (replaced && !this.#drained) {
       // The writer has moved on, but its last lines here may be younger than our read: one more look.

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { openPlain } from '../util/plain-file.ts';
 import type { Splitter } from './split.ts';
 
 /** Which siblings: by their last write (milliseconds since the epoch), which rename and gzip keep. */
@@ -41,7 +42,7 @@ export async function readRotated(path: string, span: Span, sink: Sink): Promise
 }
 
 async function rotatedIn(path: string, { after, upTo, except }: Span): Promise<Rotated[]> {
-  const names = (await namesIn(dirname(path))).filter(name => isRotated(name, basename(path)));
+  const names = await namesIn(dirname(path), name => isRotated(name, basename(path)));
   const files = await Promise.all(names.map(name => describe(join(dirname(path), name))));
   return files
     .filter(file => file !== undefined)
@@ -49,13 +50,20 @@ async function rotatedIn(path: string, { after, upTo, except }: Span): Promise<R
     .sort((a, b) => a.written - b.written);
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** A log has some dozen siblings; whoever owns its folder may have made a million names. */
+const mostNames = 1000;
+
+async function namesIn(folder: string, isWanted: (name: string) => boolean): Promise<string[]> {
+  const names: string[] = [];
   try {
-    return await readdir(folder);
+    for await (const { name } of await opendir(folder)) {
+      if (isWanted(name)) names.push(name);
+      if (names.length === mostNames) break;
+    }
   } catch {
     // No directory, no siblings; following the log reports what is wrong.
-    return [];
   }
+  return names;
 }
 
 const isRotated = (name: string, log: string): boolean =>
@@ -71,9 +79,18 @@ async function describe(path: string): Promise<Rotated | undefined> {
   }
 }
 
+/** Bytes, unpacked, that are read of one sibling: our own logrotate file keeps a log below 1 GB in the worst of floods. */
+const mostRead = 2 ** 33;
+
 async function readLines(path: string, { lines, onProblem, signal }: Sink): Promise<void> {
+  let read = 0;
   try {
-    for await (const piece of open(path, signal)) lines.push(Buffer.from(piece).toString('latin1'));
+    for await (const chunk of open(path, signal)) {
+      const piece = Buffer.from(chunk);
+      read += piece.length;
+      if (read > mostRead) throw new Error('it is longer than 8 GiB');
+      lines.push(piece.toString('latin1'));
+    }
   } catch (error) {
     if (signal.aborted) return;
     onProblem(new Error(`cannot read ${path} to its end`, { cause: error }));
@@ -81,7 +98,7 @@ async function readLines(path: string, { lines, onProblem, signal }: Sink): Prom
 }
 
 function open(path: string, signal: AbortSignal): Readable {
-  const file = createReadStream(path, { signal });
+  const file = createReadStream(path, { fd: openPlain(path, { links: 'guarded' }), signal });
   if (!path.endsWith('.gz')) return file;
   const unpacked = createGunzip();
   file.on('error', error => unpacked.destroy(error));

@@ -34,6 +34,8 @@ declare module 'tail-file' {
     checkDir(type: string, name: string | null): void;
     setBytePos(position: number): void;
     _stop(): void;
+    /** Stops, and emits `error`. */
+    onError(error: Error): void;
   }
   export = Tail;
 }

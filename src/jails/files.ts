@@ -5,20 +5,22 @@ import {
   fchownSync,
   linkSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { errorCode } from '../util/errors.ts';
+import { errorCode, WorkError } from '../util/errors.ts';
+import { NoFile } from '../util/plain-file.ts';
+import { readWhole } from '../util/read-file.ts';
 
-/** The text of a file, or undefined when there is none. Throws for anything else that keeps it from being read. */
+/** The text of a file, or undefined when there is none. Throws WorkError for what is no file, else a system error. */
 export function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readWhole(path).toString('utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    if (error instanceof NoFile) throw new WorkError(`${path} ${error.message}`, { cause: error });
     throw error;
   }
 }

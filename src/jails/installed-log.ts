@@ -1,12 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { textOrNone } from '../util/read-file.ts';
 
 /** The log that an installed jail pack reads, or undefined where none is installed or it may not be read. */
-export function installedLog(jailFile = '/etc/fail2ban/jail.d/portjail.conf'): string | undefined {
-  try {
-    return /^\[portsentry\]\n(?:[a-z].*\n)*?logpath = (\S+)/m
-      .exec(readFileSync(jailFile, 'utf8'))?.[1]
-      ?.replaceAll('%%', '%');
-  } catch {
-    return undefined;
-  }
-}
+export const installedLog = (jailFile = '/etc/fail2ban/jail.d/portjail.conf'): string | undefined =>
+  /^\[portsentry\]\n(?:[a-z].*\n)*?logpath = (\S+)/m.exec(textOrNone(jailFile))?.[1]?.replaceAll('%%', '%');

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { textOrNone } from '../util/read-file.ts';
 
 /** The files that make up Fail2ban's jails, in the order in which it reads them; the last word counts (jail.conf(5)). */
 export function jailTexts(folder: string): string[] {
-  const names = otherwise([], () => readdirSync(join(folder, 'jail.d')).sort());
+  const names = namesIn(join(folder, 'jail.d'));
   const inside = names.map(name => join(folder, 'jail.d', name));
   const ending = (end: string): string[] => inside.filter(path => path.endsWith(end));
   const paths = [
@@ -12,7 +13,7 @@ export function jailTexts(folder: string): string[] {
     join(folder, 'jail.local'),
     ...ending('.local'),
   ];
-  return paths.map(path => otherwise('', () => readFileSync(path, 'latin1')));
+  return paths.map(path => textOrNone(path));
 }
 
 /** Whether those files switch a jail on; undefined where none of them says a word about it. */
@@ -28,10 +29,10 @@ export function switchedOn(texts: readonly string[], jail: string): boolean | un
 }
 
 /** What is not there, or hidden from this user, says nothing. */
-function otherwise<T>(nothing: T, read: () => T): T {
+function namesIn(folder: string): string[] {
   try {
-    return read();
+    return readdirSync(folder).sort();
   } catch {
-    return nothing;
+    return [];
   }
 }

@@ -1,17 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { Protocol } from '../probe.ts';
+import { textOrNone } from '../util/read-file.ts';
 
 /** The name of a port, or undefined when it has none. */
 export type ServiceNames = (port: number, protocol: Protocol) => string | undefined;
 
-const readServices = (): string => {
-  try {
-    return readFileSync('/etc/services', 'utf8');
-  } catch {
-    // Debian's minimal images have no such file; ports go without names then.
-    return '';
-  }
-};
+/** Debian's minimal images have no such file; ports go without names then. */
+const readServices = (): string => textOrNone('/etc/services');
 
 /** Names as /etc/services has them. The file is read when the first name is asked for, and once. */
 export function serviceNames(read: () => string = readServices): ServiceNames {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { basename } from 'node:path';
 import type { Transport } from './inet-diag.ts';
+import { isSentry } from './sentry-process.ts';
 
 /**
  * The ports that listening TCP sockets or UDP sockets of other programs hold; a running sentry's own are no others. Whose
@@ -31,12 +31,6 @@ export function parseHolders(text: string, protocol: Transport): Holder[] {
     if (port === undefined || inode === undefined || (protocol === 'tcp' && state !== listening)) return [];
     return [{ port: Number.parseInt(port, 16), inode }];
   });
-}
-
-/** True for the arguments of a process that is `portjail run`. */
-export function isSentry(args: readonly string[]): boolean {
-  const at = args.indexOf('run');
-  return at > 0 && ['portjail', 'cli.js'].includes(basename(args[at - 1] ?? ''));
 }
 
 function sentrySockets(): Set<string> {

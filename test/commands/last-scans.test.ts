@@ -32,9 +32,9 @@ test('lastScans() has the last scans of a long log, newest first, and nothing el
   );
 });
 
-test('lastScans() has none where there is no log, or one that is no file', () => {
-  assert.deepEqual(lastScans('/nowhere/log'), []);
-  assert.deepEqual(lastScans(directory()), []);
+test('lastScans() throws where there is no log, or something else in its place', () => {
+  assert.throws(() => lastScans('/nowhere/log'), { code: 'ENOENT' });
+  assert.throws(() => lastScans(directory()), { name: 'NoFile', code: 'EISDIR' });
 });
 
 test('lastScans() has each event once, also where only its second line is left or both are', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -122,4 +122,57 @@ test('monitor refuses a wrong --since and other words with 2', async t => {
     assert.equal(await exitCode(child), 2);
     assert.match(said.err, /^portjail: error: (?:--since: expected a span|unexpected "file\.log")/);
   }
+});
+
+test('monitor names a log that is a pipe or a link to a device, and ends at the signal', async t => {
+  for (const [make, what] of [
+    [(log: string) => execFileSync('mkfifo', [log]), 'is a pipe (FIFO), and no file'],
+    [(log: string) => symlinkSync('/dev/zero', log), 'is a device, and no file'],
+  ] as const) {
+    const log = logFile(t);
+    make(log);
+    const { child, said } = monitor(t, log, '--since', '1h');
+    await until(() => said.err.includes(what), what);
+    rmSync(log);
+    writeFileSync(log, line('203.0.113.1'));
+    await until(() => said.out.includes('203.0.113.1'), 'the file that takes its place');
+    child.kill('SIGINT');
+    assert.equal(await exitCode(child), 0);
+    assert.match(
+      said.err,
+      new RegExp(`^portjail: warning: ${log} is a .*: remove it, and put the file itself`),
+    );
+  }
+});
+
+test('monitor names a log whose place a pipe takes, and goes on with the file that follows', async t => {
+  const log = logFile(t);
+  writeFileSync(log, line('203.0.113.1'));
+  const { child, said } = monitor(t, log, '--since', '1h');
+  await until(() => said.out.includes('203.0.113.1'), 'the first line');
+  rmSync(log);
+  execFileSync('mkfifo', [log]);
+  await until(() => said.err.includes('is a pipe (FIFO), and no file'), 'the pipe');
+  rmSync(log);
+  writeFileSync(log, line('203.0.113.2'));
+  await until(() => said.out.includes('203.0.113.2'), 'the second line');
+  child.kill('SIGTERM');
+  assert.equal(await exitCode(child), 0);
+});
+
+test('monitor names a rotated sibling that is a pipe, and reads the others', async t => {
+  const log = logFile(t);
+  writeFileSync(`${log}.2`, line('203.0.113.1'));
+  for (const name of ['.1', '.3.gz']) execFileSync('mkfifo', [`${log}${name}`]);
+  writeFileSync(log, line('203.0.113.2'));
+  const { child, said } = monitor(t, log, '--since', '1h');
+  await until(() => said.out.includes('203.0.113.2'), 'the log');
+  child.kill('SIGINT');
+  assert.equal(await exitCode(child), 0);
+  assert.match(said.out, /203\.0\.113\.1/);
+  for (const name of ['.1', '.3.gz'])
+    assert.ok(
+      said.err.includes(`cannot read ${log}${name} to its end: is a pipe (FIFO), and no file`),
+      said.err,
+    );
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import {
   jailProblems,
   livingStatus,
@@ -9,36 +9,42 @@ import {
   sentryProblems,
   sentryWarnings,
 } from '../../src/commands/status-problems.ts';
+import type { Written } from '../../src/commands/status-reader.ts';
 import type { Status } from '../../src/commands/status-shape.ts';
 import { jailNames } from '../../src/jails/names.ts';
 import type { JailStanding, Server } from '../../src/jails/standing.ts';
-import { processStart } from '../../src/sys/process-start.ts';
+import { ownUser, pretender } from '../sys/pretender.ts';
 import { directory } from './program.ts';
 import { sample } from './status-sample.ts';
 
 const now = sample.time + 3_000;
 
-/** A status of this very process, with a log that is there. */
-function living(change: Partial<Status> = {}): Status {
+/** A status of a process that looks like a sentry, with a log that is there. */
+async function living(t: TestContext, change: Partial<Status> = {}): Promise<Written> {
   const file = join(directory(), 'log');
   writeFileSync(file, '');
   const { dev: device, ino: inode } = statSync(file);
-  const own = { pid: process.pid, processStart: processStart(process.pid) ?? 0 };
-  return { ...sample, ...own, log: { file, device, inode }, ...change };
+  const status = { ...sample, ...(await pretender(t)), log: { file, device, inode }, ...change };
+  return { status, owner: ownUser, stamp: '' };
 }
 
-const problems = (status: Status): string => sentryProblems({ status }, '/run/s', now).join('\n');
+const problems = (found: Written): string => sentryProblems(found, '/run/s', now).join('\n');
 
-test('sentryProblems() has none for a sentry that lives and writes', () => {
-  assert.equal(problems(living()), '');
-  assert.ok(livingStatus({ status: living() }) !== undefined);
+test('sentryProblems() has none for a sentry that lives and writes', async t => {
+  const found = await living(t);
+  assert.equal(problems(found), '');
+  assert.ok(livingStatus(found) !== undefined);
 });
 
-test('sentryProblems() names a sentry that died, one that is silent, and none at all', () => {
-  assert.match(problems(living({ processStart: 1 })), /process \d+ ended without a word, 3 seconds ago/);
-  assert.match(problems(living({ time: now - 31_000 })), /lives but last wrote \/run\/s 31 seconds ago/);
-  // A clock that was set back is no silence.
-  assert.equal(problems(living({ time: now + 3_600_000 })), '');
+test('sentryProblems() names a sentry that died, one that is silent, and none at all', async t => {
+  assert.match(
+    problems(await living(t, { processStart: 1 })),
+    /process \d+ ended without a word, 3 seconds ago/,
+  );
+  assert.match(
+    problems(await living(t, { time: now - 31_000 })),
+    /lives but last wrote \/run\/s 31 seconds ago/,
+  );
   const fault = (name: 'absent' | 'forbidden' | 'unreadable') =>
     sentryProblems({ fault: name, why: 'EIO' }, '/run/s', now).join('\n');
   assert.match(fault('absent'), /^no sentry runs, .*"systemctl start portjail"/);
@@ -46,16 +52,39 @@ test('sentryProblems() names a sentry that died, one that is silent, and none at
   assert.match(fault('unreadable'), /cannot read \/run\/s: EIO/);
 });
 
-test('sentryProblems() names a log that was renamed away for longer than the sentry needs to notice', () => {
-  const status = living();
+test('sentryProblems() takes a time ahead that was waited for in vain for silence', async t => {
+  const found = await living(t, { time: 8.64e15 });
+  assert.match(
+    problems(found),
+    /lives but has not written \/run\/s for 10 s, .* lies ahead, in 273\d{3} years/,
+  );
+  assert.equal(problems({ ...found, status: { ...found.status, time: now + 30_000 } }), '', 'clocks differ');
+});
+
+test('sentryProblems() believes no process that is not the sentry of the user that wrote the file', async t => {
+  const found = await living(t);
+  const told = problems({ ...found, owner: ownUser + 1 });
+  assert.match(
+    told,
+    /\/run\/s names process \d+, which is no sentry of the user that it belongs to; remove it/,
+  );
+  assert.doesNotMatch(told, /kill|SIGHUP/);
+  assert.equal(livingStatus({ ...found, owner: ownUser + 1 }), undefined);
+});
+
+test('sentryProblems() names a log that was renamed away for longer than the sentry needs to notice', async t => {
+  const found = await living(t);
+  const { status } = found;
   const file = status.log?.file ?? '';
   renameSync(file, `${file}.1`);
-  assert.match(problems(status), /log is gone, .*SIGHUP/);
+  assert.match(problems(found), /log is gone, .*SIGHUP/);
   writeFileSync(file, '');
   utimesSync(file, 0, 0);
   const born = statSync(file).birthtimeMs;
   const told = (after: number): string =>
-    sentryProblems({ status: { ...status, time: born + after } }, '/run/s', born + after).join('\n');
+    sentryProblems({ ...found, status: { ...status, time: born + after } }, '/run/s', born + after).join(
+      '\n',
+    );
   assert.equal(told(5_000), '', 'just rotated');
   assert.match(told(11_000), /log is not the file that the sentry writes/);
 });
@@ -106,11 +135,11 @@ test('networkProblems() tells of a network that is named and that no jail bans',
   assert.deepEqual(networkProblems(jails('not installed', 'not installed'), named), [], 'no jail is wanted');
 });
 
-test('sentryWarnings() says that nobody knows who has logged in over SSH', () => {
+test('sentryWarnings() says that nobody knows who has logged in over SSH', async t => {
   assert.deepEqual(sentryWarnings(undefined), []);
-  assert.deepEqual(sentryWarnings(living({ loginGap: null })), []);
+  assert.deepEqual(sentryWarnings((await living(t, { loginGap: null })).status), []);
   assert.match(
-    sentryWarnings(living({ loginGap: 'no-journal' })).join(),
+    sentryWarnings((await living(t, { loginGap: 'no-journal' })).status).join(),
     /logs in over SSH is not protected/,
   );
 });

@@ -1,100 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { isRunning, parseStatus, readStatus } from '../../src/commands/status-reader.ts';
-import { processStart } from '../../src/sys/process-start.ts';
+import { isRunning, readSettled, readStatus } from '../../src/commands/status-reader.ts';
+import { ownUser, pretender } from '../sys/pretender.ts';
 import { directory } from './program.ts';
 import { sample } from './status-sample.ts';
-
-const parts = ['version', 'pid', 'processStart', 'started', 'time'];
-
-/** Every text of a value, keys included. */
-const textsIn = (value: unknown): string[] =>
-  typeof value === 'string'
-    ? [value]
-    : typeof value === 'object' && value !== null
-      ? Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)])
-      : [];
-
-/** No control character, no bidi override, no line of its own. */
-const isHarmless = (text: string): boolean => !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
-
-test('parseStatus() gives back what the sentry has written', () => {
-  assert.deepEqual(parseStatus(JSON.stringify(sample)), sample);
-});
-
-test('parseStatus() takes no torn file, wherever it was cut', () => {
-  const text = JSON.stringify(sample);
-  for (let length = 0; length < text.length; length++)
-    assert.equal(parseStatus(text.slice(0, length)), undefined, text.slice(0, length));
-});
-
-test('parseStatus() never throws and lets no text through that a terminal would obey', () => {
-  const hostile = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.constantFrom(
-      '\u001b[2J',
-      '/log\u001b]0;x\u0007',
-      '/log\nportjail: fine',
-      '/a\u202eb',
-      '203.0.113.7\u001b[m',
-    ),
-    fc.json(),
-    fc.integer(),
-    fc.double(),
-    fc.constant(null),
-  );
-  const keys = [
-    ...Object.keys(sample),
-    'file',
-    'device',
-    'inode',
-    'sockets',
-    'source',
-    'name',
-    'addresses',
-    'port',
-  ];
-  const value = fc.letrec(tie => ({
-    any: fc.oneof(
-      { depthSize: 'small' },
-      hostile,
-      fc.array(tie('any'), { maxLength: 4 }),
-      fc.dictionary(fc.oneof(fc.constantFrom(...keys), fc.string({ unit: 'binary' })), tie('any'), {
-        maxKeys: 5,
-      }),
-    ),
-  })).any;
-  const changes = fc.dictionary(fc.constantFrom(...keys), value, { maxKeys: 6 });
-  fc.assert(
-    fc.property(changes, change => {
-      const found = parseStatus(JSON.stringify({ ...sample, ...change }));
-      if (found === undefined) assert.ok(parts.some(part => part in change));
-      else for (const text of textsIn(found)) assert.ok(isHarmless(text), JSON.stringify(text));
-    }),
-    { numRuns: 500 },
-  );
-});
-
-test('parseStatus() reads an older or a newer version as far as it goes', () => {
-  const { version, pid, processStart: start, started, time } = sample;
-  const bare = { version, pid, processStart: start, started, time };
-  const old = parseStatus(JSON.stringify(bare));
-  assert.ok(old !== undefined && old.alerts.length === 0 && old.log === null && old.tracked === 0);
-  const counters = { ...sample.counters, waiting: 7, flood: 'many', 'a b': 1 };
-  const next = parseStatus(JSON.stringify({ ...sample, counters, unheard: [1], version: '9.0.0' }));
-  assert.deepEqual(next, { ...sample, counters: { ...sample.counters, waiting: 7 }, version: '9.0.0' });
-});
-
-test('parseStatus() reads an alert about a network, formatted by us', () => {
-  const [alert] = sample.alerts;
-  const read = (source: string) => parseStatus(JSON.stringify({ ...sample, alerts: [{ ...alert, source }] }));
-  assert.equal(read('2001:DB8:1:2::/64')?.alerts[0]?.source, '2001:db8:1:2::/64');
-  assert.deepEqual(read('2001:db8::/64 x')?.alerts, []);
-});
 
 test('readStatus() says why there is no status to be had', () => {
   const folder = directory();
@@ -112,19 +24,45 @@ test('readStatus() says why there is no status to be had', () => {
   truncateSync(path, 2 ** 40);
   assert.equal(faultOf(), 'unreadable');
   spawnSync('mkfifo', [join(folder, 'pipe')]);
-  assert.ok('fault' in readStatus(join(folder, 'pipe')));
+  const why = (name: string): string => {
+    const found = readStatus(join(folder, name));
+    return 'fault' in found ? found.why : 'none';
+  };
+  assert.match(why('pipe'), /is a pipe \(FIFO\).*remove it/);
   writeFileSync(join(folder, 'real'), JSON.stringify(sample));
   symlinkSync(join(folder, 'real'), join(folder, 'link'));
-  assert.ok('fault' in readStatus(join(folder, 'link')));
+  symlinkSync('/dev/zero', join(folder, 'zero'));
+  for (const link of ['link', 'zero']) assert.match(why(link), /is a link, which is not followed/);
   mkdirSync(join(folder, 'folder'));
-  assert.ok('fault' in readStatus(join(folder, 'folder')));
+  assert.match(why('folder'), /is a directory/);
   assert.ok('fault' in readStatus('/dev/zero'));
 });
 
-test('isRunning() knows a process from a later one of the same number', () => {
-  const start = processStart(process.pid) ?? assert.fail();
-  assert.ok(isRunning({ pid: process.pid, processStart: start }));
-  assert.ok(!isRunning({ pid: process.pid, processStart: start + 1 }));
-  assert.ok(!isRunning({ pid: spawnSync('true').pid, processStart: start }));
-  assert.ok(!isRunning({ pid: process.pid, processStart: 0 }));
+test('readStatus() says whose file it was, and isRunning() believes no other user', async t => {
+  const path = join(directory(), 'status.json');
+  writeFileSync(path, JSON.stringify({ ...sample, ...(await pretender(t)) }));
+  const found = readStatus(path);
+  assert.ok('status' in found && found.owner === ownUser);
+  assert.ok(isRunning(found));
+  assert.ok(!isRunning({ ...found, owner: ownUser + 1 }));
+});
+
+const farAhead = 8.64e15;
+
+test('readSettled() takes a time ahead for now as soon as another file is there', async t => {
+  const path = join(directory(), 'status.json');
+  const text = JSON.stringify({ ...sample, ...(await pretender(t)), time: farAhead });
+  writeFileSync(path, text);
+  const settled = readSettled(path);
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
+  const found = await settled;
+  assert.ok('status' in found && found.status.time <= Date.now());
+});
+
+test('readSettled() leaves a time ahead as it is where nobody writes', async t => {
+  const path = join(directory(), 'status.json');
+  writeFileSync(path, JSON.stringify({ ...sample, ...(await pretender(t)), time: farAhead }));
+  const found = await readSettled(path, 0);
+  assert.ok('status' in found && found.status.time === farAhead);
 });

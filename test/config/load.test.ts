@@ -184,6 +184,6 @@ test('loadConfig() warns of an ignore file that is a pipe and does not wait for 
   execFileSync('mkfifo', [join(root, 'pipe')]);
   const config = JSON.stringify({ ignore: { files: [`${root}/pipe`, root] } });
   const { warnings } = loadConfig({}, hostIn(folder({ 'portjail.json': config })));
-  assert.match(warnings[0] ?? '', /ignore file .*\/pipe: is no regular file; nobody is ignored by it$/);
+  assert.match(warnings[0] ?? '', /ignore file .*\/pipe: is a pipe \(FIFO\), .*; nobody is ignored by it$/);
   assert.match(warnings[1] ?? '', /is a directory: name the file in it/);
 });

@@ -59,15 +59,18 @@ export const healthy: Facts = {
   sentries: [
     {
       pid: 7,
+      here: true,
       writes: [{ path: log, device: 1, inode: 33 }],
       captures: false,
       time: now - 3000,
       loginGap: undefined,
     },
   ],
+  statusUnfit: undefined,
   log: {
     path: log,
-    found: { path: log, device: 1, inode: 33, isFile: true, mode: 0o100640 },
+    unfit: undefined,
+    found: { path: log, device: 1, inode: 33, mode: 0o100640 },
     lines: [],
     serverReads: true,
     truncatedBy: [],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { processStart } from '../../src/sys/process-start.ts';
 import { healthyHost, log, names, startSentry, stopServer } from './doctor.ts';
 import { startServer, status } from './jails.ts';
 import { program, soon } from './private-host.ts';
@@ -14,7 +15,7 @@ e2e('doctor: names what is wrong with the host, the sentry and its log', async t
   await t.test('a log that all may write, copytruncate, a status that is old, a line from tomorrow', () => {
     host.sh(`chmod 0646 ${log}; mkdir -p /run/portjail
       printf '/var/log/portjail/*.log {\\n  copytruncate\\n}\\n' > /etc/logrotate.d/mine
-      echo '{"pid": ${sentry.pid}, "time": 1000}' > /run/portjail/status.json
+      echo '{"pid": ${sentry.pid}, "processStart": ${processStart(sentry.pid ?? 0)}, "time": 1000}' > /run/portjail/status.json
       echo "$(date -u -d tomorrow +%FT%T.000Z) 1.000 portsentry[1]: held" >> ${log}`);
     names(host, 'clock-wrong copytruncate? log-open-to-others sentry-silent');
     host.sh(`chmod 0640 ${log}; : > ${log}; rm /etc/logrotate.d/mine /run/portjail/status.json`);

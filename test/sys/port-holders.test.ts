@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
-import { isSentry, parseHolders, portsOfOthers } from '../../src/sys/port-holders.ts';
+import { parseHolders, portsOfOthers } from '../../src/sys/port-holders.ts';
 
 test('portsOfOthers() names the ports of listeners and datagram sockets', async () => {
   const server = createServer().listen(0, '::');
@@ -27,11 +27,4 @@ test('parseHolders() reads listeners of TCP alone, and every socket of UDP', () 
   const text = `  sl  local_address rem_address   st\n${row('0A')}\n${row('01')}\nnonsense\n`;
   assert.deepEqual(parseHolders(text, 'tcp'), [{ port: 22, inode: '4711' }]);
   assert.equal(parseHolders(text, 'udp').length, 2);
-});
-
-test('isSentry() knows a running sentry by its arguments', () => {
-  assert.ok(isSentry(['/usr/bin/node', '/usr/local/sbin/portjail', 'run', '--user', 'portjail', '']));
-  assert.ok(isSentry(['node', 'dist/cli.js', 'run', '--defaults', '']));
-  for (const args of [['run'], ['docker', 'run', 'portjail'], ['node', 'portjail', 'check'], ['']])
-    assert.equal(isSentry(args), false, args.join(' '));
 });

@@ -1,15 +1,8 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../util/errors.ts';
+import { NoFile } from '../../util/plain-file.ts';
+import { readHead } from '../../util/read-file.ts';
 
 /** Files of this host that are looked at again and again: each is read and parsed only when it has changed. */
 export interface HostFiles {
@@ -88,20 +81,12 @@ function namesIn(root: string, folder: string, ending: string): string[] {
     .map(name => join(folder, name));
 }
 
-/** The first 1 MiB of a regular file. Among systemd's session files stand pipes: to open one would wait for a writer. */
+/** The first 1 MiB of a regular file; nothing of the pipes that stand among systemd's session files. */
 function readStart(path: string): Buffer {
-  if (!statSync(path).isFile()) return Buffer.alloc(0);
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    // Files of /proc say that they are empty.
-    const { size: all } = fstatSync(fd);
-    const bytes = Buffer.alloc(all === 0 ? largest : Math.min(largest, all));
-    let size = 0;
-    for (let got = -1; got !== 0 && size < bytes.length; size += got) {
-      got = readSync(fd, bytes, size, bytes.length - size, size);
-    }
-    return bytes.subarray(0, size);
-  } finally {
-    closeSync(fd);
+    return readHead(path, largest);
+  } catch (error) {
+    if (error instanceof NoFile) return Buffer.alloc(0);
+    throw error;
   }
 }

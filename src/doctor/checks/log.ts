@@ -5,27 +5,26 @@ import { type Finding, fault, ofFile, warning } from '../finding.ts';
 export const logChecks = [logMissing, logUnreadable, logOpenToOthers, copyTruncate].map(ofFile);
 
 export function logMissing({ log }: Facts): Finding[] {
-  if (log.lines === undefined) return [];
-  if (log.found === undefined)
+  if (log.unfit !== undefined)
     return [
       fault(
-        'log-missing',
-        `there is no ${log.path}: Fail2ban before 1.1 does not start without it`,
-        '"make install-jails" creates it with the right owner; the sentry does when it starts',
+        'log-no-file',
+        `${log.path} ${log.unfit}: the doctor does not read it, and neither Fail2ban nor the sentry can use it`,
+        'move it away, or name another log.file, then "make install-jails"',
       ),
     ];
-  if (log.found.isFile) return [];
+  if (log.lines === undefined || log.found !== undefined) return [];
   return [
     fault(
-      'log-no-file',
-      `${log.path} is no regular file: neither Fail2ban nor the sentry can use it`,
-      'move it away, or name another log.file, then "make install-jails"',
+      'log-missing',
+      `there is no ${log.path}: Fail2ban before 1.1 does not start without it`,
+      '"make install-jails" creates it with the right owner; the sentry does when it starts',
     ),
   ];
 }
 
 export function logUnreadable({ log }: Facts): Finding[] {
-  if (log.found === undefined && log.lines !== undefined) return [];
+  if (log.unfit !== undefined || (log.found === undefined && log.lines !== undefined)) return [];
   const who =
     log.serverReads === false ? "Fail2ban's server" : log.lines === undefined ? 'this user' : undefined;
   if (who === undefined) return [];

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts';
+import { isAhead } from '../../status/source.ts';
 import type { Facts, FileId, SentryFacts } from '../facts.ts';
 import { type Finding, fault, ofFile, some } from '../finding.ts';
 
@@ -9,6 +10,7 @@ export const sentryChecks = [
   ofFile(writerOnOldFile),
   noRightToCapture,
   silent,
+  statusNoFile,
 ];
 
 export function sentryDown({ sentries }: Facts): Finding[] {
@@ -47,13 +49,15 @@ export function writerOnOldFile({ sentries, log }: Facts): Finding[] {
   const old = sentries.flatMap(sentry =>
     writing(sentry, log.path)
       .filter(({ device, inode }) => device !== found.device || inode !== found.inode)
-      .map(file => ({ pid: sentry.pid, file })),
+      .map(file => ({ ...sentry, file })),
   );
-  return old.map(({ pid, file }) =>
+  return old.map(({ pid, here, file }) =>
     fault(
       'writer-on-old-file',
       `the sentry (pid ${pid}) still writes ${file.path}, inode ${file.inode}, and ${log.path} is inode ${found.inode}: Fail2ban does not see its lines`,
-      `"kill -HUP ${pid}" has it open the log anew`,
+      here
+        ? `"kill -HUP ${pid}" has it open the log anew`
+        : 'a SIGHUP, sent from its container, has it open the log anew',
     ),
   );
 }
@@ -80,12 +84,28 @@ const patience = 60_000;
 
 export function silent({ sentries, now }: Facts): Finding[] {
   return sentries
-    .filter(({ time }) => time !== undefined && now - time > patience)
+    .filter(({ time }) => time !== undefined && (now - time > patience || isAhead(time, now)))
     .map(({ pid, time = now }) =>
       fault(
         'sentry-silent',
-        `the sentry (pid ${pid}) has not written its status for ${Math.round((now - time) / 1000)} s: it hangs, or its disk is full`,
+        `the sentry (pid ${pid}) has not written its status for ${silence(time, now)}: it hangs, or its disk is full`,
         '"systemctl restart portjail"; "journalctl -u portjail" may say why',
       ),
     );
+}
+
+const silence = (time: number, now: number): string =>
+  isAhead(time, now)
+    ? '10 s, and the time in it lies ahead of the clock'
+    : `${Math.round((now - time) / 1000)} s`;
+
+export function statusNoFile({ statusUnfit }: Facts): Finding[] {
+  if (statusUnfit === undefined) return [];
+  return [
+    fault(
+      'status-no-file',
+      statusUnfit,
+      'remove it: a running sentry writes the file anew within five seconds. Only its user, or root, can have put it there',
+    ),
+  ];
 }

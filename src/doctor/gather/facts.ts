@@ -13,13 +13,15 @@ import { recidiveOverride } from './recidive.ts';
 import { gatherSentries } from './sentry.ts';
 import { bannedBy, serverBy, serverProcess, serverQuestions, stateOf } from './server.ts';
 import { gatherPack } from './settings.ts';
+import { findStatus } from './status-file.ts';
 
 /** Looks at everything once; changes nothing. */
 export async function gatherFacts(loaded: Loaded): Promise<Facts> {
   const { config, file } = loaded;
   const now = Date.now();
   const client = clientOf();
-  const sentries = gatherSentries(config.log.file, now);
+  const { status, unfit: statusUnfit } = await findStatus();
+  const sentries = gatherSentries(config.log.file, status);
   const log = gatherLog(config.log.file, serverProcess());
   const pack = gatherPack();
   const dump = client('-d').out;
@@ -33,6 +35,7 @@ export async function gatherFacts(loaded: Loaded): Promise<Facts> {
     config,
     file,
     sentries,
+    statusUnfit,
     log,
     pack,
     host: await gatherHost(loaded, sentries, [log.path, server.target, serverSetting(dump, 'dbfile') ?? '']),

@@ -1,6 +1,6 @@
-import { readIfThere } from '../../jails/files.ts';
 import { runProgram } from '../../jails/program.ts';
 import { errorMessage } from '../../util/errors.ts';
+import { textOrNone } from '../../util/read-file.ts';
 import type { FirewallFacts } from '../facts.ts';
 import { iptablesChains } from '../packet/iptables.ts';
 import { nftChains } from '../packet/nft.ts';
@@ -61,7 +61,7 @@ const printed = (): string[] =>
   });
 
 /** `ALL: ADDRESS` and `ALL: [ADDRESS]` of hosts_access(5). */
-const hostsDeny = (): string => readIfThere('/etc/hosts.deny') ?? '';
+const hostsDeny = (): string => textOrNone('/etc/hosts.deny');
 
 /** "8080 to 10.0.0.2:80": what native rules of nft send on, which only its other form spells out in so few words. */
 const nftForwards = (json: string): string[] => {

@@ -1,15 +1,7 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { accessSync, closeSync, constants, readdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { NoFile, openPlain } from '../../util/plain-file.ts';
+import { readTail, textOrNone } from '../../util/read-file.ts';
 import type { LogFacts } from '../facts.ts';
 import { capabilitiesOf, type Process, textOf } from './processes.ts';
 
@@ -17,16 +9,17 @@ import { capabilitiesOf, type Process, textOf } from './processes.ts';
 export function gatherLog(path: string, server: Process | undefined): LogFacts {
   const stat = lookAt(path);
   const found = typeof stat === 'object' ? stat : undefined;
+  const unfit = whyUnfit(path);
   return {
     path,
+    unfit,
     found: found && {
       path,
       device: found.dev,
       inode: found.ino,
-      isFile: found.isFile(),
       mode: found.mode,
     },
-    lines: stat === 'closed' ? undefined : found?.isFile() === true ? lastLines(path) : [],
+    lines: stat === 'closed' ? undefined : found === undefined || unfit !== undefined ? [] : lastLines(path),
     serverReads: server === undefined ? undefined : mayRead(server.pid, path),
     truncatedBy: truncating(path),
   };
@@ -41,24 +34,28 @@ function lookAt(path: string): Stats | 'closed' | undefined {
   }
 }
 
+/** What stands in the place of the log; a link is refused by the sentry too, wherever it leads. */
+function whyUnfit(path: string): string | undefined {
+  try {
+    closeSync(openPlain(path, { links: 'none' }));
+    return undefined;
+  } catch (error) {
+    return error instanceof NoFile ? error.what : undefined;
+  }
+}
+
 /** Bytes and lines of the end that are looked at. */
 const tailBytes = 64 * 1024;
 const mostLines = 200;
 
 /** The last whole lines; undefined where this user may not read them. */
 export function lastLines(path: string): string[] | undefined {
-  let fd: number | undefined;
   try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const { size } = fstatSync(fd);
-    const bytes = Buffer.alloc(Math.min(size, tailBytes));
-    const got = readSync(fd, bytes, 0, bytes.length, size - bytes.length);
-    const lines = bytes.toString('latin1', 0, got).split('\n');
-    return lines.slice(size > tailBytes ? 1 : 0, -1).slice(-mostLines);
+    const { bytes, cut } = readTail(path, tailBytes, { links: 'guarded' });
+    const lines = bytes.toString('latin1').split('\n');
+    return lines.slice(cut ? 1 : 0, -1).slice(-mostLines);
   } catch {
     return undefined;
-  } finally {
-    if (fd !== undefined) closeSync(fd);
   }
 }
 
@@ -90,7 +87,7 @@ const foldersOf = (path: string): string[] =>
 function truncating(log: string): string[] {
   const folder = '/etc/logrotate.d';
   const files = ['/etc/logrotate.conf', ...namesIn(folder).map(name => join(folder, name))];
-  return files.filter(file => copiesAndTruncates(textOf(file), log));
+  return files.filter(file => copiesAndTruncates(textOrNone(file), log));
 }
 
 function namesIn(folder: string): string[] {

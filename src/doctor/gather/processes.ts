@@ -16,7 +16,7 @@ export function processesHere(): Process[] {
     .filter(({ pid, words }) => words[0] !== '' && linkOf(`/proc/${pid}/ns/net`) === here);
 }
 
-/** The text of a file of /proc, empty where it is gone or not for this user. */
+/** The text of a file of /proc, empty where it is gone or not for this user; anything else is read by util/read-file.ts. */
 export function textOf(path: string): string {
   try {
     return readFileSync(path, 'latin1');

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { jailFiles } from '../../detect/protected/fail2ban.ts';
 import { createHostFiles } from '../../detect/protected/host-files.ts';
 import { filterFile, jailFile, jailNames, recidiveFilterFile } from '../../jails/names.ts';
+import { textOrNone } from '../../util/read-file.ts';
 import type { PackFacts, Setting } from '../facts.ts';
-import { textOf } from './processes.ts';
 
 const folder = '/etc/fail2ban';
 const sections: readonly string[] = ['DEFAULT', 'recidive', ...jailNames];
@@ -17,7 +17,7 @@ export function gatherPack(): PackFacts {
   );
   return {
     installed: existsSync(join(folder, jailFile)),
-    settings: files.flatMap(file => settingsIn(textOf(file), file)),
+    settings: files.flatMap(file => settingsIn(textOrNone(file), file)),
     filterOverrides: overrides.filter(existsSync),
   };
 }

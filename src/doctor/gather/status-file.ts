@@ -1,13 +1,17 @@
 import { isObject, isText, type Json } from '../../detect/nft-json.ts';
 import { type LoginGap, loginGaps } from '../../detect/protected/login-gap.ts';
+import { isAhead, isReplaced, readSource, type Source } from '../../status/source.ts';
 import { processStart } from '../../sys/process-start.ts';
+import { isWriter } from '../../sys/sentry-process.ts';
+import { NoFile } from '../../util/plain-file.ts';
 import { runtimeDirectory } from '../../util/runtime-directory.ts';
 import type { FileId } from '../facts.ts';
-import { textOf } from './processes.ts';
 
 /** What a running sentry says of itself, as far as the doctor asks. */
 export interface StatusFile {
   readonly pid: number;
+  /** Whether that process is seen here, and is the sentry that wrote this; one of a container is not seen. */
+  readonly here: boolean;
   /** When it was written, milliseconds since the epoch. */
   readonly time: number | undefined;
   readonly log: FileId | undefined;
@@ -15,30 +19,47 @@ export interface StatusFile {
   readonly loginGap: LoginGap | undefined;
 }
 
-/** Reads the sentry's status; undefined where there is none that can be read. */
-export function readStatusFile(): StatusFile | undefined {
-  return parseStatus(textOf(`${runtimeDirectory()}/status.json`));
+/** The sentry's status as far as it can be believed, and what stands in the place of its file, where that is no file. */
+export interface StatusFound {
+  readonly status: StatusFile | undefined;
+  readonly unfit: string | undefined;
 }
 
-export function parseStatus(text: string): StatusFile | undefined {
+/** Reads the sentry's status; a time ahead of the clock is waited for (see status/source.ts). */
+export async function findStatus(): Promise<StatusFound> {
+  const path = `${runtimeDirectory()}/status.json`;
+  try {
+    const source = readSource(path);
+    const status = parseStatus(source);
+    if (status?.here !== true || status.time === undefined || !isAhead(status.time, Date.now()))
+      return { status, unfit: undefined };
+    if (!(await isReplaced(path, source.stamp))) return { status, unfit: undefined };
+    const next = parseStatus(readSource(path));
+    const time = Math.min(next?.time ?? Number.POSITIVE_INFINITY, Date.now());
+    return { status: next && { ...next, time }, unfit: undefined };
+  } catch (error) {
+    return { status: undefined, unfit: error instanceof NoFile ? `${path} ${error.what}` : undefined };
+  }
+}
+
+/** Undefined where it is none, or names a process that did not write it. */
+export function parseStatus({ text, owner }: Pick<Source, 'text' | 'owner'>): StatusFile | undefined {
   const status = objectOf(text);
-  const pid = numberIn(status, 'pid');
-  if (pid === undefined || isAnother(pid, numberIn(status, 'processStart'))) return undefined;
+  const [pid, start = 0] = [numberIn(status, 'pid'), numberIn(status, 'processStart')];
+  if (pid === undefined) return undefined;
+  const here = isWriter({ pid, processStart: start }, owner);
+  // One that is not to be seen from here may be in a container.
+  if (!here && processStart(pid) !== undefined) return undefined;
   const log = isObject(status['log']) ? status['log'] : {};
   const [path, device, inode] = [log['file'], numberIn(log, 'device'), numberIn(log, 'inode')];
   const known = isText(path) && device !== undefined && inode !== undefined;
   return {
     pid,
+    here,
     time: numberIn(status, 'time'),
     log: known ? { path, device, inode } : undefined,
     loginGap: loginGaps.find(gap => gap === status['loginGap']),
   };
-}
-
-/** Whether the number was given to another process since. One that is not to be seen from here may be in a container. */
-function isAnother(pid: number, start: number | undefined): boolean {
-  const now = processStart(pid);
-  return start !== undefined && now !== undefined && now !== start;
 }
 
 function objectOf(text: string): Json {

@@ -5,11 +5,13 @@ import type { LogFacts } from '../../../src/doctor/facts.ts';
 import { healthy, names } from '../facts.ts';
 
 const having = (differs: Partial<LogFacts>) => ({ ...healthy, log: { ...healthy.log, ...differs } });
-const { found = { path: '', device: 0, inode: 0, isFile: true, mode: 0 } } = healthy.log;
+const { found = { path: '', device: 0, inode: 0, mode: 0 } } = healthy.log;
 
 test('logMissing() names a log that is not there, and one that is no file', () => {
   assert.deepEqual(names(checks.logMissing, having({ found: undefined })), ['log-missing']);
-  assert.deepEqual(names(checks.logMissing, having({ found: { ...found, isFile: false } })), ['log-no-file']);
+  assert.deepEqual(names(checks.logMissing, having({ unfit: 'is a link, which is not followed here' })), [
+    'log-no-file',
+  ]);
   assert.deepEqual(names(checks.logMissing, having({ found: undefined, lines: undefined })), []);
 });
 
@@ -20,6 +22,7 @@ test('logUnreadable() says whether the server or the asker may not read', () => 
   assert.deepEqual(who({ lines: undefined }), ['this user']);
   assert.deepEqual(who({ lines: undefined, found: undefined }), ['this user']);
   assert.deepEqual(who({ serverReads: undefined }), []);
+  assert.deepEqual(who({ serverReads: false, unfit: 'is a socket, and no file' }), [], 'it is no file');
 });
 
 test('logOpenToOthers() names a log that everybody may write', () => {

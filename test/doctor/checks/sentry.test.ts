@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as checks from '../../../src/doctor/checks/sentry.ts';
 import { defaults, healthy, log, names, now } from '../facts.ts';
 
-const [sentry = { pid: 0, writes: [], captures: false, time: undefined }] = healthy.sentries;
+const [sentry = { pid: 0, here: true, writes: [], captures: false, time: undefined }] = healthy.sentries;
 const writing = (path: string, inode: number) => ({
   ...healthy,
   sentries: [{ ...sentry, writes: [{ path, device: 1, inode }] }],
@@ -26,6 +26,14 @@ test('writerOnOldFile() names a renamed file and a deleted one, by their inode',
   }
 });
 
+test('writerOnOldFile() has nobody signal a process that is not seen from here', () => {
+  const { sentries, ...rest } = writing(`${log}.1`, 32);
+  const fixOf = (here: boolean): string =>
+    checks.writerOnOldFile({ ...rest, sentries: sentries.map(one => ({ ...one, here })) })[0]?.mend ?? '';
+  assert.match(fixOf(true), /"kill -HUP 7"/);
+  assert.doesNotMatch(fixOf(false), /kill/);
+});
+
 test('noRightToCapture() asks for a packet socket in stealth mode only', () => {
   assert.deepEqual(names(checks.noRightToCapture, healthy), []);
   const config = { ...defaults, tcp: { ...defaults.tcp, mode: 'stealth' as const } };
@@ -43,4 +51,15 @@ test('silent() names a status that is a minute old', () => {
   assert.deepEqual(names(checks.silent, since(undefined)), []);
   assert.deepEqual(names(checks.silent, since(now - 10_000)), []);
   assert.deepEqual(names(checks.silent, since(now - 61_000)), ['sentry-silent']);
+  assert.deepEqual(names(checks.silent, since(now + 30_000)), [], 'clocks differ');
+  assert.match(
+    checks.silent(since(8.64e15))[0]?.what ?? '',
+    /10 s, and the time in it lies ahead of the clock/,
+  );
+});
+
+test('statusNoFile() names what stands in the place of the status', () => {
+  assert.deepEqual(names(checks.statusNoFile, healthy), []);
+  const statusUnfit = '/run/portjail/status.json is a pipe (FIFO), and no file';
+  assert.deepEqual(names(checks.statusNoFile, { ...healthy, statusUnfit }), ['status-no-file']);
 });

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { lchownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { copiesAndTruncates } from '../../../src/doctor/gather/log.ts';
+import { copiesAndTruncates, gatherLog, lastLines } from '../../../src/doctor/gather/log.ts';
+import { directory } from '../../commands/program.ts';
 
 test('copiesAndTruncates() knows names, quotes, wildcards and comments of logrotate', () => {
   const part = (names: string, options = 'copytruncate') =>
@@ -10,4 +14,26 @@ test('copiesAndTruncates() knows names, quotes, wildcards and comments of logrot
   assert.ok(!part('/var/log/*.log'));
   assert.ok(!part('/var/log/portjail/*.log', '# copytruncate'));
   assert.ok(!part('/var/log/portjail/*.log', 'create 0640'));
+});
+
+test('gatherLog() reads a log, and names what stands in its place', () => {
+  const folder = directory();
+  const [log, pipe] = [join(folder, 'log'), join(folder, 'pipe')];
+  writeFileSync(log, 'one\ntwo\ntorn');
+  const { lines, unfit } = gatherLog(log, undefined);
+  assert.deepEqual([lines, unfit], [['one', 'two'], undefined]);
+  execFileSync('mkfifo', [pipe]);
+  assert.match(gatherLog(pipe, undefined).unfit ?? '', /^is a pipe \(FIFO\)/);
+  assert.deepEqual([gatherLog(pipe, undefined).lines, lastLines(pipe)], [[], undefined]);
+});
+
+const skip = process.getuid?.() !== 0 && 'is not root';
+test("gatherLog() follows no link in a folder of the sentry's user", { skip }, () => {
+  const folder = join(directory(), 'theirs');
+  mkdirSync(folder);
+  symlinkSync('/etc/passwd', join(folder, 'log'));
+  lchownSync(folder, 65_534, 65_534);
+  const { lines, unfit } = gatherLog(join(folder, 'log'), undefined);
+  assert.deepEqual(lines, []);
+  assert.match(unfit ?? '', /^is a link, which is not followed here/);
 });

@@ -1,11 +1,16 @@
 #!/usr/bin/env node
+import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Command, commands } from './commands/index.ts';
 import { diag } from './util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from './util/errors.ts';
+import { Interrupted } from './util/interruptible.ts';
 import { print } from './util/print.ts';
 
-/** argv to command and exit code: 0 fine, 1 the work failed, 2 wrong usage or config. The only catch-all. */
+/**
+ * argv to command and exit code: 0 fine, 1 the work failed, 2 wrong usage or config. A signal ends it by that signal, but
+ * for run and monitor, which it ends as they should: 0.
+ */
 async function main(argv: readonly string[]): Promise<number> {
   const [name = '', ...rest] = argv;
   if (name === '' || name === 'help' || name === '--help' || name === '-h') {
@@ -48,6 +53,18 @@ process.stderr.on('error', () => {});
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
+  if (error instanceof Interrupted) endBy(error);
+  else fail(error);
+}
+
+/** A program that is cut short ends by the signal itself; process 1 of a container does not, and has a shell's code for it. */
+function endBy({ signal, message }: Interrupted): void {
+  diag('error', message);
+  process.exitCode = 128 + constants.signals[signal];
+  process.kill(process.pid, signal);
+}
+
+function fail(error: unknown): void {
   const expected = error instanceof UsageError || error instanceof WorkError;
   diag('error', expected || !(error instanceof Error) ? errorMessage(error) : (error.stack ?? error.message));
   process.exitCode = error instanceof UsageError ? 2 : 1;

@@ -2,7 +2,6 @@ import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { doctor } from '../doctor/doctor.ts';
 import { countOf, formatJson, formatText } from '../doctor/report.ts';
-import { WorkError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
@@ -27,10 +26,7 @@ export const options = {
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('doctor', { positionals });
   const loaded = loadConfig(sourceOf(values));
-  const end = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => end.abort());
-  const outcomes = await doctor(loaded, values['no-ban'] !== true, end.signal);
-  if (end.signal.aborted) throw new WorkError('interrupted: nothing of the trial ban stays');
+  const outcomes = await doctor(loaded, values['no-ban'] !== true);
   print(values['json'] === true ? formatJson(outcomes) : formatText(outcomes));
   return countOf(outcomes, 'fault') > 0 ? 1 : 0;
 }

@@ -6,7 +6,6 @@ import { type Installed, install } from '../jails/install.ts';
 import { diag, diagBlock } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
-import { unhindered } from '../util/unhindered.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
 
@@ -37,7 +36,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   if (process.getuid?.() !== 0 && root === '/')
     throw new WorkError('installing the jails needs root: run it with sudo');
   const how = { root, dryRun, reload: values['no-reload'] !== true, mend: values['mend'] === true };
-  const installed = await unhindered(() => install(config, how));
+  const installed = await install(config, how);
   for (const warning of [...warnings, ...advice(config)]) diag('warning', warning);
   for (const warning of installed.warnings) diagBlock('warning', warning);
   print(dryRun ? foreseen(installed) : told(installed));

@@ -4,7 +4,6 @@ import { pathsOf } from '../jails/paths.ts';
 import { uninstall } from '../jails/uninstall.ts';
 import { WorkError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
-import { unhindered } from '../util/unhindered.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
 
@@ -29,7 +28,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const dryRun = values['dry-run'] === true;
   if (process.getuid?.() !== 0 && root === '/')
     throw new WorkError('taking the jails out needs root: run it with sudo');
-  const files = await unhindered(() => uninstall({ root, dryRun, reload: values['no-reload'] !== true }));
+  const files = await uninstall({ root, dryRun, reload: values['no-reload'] !== true });
   print(
     files.length === 0
       ? 'Nothing to remove: no jails of portjail are installed.\n'

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, clientOf } from '../jails/client.ts';
+import { type Asking, askingAnyway, askingUntil } from '../jails/client.ts';
 import type { JailName } from '../jails/names.ts';
 import { randomMarked } from '../log/marked.ts';
 import { type Address, formatAddress } from '../net/address.ts';
 import type { Evidence } from '../probe.ts';
+import { heed } from '../util/interruptible.ts';
 import { appendLines } from './append.ts';
 import { judgeBans, judgeGone } from './ban-judged.ts';
 import type { Facts, FileId } from './facts.ts';
@@ -56,8 +57,8 @@ function freeMarked(family: 4 | 6, isTaken: (address: Address) => boolean): Addr
 }
 
 /**
- * Has Fail2ban ban the marks and lets them go again, whatever happens in between: an error, or `ended`. Answers what was
- * wrong. Throws when the log cannot be written.
+ * Has Fail2ban ban the marks and lets them go again, whatever happens in between: an error, or `ended`, whose reason it
+ * then throws. Returns what was wrong. Throws when the log cannot be written.
  */
 export async function tryBans(
   facts: Facts,
@@ -65,64 +66,68 @@ export async function tryBans(
   marks: readonly Mark[],
   ended: AbortSignal,
 ): Promise<Finding[]> {
-  const client = clientOf();
+  const ask = askingUntil(ended);
   const { format } = facts.config.log;
   const lines = marks.flatMap(({ address, evidence, lines: count }) =>
     Array.from({ length: count }, () => markedLine(address, evidence, format)),
   );
-  const before = foundBy(client, marks);
+  const before = await foundBy(ask, marks);
   appendLines(log, lines);
   let judged: Finding[] = [];
   try {
-    await until(ended, patience, () => allBanned(client, marks));
-    const seen = (): Finding[] =>
+    await until(patience, () => allBanned(ask, marks));
+    const seen = async (): Promise<Finding[]> =>
       judgeBans(facts, marks, {
-        banned: bannedBy(client),
-        found: foundSince(facts, client, marks, before),
+        banned: await bannedBy(ask),
+        found: await foundSince(facts, ask, marks, before),
         firewall: gatherFirewall(),
       });
     // Listed first, in the kernel a moment later.
-    await until(ended, allBanned(client, marks) ? shortPatience : 0, () => {
-      judged = seen();
+    await until((await allBanned(ask, marks)) ? shortPatience : 0, async () => {
+      judged = await seen();
       return judged.length === 0;
     });
+    await heed(ended);
   } finally {
-    await release(client, marks, ended);
+    await release(marks, ended);
   }
   let left: Finding[] = [];
-  await until(ended, shortPatience, () => {
-    left = judgeGone(marks, bannedBy(client), gatherFirewall());
+  await until(shortPatience, async () => {
+    left = judgeGone(marks, await bannedBy(ask), gatherFirewall());
     return left.length === 0;
   });
   return [...judged, ...left];
 }
 
 /** Unbans every mark in every jail. After an interruption a ban may still be on its way: it is waited for. */
-async function release(client: Client, marks: readonly Mark[], ended: AbortSignal): Promise<void> {
-  const never = new AbortController().signal;
-  if (ended.aborted) await until(never, shortPatience, () => allBanned(client, marks));
-  client('unban', ...marks.map(({ text }) => text));
+async function release(marks: readonly Mark[], ended: AbortSignal): Promise<void> {
+  if (ended.aborted) await until(shortPatience, () => allBanned(askingAnyway, marks));
+  await askingAnyway('unban', ...marks.map(({ text }) => text));
 }
 
-const allBanned = (client: Client, marks: readonly Mark[]): boolean => {
-  const banned = bannedBy(client);
+async function allBanned(ask: Asking, marks: readonly Mark[]): Promise<boolean> {
+  const banned = await bannedBy(ask);
   return marks.every(({ jail, text }) => banned.get(jail)?.includes(text) === true);
-};
+}
 
 type Counts = ReadonlyMap<string, number>;
 
 /** What each jail has found so far. */
-const foundBy = (client: Client, marks: readonly Mark[]): Counts =>
-  new Map(
-    [...new Set(marks.map(({ jail }) => jail))].map(jail => [
-      jail,
-      Number(/Total failed:\s*(\d+)/.exec(client('status', jail).out)?.[1] ?? 0),
-    ]),
-  );
+async function foundBy(ask: Asking, marks: readonly Mark[]): Promise<Counts> {
+  const jails = [...new Set(marks.map(({ jail }) => jail))];
+  const answers = await Promise.all(jails.map(jail => ask('status', jail)));
+  const count = (text = ''): number => Number(/Total failed:\s*(\d+)/.exec(text)?.[1] ?? 0);
+  return new Map(jails.map((jail, at) => [jail, count(answers[at]?.out)]));
+}
 
 /** The jails that have found something since then; what they ignore is not counted, only logged. */
-function foundSince({ server }: Facts, client: Client, marks: readonly Mark[], before: Counts): Set<string> {
-  const now = foundBy(client, marks);
+async function foundSince(
+  { server }: Facts,
+  ask: Asking,
+  marks: readonly Mark[],
+  before: Counts,
+): Promise<Set<string>> {
+  const now = await foundBy(ask, marks);
   const counted = [...now].flatMap(([jail, count]) => (count > (before.get(jail) ?? 0) ? [jail] : []));
   const log = server.targetIsFile ? (lastLines(server.target) ?? []) : [];
   const ignored = marks.filter(({ text, jail }) =>
@@ -131,8 +136,7 @@ function foundSince({ server }: Facts, client: Client, marks: readonly Mark[], b
   return new Set([...counted, ...ignored.map(({ jail }) => jail)]);
 }
 
-/** Asks until the answer is yes, the time (milliseconds) is over or somebody ends it. */
-async function until(ended: AbortSignal, milliseconds: number, ask: () => boolean): Promise<void> {
-  for (const end = Date.now() + milliseconds; !ended.aborted && !ask() && Date.now() < end; )
-    await sleep(200);
+/** Asks until the answer is yes or the time (milliseconds) is over. */
+async function until(milliseconds: number, ask: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + milliseconds; !(await ask()) && Date.now() < end; ) await sleep(200);
 }

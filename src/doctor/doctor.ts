@@ -1,23 +1,23 @@
 import type { Loaded } from '../config/load.ts';
 import { journalUnit } from '../log/journal.ts';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
+import { Interrupted, interruptible } from '../util/interruptible.ts';
 import { chooseMarks, tryBans } from './ban.ts';
 import { examine, type Outcome, outcomeOf } from './chain.ts';
 import type { Facts } from './facts.ts';
 import { fault } from './finding.ts';
 import { gatherFacts } from './gather/facts.ts';
 
-/** Looks at every link and, with `ban`, has a marked address banned and unbanned. `ended` cuts that short. */
-export async function doctor(loaded: Loaded, ban: boolean, ended: AbortSignal): Promise<Outcome[]> {
+/** Looks at every link and, with `ban`, has a marked address banned and unbanned. Throws Interrupted when that is cut short. */
+export async function doctor(loaded: Loaded, ban: boolean): Promise<Outcome[]> {
   const facts = await gatherFacts(loaded);
   const asRoot = process.geteuid?.() === 0;
-  return [...examine(facts, asRoot), await lastLink(facts, ban, ended)];
+  return [...examine(facts, asRoot), await lastLink(facts, ban)];
 }
 
 const skipped = (text: string): Outcome => ({ name: 'ban', state: 'skipped', text, findings: [] });
 
-async function lastLink(facts: Facts, ban: boolean, ended: AbortSignal): Promise<Outcome> {
-  if (ended.aborted) return skipped('interrupted');
+async function lastLink(facts: Facts, ban: boolean): Promise<Outcome> {
   if (!ban) return skipped('not tried (--no-ban); the filter was tried on a line of the same form');
   if (facts.config.log.target === 'journal')
     return skipped(`not tried: only ${journalUnit} can put a line into the journal under its name`);
@@ -27,12 +27,14 @@ async function lastLink(facts: Facts, ban: boolean, ended: AbortSignal): Promise
     return skipped('not tried: no jail that is up reads the log, or each takes more than 20 lines to ban');
   const start = Date.now();
   try {
-    const findings = await tryBans(facts, found, marks, ended);
+    const findings = await interruptible(ended => tryBans(facts, found, marks, ended));
     const took = ((Date.now() - start) / 1000).toFixed(1);
     const names = marks.map(({ text }) => text).join(', ');
     const well = `${names}: found, banned, in force, unbanned and gone, in ${took} s${listeners(facts)}`;
     return outcomeOf('ban', findings, () => well);
   } catch (error) {
+    if (error instanceof Interrupted)
+      throw new Interrupted(error.signal, 'interrupted: nothing of the trial ban stays');
     if (errorCode(error) === undefined && !(error instanceof WorkError)) throw error;
     const mend = 'run the doctor as root, and see "namei -l" of the log';
     const unwritable = fault('log-unwritable', `the log cannot be written: ${errorMessage(error)}`, mend);

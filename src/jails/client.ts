@@ -1,5 +1,5 @@
 import { WorkError } from '../util/errors.ts';
-import { type Ran, runProgram } from './program.ts';
+import { patience, type Ran, runProgram, startProgram } from './program.ts';
 
 /** Fail2ban's client, for the system's server or, with a folder, for the configuration in it (socket and all). */
 export type Client = (...command: readonly string[]) => Ran;
@@ -8,6 +8,17 @@ export const clientOf = (folder?: string): Client => {
   const where = folder === undefined ? [] : ['-c', folder];
   return (...command) => runProgram('fail2ban-client', [...where, ...command]);
 };
+
+/** The same for the system's server, without waiting, for work that `ended` ends: rejects as `startProgram` does. */
+export type Asking = (...command: readonly string[]) => Promise<Ran>;
+
+export const askingUntil =
+  (ended: AbortSignal): Asking =>
+  (...command) =>
+    startProgram('fail2ban-client', command, patience, ended);
+
+/** For what is done whatever happens, such as to put things back. */
+export const askingAnyway: Asking = askingUntil(new AbortController().signal);
 
 /** Fail2ban's version such as `1.0.2`, or undefined where it is not installed. */
 export function fail2banVersion(): string | undefined {

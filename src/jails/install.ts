@@ -2,8 +2,9 @@ import { dirname } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { filesOf } from '../log/sink.ts';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
+import { heed, Interrupted, interruptible } from '../util/interruptible.ts';
 import { type Changes, startChanges } from './changes.ts';
-import { clientOf } from './client.ts';
+import { type Asking, askingAnyway, askingUntil } from './client.ts';
 import { diffOf } from './diff.ts';
 import { readIfThere } from './files.ts';
 import { createLog } from './logs.ts';
@@ -31,7 +32,9 @@ export interface Installed extends Proven {
   readonly diff: string;
 }
 
-/** Installs the pack, or leaves everything as it was and throws WorkError saying which step failed and why. */
+/**
+ * Installs the pack, or leaves everything as it was and throws WorkError saying which step failed and why, or Interrupted.
+ */
 export async function install(config: Config, options: InstallOptions): Promise<Installed> {
   const paths = pathsOf(options.root);
   const manifest = readManifest(paths.manifest);
@@ -48,14 +51,8 @@ export async function install(config: Config, options: InstallOptions): Promise<
     gone.map(path => diffOf(path, undefined)).join('');
   const state = options.reload && options.root === '/' ? serverState() : 'left alone';
   if (options.dryRun) return { ...proven, changed: [], server: state, diff };
-  const changed = await carryOut(config, paths, {
-    manifest,
-    files,
-    pending: new Map(pending),
-    gone,
-    proven,
-    state,
-  });
+  const plan = { manifest, files, pending: new Map(pending), gone, proven, state };
+  const changed = await interruptible(ended => carryOut(config, paths, plan, ended));
   return { ...proven, changed, server: state, diff };
 }
 
@@ -74,7 +71,7 @@ interface Plan {
   readonly state: ServerState;
 }
 
-async function carryOut(config: Config, paths: Paths, plan: Plan): Promise<string[]> {
+async function carryOut(config: Config, paths: Paths, plan: Plan, ended: AbortSignal): Promise<string[]> {
   const changes = startChanges();
   let step = 'creating the log';
   try {
@@ -83,19 +80,24 @@ async function carryOut(config: Config, paths: Paths, plan: Plan): Promise<strin
     writeAll(paths, plan, changes);
     if (plan.state === 'running') {
       step = 'reloading Fail2ban';
-      const jails = plan.proven.jails.filter(jail => jail.enabled).map(jail => jail.name);
-      if (
-        plan.pending.size + plan.gone.length > 0 ||
-        !jails.every(jail => clientOf()('status', jail).code === 0)
-      )
-        reloadOrThrow();
+      const ask = askingUntil(ended);
+      if (plan.pending.size + plan.gone.length > 0 || !(await allAnswer(plan, ask))) await reloadOrThrow(ask);
       step = 'waiting for the jails';
-      await proveServer(plan.proven.jails);
+      await proveServer(plan.proven.jails, ask);
     }
+    await heed(ended);
     return [...made, ...plan.pending.keys(), ...plan.gone];
   } catch (error) {
-    throw new WorkError(`${step} failed: ${errorMessage(error)}. ${putBack(changes, plan.state, step)}`);
+    const done = await putBack(changes, plan.state, step);
+    if (error instanceof Interrupted) throw new Interrupted(error.signal, `${step} was interrupted. ${done}`);
+    throw new WorkError(`${step} failed: ${errorMessage(error)}. ${done}`);
   }
+}
+
+async function allAnswer({ proven }: Plan, ask: Asking): Promise<boolean> {
+  for (const { name, enabled } of proven.jails)
+    if (enabled && (await ask('status', name)).code !== 0) return false;
+  return true;
 }
 
 /** The log, and the history where there is one, before any jail names them. */
@@ -119,10 +121,10 @@ function writeAll(paths: Paths, { manifest, files, pending, gone }: Plan, change
 /** A command of the admin's may hold a password. */
 const modeOf = (path: string): number => (path.endsWith('.sh') ? 0o700 : 0o644);
 
-function putBack(changes: Changes, state: ServerState, step: string): string {
+async function putBack(changes: Changes, state: ServerState, step: string): Promise<string> {
   changes.undo();
   if (state !== 'running' || !/Fail2ban|jails/.test(step)) return 'Everything was put back';
-  const { code } = clientOf()('reload');
+  const { code } = await askingAnyway('reload');
   return code === 0
     ? 'Everything was put back, and Fail2ban runs as before'
     : 'The files were put back, but Fail2ban does not reload: see "fail2ban-client -t"';

@@ -1,4 +1,6 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { errorCode } from '../util/errors.ts';
 
 /** How a program ended: its exit code (127 when it is not installed, 124 when it took too long) and what it said. */
 export interface Ran {
@@ -7,8 +9,8 @@ export interface Ran {
   readonly err: string;
 }
 
-/** No call of ours takes longer than a few seconds; a reload of many big jails may. */
-const patience = 120_000;
+/** No call of ours takes longer than a few seconds; a reload of many big jails may (milliseconds). */
+export const patience = 120_000;
 const mostOutput = 64 * 1024 * 1024;
 const inC = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C' });
 
@@ -25,15 +27,44 @@ export function runProgram(program: string, args: readonly string[], input = '')
   return { code: ran.status ?? (missing ? 127 : 124), out: ran.stdout ?? '', err: ran.stderr ?? '' };
 }
 
-/** The same without waiting for it; it is ended after that many milliseconds. */
-export const startProgram = (program: string, args: readonly string[], timeout: number): Promise<Ran> =>
-  new Promise(resolve => {
-    const options = { timeout, killSignal: 'SIGKILL', maxBuffer: mostOutput, env: inC() } as const;
-    execFile(program, args, options, (error, out, err) => {
-      const code = error === null ? 0 : error.code;
-      resolve({ code: typeof code === 'number' ? code : code === 'ENOENT' ? 127 : 124, out, err });
+/**
+ * The same without waiting for it; it is ended after that many milliseconds, and when `ended` is aborted, with whose
+ * reason it then rejects. With `ended` no Ctrl-C of the terminal reaches it: whoever gives that decides what one does.
+ */
+export const startProgram = (
+  program: string,
+  args: readonly string[],
+  timeout: number,
+  ended?: AbortSignal,
+): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    ended?.throwIfAborted();
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: inC(),
+      timeout,
+      killSignal: 'SIGKILL',
+      detached: ended !== undefined,
+      ...(ended && { signal: ended }),
     });
+    const [out, err] = [collected(child.stdout), collected(child.stderr)];
+    child.on('error', error => {
+      if (ended?.aborted === true) reject(ended.reason);
+      else resolve({ code: errorCode(error) === 'ENOENT' ? 127 : 124, out: '', err: '' });
+    });
+    child.on('close', code => resolve({ code: code ?? 124, out: out(), err: err() }));
   });
+
+/** What a stream has given so far, its beginning at least. */
+function collected(stream: Readable): () => string {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  stream.on('data', (piece: Buffer) => {
+    length += piece.length;
+    if (length <= mostOutput) pieces.push(piece);
+  });
+  return () => Buffer.concat(pieces).toString('utf8');
+}
 
 /** Whether a program is there and ends well with these arguments. */
 export const works = (program: string, ...args: readonly string[]): boolean =>

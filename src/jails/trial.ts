@@ -8,7 +8,7 @@ import { formatScanFrom } from '../log/scan-from.ts';
 import { parseAddress } from '../net/address.ts';
 import type { Evidence, Probe } from '../probe.ts';
 import { WorkError } from '../util/errors.ts';
-import { type Client, lastWords } from './client.ts';
+import { type Asking, type Client, lastWords } from './client.ts';
 import { actingJailsIn, jailsIn } from './dump.ts';
 import { faultOf } from './fault.ts';
 import { readIfThere } from './files.ts';
@@ -103,13 +103,13 @@ async function proveBans(
 }
 
 /** Whether a jail answers within ten seconds: after a start or reload it may take one. */
-export const answers = (client: Client, jail: string): Promise<boolean> =>
-  becomesTrue(() => client('status', jail).code === 0);
+export const answers = (client: Client | Asking, jail: string): Promise<boolean> =>
+  becomesTrue(async () => (await client('status', jail)).code === 0);
 
 /** Asks until the answer is yes, for ten seconds at most. */
-export async function becomesTrue(ask: () => boolean): Promise<boolean> {
+export async function becomesTrue(ask: () => boolean | Promise<boolean>): Promise<boolean> {
   for (const end = Date.now() + patience; ; ) {
-    if (ask()) return true;
+    if (await ask()) return true;
     if (Date.now() > end) return false;
     await sleep(200);
   }

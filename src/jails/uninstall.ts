@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { errorMessage, WorkError } from '../util/errors.ts';
+import { heed, Interrupted, interruptible } from '../util/interruptible.ts';
 import { removeIfEmpty, startChanges } from './changes.ts';
-import { clientOf } from './client.ts';
+import { type Asking, askingAnyway, askingUntil } from './client.ts';
 import { changedSince, readManifest } from './manifest.ts';
 import { jailFile, jailNames } from './names.ts';
 import { pathsOf } from './paths.ts';
@@ -14,7 +15,10 @@ export interface UninstallOptions {
   readonly dryRun: boolean;
 }
 
-/** Takes out what install wrote and nothing else; answers the paths. Throws WorkError, with everything put back. */
+/**
+ * Takes out what install wrote and nothing else; returns the paths. Throws WorkError or Interrupted, with everything put
+ * back.
+ */
 export async function uninstall({ root, reload, dryRun }: UninstallOptions): Promise<string[]> {
   const paths = pathsOf(root);
   const manifest = readManifest(paths.manifest);
@@ -27,33 +31,41 @@ export async function uninstall({ root, reload, dryRun }: UninstallOptions): Pro
   if (dryRun || files.length === 0) return files;
   const jails = paths.target(jailFile);
   // A jail whose filter is gone would keep Fail2ban from reloading: the jails go first, and the server lets go of them.
-  await removeJails(jails, reload && root === '/');
-  for (const path of [...files, ...files.map(file => `${file}.new`), paths.manifest])
-    rmSync(path, { force: true });
-  for (const folder of manifest.folders.toReversed()) removeIfEmpty(folder);
+  await interruptible(async ended => {
+    await heed(ended);
+    if (reload && root === '/' && serverState() === 'running') await removeJails(jails, ended);
+    for (const path of [...files, ...files.map(file => `${file}.new`), paths.manifest])
+      rmSync(path, { force: true });
+    for (const folder of manifest.folders.toReversed()) removeIfEmpty(folder);
+  });
   return files;
 }
 
-async function removeJails(path: string, reload: boolean): Promise<void> {
-  const running = reload && serverState() === 'running';
-  const held = running ? jailNames.map(filterOf) : [];
+async function removeJails(path: string, ended: AbortSignal): Promise<void> {
+  const ask = askingUntil(ended);
+  const held = await filtersBy(ask);
   const changes = startChanges();
   changes.remove(path);
-  if (!running) return;
   try {
-    reloadOrThrow();
-    const free = (): boolean =>
-      jailNames.every((name, at) => filterOf(name) === '' || filterOf(name) !== held[at]);
+    await reloadOrThrow(ask);
+    const free = async (): Promise<boolean> =>
+      (await filtersBy(ask)).every((filter, at) => filter === '' || filter !== held[at]);
     if (!(await becomesTrue(free))) throw new WorkError('the jails still answer');
+    await heed(ended);
   } catch (error) {
     changes.undo();
-    clientOf()('reload');
-    throw new WorkError(`reloading Fail2ban failed: ${errorMessage(error)}. Everything was put back`);
+    await askingAnyway('reload');
+    const done = 'Everything was put back';
+    if (error instanceof Interrupted) throw new Interrupted(error.signal, `interrupted. ${done}`);
+    throw new WorkError(`reloading Fail2ban failed: ${errorMessage(error)}. ${done}`);
   }
 }
 
-/** What a running jail matches, or nothing: the stock configuration has a jail named portsentry too. */
-const filterOf = (jail: string): string => {
-  const { code, out } = clientOf()('get', jail, 'failregex');
-  return code === 0 ? out : '';
-};
+/** What each jail matches that runs, or nothing: the stock configuration has a jail named portsentry too. */
+const filtersBy = (ask: Asking): Promise<string[]> =>
+  Promise.all(
+    jailNames.map(async name => {
+      const { code, out } = await ask('get', name, 'failregex');
+      return code === 0 ? out : '';
+    }),
+  );

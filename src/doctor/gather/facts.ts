@@ -54,7 +54,7 @@ async function bansAndFirewall(server: Server, dump: string): Promise<Pick<Facts
   if (complete) return { server: { ...server, ...rest }, firewall };
   await sleep(1500);
   const later = gatherFirewall();
-  const still = bannedBy(clientOf());
+  const still = await bannedBy(clientOf());
   const banned = new Map(
     [...server.banned].map(([jail, list]) => [jail, list.filter(one => still.get(jail)?.includes(one))]),
   );

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type Client, fail2banVersion } from '../../jails/client.ts';
+import { type Asking, type Client, fail2banVersion } from '../../jails/client.ts';
 import { serverSetting } from '../../jails/dump.ts';
 import { faultOf } from '../../jails/fault.ts';
 import type { ServerFacts } from '../facts.ts';
@@ -46,7 +46,8 @@ export function serverBy(
 }
 
 /** Every ban now, by jail. */
-export const bannedBy = (client: Client): Map<string, string[]> => parseBanned(client('banned').out);
+export const bannedBy = async (ask: Asking | Client): Promise<Map<string, string[]>> =>
+  parseBanned((await ask('banned')).out);
 
 /** `banned` prints a list of one dictionary a jail. */
 export function parseBanned(text: string): Map<string, string[]> {

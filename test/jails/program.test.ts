@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startProgram } from '../../src/jails/program.ts';
+
+const minute = 60_000;
+
+test('startProgram() gives what a program said and how it ended', async () => {
+  const ran = await startProgram('/bin/sh', ['-c', 'echo $LC_ALL; echo wrong >&2; exit 3'], minute);
+  assert.deepEqual(ran, { code: 3, out: 'C\n', err: 'wrong\n' });
+  assert.equal((await startProgram('/nowhere/program', [], minute)).code, 127);
+});
+
+test('startProgram() ends a program that takes too long', async () => {
+  assert.equal((await startProgram('sleep', ['1000'], 1)).code, 124);
+});
+
+test('startProgram() keeps the beginning of what is said without end', async () => {
+  const { out } = await startProgram('/bin/sh', ['-c', 'head -c 100000000 /dev/zero'], minute);
+  assert.ok(out.length > 6e7 && out.length <= 2 ** 26);
+});
+
+test('startProgram() ends a program when the work is cut short, and starts none afterwards', async () => {
+  const end = new AbortController();
+  const reason = new Error('cut short');
+  const running = startProgram('sleep', ['1000'], minute, end.signal);
+  end.abort(reason);
+  await assert.rejects(running, reason);
+  await assert.rejects(startProgram('true', [], minute, end.signal), reason);
+});
+
+test('startProgram() gives a program that is to be cut short a session of its own', async () => {
+  const session = (ended?: AbortSignal) =>
+    startProgram('/bin/sh', ['-c', 'cut -d" " -f6 /proc/$$/stat'], minute, ended);
+  const [own, ours] = [await session(new AbortController().signal), await session()];
+  assert.notEqual(own.out, ours.out);
+});

@@ -11,7 +11,7 @@ import { lookAtHost } from './host.ts';
 import { jailNames } from './names.ts';
 import { type Paths, sshdMendFile } from './paths.ts';
 import { type Pack, renderPack } from './render.ts';
-import { openStaging, proveSamples, proveScripts, type Staging } from './staging.ts';
+import { inStaging, proveSamples, proveScripts, type Staging } from './staging.ts';
 import { refuseWithoutTools } from './tools.ts';
 import { proveOnTrial } from './trial.ts';
 import { hostWarnings } from './warnings.ts';
@@ -36,8 +36,7 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     throw new WorkError(`there is no Fail2ban configuration in ${paths.fail2ban}`);
   refuseLeftover(`${paths.fail2ban}/jail.d/portsentry.local`);
   const packFiles = [...renderPack(config).keys(), sshdMendFile];
-  const staging = openStaging(paths.fail2ban, packFiles);
-  try {
+  return inStaging(paths.fail2ban, packFiles, async staging => {
     const mended = mendedFiles(staging, mend);
     const host = lookAtHost(config, staging, clientOf());
     refuseBlindRecidive(config, host);
@@ -55,9 +54,7 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     const limits = banactionWarnings(config, host.choice, jails);
     const warnings = [...mendWarning(mended), ...known, ...limits];
     return { pack, jails, banaction: host.choice.why, warnings };
-  } finally {
-    staging.close();
-  }
+  });
 }
 
 /** The jails as they will be: a .local file of the admin's has the last word on which are on. */

@@ -1,11 +1,12 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { WorkError } from '../util/errors.ts';
 import { shipped } from '../util/shipped.ts';
 import { type Client, clientOf, findHosts } from './client.ts';
+import { copyConfig } from './copy.ts';
 import { runProgram } from './program.ts';
 import { parseSamples } from './samples.ts';
+import { openScratch } from './scratch.ts';
 
 /** A copy of the host's Fail2ban configuration in which things are tried before anything is replaced. */
 export interface Staging {
@@ -14,14 +15,28 @@ export interface Staging {
   /** Writes a file beneath it. */
   readonly write: (path: string, text: string) => void;
   readonly remove: (path: string) => void;
-  readonly close: () => void;
 }
 
-/** `without` are the pack's files: the copy begins as the host would be without them. Readable by us alone. */
-export function openStaging(fail2ban: string, without: readonly string[]): Staging {
-  const folder = mkdtempSync(join(tmpdir(), 'portjail-'));
-  // A link copied as a link would lead what we write here back into the host's own files; a dead one leads nowhere.
-  cpSync(fail2ban, folder, { recursive: true, dereference: true, filter: path => existsSync(path) });
+/**
+ * Makes the copy and hands it to `work`; it is gone when that has ended, or this process. `without` are the pack's files:
+ * the copy begins as the host would be without them.
+ */
+export async function inStaging<T>(
+  fail2ban: string,
+  without: readonly string[],
+  work: (staging: Staging) => Promise<T> | T,
+): Promise<T> {
+  const { folder, close } = openScratch();
+  try {
+    return await work(openStaging(fail2ban, folder, without));
+  } finally {
+    await close();
+  }
+}
+
+function openStaging(fail2ban: string, folder: string, without: readonly string[]): Staging {
+  // A link copied as a link would lead what we write here back into the host's own files.
+  copyConfig(fail2ban, folder);
   const remove = (path: string): void => rmSync(join(folder, path), { force: true });
   for (const path of without) remove(path);
   return {
@@ -32,7 +47,6 @@ export function openStaging(fail2ban: string, without: readonly string[]): Stagi
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     },
-    close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { runProgram } from '../../jails/program.ts';
 import { parseLine } from '../../log/line.ts';
 import { randomMarked } from '../../log/marked.ts';
@@ -39,18 +36,12 @@ export function tryFilter(
   return { expected, found: expected.filter(source => found.has(source)) };
 }
 
-/** The hosts that any of the patterns finds. */
+/** The hosts that any of the patterns finds. The lines are given as they are, so that no file stays whatever happens. */
 export function hostsIn(lines: readonly string[], { regexes, datePattern }: Filter): Set<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'portjail-doctor-'));
-  try {
-    const log = join(folder, 'lines');
-    writeFileSync(log, lines.map(line => `${line}\n`).join(''));
-    const date = datePattern === '' ? [] : ['-d', datePattern];
-    const outputs = regexes.map(
-      regex => runProgram('fail2ban-regex', ['--usedns=no', '-o', '<ip>', ...date, log, regex]).out,
-    );
-    return new Set(outputs.flatMap(text => text.split('\n')));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const text = lines.map(line => `${line}\n`).join('');
+  const date = datePattern === '' ? [] : ['-d', datePattern];
+  const outputs = regexes.map(
+    regex => runProgram('fail2ban-regex', ['--usedns=no', '-o', '<ip>', ...date, text, regex]).out,
+  );
+  return new Set(outputs.flatMap(output => output.split('\n')));
 }

@@ -1,12 +1,14 @@
 import { lstatSync, mkdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../util/errors.ts';
-import { type Owner, readIfThere, writeByRename } from './files.ts';
+import { linkAt, type Owner, putLink, readIfThere, writeByRename } from './files.ts';
 
 /** Changes to files that can be put back, newest first. */
 export interface Changes {
   readonly write: (path: string, text: string, mode?: number, owner?: Owner) => void;
   readonly remove: (path: string) => void;
+  /** Makes a link of it. */
+  readonly link: (path: string, target: string) => void;
   /** Makes the folders that are missing and answers them, outermost first. */
   readonly folder: (path: string, mode?: number) => string[];
   /** Has something put back that was changed in another way. */
@@ -25,13 +27,7 @@ export function startChanges(): Changes {
     }
     return made;
   };
-  const keep = (path: string): void => {
-    const before = readIfThere(path);
-    const mode = before === undefined ? undefined : statSync(path).mode & 0o7777;
-    undos.push(() =>
-      before === undefined ? rmSync(path, { force: true }) : writeByRename(path, before, mode),
-    );
-  };
+  const keep = (path: string): void => void undos.push(restoring(path));
   return {
     folder,
     write: (path, text, mode, owner) => {
@@ -44,10 +40,24 @@ export function startChanges(): Changes {
       rmSync(path, { force: true });
     },
     onUndo: undo => void undos.push(undo),
+    link: (path, target) => {
+      keep(path);
+      putLink(path, target);
+    },
     undo: () => {
       for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) undo();
     },
   };
+}
+
+/** What puts a path back as it is now: a link as a link, a file with its mode and owner. */
+function restoring(path: string): () => void {
+  const target = linkAt(path);
+  if (target !== undefined) return () => putLink(path, target);
+  const text = readIfThere(path);
+  if (text === undefined) return () => rmSync(path, { force: true });
+  const { mode, uid, gid } = statSync(path);
+  return () => writeByRename(path, text, mode & 0o7777, [uid, gid]);
 }
 
 /** Removes a folder, unless something is in it or it is gone already. */

@@ -4,9 +4,12 @@ import {
   fchmodSync,
   fchownSync,
   linkSync,
+  lstatSync,
   openSync,
+  readlinkSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -14,15 +17,28 @@ import { errorCode, WorkError } from '../util/errors.ts';
 import { NoFile } from '../util/plain-file.ts';
 import { readWhole } from '../util/read-file.ts';
 
-/** The text of a file, or undefined when there is none. Throws WorkError for what is no file, else a system error. */
+/**
+ * The text of a file, or undefined when there is none, as where a link leads nowhere. Throws WorkError for what is no
+ * file, else a system error.
+ */
 export function readIfThere(path: string): string | undefined {
   try {
     return readWhole(path).toString('utf8');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error) ?? '')) return undefined;
     if (error instanceof NoFile) throw new WorkError(`${path} ${error.message}`, { cause: error });
     throw error;
   }
+}
+
+/** Where a link leads, whether anything is there or not; undefined for anything else than a link. */
+export const linkAt = (path: string): string | undefined =>
+  lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true ? readlinkSync(path) : undefined;
+
+/** Puts a link in the place of whatever file stands there. */
+export function putLink(path: string, target: string): void {
+  rmSync(path, { force: true });
+  symlinkSync(target, path);
 }
 
 /** A user and a group by their numbers. */

@@ -6,7 +6,7 @@ import { heed, Interrupted, interruptible } from '../util/interruptible.ts';
 import { type Changes, startChanges } from './changes.ts';
 import { type Asking, askingAnyway, askingUntil } from './client.ts';
 import { diffOf } from './diff.ts';
-import { readIfThere } from './files.ts';
+import { linkAt, readIfThere } from './files.ts';
 import { createLog } from './logs.ts';
 import { changedSince, digest, formatManifest, type Manifest, readManifest } from './manifest.ts';
 import { jailFile } from './names.ts';
@@ -51,9 +51,18 @@ export async function install(config: Config, options: InstallOptions): Promise<
     gone.map(path => diffOf(path, undefined)).join('');
   const state = options.reload && options.root === '/' ? serverState() : 'left alone';
   if (options.dryRun) return { ...proven, changed: [], server: state, diff };
+  const warnings = [...proven.warnings, ...pending.flatMap(([path]) => linkWarning(path))];
   const plan = { manifest, files, pending: new Map(pending), gone, proven, state };
   const changed = await interruptible(ended => carryOut(config, paths, plan, ended));
-  return { ...proven, changed, server: state, diff };
+  return { ...proven, warnings, changed, server: state, diff };
+}
+
+function linkWarning(path: string): string[] {
+  const target = linkAt(path);
+  if (target === undefined) return [];
+  return [
+    `${path} was a link to ${target}, where nothing is. It is a file now; uninstall makes the link again`,
+  ];
 }
 
 /** A system error on the way (a full disk, a file that cannot be read) is no bug of ours: no stack is shown. */
@@ -110,13 +119,24 @@ function createLogs(config: Config, paths: Paths, changes: Changes): string[] {
 function writeAll(paths: Paths, { manifest, files, pending, gone }: Plan, changes: Changes): void {
   const last = paths.target(jailFile);
   const order = [...pending.keys()].sort((a, b) => Number(a === last) - Number(b === last));
+  const links = linksOf(manifest, files);
   const made = [...order, paths.manifest].flatMap(path => changes.folder(dirname(path)));
   for (const path of order) changes.write(path, pending.get(path) ?? '', modeOf(path));
   for (const path of gone) changes.remove(path);
   const hashes = Object.fromEntries([...files].map(([path, text]) => [path, digest(text)]));
-  const text = formatManifest({ files: hashes, folders: [...manifest.folders, ...made] });
+  for (const path of gone) if (manifest.links[path] !== undefined) changes.link(path, manifest.links[path]);
+  const text = formatManifest({ files: hashes, folders: [...manifest.folders, ...made], links });
   if (readIfThere(paths.manifest) !== text) changes.write(paths.manifest, text, 0o600);
 }
+
+/** What our files have taken the place of, now or when they were written first. */
+const linksOf = (manifest: Manifest, files: Files): Record<string, string> =>
+  Object.fromEntries(
+    [...files.keys()].flatMap(path => {
+      const target = linkAt(path) ?? manifest.links[path];
+      return target === undefined ? [] : [[path, target]];
+    }),
+  );
 
 /** A command of the admin's may hold a password. */
 const modeOf = (path: string): number => (path.endsWith('.sh') ? 0o700 : 0o644);

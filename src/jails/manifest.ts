@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { errorMessage, WorkError } from '../util/errors.ts';
-import { readIfThere } from './files.ts';
+import { linkAt, readIfThere } from './files.ts';
 
 /** What install wrote, so that nothing else is ever overwritten or removed. */
 export interface Manifest {
@@ -8,17 +8,21 @@ export interface Manifest {
   readonly files: Readonly<Record<string, string>>;
   /** Folders that were made for it, outermost first; removed when they are empty. */
   readonly folders: readonly string[];
+  /** Paths of files that were links which led nowhere, and where to: uninstall makes them again. */
+  readonly links: Readonly<Record<string, string>>;
 }
+
+const empty: Manifest = { files: {}, folders: [], links: {} };
 
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** An empty one where there is none. Throws WorkError for one that cannot be read. */
 export function readManifest(path: string): Manifest {
   const text = readIfThere(path);
-  if (text === undefined) return { files: {}, folders: [] };
+  if (text === undefined) return empty;
   try {
     const value: unknown = JSON.parse(text);
-    if (isManifest(value)) return value;
+    if (isManifest(value)) return { ...empty, ...value };
   } catch (error) {
     throw new WorkError(`cannot read ${path}: ${errorMessage(error)}`);
   }
@@ -27,24 +31,26 @@ export function readManifest(path: string): Manifest {
 
 export const formatManifest = (manifest: Manifest): string => `${JSON.stringify(manifest, undefined, 2)}\n`;
 
-function isManifest(value: unknown): value is Manifest {
+/** Older ones know no links. */
+function isManifest(value: unknown): value is Omit<Manifest, 'links'> & Partial<Pick<Manifest, 'links'>> {
   if (typeof value !== 'object' || value === null || !('files' in value && 'folders' in value)) return false;
   const { files, folders } = value;
-  const texts = (list: unknown[]): boolean => list.every(one => typeof one === 'string');
-  return (
-    typeof files === 'object' &&
-    files !== null &&
-    texts(Object.values(files)) &&
-    Array.isArray(folders) &&
-    texts(folders)
-  );
+  const links = 'links' in value ? value.links : {};
+  return isRecordOfTexts(files) && isRecordOfTexts(links) && Array.isArray(folders) && areTexts(folders);
 }
 
-/** The files that were changed by somebody else since they were written. A missing one is not among them. */
+const areTexts = (list: unknown[]): boolean => list.every(one => typeof one === 'string');
+const isRecordOfTexts = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && areTexts(Object.values(value));
+
+/**
+ * The files that were changed by somebody else since they were written. A missing one is not among them; a link in its
+ * place is, wherever it leads.
+ */
 export const changedSince = (manifest: Manifest): string[] =>
   Object.entries(manifest.files)
     .filter(([path, hash]) => {
       const text = readIfThere(path);
-      return text !== undefined && digest(text) !== hash;
+      return (text !== undefined && digest(text) !== hash) || linkAt(path) !== undefined;
     })
     .map(([path]) => path);

@@ -1,6 +1,7 @@
+import { lstatSync } from 'node:fs';
 import { WorkError } from '../util/errors.ts';
 import type { Changes } from './changes.ts';
-import { readIfThere } from './files.ts';
+import { linkAt, readIfThere } from './files.ts';
 import { digest, type Manifest } from './manifest.ts';
 import { runProgram } from './program.ts';
 
@@ -8,15 +9,15 @@ import { runProgram } from './program.ts';
 export type Files = ReadonlyMap<string, string>;
 
 /**
- * Refuses to overwrite what is not ours: a file of a package, of the admin's, or one of ours that was changed since.
- * Beside a changed one the new text is left as `.new`. Throws WorkError with the way out.
+ * Refuses to overwrite what is not ours: a file of a package, of the admin's, a link to one, a folder, or a file of ours
+ * that was changed since. Beside a changed one the new text is left as `.new`. Throws WorkError with the way out. A link
+ * that leads nowhere is nobody's file: it may be replaced.
  */
 export function refuseForeign(files: Files, manifest: Manifest, offer: Changes['write']): void {
   for (const [path, text] of files) {
-    const found = readIfThere(path);
-    if (found === undefined || found === text) continue;
+    refuseOther(path);
     const written = manifest.files[path];
-    if (written === digest(found)) continue;
+    if (isFree(path, text, written)) continue;
     if (written === undefined) throw new WorkError(notOurs(path));
     offer(`${path}.new`, text);
     throw new WorkError(
@@ -26,9 +27,26 @@ export function refuseForeign(files: Files, manifest: Manifest, offer: Changes['
   }
 }
 
+const away = 'move it away, then run this again';
+
+function refuseOther(path: string): void {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats !== undefined && !stats.isFile() && !stats.isSymbolicLink())
+    throw new WorkError(`${path} is ${stats.isDirectory() ? 'a directory' : 'no file'}: ${away}`);
+}
+
+/** Whether nothing is lost with what stands there: nothing, what we would write or have written, a link to nowhere. */
+function isFree(path: string, text: string, written: string | undefined): boolean {
+  const found = readIfThere(path);
+  if (linkAt(path) !== undefined) return found === undefined && written === undefined;
+  return found === undefined || found === text || digest(found) === written;
+}
+
 function notOurs(path: string): string {
+  const target = linkAt(path);
+  if (target !== undefined) return `${path} is a link to ${target}, which is not portjail's: ${away}`;
   const { code, out } = runProgram('dpkg-query', ['-S', path]);
   return code === 0
     ? `${path} belongs to the package ${out.split(':')[0]}: portjail leaves it alone`
-    : `${path} is there and not portjail's: move it away, then run this again`;
+    : `${path} is there and not portjail's: ${away}`;
 }

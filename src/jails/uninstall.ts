@@ -3,6 +3,7 @@ import { errorMessage, WorkError } from '../util/errors.ts';
 import { heed, Interrupted, interruptible } from '../util/interruptible.ts';
 import { removeIfEmpty, startChanges } from './changes.ts';
 import { type Asking, askingAnyway, askingUntil } from './client.ts';
+import { putLink } from './files.ts';
 import { changedSince, readManifest } from './manifest.ts';
 import { jailFile, jailNames } from './names.ts';
 import { pathsOf } from './paths.ts';
@@ -36,6 +37,7 @@ export async function uninstall({ root, reload, dryRun }: UninstallOptions): Pro
     if (reload && root === '/' && serverState() === 'running') await removeJails(jails, ended);
     for (const path of [...files, ...files.map(file => `${file}.new`), paths.manifest])
       rmSync(path, { force: true });
+    for (const [path, target] of Object.entries(manifest.links)) putLink(path, target);
     for (const folder of manifest.folders.toReversed()) removeIfEmpty(folder);
   });
   return files;

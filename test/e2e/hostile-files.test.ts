@@ -92,7 +92,7 @@ e2e('install: minds nothing in /etc/fail2ban that Fail2ban does not mind', async
   const host = await freshHost();
   host.sh(`: > /var/log/auth.log; mkdir /run/temporary; cd /etc/fail2ban
     mkfifo pipe filter.d/unused.conf; mknod device c 1 5; ln -s loop loop; ln -s .. filter.d/up
-    ln -s /dev/null jail.d/off.conf; truncate -s 1T bans.db
+    ln -s /dev/null jail.d/off.conf; truncate -s 17M bans.db
     python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("/etc/fail2ban/socket")'`);
   const dryRun = () => host.sh(`TMPDIR=/run/temporary ${program} install --defaults --dry-run`);
   const left = (): string => host.sh('ls /run/temporary').out;
@@ -114,4 +114,31 @@ e2e('install: minds nothing in /etc/fail2ban that Fail2ban does not mind', async
     assert.equal(install(host, '--dry-run').code, 1);
     host.sh('rm /etc/fail2ban/jail.d/mine.conf');
   });
+
+  await t.test(
+    'what stands where its files go: links to nowhere are put back, anything else is left alone',
+    () => {
+      const [filter, jails] = ['/etc/fail2ban/filter.d/portjail.conf', '/etc/fail2ban/jail.d/portjail.conf'];
+      host.sh(`ln -s /nowhere ${filter}; ln -s portjail.conf ${jails}`);
+      const before = snapshot(host);
+      const { code, err } = install(host, '--no-reload');
+      assert.equal(code, 0, err);
+      assert.match(err, new RegExp(`${filter} was a link to /nowhere, .* uninstall makes the link again`));
+      assert.equal(host.sh(`test -L ${filter} -o -L ${jails}`).code, 1);
+      assert.equal(install(host, '--no-reload --log /var/log/portjail/other.log').code, 0, 'and once more');
+      assert.equal(host.sh(`${program} uninstall --no-reload`).code, 0);
+      host.sh('rm -r /var/log/portjail');
+      assert.equal(snapshot(host), before);
+      host.sh(`rm ${filter} ${jails}; ln -s /etc/passwd ${filter}; mkdir ${jails}`);
+      const odd = snapshot(host);
+      assert.match(
+        install(host).err,
+        /portjail\.conf is a link to \/etc\/passwd, which is not portjail's: move it/,
+      );
+      host.sh(`rm ${filter}`);
+      assert.match(install(host).err, /portjail\.conf is a directory: move it away/);
+      host.sh(`ln -s /etc/passwd ${filter}`);
+      assert.equal(snapshot(host), odd);
+    },
+  );
 });

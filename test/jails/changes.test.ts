@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startChanges } from '../../src/jails/changes.ts';
 import { temporaryFolder } from './fixtures.ts';
 
+const skip = process.getuid?.() !== 0 && 'needs root to give files away';
 const mode = (path: string): number => statSync(path).mode & 0o777;
 
 test('startChanges() writes, makes folders and removes', () => {
@@ -43,4 +54,33 @@ test('undo() leaves a new folder that somebody else has put something in', () =>
   writeFileSync(join(root, 'new/theirs'), '');
   undo();
   assert.ok(existsSync(join(root, 'new/theirs')) && !existsSync(join(root, 'new/file')));
+});
+
+test('undo() puts back a link as a link, with what it leads to as it was, and the owner of a file', {
+  skip,
+}, () => {
+  const root = temporaryFolder();
+  writeFileSync(join(root, 'target'), 'theirs');
+  for (const [name, target] of [
+    ['live', 'target'],
+    ['dead', 'nowhere'],
+    ['loop', 'loop'],
+  ] as const)
+    symlinkSync(target, join(root, name));
+  writeFileSync(join(root, 'owned'), 'before');
+  chownSync(join(root, 'owned'), 65_534, 65_534);
+  const { write, remove, link, undo } = startChanges();
+  for (const name of ['live', 'dead', 'loop', 'owned']) write(join(root, name), 'ours');
+  remove(join(root, 'dead'));
+  link(join(root, 'owned'), 'elsewhere');
+  assert.equal(readFileSync(join(root, 'live'), 'utf8'), 'ours');
+  assert.equal(readlinkSync(join(root, 'owned')), 'elsewhere');
+  undo();
+  assert.deepEqual(
+    ['live', 'dead', 'loop'].map(name => readlinkSync(join(root, name))),
+    ['target', 'nowhere', 'loop'],
+  );
+  assert.equal(readFileSync(join(root, 'target'), 'utf8'), 'theirs');
+  assert.equal(readFileSync(join(root, 'owned'), 'utf8'), 'before');
+  assert.equal(statSync(join(root, 'owned')).uid, 65_534);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startChanges } from '../../src/jails/changes.ts';
@@ -9,13 +10,18 @@ import { temporaryFolder } from './fixtures.ts';
 
 const root = temporaryFolder();
 const path = join(root, 'file');
-const manifest = { files: { [path]: digest('ours') }, folders: [root] };
+const manifest = { files: { [path]: digest('ours') }, folders: [root], links: {} };
 const refuse = (known = manifest) => refuseForeign(new Map([[path, 'new']]), known, startChanges().write);
 
 test('readManifest() reads back what formatManifest() wrote', () => {
   writeFileSync(join(root, 'manifest'), formatManifest(manifest));
   assert.deepEqual(readManifest(join(root, 'manifest')), manifest);
-  assert.deepEqual(readManifest(join(root, 'none')), { files: {}, folders: [] });
+  assert.deepEqual(readManifest(join(root, 'none')), { files: {}, folders: [], links: {} });
+});
+
+test('readManifest() reads one of a version that knew no links', () => {
+  writeFileSync(join(root, 'old'), '{"files":{"/a":"b"},"folders":[]}');
+  assert.deepEqual(readManifest(join(root, 'old')), { files: { '/a': 'b' }, folders: [], links: {} });
 });
 
 test('readManifest() refuses what is none', () => {
@@ -27,6 +33,8 @@ test('readManifest() refuses what is none', () => {
     '{"files":{}}',
     '{"files":{"a":1},"folders":[]}',
     '{"files":null,"folders":[]}',
+    '{"files":{},"folders":[],"links":{"a":1}}',
+    '{"files":{},"folders":[],"links":null}',
   ]) {
     writeFileSync(join(root, 'broken'), text);
     assert.throws(() => readManifest(join(root, 'broken')), { name: 'WorkError' }, text);
@@ -42,18 +50,55 @@ test('changedSince() names changed files and no missing ones', () => {
   assert.deepEqual(changedSince(manifest), [path]);
 });
 
+test('changedSince() names a file that is a link by now, wherever it leads', () => {
+  writeFileSync(join(root, 'moved'), 'ours');
+  for (const target of [join(root, 'moved'), 'nowhere', 'file']) {
+    rmSync(path, { force: true });
+    symlinkSync(target, path);
+    assert.deepEqual(changedSince(manifest), [path], target);
+    assert.throws(() => refuse(), /was changed since portjail wrote it/, target);
+  }
+  for (const name of [path, `${path}.new`]) rmSync(name);
+});
+
+test('refuseForeign() lets a link be replaced that leads nowhere, and no other one', () => {
+  const none = { files: {}, folders: [], links: {} };
+  for (const target of ['nowhere', 'file']) {
+    symlinkSync(target, path);
+    refuse(none);
+    rmSync(path);
+  }
+  writeFileSync(join(root, 'theirs'), 'new');
+  symlinkSync('theirs', path);
+  assert.throws(() => refuse(none), /file is a link to theirs, which is not portjail's: move it away/);
+  rmSync(path);
+});
+
+test('refuseForeign() names a folder and a pipe that are in the way', () => {
+  const none = { files: {}, folders: [], links: {} };
+  mkdirSync(path);
+  assert.throws(() => refuse(none), {
+    name: 'WorkError',
+    message: `${path} is a directory: move it away, then run this again`,
+  });
+  rmdirSync(path);
+  execFileSync('mkfifo', [path]);
+  assert.throws(() => refuse(none), /file is no file: move it away/);
+  rmSync(path);
+});
+
 test('refuseForeign() lets a missing, an equal and an unchanged file pass', () => {
   rmSync(path, { force: true });
   refuse();
   writeFileSync(path, 'new');
-  refuse({ files: {}, folders: [] });
+  refuse({ files: {}, folders: [], links: {} });
   writeFileSync(path, 'ours');
   refuse();
 });
 
 test('refuseForeign() refuses a foreign file, and a changed one with an offer beside it', () => {
   writeFileSync(path, 'theirs');
-  assert.throws(() => refuse({ files: {}, folders: [] }), /not portjail's: move it away/);
+  assert.throws(() => refuse({ files: {}, folders: [], links: {} }), /not portjail's: move it away/);
   assert.ok(!existsSync(`${path}.new`));
   assert.throws(() => refuse(), /was changed since portjail wrote it/);
   assert.equal(readFileSync(`${path}.new`, 'utf8'), 'new');
@@ -63,7 +108,7 @@ test('refuseForeign() refuses a foreign file, and a changed one with an offer be
 const packaged = '/etc/fail2ban/jail.conf';
 test('refuseForeign() names the package that a file belongs to', { skip: !existsSync(packaged) }, () => {
   assert.throws(
-    () => refuseForeign(new Map([[packaged, '']]), { files: {}, folders: [] }, () => {}),
+    () => refuseForeign(new Map([[packaged, '']]), { files: {}, folders: [], links: {} }, () => {}),
     /belongs to the package fail2ban/,
   );
 });

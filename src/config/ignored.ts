@@ -21,7 +21,8 @@ export function readIgnored(
     const read = readOptional(file);
     if ('text' in read) {
       const list = parseIgnoreFile(read.text, file);
-      prefixes.push(...list.prefixes);
+      // Not as arguments of one call: there is room for some hundred thousand of those at the most.
+      for (const prefix of list.prefixes) prefixes.push(prefix);
       warnings.push(...list.warnings);
     } else if (!read.missing || !optional.includes(file)) {
       const reason = read.missing ? 'no such file' : read.reason;

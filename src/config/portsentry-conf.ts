@@ -65,7 +65,7 @@ function settingsOf(
   const remarks = [...entry.remarks, ...doubleRemarks(same, entry, dialect), ...(translation?.remarks ?? [])];
   const set = translation?.set ?? [];
   const pointers = set.map(([pointer]) => pointer);
-  notes.push(...remarks.map(remark => noteOf(`${place}: ${key}: ${remark}`, pointers)));
+  for (const remark of remarks) notes.push(noteOf(`${place}: ${key}: ${remark}`, pointers));
   return set.map(([pointer, value]) => ({ pointer, value, place }));
 }
 

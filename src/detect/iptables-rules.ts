@@ -1,6 +1,7 @@
 import { type Prefix, parsePrefix } from '../net/address.ts';
 import type { PortRange } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';
+import { quotedWords } from '../util/quoted-words.ts';
 import { complement, type Match, type Rule, type Ruleset } from './nat-rules.ts';
 
 /** Targets of iptables-extensions(8) that send a packet to another port or host. */
@@ -17,17 +18,20 @@ export function parseIptables(text: string, family: 'ip' | 'ip6'): Ruleset {
     if (line.startsWith('*')) table = line.slice(1).trim();
     else if (line.startsWith(`:${entry} `)) entries.push(`${table} ${entry}`);
     else if (line.startsWith('-A ')) {
-      const [, chain = '', ...words] = wordsOf(line);
+      const [, chain = '', ...words] = quotedWords(line);
       const rule = ruleOf(words, table, family);
       const name = `${table} ${chain}`;
-      if (rule !== undefined) chains.set(name, [...(chains.get(name) ?? []), rule]);
+      if (rule !== undefined) addTo(chains, name, rule);
     }
   }
   return { chains, entries };
 }
 
-/** A comment stands in double quotes when it holds blanks, with \ before a quote. */
-const wordsOf = (line: string): string[] => line.match(/"(?:\\.|[^"\\])*"|\S+/g) ?? [];
+function addTo(chains: Map<string, Rule[]>, name: string, rule: Rule): void {
+  const rules = chains.get(name);
+  if (rules === undefined) chains.set(name, [rule]);
+  else rules.push(rule);
+}
 
 function ruleOf(words: readonly string[], table: string, family: 'ip' | 'ip6'): Rule | undefined {
   const at = words.findIndex(word => word === '-j' || word === '-g');

@@ -179,6 +179,14 @@ test('loadConfig() names what is no port in a list, however long the list', () =
   assert.match(mistake, /\/tcp\/ports: expected ports .*; found "abc", "30-"$/);
 });
 
+test('loadConfig() takes an ignore file of many lines, and a list of as many ports', () => {
+  const root = folder({ ignore: '192.0.2.1\n'.repeat(200_000) });
+  const config = JSON.stringify({ ignore: { files: [join(root, 'ignore')] } });
+  assert.equal(loadConfig({}, hostIn(folder({ 'portjail.json': config }))).ignored.length, 200_002);
+  const conf = `TCP_PORTS="${'a,'.repeat(200_000)}`;
+  assert.ok(loadConfig({}, hostIn(folder({ 'portsentry.conf': conf }))).warnings.length > 100_000);
+});
+
 test('loadConfig() warns of an ignore file that is a pipe and does not wait for its writer', () => {
   const root = folder({});
   execFileSync('mkfifo', [join(root, 'pipe')]);

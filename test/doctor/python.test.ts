@@ -37,5 +37,8 @@ test('parsePython() never throws', () => {
       },
     ),
   );
-  parsePython('['.repeat(100_000));
+  for (const text of ['['.repeat(1_000_000), "{'a': ".repeat(100_000), `['${'a'.repeat(10_000_000)}`])
+    parsePython(text);
+  assert.deepEqual(parsePython(`['${'a'.repeat(10_000_000)}', 1]`), ['a'.repeat(10_000_000), 1]);
+  assert.deepEqual(parsePython(`['${"\\'".repeat(9_000_000)}']`), ["'".repeat(9_000_000)]);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { readInput } from '../../src/firewall/iptables-input.ts';
 
 const saved = (policy: string, ...rules: string[]): string =>
@@ -34,4 +35,31 @@ test('readInput() finds the place behind the bans, and before what turns away', 
   assert.equal(readInput(saved('DROP', ban)).position, 2);
   assert.equal(readInput(saved('DROP', 'INPUT -i lo -j ACCEPT', ban, 'INPUT -j ACCEPT')).position, 3);
   assert.equal(readInput(saved('DROP', 'INPUT -j DROP', ban)).position, 1);
+});
+
+test('readInput() never throws, and looks at each chain once', () => {
+  const piece = fc.constantFrom(
+    ...['*filter\n', 'COMMIT\n', '-A INPUT ', '-A a ', '-j DROP', '-j a', '--comment ', '"', '\\', '\n', ' '],
+    ':INPUT DROP',
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(piece).map(parts => parts.join('')),
+      ),
+      text => {
+        readInput(text);
+      },
+    ),
+  );
+  const many = 100_000;
+  const deep = Array.from({ length: many }, (_, at) => `-A c${at} -j c${at + 1}\n`).join('');
+  const withRules = (text: string) => readInput(`*filter\n:INPUT ACCEPT\n${text}COMMIT\n`);
+  assert.equal(withRules(`-A INPUT -j c0\n${deep}`).closed, false);
+  assert.equal(withRules(`-A INPUT -j c0\n${deep}-A c${many} -j DROP\n`).closed, true);
+  const wide = ['-A INPUT -j a\n', '-A a -s 192.0.2.1 -j ACCEPT\n'].map(rule => rule.repeat(many));
+  assert.deepEqual(withRules(wide.join('')), { closed: false, position: 1 });
+  const long = `INPUT -m comment --comment "${'\\"'.repeat(9_000_000)}" -j DROP`;
+  assert.equal(readInput(saved('ACCEPT', long)).closed, true);
 });

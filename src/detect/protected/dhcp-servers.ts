@@ -10,6 +10,7 @@ export const leaseFolders = [
 
 /** SERVER_ADDRESS= of sd-dhcp-lease.c, and `option dhcp-server-identifier ADDRESS;` of dhclient.leases(5). */
 export function parseLease(text: string): Address[] {
-  const dhclient = text.matchAll(/^\s*option\s+dhcp-server-identifier\s+([\d.]+)\s*;/gm);
+  // Blanks of one line alone: over many empty ones the time would grow with their square.
+  const dhclient = text.matchAll(/^[ \t]*option[ \t]+dhcp-server-identifier[ \t]+([\d.]+)[ \t]*;/gm);
   return addressesOf([...valuesOf(text, 'SERVER_ADDRESS'), ...[...dhclient].map(match => match[1] ?? '')]);
 }

@@ -101,17 +101,20 @@ function namesIn(folder: string): string[] {
 
 /** logrotate.conf(5): names, quoted or not, with wildcards, before the braces of their options. */
 export function copiesAndTruncates(text: string, log: string): boolean {
-  const plain = text.replace(/^\s*#.*$/gm, '');
-  return [...plain.matchAll(/([^{}]*)\{([^{}]*)\}/g)].some(([, names = '', options = '']) => {
+  const plain = text.replace(/^[ \t]*#.*$/gm, '');
+  return plain.split('}').some(part => {
+    const [options = '', names = ''] = part.split('{').toReversed();
     const patterns = (names.match(/"[^"]*"|'[^']*'|\/\S+/g) ?? []).map(name => name.replace(/["']/g, ''));
-    return /^\s*copytruncate\b/m.test(options) && patterns.some(pattern => matches(pattern, log));
+    return /^[ \t]*copytruncate\b/m.test(options) && patterns.some(pattern => matches(pattern, log));
   });
 }
+
+const literal = (text: string): string => text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
 
 const matches = (pattern: string, path: string): boolean =>
   new RegExp(
     `^${pattern
-      .split(/(\*|\?)/)
-      .map(part => ({ '*': '[^/]*', '?': '[^/]' })[part] ?? part.replace(/[.+^${}()|[\]\\]/g, '\\$&'))
+      .split(/(\*+|\?)/)
+      .map(part => (part.startsWith('*') ? '[^/]*' : part === '?' ? '[^/]' : literal(part)))
       .join('')}$`,
   ).test(path);

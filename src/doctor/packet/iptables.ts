@@ -1,5 +1,6 @@
 import { parsePrefix } from '../../net/address.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
+import { quotedWords } from '../../util/quoted-words.ts';
 import type { Answer, Entry, Packet, Rule } from './path.ts';
 import { answerOf, every } from './path.ts';
 
@@ -17,9 +18,11 @@ export function iptablesChains(
     else if (name !== undefined && policy !== '-')
       entries.push({ chain: `${table} ${name}`, hook: name.toLowerCase(), drops: policy === 'DROP', family });
     else if (line.startsWith('-A ')) {
-      const [, chain = '', ...words] = line.match(/"(?:\\.|[^"\\])*"|\S+/g) ?? [];
+      const [, chain = '', ...words] = quotedWords(line);
       const key = `${table} ${chain}`;
-      chains.set(key, [...(chains.get(key) ?? []), ruleOf(words, table)]);
+      const rules = chains.get(key) ?? [];
+      rules.push(ruleOf(words, table));
+      chains.set(key, rules);
     }
   }
   return { chains, entries };

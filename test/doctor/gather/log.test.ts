@@ -37,3 +37,12 @@ test("gatherLog() follows no link in a folder of the sentry's user", { skip }, (
   assert.deepEqual(lines, []);
   assert.match(unfit ?? '', /^is a link, which is not followed here/);
 });
+
+test('copiesAndTruncates() comes to its end with files of any kind', () => {
+  const log = '/var/log/portjail/portsentry.log';
+  for (const piece of ['\n', '{', 'a', ' ', '*', '"', '#\n']) {
+    copiesAndTruncates(piece.repeat(500_000), log);
+    copiesAndTruncates(`${log}${piece.repeat(500_000)} {\n${piece.repeat(500_000)}copytruncate\n}\n`, log);
+  }
+  assert.ok(copiesAndTruncates(`/var/log/portjail/${'*'.repeat(100)}.log {\n copytruncate\n}\n`, log));
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { parseIptables } from '../../src/detect/iptables-rules.ts';
+
+const rulesOf = (text: string): number =>
+  [...parseIptables(text, 'ip').chains.values()].reduce((sum, { length }) => sum + length, 0);
+
+test('parseIptables() never throws', () => {
+  const piece = fc.constantFrom(
+    ...[
+      '*nat\n',
+      ':PREROUTING ACCEPT [0:0]\n',
+      '-A PREROUTING ',
+      '-A a ',
+      '-j DNAT',
+      '-j a',
+      '-g',
+      '! ',
+      '\n',
+    ],
+    ...['-d ', '192.0.2.1/33', '-p ', 'tcp', '--dports ', '1:2,', '70000', '-', '--comment ', '"', '\\', ' '],
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(piece).map(parts => parts.join('')),
+      ),
+      text => {
+        parseIptables(text, 'ip6');
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('parseIptables() takes rules, comments and lists of ports of any length', () => {
+  const many = 100_000;
+  assert.equal(rulesOf(`*nat\n${'-A PREROUTING -j DNAT\n'.repeat(many)}`), many);
+  for (const text of ['a'.repeat(10_000_000), '\\"'.repeat(9_000_000)])
+    assert.equal(rulesOf(`*nat\n-A PREROUTING -m comment --comment "${text}" -j DNAT\n`), 1);
+  assert.equal(rulesOf(`*nat\n-A PREROUTING -p tcp ! --dports ${'1:2,'.repeat(many)}3 -j REDIRECT\n`), 1);
+});

@@ -37,7 +37,8 @@ export async function inStaging<T>(
 function openStaging(fail2ban: string, folder: string, without: readonly string[]): Staging {
   // A link copied as a link would lead what we write here back into the host's own files.
   copyConfig(fail2ban, folder);
-  const remove = (path: string): void => rmSync(join(folder, path), { force: true });
+  // Whatever stands there: it is a copy.
+  const remove = (path: string): void => rmSync(join(folder, path), { force: true, recursive: true });
   for (const path of without) remove(path);
   return {
     folder,

@@ -121,7 +121,7 @@ compile: node_modules/.package-lock.json
 	$(BIN)/tsc
 
 node_modules/.package-lock.json: package.json package-lock.json | node
-	npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 .PHONY: node

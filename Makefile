@@ -130,14 +130,14 @@ node:
 		if node=$$(command -v node); then found="$$node is $$(node -v), $$(command -v npm >/dev/null && echo 'npm is there' || echo 'npm is missing')"; \
 		else found='no node in the PATH'; fi; \
 		echo "portjail needs Node.js 20 or newer, with npm; found: $$found." >&2; \
-		echo 'Debian 13: apt-get install nodejs npm.' >&2; \
+		echo 'Debian 13: apt-get install --no-install-recommends nodejs npm.' >&2; \
 		echo 'Debian 12 has Node.js 18: take a newer one from https://nodejs.org/en/download.' >&2; exit 1; }
 
 .PHONY: tools
 tools: node
 	@missing=; for pair in $(TOOLS); do \
 		PATH=$$PATH:/usr/sbin:/sbin command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair##*:}"; done; \
-	[ -z "$$missing" ] || { echo "apt-get install$$missing"; \
+	[ -z "$$missing" ] || { echo "apt-get install --no-install-recommends$$missing"; \
 		[ "$$(id -u)" != 0 ] || { apt-get update -qq && \
 			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }; }
 	@# What Fail2ban reads the journal with; beside the machine's own, since its presence changes what install does.

@@ -38,7 +38,7 @@ function parse(name: string, args: string[], options: Command['options']): Param
 function usage(): string {
   const width = Math.max(...commands.map(command => command.name.length));
   const rows = commands.map(command => `  ${command.name.padEnd(width)}  ${command.summary}\n`);
-  return `portjail COMMAND [-c FILE] [--log FILE]\n\n${rows.join('')}\nportjail COMMAND --help says more.\n`;
+  return `portjail COMMAND [OPTIONS]\n\n${rows.join('')}\nportjail COMMAND --help says more.\n`;
 }
 
 // Whoever reads what we print (head, less) may stop early: no failure, and nothing is left to say.

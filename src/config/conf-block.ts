@@ -55,8 +55,8 @@ function banForGood(said: Said, blocks: Blocks): void {
   set(said, 'BLOCK_TCP', '/jails/portsentry/increment', false, blocks);
   set(said, 'BLOCK_TCP', '/jails/recidive/enabled', false, blocks);
   const remark =
-    'becomes a permanent ban by the jail portsentry, for a finished handshake ("fail2ban-client set portsentry unbanip ' +
-    'ADDRESS" ends it); packets, whose source can be forged, are banned for a time, by portsentry-unverified';
+    'becomes a permanent ban by the jail portsentry, for a finished handshake ("fail2ban-client unban ADDRESS" ends it); ' +
+    'packets, whose source can be forged, are banned for a time, by portsentry-unverified';
   warn(said, 'BLOCK_TCP', remark, blocks);
 }
 

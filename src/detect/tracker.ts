@@ -30,7 +30,7 @@ export interface Tracker {
   readonly sources: number;
 }
 
-/** Sources remembered at most, 80 bytes each. */
+/** Sources remembered at most, 79 bytes each. */
 export const maxSources = 65_536;
 
 /** Times of a source are told in eighths of a second, in 32 bits that wrap after 17 years (milliseconds). */

@@ -5,10 +5,10 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { formatScan } from '../../src/log/line.ts';
 import { parseAddress } from '../../src/net/address.ts';
+import { until } from '../until.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
 const address = (text: string) => parseAddress(text) ?? assert.fail(text);
@@ -44,11 +44,6 @@ function logFile(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-monitor-'));
   t.after(() => rmSync(folder, { recursive: true }));
   return join(folder, 'portsentry.log');
-}
-
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const end = Date.now() + 20_000; !holds(); await sleep(10))
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
 }
 
 async function exitCode(child: ChildProcessWithoutNullStreams): Promise<unknown> {

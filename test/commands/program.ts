@@ -1,11 +1,10 @@
-import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until as untilTrue } from '../until.ts';
 
 /** The program as it ships. */
 export const program = resolve('dist/cli.js');
@@ -66,8 +65,11 @@ export async function startRun(
     stderr += text;
   });
   const until = async (what: () => boolean): Promise<void> => {
-    for (let i = 0; i < 1000 && !what() && child.exitCode === null; i++) await sleep(10);
-    assert.ok(what(), `it came true; output: ${stdout}${stderr}`);
+    const said = (): string => `${String(what)} of a sentry that says: ${stdout}${stderr}`;
+    const ended = (): boolean => child.exitCode !== null || child.signalCode !== null;
+    const found = await untilTrue(() => (what() ? 'so' : ended() && 'ended'), said);
+    // What it said last may come after its end.
+    if (found === 'ended' && !what()) throw new Error(`it ended without ${said()}`);
   };
   const end = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;

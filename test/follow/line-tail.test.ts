@@ -11,10 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LineTail } from '../../src/follow/line-tail.ts';
 import { errorCode } from '../../src/util/errors.ts';
-import { block, expectLines, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { block, expectLines } from './fixture.ts';
 
 function logFile(t: TestContext, content: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-tail-'));
@@ -140,6 +140,6 @@ test('halt() right after start() leaves no watcher', async t => {
   const subject = new LineTail(logFile(t, 'one\n'), 'start', () => assert.fail('a line after the end'));
   subject.start();
   subject.halt();
-  await sleep(50);
+  await until(() => !process.getActiveResourcesInfo().includes('FSReqCallback'), 'the end of what it began');
   assert.equal(subject.watcher ?? undefined, undefined);
 });

@@ -4,9 +4,9 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { tail } from '../../src/follow/tail.ts';
-import { numbered, start, until } from './fixture.ts';
+import { forEver, until } from '../until.ts';
+import { looks, numbered, start } from './fixture.ts';
 
 test('stop() lets no further line through', async t => {
   const { file, lines, following } = start(t, { content: 'one\n' });
@@ -14,7 +14,7 @@ test('stop() lets no further line through', async t => {
   appendFileSync(file, 'two\n');
   await following.stop();
   appendFileSync(file, 'three\n');
-  await sleep(150);
+  await looks();
   assert.deepEqual(lines, ['one']);
 });
 
@@ -35,7 +35,7 @@ test('stop() in the middle of a buffer ends it there', async t => {
     });
   });
   await ended;
-  await sleep(50);
+  await looks();
   assert.deepEqual(lines, numbered(0, 3));
 });
 
@@ -56,7 +56,7 @@ test('stop() leaves nothing that keeps the process alive, at whatever moment it 
       }
     console.log(process.getActiveResourcesInfo().filter(name => /FSEvent|Timeout|FSReq/.test(name)).join());`;
   const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program, folder], {
-    timeout: 20_000,
+    timeout: forEver,
     encoding: 'utf8',
   });
   assert.doesNotMatch(printed, /FSEvent|Timeout/);

@@ -47,7 +47,5 @@ test('startProgram() tells what is missing, what fails and what takes too long, 
     out: 'C\n',
     err: '',
   });
-  const start = Date.now();
-  assert.equal((await startProgram('sleep', ['30'], 100)).code, 124);
-  assert.ok(Date.now() - start < 10_000);
+  assert.equal((await startProgram('sleep', ['infinity'], 100)).code, 124);
 });

@@ -3,10 +3,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { formatAddress } from '../../src/net/address.ts';
 import type { Probe } from '../../src/probe.ts';
 import { type ConnectSettings, startConnect } from '../../src/sentry/connect.ts';
+import { until } from '../until.ts';
 
 const settings: ConnectSettings = {
   tcpPorts: '',
@@ -30,11 +30,6 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !condition(); i++) await sleep(10);
-  assert.ok(condition(), 'the condition came true within 5 s');
 }
 
 /** Runs a sentry for the length of a test, with what it reported. */
@@ -66,7 +61,7 @@ test('startConnect() knows the peer of every connection, reset at once as by nma
       await once(socket, 'connect').catch(() => {});
       socket.resetAndDestroy();
     }
-    await until(() => probes.length >= 200);
+    await until(() => probes.length >= 200, '200 probes');
     assert.equal(probes.length, 200);
     const hosts = new Map<string, number>();
     for (const probe of probes) {
@@ -90,7 +85,10 @@ test('startConnect() reports a datagram with its true destination and answers no
       const socket = createSocket(family).on('message', message => answers.push(String(message)));
       socket.send(Buffer.alloc(0), port, host);
       socket.send('x'.repeat(9000), port, host);
-      await until(() => probes.filter(probe => formatAddress(probe.target) === host).length === 2);
+      await until(
+        () => probes.filter(probe => formatAddress(probe.target) === host).length === 2,
+        'both datagrams',
+      );
       socket.close();
     }
     assert.deepEqual(answers, []);
@@ -155,7 +153,7 @@ test('update() opens and closes only what changed', async () => {
     open.on('error', () => {});
     sentry.update({ ...settings, tcpPorts: `${first},${second}`, udpPorts: `${second}` });
     assert.deepEqual(sentry.counts(), { tcp: 2, udp: 1 });
-    await until(() => probes.length === 1);
+    await until(() => probes.length === 1, 'the probe');
     sentry.update({ ...settings, tcpPorts: `${second}` });
     assert.deepEqual(sentry.counts(), { tcp: 1, udp: 0 });
     const refused = connect(first, '127.0.0.1');
@@ -170,7 +168,7 @@ test('startConnect() listens on the named interfaces only', async () => {
     assert.ok(sentry.counts().tcp >= 1);
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => {});
-    await until(() => probes.length === 1);
+    await until(() => probes.length === 1, 'the probe');
     const outside = connect(port, '127.0.0.9');
     const [error] = (await once(outside, 'error')) as [NodeJS.ErrnoException];
     assert.equal(error.code, 'ECONNREFUSED');
@@ -198,19 +196,30 @@ test('startConnect() takes no datagrams away from a service that shares its port
   service.close();
 });
 
+/** How the sentry ends so many connections that come at once. */
+const endsOf = (port: number, count: number): Promise<string[]> =>
+  Promise.all(
+    Array.from({ length: count }, async () => {
+      const socket = connect(port, '127.0.0.1').resume();
+      return once(socket, 'end').then(
+        () => 'end',
+        () => 'reset',
+      );
+    }),
+  );
+
 test('startConnect() resets what comes after the first hundred connections of a second', async () => {
   const port = await freePort();
-  await withSentry({ tcpPorts: `${port}` }, async () => {
-    const ends = await Promise.all(
-      Array.from({ length: 400 }, async () => {
-        const socket = connect(port, '127.0.0.1').resume();
-        return once(socket, 'end').then(
-          () => 'end',
-          () => 'reset',
-        );
-      }),
-    );
-    const polite = ends.filter(end => end === 'end').length;
-    assert.ok(polite >= 100 && polite <= 300, `${polite} of 400 were closed politely`);
+  await withSentry({ tcpPorts: `${port}` }, async probes => {
+    const ends: string[] = [];
+    // On a slow machine a burst may take more seconds than it has hundreds.
+    while (!ends.includes('reset')) ends.push(...(await endsOf(port, 400)));
+    const bySecond = new Map<number, number>();
+    for (const { time } of probes) {
+      const second = Math.floor(time / 1000);
+      bySecond.set(second, (bySecond.get(second) ?? 0) + 1);
+    }
+    const polite = [...bySecond.values()].reduce((sum, count) => sum + Math.min(count, 100), 0);
+    assert.equal(ends.filter(end => end === 'end').length, polite);
   });
 });

@@ -2,12 +2,10 @@ import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { cli } from '../built.ts';
 import { until as untilTrue } from '../until.ts';
-
-/** The program as it ships. */
-export const program = resolve('dist/cli.js');
 
 /** Exit code and output of one command. */
 export const portjail = (...args: string[]) => portjailIn(directory(), ...args);
@@ -18,7 +16,7 @@ export function portjailIn(
   ...args: string[]
 ): { code: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, RUNTIME_DIRECTORY: runtime };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     encoding: 'utf8',
     env,
   });
@@ -54,7 +52,7 @@ export async function startRun(
   prefix: readonly string[] = [],
   runtime = directory(),
 ): Promise<Daemon> {
-  const [file = '', ...rest] = [...prefix, process.execPath, program, 'run', ...args];
+  const [file = '', ...rest] = [...prefix, process.execPath, cli, 'run', ...args];
   const env = { ...process.env, RUNTIME_DIRECTORY: runtime };
   const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let [stdout, stderr] = ['', ''];

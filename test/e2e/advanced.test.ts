@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from './child.ts';
 import { e2e } from './require.ts';
 import { startService } from './service.ts';
 import { type Watching, watching } from './watching.ts';
@@ -10,12 +8,6 @@ const trigger = { packet: 1 };
 
 const nmap = ({ hosts }: Watching, ...options: string[]): string =>
   hosts.attacker.run(['nmap', '-Pn', '-n', '--max-retries', '0', ...options]);
-
-async function probesAre(stage: Watching, expected: number): Promise<void> {
-  await until(async () => (await stage.counter('probes')) >= expected, 5_000, 'probes').catch(() => {});
-  await sleep(200);
-  assert.equal(await stage.counter('probes'), expected);
-}
 
 e2e('advanced mode watches every unused port below 1024 but for the excluded ones', () =>
   watching(
@@ -27,14 +19,15 @@ e2e('advanced mode watches every unused port below 1024 but for the excluded one
       const { ipv4, ipv6 } = stage.hosts.host;
       nmap(stage, '-sS', '-p', '1-1100', ipv4);
       // 1 to 1023 without 80, 113 and 139.
-      await probesAre(stage, 1020);
+      await stage.counted(1020);
       nmap(stage, '-6', '-sS', '-p', '1-1100', ipv6);
-      await probesAre(stage, 2040);
+      await stage.counted(2040);
       nmap(stage, '-sU', '-p', '67,137,138,520,1024,1100', ipv4);
-      await probesAre(stage, 2040);
+      await stage.counted(2040);
       nmap(stage, '-sU', '-p', '68,136,521,1023', '--data-length', '3', ipv4);
-      await probesAre(stage, 2044);
-      assert.equal(await stage.counter('dropped'), 0);
+      await stage.counted(2044);
+      const { probes, dropped } = await stage.finish();
+      assert.deepEqual({ probes, dropped }, { probes: 2044, dropped: 0 });
     },
   ),
 );
@@ -45,10 +38,10 @@ e2e('an address that is added later is watched, and other interfaces after a rel
     const { host } = stage.hosts;
     host.run(['ip', 'address', 'add', '10.99.0.50/24', 'dev', 'eth0']);
     nmap(stage, '-sS', '-p', '23', '10.99.0.50');
-    await probesAre(stage, 1);
+    await stage.counted(1);
     await stage.reload({ ...config, interfaces: ['lo'] });
     nmap(stage, '-sS', '-p', '23', host.ipv4);
-    await probesAre(stage, 1);
+    await stage.counted(1);
     await stage.reload({ ...config, interfaces: ['eth7'] });
     assert.match(
       stage.sentry.output(),
@@ -56,6 +49,7 @@ e2e('an address that is added later is watched, and other interfaces after a rel
     );
     await stage.reload({ ...config, interfaces: ['eth0'] });
     nmap(stage, '-sS', '-p', '23', host.ipv4);
-    await probesAre(stage, 2);
+    await stage.counted(2);
+    assert.equal((await stage.finish())['probes'], 2);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawnSync } from 'node:child_process';
+import { cli } from '../built.ts';
 import { startServer } from './jails.ts';
 import { freshHost, type PrivateHost, program, soon } from './private-host.ts';
 
@@ -65,8 +66,7 @@ export async function healthyHost(config = '{}'): Promise<Healthy> {
 
 /** Starts the sentry with the config of the host; answers when it has its log open. */
 export async function startSentry(host: PrivateHost): Promise<ChildProcess> {
-  const [node = '', cli = ''] = program.split(' ');
-  const sentry = host.start(node, [cli, 'run']);
+  const sentry = host.start(process.execPath, [cli, 'run']);
   const files = (): string => String(spawnSync('ls', ['-l', `/proc/${sentry.pid}/fd`]).stdout);
   assert.ok(await soon(() => files().includes(log)), 'the sentry does not open its log');
   return sentry;

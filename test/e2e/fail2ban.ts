@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from './child.ts';
+import { until } from '../until.ts';
 import type { Host, Network } from './hosts.ts';
 
 /** A Fail2ban of the test's own. */
@@ -46,15 +46,10 @@ export async function startFail2ban(
   const client = (...args: string[]): string => host.run(['fail2ban-client', ...common, ...args], 'any');
   const readLog = (): string => (existsSync(log) ? readFileSync(log, 'utf8') : '');
   const server = host.start(['fail2ban-server', ...common, '-f', 'start']);
-  try {
-    await until(
-      () => jails.every(jail => client('status', jail).includes('Total failed')),
-      30_000,
-      'the jails',
-    );
-  } catch (error) {
-    throw new Error(`fail2ban does not answer:\n${server.output()}\n${readLog()}`, { cause: error });
-  }
+  await until(
+    () => jails.every(jail => client('status', jail).includes('Total failed')),
+    () => `the jails of Fail2ban, which says:\n${server.output()}\n${readLog()}`,
+  );
   return {
     client,
     banned: jail => words(/Banned IP list:[ \t]*(.*)/.exec(client('status', jail))?.[1]),

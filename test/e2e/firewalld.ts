@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { until } from './child.ts';
+import { until } from '../until.ts';
 import type { PrivateHost } from './private-host.ts';
 
 /** Unpacked by `make tools`, since to install firewalld would start it and close the machine. */
@@ -21,13 +21,13 @@ export async function startFirewalld(host: PrivateHost, folder: string): Promise
   const machine = readdirSync(join(root, 'usr/lib')).find(name => name.includes('-linux-gnu')) ?? '';
   const libraries = join(root, 'usr/lib', machine);
   const wrapper = (program: string): string =>
-    `#!/bin/sh\nexport DBUS_SYSTEM_BUS_ADDRESS=unix:path=${bus} LD_LIBRARY_PATH=${libraries}\n` +
-    `export PYTHONPATH=${root}/usr/lib/python3/dist-packages GI_TYPELIB_PATH=${libraries}/girepository-1.0\n` +
-    `exec python3 ${root}/usr/${program} "$@"\n`;
+    `#!/bin/sh\nexport DBUS_SYSTEM_BUS_ADDRESS=unix:path=${bus} LD_LIBRARY_PATH="${libraries}"\n` +
+    `export PYTHONPATH="${root}/usr/lib/python3/dist-packages" GI_TYPELIB_PATH="${libraries}/girepository-1.0"\n` +
+    `exec /usr/bin/python3 "${root}/usr/${program}" "$@"\n`;
   writeFileSync(join(bin, 'firewall-cmd'), wrapper('bin/firewall-cmd'), { mode: 0o755 });
   writeFileSync(join(bin, 'firewalld'), wrapper('sbin/firewalld'), { mode: 0o755 });
   host.start('dbus-daemon', [`--config-file=${folder}/bus.conf`, '--nofork']);
-  await until(() => existsSync(bus));
+  await until(() => existsSync(bus), 'the bus');
   host.start(join(bin, 'firewalld'), [
     '--nofork',
     '--nopid',
@@ -38,7 +38,7 @@ export async function startFirewalld(host: PrivateHost, folder: string): Promise
     '--log-file',
     join(folder, 'firewalld.log'),
   ]);
-  await until(() => host.sh(`${bin}/firewall-cmd --state`).code === 0);
+  await until(() => host.sh(`${bin}/firewall-cmd --state`).code === 0, 'firewalld');
   return bin;
 }
 

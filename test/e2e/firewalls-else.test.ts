@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { until } from '../until.ts';
 import {
   admin,
   answered,
   errors,
-  expectWithin,
   hears,
   hostWithout,
   install,
@@ -37,14 +37,14 @@ e2e(
       ['handshake', address.peer6],
     ] as const) {
       const own = ownOf(scanner);
-      await expectWithin(10, 'the service answers', () => answered(host, scanner, own));
+      await until(() => answered(host, scanner, own), 'the service answers');
       const heard = hears(host, scanner);
-      await expectWithin(10, 'our connection is open', () => heard() > 0);
+      await until(() => heard() > 0, 'our connection is open');
       scan(host, scanner, evidence);
-      await expectWithin(10, `${scanner} is kept out`, () => !answered(host, scanner, own));
+      await until(() => !answered(host, scanner, own), `${scanner} is kept out`);
       assert.ok(!answered(host, scanner, own, ports.own, 'udp'));
       const before = heard();
-      await expectWithin(5, 'our old connection goes on', () => heard() > before + 3);
+      await until(() => heard() > before + 3, 'our old connection goes on');
       assert.ok(answered(host, own, scanner));
     }
     assert.ok(answered(host, admin.ipv4, address.host) && answered(host, admin.ipv6, address.host6));
@@ -65,14 +65,14 @@ e2e(
     assert.match(said, /warning: portsentry-unverified stays off: route also cuts .*apt install nftables/);
     for (const scanner of scanners) {
       const own = ownOf(scanner);
-      await expectWithin(10, 'the service answers', () => answered(host, scanner, own));
+      await until(() => answered(host, scanner, own), 'the service answers');
       scan(host, scanner);
-      await expectWithin(10, `${scanner} is kept out`, () => !answered(host, scanner, own));
+      await until(() => !answered(host, scanner, own), `${scanner} is kept out`);
       assert.ok(!answered(host, scanner, own, ports.own, 'udp'));
       must(host, `fail2ban-client set portsentry-recidive banip ${scanner}`);
-      await expectWithin(10, 'both routes', () => traces(host).split(`blackhole ${scanner}`).length === 3);
+      await until(() => traces(host).split(`blackhole ${scanner}`).length === 3, 'both routes');
       must(host, `fail2ban-client set portsentry unbanip ${scanner}`);
-      await expectWithin(10, 'one route', () => traces(host).split(`blackhole ${scanner}`).length === 2);
+      await until(() => traces(host).split(`blackhole ${scanner}`).length === 2, 'one route');
       assert.ok(!answered(host, scanner, own), "the other jail's ban holds");
     }
     assert.ok(answered(host, admin.ipv4, address.host) && answered(host, admin.ipv6, address.host6));
@@ -90,7 +90,7 @@ e2e(
     assert.match(said, /warning: hosts\.deny is read by few services/);
     for (const scanner of scanners) scan(host, scanner);
     const lines = `ALL: ${address.peer}\nALL: [${address.peer6}]`;
-    await expectWithin(10, 'both lines', () => traces(host).split('\n').sort().join('\n') === lines);
+    await until(() => traces(host).split('\n').sort().join('\n') === lines, 'both lines');
     stop(host);
   },
   lacking,

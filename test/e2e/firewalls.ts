@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
 import { startServer } from './jails.ts';
-import { address, freshHost, type PrivateHost, program, soon } from './private-host.ts';
+import { address, freshHost, type PrivateHost, program } from './private-host.ts';
 import { lackOf } from './require.ts';
+import { serve, talk } from './talking.ts';
 
 /** The second address of the machine at the other end of the wire: somebody who did nothing. */
 export const admin = { ipv4: '203.0.113.8', ipv6: '2001:db8::8' };
 export const ports = { own: 8080, container: 8081 };
 /** Said by the tests that need more firewalls than the others. */
 export const lacking = lackOf('iptables', 'ipset', 'ufw', 'ping');
-
-const talk = `${process.execPath} ${resolve('build/test/e2e/talk.js')}`;
 
 /** The programs of a firewall, which a test hides to see what is chosen without them. */
 const programs = {
@@ -31,14 +29,11 @@ export async function hostWithout(hidden: readonly Tool[], container: boolean): 
   if (container) addContainer(host);
   for (const name of hidden.flatMap(tool => programs[tool]))
     must(host, `mount --bind /bin/false /usr/sbin/${name}`);
-  serve(host, 'host');
-  serve(host, 'peer');
+  serve(host, 'host', ports.own);
+  serve(host, 'peer', ports.own);
   await startServer(host);
   return host;
 }
-
-const serve = (host: PrivateHost, where: 'host' | 'peer') =>
-  host.start('bash', ['-c', `exec ${talk} serve ${ports.own}`], where);
 
 export function must(host: PrivateHost, script: string, where: 'host' | 'peer' = 'host'): string {
   const { code, out, err } = host.sh(script, where);
@@ -63,7 +58,10 @@ function addContainer(host: PrivateHost): void {
   host.start('ip', ['netns', 'exec', 'inner', 'bash', '-c', `exec ${talk} serve ${ports.own}`]);
 }
 
-/** Whether an answer comes back, from an address of the one end to one of the other. */
+/**
+ * Whether an answer comes back, from an address of the one end to one of the other. The peer's first address may be banned:
+ * over UDP its second one, which did nothing, is the witness that an answer would have come.
+ */
 export function answered(
   host: PrivateHost,
   from: string,
@@ -72,7 +70,8 @@ export function answered(
   protocol = 'tcp',
 ): boolean {
   const where = [address.host, address.host6].includes(from) ? 'host' : 'peer';
-  return host.sh(`${talk} ask ${protocol} ${from} ${to} ${port}`, where).code === 0;
+  const witness = { [address.peer]: admin.ipv4, [address.peer6]: admin.ipv6 }[from] ?? '';
+  return host.sh(`${talk} ask ${protocol} ${from} ${to} ${port} ${witness}`, where).code === 0;
 }
 
 /** A connection of the host's own on which only the other end speaks; how much it has heard so far. */
@@ -103,7 +102,3 @@ export const traces = (host: PrivateHost): string =>
 
 export const errors = (host: PrivateHost): string =>
   host.sh('grep -E " (ERROR|CRITICAL) " /var/log/fail2ban.log').out;
-
-export async function expectWithin(seconds: number, what: string, ask: () => boolean): Promise<void> {
-  assert.ok(await soon(ask, seconds), what);
-}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { datePattern, failRegex, formatScan } from '../../src/log/line.ts';
 import { parseAddress } from '../../src/net/address.ts';
-import { until } from './child.ts';
+import { until } from '../until.ts';
 import { startFail2ban } from './fail2ban.ts';
 import { type Host, network } from './hosts.ts';
 import { e2e } from './require.ts';
@@ -55,15 +55,15 @@ e2e('the harness: a line bans the attacker and nobody else, an unban lets it bac
     for (const [source, target] of addresses(host, attacker)) {
       assert.ok(canReach(attacker, target, port), `${source} reaches ${target}`);
       appendFileSync(log, scanLine(source, target));
-      await until(() => fail2ban.banned('portsentry').includes(source), 20_000, `the ban of ${source}`);
-      await until(() => host.run(['nft', 'list', 'ruleset']).includes(source), 20_000, 'the set');
+      await until(() => fail2ban.banned('portsentry').includes(source), `the ban of ${source}`);
+      await until(() => host.run(['nft', 'list', 'ruleset']).includes(source), 'the set');
       assert.ok(!canReach(attacker, target, port), `${source} is kept out`);
       assert.ok(canReach(admin, target, port), 'the admin is not');
       fail2ban.client('set', 'portsentry', 'unbanip', source);
-      await until(() => canReach(attacker, target, port), 20_000, 'the way back');
+      await until(() => canReach(attacker, target, port), 'the way back');
     }
     assert.equal(fail2ban.totalFailed('portsentry'), 2);
-    assert.match(service.output(), /accept ::ffff:10\.99\.0\.2/);
+    await service.waitFor(/accept ::ffff:10\.99\.0\.2/);
   } finally {
     await net.teardown();
   }

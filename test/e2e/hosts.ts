@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { forEver } from '../until.ts';
 import { type Child, startChild } from './child.ts';
 
 /** One host of a test network: a network namespace. */
@@ -33,7 +34,9 @@ export function network<Name extends string>(...names: Name[]): Network<Name> {
   const wire = namespace('wire', onTeardown);
   ip('-n', wire, 'link', 'add', 'br0', 'up', 'type', 'bridge', 'forward_delay', '0');
   const entries = names.map((name, index) => [name, connect(name, index + 1, wire, onTeardown)]);
-  return { hosts: Object.fromEntries(entries), onTeardown, teardown: () => runAll(steps) };
+  const hosts: Readonly<Record<Name, Host>> = Object.fromEntries(entries);
+  introduce(Object.values(hosts));
+  return { hosts, onTeardown, teardown: () => runAll(steps) };
 }
 
 type Step = () => unknown;
@@ -51,12 +54,12 @@ async function runAll(steps: Step[]): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
-const made = new Set<string>();
+const living = new Set<string>();
 
 function namespace(role: string, onTeardown: OnTeardown): string {
   const name = `pj${process.pid}-${role}`;
   ip('netns', 'add', name);
-  made.add(name);
+  living.add(name);
   onTeardown(() => destroy(name));
   ip('-n', name, 'link', 'set', 'lo', 'up');
   return name;
@@ -67,11 +70,11 @@ function destroy(name: string): void {
   const pids = run(['ip', 'netns', 'pids', name], 'any').match(/\d+/g) ?? [];
   for (const pid of pids) run(['kill', '-9', pid], 'any');
   ip('netns', 'delete', name);
-  made.delete(name);
+  living.delete(name);
 }
 
 // A test that ran out of time or was interrupted comes to no teardown.
-process.once('exit', () => made.forEach(destroy));
+process.once('exit', () => living.forEach(destroy));
 // Again and again: the second one must not end the process while it tidies up.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
@@ -104,12 +107,22 @@ function connect(role: string, number: number, wire: string, onTeardown: OnTeard
   };
 }
 
+/** Tells each host where the others are: a question and its answer may take too long for a scanner on a busy machine. */
+function introduce(hosts: readonly Host[]): void {
+  for (const host of hosts) {
+    const mac = /link\/ether (\S+)/.exec(ip('-n', host.name, 'link', 'show', 'eth0'))?.[1];
+    for (const other of hosts.filter(one => one !== host))
+      for (const address of [host.ipv4, host.ipv6])
+        ip('-n', other.name, 'neighbour', 'replace', address, 'lladdr', `${mac}`, 'dev', 'eth0');
+  }
+}
+
 const ip = (...args: string[]): string => run(['ip', ...args], 'success');
 
 /** Runs a command to its end; its output, both streams. */
 export function run(command: readonly [string, ...string[]], expected: 'success' | 'any'): string {
   const [program, ...args] = command;
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 60_000 });
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: forEver });
   const output = `${stdout}${stderr}${error ?? ''}`;
   if (expected === 'success') assert.equal(status, 0, `${command.join(' ')}: ${output}`);
   return output;

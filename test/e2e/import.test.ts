@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../until.ts';
 import { network } from './hosts.ts';
 import { e2e } from './require.ts';
-import { cli, type Names } from './watching.ts';
+import { askCounter, cli, type Names } from './watching.ts';
 
 /** Runs the sentry with this config, probes it from both hosts, and answers its lines without time and process. */
 async function linesWith(config: string): Promise<string[]> {
@@ -16,20 +16,20 @@ async function linesWith(config: string): Promise<string[]> {
     const log = `${config}.log`;
     const sentry = host.start([process.execPath, cli, 'run', '-c', config, '--log', log]);
     await sentry.waitFor('portjail is now active and listening.');
-    for (const [from, options] of [
-      [attacker, '-sU -p 7'],
-      [attacker, '-sS -p 23'],
-      [attacker, '-sS -p 24'],
-      [attacker, '-sF -p 25'],
-      [attacker, '-sS -p 26'],
-      [attacker, '-sS -p 27'],
-      [inner, '-sS -p 23'],
-      [attacker, '-sS -p 99'],
+    for (const [from, options, probes] of [
+      [attacker, '-sU -p 7', 1],
+      [attacker, '-sS -p 23', 2],
+      [attacker, '-sS -p 24', 3],
+      [attacker, '-sF -p 25', 4],
+      [attacker, '-sS -p 26', 5],
+      [attacker, '-sS -p 27', 6],
+      [attacker, '-sS -p 99', 6],
+      [inner, '-sS -p 23', 7],
     ] as const) {
       from.run(['nmap', '-Pn', '-n', '--max-retries', '0', ...options.split(' '), host.ipv4]);
-      await sleep(200);
+      // One after the other, so that they are counted in this order.
+      await until(async () => (await askCounter(sentry, 'probes')) === probes, `probe ${probes}`);
     }
-    await sleep(500);
     await sentry.stop();
     return readFileSync(log, 'utf8').trimEnd().split('\n').map(plain);
   } finally {

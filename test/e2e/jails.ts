@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
 import { formatScan } from '../../src/log/line.ts';
 import { parseAddress } from '../../src/net/address.ts';
 import type { Evidence, Probe } from '../../src/probe.ts';
+import { cli } from '../built.ts';
 import { type PrivateHost, program, soon } from './private-host.ts';
+import { serve, talk } from './talking.ts';
 
 export const install = (host: PrivateHost, options = '') =>
   host.sh(`${program} install --defaults ${options}`);
@@ -36,25 +37,20 @@ export const inSet = (host: PrivateHost, source: string): boolean =>
     .out.split('\n')
     .some(line => line.includes('elements') && line.includes(source));
 
-/** A service that answers with what it was sent, and whether one end reaches the other's. */
-export const serveEcho = (host: PrivateHost, where: 'host' | 'peer') =>
-  host.start(
-    process.execPath,
-    ['-e', "require('net').createServer(s => s.pipe(s)).listen(8080, '::')"],
-    where,
-  );
-export const reaches = (host: PrivateHost, to: string, from: 'host' | 'peer'): boolean =>
-  host.sh(`timeout 2 bash -c 'exec 3<>/dev/tcp/${to}/8080; echo hi >&3; read -t 2 <&3'`, from).code === 0;
+/** A service that answers with what it was sent, and whether one end reaches the other's, from any address or this one. */
+export const serveEcho = (host: PrivateHost, where: 'host' | 'peer') => serve(host, where, 8080);
+export const reaches = (host: PrivateHost, to: string, from: 'host' | 'peer', own = ''): boolean =>
+  host.sh(`${talk} ask tcp '${own}' ${to} 8080`, from).code === 0;
 
 /** The real sentry on the host, with a config that has it listen on TCP port 2323; resolves once it does. */
 export async function startSentry(host: PrivateHost, config: string): Promise<void> {
-  host.start(process.execPath, [resolve('dist/cli.js'), 'run', '-c', config]);
+  host.start(process.execPath, [cli, 'run', '-c', config]);
   assert.ok(await soon(() => host.sh('ss -Hltn sport = 2323').out.includes(':2323')), 'the sentry listens');
 }
 
 /** The peer connects to a port of the host, or sends a datagram to it. */
 export const touch = (host: PrivateHost, to: string, port: number, protocol = 'tcp') =>
-  host.sh(`timeout 2 bash -c 'exec 3<>/dev/${protocol}/${to}/${port}; echo >&3'`, 'peer');
+  host.sh(`exec 3<>/dev/${protocol}/${to}/${port}; echo >&3`, 'peer');
 
 export const read = (host: PrivateHost, file: string): string => host.sh(`cat ${file}`).out;
 export const fail2banLog = (host: PrivateHost): string => read(host, '/var/log/fail2ban.log');

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { until } from '../until.ts';
 import { fail2banLog, reaches, restartServer, serveEcho, startSentry, startServer } from './jails.ts';
 import { address, freshHost, type PrivateHost, program, soon } from './private-host.ts';
 import { e2e } from './require.ts';
+import { talk } from './talking.ts';
 
 const jail = 'portsentry-prefix';
 const network = '2001:db8:9:1::/64';
@@ -42,18 +44,10 @@ async function stage({ banaction = 'auto', ignored = noAddresses, prepare = 'tru
 }
 
 /** From that very address of the peer, a finished handshake with the sentry's port. */
-const touchFrom = (host: PrivateHost, source: string): void => void host.sh(clientOf(source, 2323), 'peer');
+const touchFrom = (host: PrivateHost, source: string): void =>
+  void host.sh(`${talk} ask tcp ${source} ${address.host6} 2323`, 'peer');
 const reachesFrom = (host: PrivateHost, source: string): boolean =>
-  host.sh(clientOf(source, 8080), 'peer').code === 0;
-
-/** Connects, says a word, and ends well when something comes back or the other side closes. */
-const clientOf = (source: string, port: number): string =>
-  `timeout 3 ${process.execPath} -e '
-    const socket = require("net").connect({ host: "${address.host6}", port: ${port}, localAddress: "${source}" });
-    socket.on("connect", () => socket.write("hi"));
-    socket.on("data", () => process.exit(0));
-    socket.on("close", () => process.exit(1));
-    socket.on("error", () => process.exit(2));'`;
+  reaches(host, address.host6, 'peer', source);
 
 const bannedIn = (host: PrivateHost, name: string): string[] =>
   must(host, `fail2ban-client get ${name} banip`).split(/\s+/).filter(Boolean);
@@ -87,8 +81,11 @@ for (const [firewall, banaction, listing, prepare] of [
     must(host, `fail2ban-client set ${jail} unbanip ${network}`);
     assert.ok(!inKernel());
     assert.ok(reachesFrom(host, at('77')), 'the neighbour is back');
-    touchFrom(host, at('7'));
-    assert.ok(await soon(() => !reachesFrom(host, at('77')), 20), 'a further handshake bans it again');
+    // A handshake is told again once its last line is more than three seconds old.
+    await until(() => {
+      touchFrom(host, at('7'));
+      return !reachesFrom(host, at('77'));
+    }, 'the ban that a further handshake brings');
     assert.equal(fail2banLog(host).split(`[${jail}] Ban ${network}`).length - 1, 2);
 
     await restartServer(host);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { parseLine } from '../../src/log/line.ts';
+import { until } from '../until.ts';
 import { fail2banLog, inSet, read, startSentry, startServer, status, touch } from './jails.ts';
 import { address, freshHost, type PrivateHost, program, soon } from './private-host.ts';
 import { e2e } from './require.ts';
@@ -7,6 +8,10 @@ import { e2e } from './require.ts';
 const config = '/run/portjail.json';
 const write = (host: PrivateHost, value: object): unknown =>
   host.sh(`cat > ${config} <<'E'\n${JSON.stringify(value)}\nE`);
+
+/** When the last line of the log was written (milliseconds). */
+const lastLine = (host: PrivateHost): number =>
+  parseLine(host.sh('tail -n 1 /var/log/portjail/portsentry.log').out.trim())?.time ?? Number.NaN;
 
 const stockJail = (host: PrivateHost): string => status(host, 'portsentry').out;
 const bans = (host: PrivateHost, source: string): boolean =>
@@ -34,7 +39,7 @@ e2e(
         host.sh(`fail2ban-client set portsentry unbanip ${from}`);
         assert.ok(await soon(() => !inSet(host, from)));
         // A handshake is told again once its last line is more than three seconds old.
-        await sleep(3_100);
+        await until(() => Date.now() - lastLine(host) > 3_000, 'the time for another line');
       }
     assert.equal(read(host, history).trim().split('\n').length, 4);
     assert.equal(host.sh('find /etc/fail2ban -name "*portjail*"').out, '');

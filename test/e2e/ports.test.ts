@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { forEver } from '../until.ts';
 import { e2e } from './require.ts';
 
 e2e('createWatch() follows the services and redirections of a host', () => {
   const program = fileURLToPath(new URL('ports-host.js', import.meta.url));
   const said = execFileSync('unshare', ['--net', process.execPath, program], {
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: forEver,
   });
   assert.deepEqual(JSON.parse(said), {
     before: true,

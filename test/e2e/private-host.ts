@@ -2,10 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Ran, runProgram } from '../../src/jails/program.ts';
+import { until } from '../until.ts';
+
+export { program } from '../built.ts';
 
 /** A host of its own in private mount and network namespaces: the machine's /etc, /var and /run stay untouched. */
 export interface PrivateHost {
@@ -23,11 +25,14 @@ export const address = {
   peer6: '2001:db8::7',
 };
 
-/** Fail2ban as Debian ships it, on a host that writes no auth.log: as after `apt install fail2ban` on Debian 12. */
+/**
+ * Fail2ban as Debian 12 ships it, on a host that writes no auth.log. The sshd jail, which keeps it from starting there, is
+ * written out: that of other releases reads the journal.
+ */
 const stock = `
   cd /etc/fail2ban && rm -f *.local */*.local filter.d/portjail* &&
   find jail.d fail2ban.d -type f ! -name defaults-debian.conf -delete
-  printf '[sshd]\\nenabled = true\\n' > jail.d/defaults-debian.conf
+  printf '[sshd]\\nenabled = true\\nbackend = auto\\nlogpath = /var/log/auth.log\\n' > jail.d/defaults-debian.conf
   rm -rf /var/log/auth.log /var/log/portjail /var/lib/portjail /var/lib/portsentry /etc/portjail /etc/portsentry /etc/logrotate.d/portjail /var/lib/fail2ban/* /run/fail2ban/* /run/portjail
   mkdir -p /run/fail2ban && : > /var/log/fail2ban.log`;
 
@@ -80,7 +85,7 @@ async function privateHost(): Promise<PrivateHost> {
 
 /** A process that does nothing but keep namespaces alive. */
 async function holder(namespaces: string[], prepare: string): Promise<ChildProcess> {
-  const child = spawn('unshare', [...namespaces, 'bash', '-c', `${prepare} && exec sleep 3600`]);
+  const child = spawn('unshare', [...namespaces, 'bash', '-c', `${prepare} && exec sleep infinity`]);
   const [first] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
   if (!String(first).startsWith('ready'))
     throw new Error(`cannot make a private host: ${String(child.stderr.read())}`);
@@ -94,21 +99,17 @@ function wire(sh: PrivateHost['sh'], peer: number): void {
   sh(up('v1', address.peer, address.peer6), 'peer');
 }
 
+/** The host goes as a whole: nothing of it is worth an orderly end. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), 8_000);
+  child.kill('SIGKILL');
   await ended;
-  clearTimeout(late);
 }
 
-/** Asks every 100 ms until the answer is yes; false after `seconds`. */
-export async function soon(ask: () => boolean, seconds = 10): Promise<boolean> {
-  for (const until = Date.now() + seconds * 1000; Date.now() < until; await sleep(100))
-    if (ask()) return true;
-  return false;
-}
-
-/** The built program, as `make build` leaves it. */
-export const program = `${process.execPath} ${resolve('dist/cli.js')}`;
+/** Asks until the answer is yes; false when it never is. */
+export const soon = (ask: () => boolean): Promise<boolean> =>
+  until(ask, 'it').then(
+    () => true,
+    () => false,
+  );

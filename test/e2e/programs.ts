@@ -19,26 +19,27 @@ export const serveAt = (host: Host, port: number, address: string): Promise<Chil
     }).listen(${port}, '${address}', () => console.log('open'));`,
   );
 
-/** Answers every datagram with the same, after the given time. */
-export const answerLate = (host: Host, port: number, milliseconds: number): Promise<Child> =>
+/** Prints that it was asked, and answers every datagram at SIGUSR2 alone. */
+export const answerWhenTold = (host: Host, port: number): Promise<Child> =>
   node(
     host,
     `const socket = require('node:dgram').createSocket('udp4');
-    socket.on('message', (data, peer) =>
-      setTimeout(() => socket.send(data, peer.port, peer.address, () => console.log('answered')), ${milliseconds}));
+    const answers = [];
+    process.on('SIGUSR2', () => answers.splice(0).forEach(answer => answer()));
+    socket.on('message', (data, peer) => {
+      answers.push(() => socket.send(data, peer.port, peer.address, () => console.log('answered')));
+      console.log('asked');
+    });
     socket.bind(${port}, () => console.log('open'));`,
   );
 
-/** Asks by UDP and is gone after the given time, answer or not. */
-export const ask = (host: Host, target: string, port: number, milliseconds: number): Promise<Child> =>
+/** Asks by UDP and keeps its socket until it is stopped. */
+export const ask = (host: Host, target: string, port: number): Promise<Child> =>
   node(
     host,
     `const socket = require('node:dgram').createSocket('udp4');
-    socket.send('question', ${port}, '${target}', () => setTimeout(() => {
-      socket.close();
-      console.log('closed');
-    }, ${milliseconds}));`,
-    'closed',
+    socket.on('message', () => {});
+    socket.send('question', ${port}, '${target}', () => console.log('open'));`,
   );
 
 /** An FTP client in active mode: listens on any port and says which, until somebody has sent it data. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
+import { forEver } from '../until.ts';
 
 const tools = [
   'ip',
@@ -30,7 +31,7 @@ export function e2e(
   lacking?: string,
 ): void {
   const why = missing() ?? lacking;
-  if (why === undefined) test(name, { timeout: 180_000 }, run);
+  if (why === undefined) test(name, { timeout: 10 * forEver }, run);
   else if (process.env['CI'] === 'true') test(name, () => assert.fail(`cannot run: ${why}`));
   else skip(name, why);
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLine } from '../../src/log/line.ts';
 import { createOnce } from '../../src/log/once.ts';
-import { until } from './child.ts';
+import { until } from '../until.ts';
 import { nmap } from './nmap.ts';
 import { e2e } from './require.ts';
 import { onStage, type Stage } from './stage.ts';
@@ -37,14 +37,14 @@ for (const [how, rotate] of Object.entries(rotations))
         const scanned = (source: string) => new RegExp(` scan src=${source} `);
         // Fail2ban knows the file by its first line.
         nmap(second, host.ipv4, '-sT');
-        await until(() => stage.fail2ban.banned('portsentry').includes(second.ipv4), 30_000, 'the first ban');
+        await until(() => stage.fail2ban.banned('portsentry').includes(second.ipv4), 'the first ban');
         await stage.fail2ban.frozen(async () => {
           nmap(attacker, host.ipv4, '-sT');
-          await until(() => scanned(attacker.ipv4).test(text(log)), 20_000, 'the line');
+          await until(() => scanned(attacker.ipv4).test(text(log)), 'the line');
           rotate(log, stage);
-          await until(() => scanned(attacker.ipv4).test(text(log)), 20_000, 'the line in the new file');
+          await until(() => scanned(attacker.ipv4).test(text(log)), 'the line in the new file');
         });
-        await until(() => stage.fail2ban.banned('portsentry').includes(attacker.ipv4), 30_000, 'the ban');
+        await until(() => stage.fail2ban.banned('portsentry').includes(attacker.ipv4), 'the ban');
         const once = createOnce();
         const told = (text(`${log}.1`) + text(log))
           .split('\n')

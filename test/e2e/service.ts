@@ -1,12 +1,13 @@
 import type { Child } from './child.ts';
 import type { Host } from './hosts.ts';
+import { talkFile } from './talking.ts';
 
 /** Runs an open service on the host: it greets whoever connects, over IPv4 and IPv6, and prints who it was. */
 export async function startService(host: Host, port: number): Promise<Child> {
   const program = `
     const server = require('node:net').createServer(socket => {
       console.log('accept ' + socket.remoteAddress);
-      socket.on('error', () => {});
+      socket.on('error', () => {}).resume();
       socket.end('hello');
     });
     server.listen({ port: ${port}, host: '::' }, () => console.log('open'));`;
@@ -15,12 +16,6 @@ export async function startService(host: Host, port: number): Promise<Child> {
   return child;
 }
 
-/** Whether a host gets the greeting of the service within a second. */
-export function canReach(from: Host, address: string, port: number): boolean {
-  const program = `
-    const socket = require('node:net').connect(${port}, '${address}');
-    socket.setTimeout(1000, () => process.exit(1));
-    socket.on('error', () => process.exit(1));
-    socket.on('data', data => { console.log(String(data)); process.exit(0); });`;
-  return from.run([process.execPath, '-e', program], 'any').trim() === 'hello';
-}
+/** Whether a host gets the greeting of the service; not, where its packets are dropped or refused. */
+export const canReach = (from: Host, address: string, port: number): boolean =>
+  from.run([process.execPath, talkFile, 'ask', 'tcp', '', address, `${port}`], 'any').includes('answered');

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { until } from '../until.ts';
 import type { Child } from './child.ts';
 import { macOf, sendFrames } from './frames.ts';
 import type { Network } from './hosts.ts';
@@ -51,7 +54,7 @@ export async function prepare({ hosts: { host, attacker, inner } }: Network<Name
 }
 
 /** What an honest network does all day, and what only looks like a probe. */
-export const acts: readonly [name: string, act: (hosts: Hosts) => unknown][] = [
+export const acts: readonly [name: string, act: (hosts: Hosts, stage: Watching) => unknown][] = [
   [
     'packets that only look like probes',
     ({ host, attacker }) => {
@@ -123,8 +126,11 @@ export const acts: readonly [name: string, act: (hosts: Hosts) => unknown][] = [
       assert.ok(canReach(attacker, first, service.late));
     },
   ],
-  ['an answer of DNS that comes late', ({ host, attacker }) => late(host, attacker, 53, 100)],
-  ['an answer from a high port that comes late', ({ host, attacker }) => late(host, attacker, 8053, 6_500)],
+  ['an answer of DNS that comes late', ({ host, attacker }) => late(host, attacker, 53, () => {})],
+  [
+    'an answer from a high port that comes late',
+    ({ host, attacker }, stage) => late(host, attacker, 8053, () => looked(stage)),
+  ],
   [
     'data of FTP in active mode',
     async ({ host, attacker }) => {
@@ -143,22 +149,37 @@ export const acts: readonly [name: string, act: (hosts: Hosts) => unknown][] = [
   ],
 ];
 
+/** Asks, and has the answer come when the socket of the question is gone. Before that, something else happens. */
 async function late(
   host: Hosts['host'],
   attacker: Hosts['attacker'],
   port: number,
-  patience: number,
+  meanwhile: () => unknown,
 ): Promise<void> {
-  const answering = await programs.answerLate(attacker, port, patience + 500);
-  await programs.ask(host, attacker.ipv4, port, patience);
+  const answering = await programs.answerWhenTold(attacker, port);
+  const asking = await programs.ask(host, attacker.ipv4, port);
+  await answering.waitFor('asked');
+  await meanwhile();
+  await asking.stop();
+  process.kill(answering.pid, 'SIGUSR2');
   await answering.waitFor('answered');
 }
 
+/**
+ * Waits until the sentry has looked at the sockets of this host. It does so as often as it writes its status, so it has
+ * when the status has changed twice, unasked.
+ */
+async function looked({ log }: Watching): Promise<void> {
+  const status = join(dirname(log), '../run/status.json');
+  const writtenAt = (): unknown => JSON.parse(readFileSync(status, 'utf8')).time;
+  for (let i = 0; i < 2; i++) {
+    const before = writtenAt();
+    await until(() => writtenAt() !== before, 'another status');
+  }
+}
+
 export function nmap(from: Hosts['attacker'], how: string, list: number | string, target = first): void {
-  from.run(
-    ['nmap', '-Pn', '-n', '--max-retries', '0', '--host-timeout', '10s', how, '-p', String(list), target],
-    'any',
-  );
+  from.run(['nmap', '-Pn', '-n', '-T5', '--max-retries', '0', how, '-p', String(list), target], 'any');
 }
 
 function scans(

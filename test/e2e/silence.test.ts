@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { formatAddress } from '../../src/net/address.ts';
+import { until } from '../until.ts';
 import { e2e } from './require.ts';
 import { acts, first, nmap, prepare, second, service } from './silence-acts.ts';
 import { watching } from './watching.ts';
@@ -18,8 +18,7 @@ e2e('stealth mode stays silent about everything that is no probe, and awake', ()
     const noise: string[] = [];
     for (const [name, act] of acts) {
       const before = await stage.counter('probes');
-      await act(hosts);
-      await sleep(30);
+      await act(hosts, stage);
       const more = (await stage.counter('probes')) - before;
       if (more !== 0) noise.push(`${name}: ${more}`);
     }
@@ -34,10 +33,12 @@ e2e('stealth mode stays silent about everything that is no probe, and awake', ()
     assert.deepEqual(stage.entries(), []);
     nmap(hosts.attacker, '-sS', service.inside);
     nmap(hosts.attacker, '-sS', service.inside, second);
-    await sleep(100);
+    // What of the silent acts would be seen late is here before these two.
+    await until(() => stage.entries().length >= 2, 'the two probes');
     const seen = stage
       .entries()
       .map(entry => entry.verb !== 'held' && `${formatAddress(entry.target)} ${entry.port}`);
     assert.deepEqual(seen, [`${first} ${service.inside}`, `${second} ${service.inside}`]);
+    assert.equal((await stage.finish())['probes'], 2);
   }),
 );

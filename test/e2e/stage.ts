@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cli } from '../built.ts';
 import type { Child } from './child.ts';
 import { type Fail2ban, startFail2ban } from './fail2ban.ts';
 import { type Host, network } from './hosts.ts';
@@ -22,8 +22,6 @@ export interface Stage {
   /** `portjail COMMAND` with the same config, on the host; what it printed. */
   portjail(command: string, ...args: string[]): string;
 }
-
-const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 
 /**
  * Sets the stage, plays, and clears it whatever happens. `write` puts the config into the folder and answers the

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from './child.ts';
+import { until } from '../until.ts';
 import { nmap } from './nmap.ts';
 import { e2e } from './require.ts';
 import { canReach, startService } from './service.ts';
@@ -24,9 +24,9 @@ async function expectBan(
   source: string,
   reach: () => boolean,
 ): Promise<void> {
-  await until(() => fail2ban.banned(jail).includes(source), 30_000, `the ban of ${source} in ${jail}`);
-  await until(() => hosts.host.run(['nft', 'list', 'ruleset']).includes(source), 20_000, `${source} in nft`);
-  await until(() => !reach(), 10_000, `${source} kept out`);
+  await until(() => fail2ban.banned(jail).includes(source), `the ban of ${source} in ${jail}`);
+  await until(() => hosts.host.run(['nft', 'list', 'ruleset']).includes(source), `${source} in nft`);
+  await until(() => !reach(), `${source} kept out`);
 }
 
 e2e("a half-open scan bans where proof is not asked for, and leaves the host's own connections alone", () =>

@@ -1,10 +1,12 @@
+import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseLine } from '../../src/log/line.ts';
 import { createOnce, type Told } from '../../src/log/once.ts';
-import { type Child, until } from './child.ts';
+import { cli } from '../built.ts';
+import { until } from '../until.ts';
+import type { Child } from './child.ts';
 import { type Host, type Network, network } from './hosts.ts';
 
 export type Names = 'host' | 'attacker' | 'inner';
@@ -18,6 +20,15 @@ export interface Watching {
   entries(): Told[];
   /** A counter that the sentry tells when it is asked. */
   counter(name: string): Promise<number>;
+  /** Waits until the sentry has counted so many probes; fails on one more. */
+  counted(probes: number): Promise<void>;
+  /**
+   * Waits until each packet that has arrived is a probe or was counted as dropped: the ring has blocks for 0.6 s, and a
+   * busy machine may keep the sentry from reading for longer.
+   */
+  accountedFor(arrived: () => number): Promise<unknown>;
+  /** Ends the sentry and returns what it has counted to the end. */
+  finish(): Promise<Record<string, number>>;
   /** Puts another config in force by SIGHUP. */
   reload(config: object): Promise<void>;
 }
@@ -30,7 +41,7 @@ export interface Setting {
   readonly prefix?: readonly string[];
 }
 
-export const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+export { cli } from '../built.ts';
 
 /** Sets up the hosts, starts the sentry, plays, and clears everything whatever happens. */
 export async function watching(setting: Setting, play: (stage: Watching) => Promise<void>): Promise<void> {
@@ -83,18 +94,48 @@ function fail(line: string): never {
   throw new Error(`not a line of ours: ${line}`);
 }
 
-function asking(sentry: Child, write: (config: object) => void): Pick<Watching, 'counter' | 'reload'> {
-  const after = async (signal: NodeJS.Signals, pattern: RegExp): Promise<string> => {
-    const before = sentry.output().length;
-    process.kill(sentry.pid, signal);
-    const said = (): string | false => pattern.exec(sentry.output().slice(before))?.[0] ?? false;
-    return until(said, 10_000, `${pattern} after ${signal}`);
-  };
+/** What the sentry prints in answer to a signal. */
+function after(sentry: Child, signal: NodeJS.Signals, pattern: RegExp): Promise<string> {
+  const before = sentry.output().length;
+  process.kill(sentry.pid, signal);
+  const said = (): string | false => pattern.exec(sentry.output().slice(before))?.[0] ?? false;
+  return until(said, `${pattern} after ${signal}`);
+}
+
+/** A counter that a sentry tells when it is asked. */
+export const askCounter = async (sentry: Child, name: string): Promise<number> =>
+  Number.parseInt((await after(sentry, 'SIGUSR1', new RegExp(`${name}=.*\n`))).split('=')[1] ?? '', 10);
+
+function asking(
+  sentry: Child,
+  write: (config: object) => void,
+): Pick<Watching, 'counter' | 'counted' | 'accountedFor' | 'finish' | 'reload'> {
+  const counter = (name: string): Promise<number> => askCounter(sentry, name);
   return {
-    counter: async name => Number((await after('SIGUSR1', new RegExp(`${name}=\\d+`))).split('=')[1]),
+    counter,
+    counted: async probes => {
+      await until(async () => (await counter('probes')) >= probes, `${probes} probes`);
+      assert.equal(await counter('probes'), probes, sentry.output());
+    },
+    accountedFor: arrived =>
+      until(
+        async () => (await counter('probes')) + (await counter('dropped')) === arrived(),
+        () => `${arrived()} packets: ${sentry.output()}`,
+      ),
+    finish: async () => {
+      assert.equal(await sentry.stop(), 0, sentry.output());
+      const said =
+        sentry
+          .output()
+          .match(/probes=.*/g)
+          ?.at(-1) ?? assert.fail(sentry.output());
+      return Object.fromEntries(
+        [...said.matchAll(/(\w+)=(\d+)/g)].map(([, name, count]) => [name, Number(count)]),
+      );
+    },
     reload: async config => {
       write(config);
-      await after('SIGHUP', /reloaded .*: |the old config stays/);
+      await after(sentry, 'SIGHUP', /reloaded .*: |the old config stays/);
     },
   };
 }

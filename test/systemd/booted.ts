@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { type Child, startChild } from '../e2e/child.ts';
 import { type Host, type Network, run } from '../e2e/hosts.ts';
+import { forEver } from '../until.ts';
 import { startMachine } from './machine.ts';
 
 /** A host of a test network with a systemd of its own, on an overlay of some root; what it writes is gone with it. */
@@ -64,7 +65,11 @@ const intoRoot = [
 
 /** Runs a command to its end, with something on its standard input; returns its output. */
 function piped([program, ...args]: readonly [string, ...string[]], input: string | Buffer = ''): Buffer {
-  const { status, stdout, stderr } = spawnSync(program, args, { input, maxBuffer: 2 ** 30, timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    input,
+    maxBuffer: 2 ** 30,
+    timeout: forEver,
+  });
   assert.equal(status, 0, `${args.join(' ')}: ${String(stderr)}`);
   return stdout;
 }

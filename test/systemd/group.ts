@@ -17,11 +17,7 @@ export function onEveryWayOut(step: () => void): () => void {
 /** Whatever its processes still do: the last of them may be ending. */
 const tidy = `mount -t cgroup2 cgroup2 /mnt && cd /mnt && [ -d "$1" ] || exit 0
   [ ! -e "$1/cgroup.kill" ] || echo 1 >"$1/cgroup.kill"
-  for turn in 1 2 3 4 5 6 7 8 9; do
-    find "$1" -depth -type d -exec rmdir {} + 2>/dev/null && exit
-    sleep 1
-  done
-  exit 1`;
+  until find "$1" -depth -type d -exec rmdir {} + 2>/dev/null; do sleep 0.2; done`;
 
 /** Ends what is left in a control group, and takes it away. */
 export const removeGroup = (name: string): unknown =>

@@ -1,10 +1,9 @@
-import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, readlinkSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { until } from '../e2e/child.ts';
 import { type Host, type Network, run } from '../e2e/hosts.ts';
+import { until } from '../until.ts';
 import { onEveryWayOut, removeGroup } from './group.ts';
 
 /** What runs a systemd, and how to get in. */
@@ -20,9 +19,6 @@ export interface Machine {
 }
 
 const script = fileURLToPath(new URL('../../../test/systemd/boot.sh', import.meta.url));
-
-/** A busy machine may need minutes for what takes ten seconds on a quiet one (milliseconds). */
-const patience = 150_000;
 
 const entry = ['-m', '-u', '-i', '-p', '-n', '-C', '-r', '-w', 'env', '-i'];
 const environment = [
@@ -60,9 +56,9 @@ export function startMachine(net: Network<string>, host: Host, root: string): Ma
         init = initOf(machine.pid) ?? before;
         return init !== before && isUp();
       };
-      await until(found, patience, 'systemd').catch(error => assert.fail(`${error}\n${machine.output()}`));
+      await until(found, () => `systemd:\n${machine.output()}`);
     },
-    down: () => until(() => initOf(machine.pid) === undefined, patience, 'the power-off'),
+    down: () => until(() => initOf(machine.pid) === undefined, 'the power-off'),
     signal: number => process.kill(init, number),
   };
 }

@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Child, until } from '../e2e/child.ts';
+import type { Child } from '../e2e/child.ts';
 import { type Host, run } from '../e2e/hosts.ts';
 import { lackOf } from '../e2e/require.ts';
+import { until } from '../until.ts';
 import type { BootedStage } from './stage.ts';
 
 /** sshd of a booted host, and a user who may log in by a key. */
@@ -62,6 +63,6 @@ export async function holdOpen(from: Host, target: string): Promise<Child> {
     '-e',
     `require('node:net').connect(22, '${target}').on('data', data => console.log(String(data)));`,
   ]);
-  await until(() => child.output().includes('SSH-2.0'), 20_000, 'the greeting of sshd');
+  await until(() => child.output().includes('SSH-2.0'), 'the greeting of sshd');
   return child;
 }

@@ -1,9 +1,8 @@
-import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../e2e/child.ts';
 import { type Host, type Hosts, type Network, network, run } from '../e2e/hosts.ts';
+import { until } from '../until.ts';
 import { type Booted, boot } from './booted.ts';
 
 const log = '/var/log/portjail/portsentry.log';
@@ -45,8 +44,7 @@ function stageOf(host: Booted, net: Network<'host' | 'attacker'>): BootedStage {
   };
   const lines = (): string[] => host.run(['cat', log], 'any').split('\n').filter(Boolean);
   const isReady = (): boolean => said().includes('portjail is now active and listening.');
-  const listens = (): Promise<unknown> =>
-    until(isReady).catch(() => assert.fail(`it does not listen: ${said()}`));
+  const listens = (): Promise<unknown> => until(isReady, () => `a sentry that listens: ${said()}`);
   return {
     host,
     hosts,
@@ -67,9 +65,7 @@ function stageOf(host: Booted, net: Network<'host' | 'attacker'>): BootedStage {
           .slice(before)
           .some(line => pattern.test(line));
       };
-      return until(touched, 30_000).catch(() =>
-        assert.fail(`no ${pattern} in\n${lines().join('\n')}\n${said()}`),
-      );
+      return until(touched, () => `${pattern} in\n${lines().join('\n')}\n${said()}`);
     },
   };
 }

@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseLine } from '../../src/log/line.ts';
+import { cli } from '../built.ts';
 import { dnsMessage, ntpMessage } from '../capture/answer/messages.ts';
-import { configFile, directory, portjail, program } from '../commands/program.ts';
+import { configFile, directory, portjail } from '../commands/program.ts';
 import { packetBetween } from '../e2e/frames.ts';
 import { fileOf, names, replayed } from './replayed.ts';
 
@@ -109,7 +110,7 @@ test('replay names no server for answers that nobody asked for', () => {
 test('replay writes no log: it refuses when standard output is the one that the config names', () => {
   const stealth = { mode: 'stealth' };
   const { file, log } = configFile({ tcp: stealth });
-  const shell = `mkdir -p "$(dirname "${log}")" && "${process.execPath}" "${program}" replay "${fileOf('syn.pcap')}" -c "${file}" >> "${log}"`;
+  const shell = `mkdir -p "$(dirname "${log}")" && "${process.execPath}" "${cli}" replay "${fileOf('syn.pcap')}" -c "${file}" >> "${log}"`;
   const { status, stderr } = spawnSync('sh', ['-c', shell], { encoding: 'utf8' });
   assert.equal(status, 2, stderr);
   assert.match(stderr, /standard output is .*, which a jail may read: write to another file/);

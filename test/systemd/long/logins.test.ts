@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { until } from '../../e2e/child.ts';
 import { e2e } from '../../e2e/require.ts';
+import { until } from '../../until.ts';
 import { follower, followerRights, loginsAreProtected } from '../logins.ts';
 import { debian13 } from '../roots.ts';
 import { lackOfSsh, startSsh } from '../ssh.ts';
@@ -50,12 +50,12 @@ e2e(
       await stage.startSentry();
       assert.deepEqual(all(), [0, 0, 0, 0]);
       withoutLogind(stage);
-      await until(() => times(stage.said()) === 1, 20_000, 'the warning of a sentry that follows nothing');
+      await until(() => times(stage.said()) === 1, 'the warning of a sentry that follows nothing');
       host.run(['systemctl', 'restart', 'portjail']);
       await stage.listens();
       assert.deepEqual(all(), [0, 0, 0, 0]);
       host.run(['pkill', '-x', 'journalctl']);
-      await until(() => times(stage.said()) === 1, 20_000, 'the warning that the child has ended');
+      await until(() => times(stage.said()) === 1, 'the warning that the child has ended');
       host.run(['mv', '/usr/bin/setpriv', '/root/']);
       host.run(['systemctl', 'restart', 'portjail']);
       await stage.listens();
@@ -81,7 +81,7 @@ async function startedAs(
   const found = { said: sentry.output(), child: follower(stage) && followerRights(stage) };
   // Not by its own hand: the kernel ends the child.
   stage.host.run(['pkill', '-KILL', '-f', ' run -c /etc/portjail']);
-  await until(() => follower(stage) === '', 20_000, 'the end of the child with its sentry');
+  await until(() => follower(stage) === '', 'the end of the child with its sentry');
   stage.host.run(['rm', '-rf', '/tmp/portjail']);
   return found;
 }

@@ -5,6 +5,7 @@ import { decodeNetwork } from '../../src/capture/decode.ts';
 import { buildWithin, defaultBudget } from '../../src/capture/filter.ts';
 import type { Watch } from '../../src/capture/watch.ts';
 import { portsOf } from '../../src/net/ports.ts';
+import { sized } from '../long.ts';
 import { packets, portNear, watches } from './arbitrary.ts';
 import { blank, ipv4, ipv4Type, ipv6, ipv6Type, type Shape, viewOf } from './frames.ts';
 import { interpret, readsOnlyWritten } from './interpreter.ts';
@@ -43,7 +44,7 @@ test('buildWithin() makes a filter that agrees with the decoder and a slow model
       if (expected) passed++;
     }
   });
-  fc.assert(property, { numRuns: 2_000 });
+  fc.assert(property, { numRuns: sized(2_000, 50_000) });
   assert.ok(passed > 300, `${passed} packets passed, so the agreement means something`);
 });
 
@@ -61,7 +62,7 @@ test('buildWithin() lets through all that it must when the ports do not fit', ()
       assert.equal(filter.matches(packet), mayPass(watch, ipv4Type, [...bytes]));
       if (filter.matches(packet)) assert.ok(accepted > 0);
     }),
-    { numRuns: 3000 },
+    { numRuns: sized(3_000, 50_000) },
   );
 });
 

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { loadConfig } from '../../src/config/load.ts';
 import { UsageError } from '../../src/util/errors.ts';
+import { sized } from '../long.ts';
 import { folder, hostIn } from './tree.ts';
 
 const root = folder({});
@@ -22,7 +23,7 @@ function survives(name: string, content: string | Uint8Array): void {
   }
 }
 
-const runs = { numRuns: 300 };
+const runs = { numRuns: sized(300, 20_000) };
 
 test('loadConfig() survives any bytes', () => {
   const bytes = fc.uint8Array({ maxLength: 400 });

@@ -9,6 +9,7 @@ import { judged, type Loaded, loadConfig } from '../../src/config/load.ts';
 import { formatPrefix } from '../../src/net/address.ts';
 import { UsageError } from '../../src/util/errors.ts';
 import { debianFile } from '../debian.ts';
+import { sized } from '../long.ts';
 import { folder, hostIn } from './tree.ts';
 
 /** Imports the folder, loads the result again, and fails unless it decides everything as the original does. */
@@ -190,7 +191,7 @@ test('importedConfig() gives the same config back for any portsentry.conf', () =
         imported(root);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: sized(300, 5_000) },
   );
   assert.ok(compared > 100, `only ${compared} texts were valid`);
 });

@@ -6,6 +6,7 @@ import { judge } from '../../src/config/semantics.ts';
 import { timeOfBans } from '../../src/config/time-rules.ts';
 import { isConfig } from '../../src/config/validated.ts';
 import { portsOf } from '../../src/net/ports.ts';
+import { sized } from '../long.ts';
 
 function config(value: object): Config {
   const copy: unknown = structuredClone(value);
@@ -194,6 +195,6 @@ test('judge() refuses exactly the recidive jails that a scanner without a pause 
       const found = wrong({ jails: { portsentry, recidive: { maxretry, findtime: `${findtime}` } } });
       assert.equal(found.length === 0, fires({ first, limit, grows }, maxretry, findtime), found.join());
     }),
-    { numRuns: 2_000 },
+    { numRuns: sized(2_000, 50_000) },
   );
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { remembered } from '../../src/detect/recent-ports.ts';
 import { createTracker, type Trigger } from '../../src/detect/tracker.ts';
 import type { Probe } from '../../src/probe.ts';
+import { sized } from '../long.ts';
 import { datagram, probe } from './helpers.ts';
 import { modelTracker } from './model-tracker.ts';
 
@@ -52,7 +53,7 @@ test('createTracker() agrees with a slow model, clock jumps and eviction include
       limits,
       agrees,
     ),
-    { numRuns: 400 },
+    { numRuns: sized(400, 10_000) },
   );
 });
 
@@ -65,7 +66,7 @@ test('createTracker() agrees with a slow model on few sources with many ports', 
       fc.constant({ ...exact, packet: 30 }),
       agrees,
     ),
-    { numRuns: 200 },
+    { numRuns: sized(200, 5_000) },
   );
 });
 

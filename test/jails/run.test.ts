@@ -10,6 +10,7 @@ import { faultOf } from '../../src/jails/fault.ts';
 import { blockFile, blockScript, jailFile, runFile, runScript } from '../../src/jails/names.ts';
 import { runProgram } from '../../src/jails/program.ts';
 import { renderPack } from '../../src/jails/render.ts';
+import { sized } from '../long.ts';
 import { configWith, stockWith, temporaryFolder } from './fixtures.ts';
 
 const skip = fail2banVersion() === undefined ? 'needs Fail2ban: apt install fail2ban' : false;
@@ -122,7 +123,7 @@ test('no part of a command reaches a file that Fail2ban reads, and every accepte
       for (const path of pack.keys())
         if (!isScript(path)) assert.equal(pack.get(path), plain.get(path), path);
     }),
-    { numRuns: 2_000 },
+    { numRuns: sized(2_000, 50_000) },
   );
   assert.ok(rendered > 100, `only ${rendered} were accepted`);
 });

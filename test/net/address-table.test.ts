@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { type Address, formatAddress } from '../../src/net/address.ts';
 import { createAddressHash, secretSeed, seedWords } from '../../src/net/address-hash.ts';
 import { type AddressTable, createAddressTable } from '../../src/net/address-table.ts';
+import { sized } from '../long.ts';
 import { modelTable } from './model-table.ts';
 
 const host = (n: number): Address => [0, 0, 0xffff, n >>> 0];
@@ -50,7 +51,7 @@ test('createAddressTable() agrees with a slow model, whatever its hash', () => {
     fc.property(run, ([capacity, steps, aimed]) => {
       agrees(createAddressTable(capacity, aimed ? noSeed : secretSeed()), capacity, steps);
     }),
-    { numRuns: 300 },
+    { numRuns: sized(300, 10_000) },
   );
 });
 

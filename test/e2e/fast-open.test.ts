@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formatAddress } from '../../src/net/address.ts';
-import { until } from './child.ts';
+import { until } from '../until.ts';
 import { macOf, packetBetween, sendFrames } from './frames.ts';
 import type { Host } from './hosts.ts';
 import { e2e } from './require.ts';
@@ -32,7 +32,7 @@ async function namedSince(stage: Watching, ports: readonly number[]): Promise<st
   attacker.run(['nmap', '-n', '-Pn', '-sT', '-p', ports.join(), host.ipv4], 'any');
   const named = (): string[] =>
     stage.entries().flatMap(entry => (entry.verb === 'scan' ? formatAddress(entry.source) : []));
-  await until(() => named().includes(attacker.ipv4), 20_000, 'the line of a real handshake');
+  await until(() => named().includes(attacker.ipv4), 'the line of a real handshake');
   return [...new Set(named())];
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formatAddress } from '../../src/net/address.ts';
-import { until } from './child.ts';
+import { until } from '../until.ts';
 import { macOf, packetBetween, sendFrames } from './frames.ts';
 import type { Host } from './hosts.ts';
 import { e2e } from './require.ts';
@@ -40,7 +40,7 @@ async function linesUntilNamed(stage: Watching): Promise<string[]> {
       return `${entry.verb} ${formatAddress(entry.source)} hits=${entry.hits} ports=${entry.ports}`;
     });
   const last = `scan ${attacker.ipv4} hits=4 ports=4`;
-  await until(() => lines().includes(last), 20_000, `${last} in ${lines().join()}`);
+  await until(() => lines().includes(last), `${last} in ${lines().join()}`);
   return lines().filter(line => !line.includes(`${attacker.ipv4} `));
 }
 
@@ -111,7 +111,7 @@ e2e('connect mode asks by which interface a datagram came', () =>
         stage
           .entries()
           .map(entry => `${entry.verb} ${entry.verb === 'held' ? '' : formatAddress(entry.source)}`);
-      await until(() => lines().length >= 2, 20_000, 'two lines');
+      await until(() => lines().length >= 2, 'two lines');
       assert.deepEqual(lines(), ['seen 192.168.77.50', `scan ${attacker.ipv4}`]);
     },
   ),

@@ -82,7 +82,7 @@ e2e("doctor, status and monitor: follow no link in the log's folder, and wait at
       );
       const child = host.start('bash', ['-c', `exec ${program} monitor --defaults --since 1h 2> /run/said`]);
       const ended = once(child, 'exit');
-      assert.ok(await soon(() => host.sh('cat /run/said').out.includes(`${log} is ${what}: remove it`), 60));
+      assert.ok(await soon(() => host.sh('cat /run/said').out.includes(`${log} is ${what}: remove it`)));
       child.kill('SIGINT');
       assert.deepEqual(await ended, [0, null]);
     });

@@ -20,7 +20,7 @@ async function cut(host: PrivateHost, command: string, when: () => boolean, sign
   const script = `exec env TMPDIR=${temporary} ${path} ${program} ${command} > /run/said 2>&1`;
   const child = host.start('bash', ['-c', script]);
   const ended = once(child, 'exit');
-  assert.ok(await soon(when, 60), `${command} does not come so far: ${host.sh('cat /run/said').out}`);
+  assert.ok(await soon(when), `${command} does not come so far: ${host.sh('cat /run/said').out}`);
   child.kill(signal);
   const [, by] = await ended;
   return { by, said: host.sh('cat /run/said').out };
@@ -42,7 +42,7 @@ e2e('install: cut short while it tries the pack, it leaves no copy and no server
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
     const { by } = await cut(host, 'install --defaults', () => trialServers(host) !== '', signal);
     assert.equal(by, signal);
-    assert.ok(await soon(() => isEmpty(host) && trialServers(host) === '', 60), signal);
+    assert.ok(await soon(() => isEmpty(host) && trialServers(host) === ''), signal);
     assert.equal(snapshot(host), before);
   }
 });

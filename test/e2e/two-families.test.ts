@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formatAddress } from '../../src/net/address.ts';
-import { until } from './child.ts';
+import { until } from '../until.ts';
 import type { Host } from './hosts.ts';
 import { nmap } from './nmap.ts';
 import { serveAt } from './programs.ts';
@@ -14,7 +14,7 @@ async function namedUntil(stage: Watching, last: string): Promise<string[]> {
     stage
       .entries()
       .flatMap(entry => (entry.verb === 'held' ? [] : `${formatAddress(entry.target)} ${entry.port}`));
-  await until(() => named().includes(last), 20_000, `${last} in ${named().join()}`);
+  await until(() => named().includes(last), `${last} in ${named().join()}`);
   return [...new Set(named())].filter(each => each !== last);
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { formatAddress } from '../../src/net/address.ts';
 import { dnsMessage, ntpMessage, record, toQuestion } from '../capture/answer/messages.ts';
-import { until } from './child.ts';
+import { until } from '../until.ts';
 import { macOf, packetBetween, sendFrames } from './frames.ts';
 import type { Host } from './hosts.ts';
 import { e2e } from './require.ts';
@@ -53,7 +53,7 @@ function send({ host, attacker }: Watching['hosts'], packets: readonly Uint8Arra
 async function sourcesOf(stage: Watching, verb: 'scan' | 'seen', last: string): Promise<string[]> {
   const found = (): string[] =>
     stage.entries().flatMap(entry => (entry.verb === verb ? formatAddress(entry.source) : []));
-  await until(() => found().includes(last), 20_000, `${verb} ${last} in ${found().join()}`);
+  await until(() => found().includes(last), `${verb} ${last} in ${found().join()}`);
   return [...new Set(found())];
 }
 

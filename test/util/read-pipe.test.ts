@@ -5,12 +5,13 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { linkOf } from '../../src/doctor/gather/processes.ts';
-import { directory, program } from '../commands/program.ts';
-import { until } from '../follow/fixture.ts';
+import { program } from '../built.ts';
+import { directory } from '../commands/program.ts';
+import { until } from '../until.ts';
 
 const folder = directory();
 const config = '{"log": {"file": "/srv/here.log"}}';
-const check = `${process.execPath} ${program} check -c`;
+const check = `${program} check -c`;
 const bash = (script: string) => spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
 const isRead = /^log +\/srv\/here\.log,/m;
 writeFileSync(join(folder, 'config'), config);

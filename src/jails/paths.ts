@@ -4,6 +4,7 @@ import { join } from 'node:path';
 export interface Paths {
   readonly root: string;
   readonly fail2ban: string;
+  /** In a folder of root's own: /var/lib/portjail is the sentry's user's, and uninstall obeys what is written here. */
   readonly manifest: string;
   /** Where a file of the pack (names.ts) goes. */
   readonly target: (packPath: string) => string;
@@ -19,7 +20,7 @@ export function pathsOf(root: string): Paths {
   return {
     root,
     fail2ban,
-    manifest: join(root, 'var/lib/portjail/manifest.json'),
+    manifest: join(root, 'var/lib/portjail-jails/manifest.json'),
     target: path => (path.startsWith('logrotate.d/') ? join(root, 'etc', path) : join(fail2ban, path)),
     inside: path => join(root, path),
   };

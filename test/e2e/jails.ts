@@ -11,7 +11,7 @@ export const install = (host: PrivateHost, options = '') =>
 export const status = (host: PrivateHost, jail = 'portsentry') => host.sh(`fail2ban-client status ${jail}`);
 export const snapshot = (host: PrivateHost): string =>
   host.sh(
-    'find /etc /var/lib/portjail /var/log -not -name fail2ban.log -printf "%p %m %u:%g %l\\n" | sort; ' +
+    'find /etc /var/lib/portjail-jails /var/log -not -name fail2ban.log -printf "%p %m %u:%g %l\\n" | sort; ' +
       'find /etc/fail2ban /etc/logrotate.d -type f -exec sha256sum {} + | sort',
   ).out;
 

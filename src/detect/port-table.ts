@@ -7,6 +7,20 @@ export const answerTime = 2 * 60_000;
 /** Ports in each memory: all that there are. */
 const bound = 65_536;
 
+/** The port of a service, and how long ago (milliseconds) it was last seen there. */
+export interface HeldPort {
+  readonly port: number;
+  /** On loopback, or on an address that is not. */
+  readonly inside: boolean;
+  readonly age: number;
+}
+
+/** A port that rests: its service has gone, and for how long (milliseconds) it is still left alone. */
+export interface Resting {
+  readonly port: number;
+  readonly left: number;
+}
+
 /**
  * What one protocol's sockets hold, or held lately. Times are milliseconds of one clock.
  *
@@ -29,12 +43,21 @@ export interface PortTable {
   holdsPort(port: number): boolean;
   /** A client of ours uses this port, or did within the last two minutes. */
   usedLately(port: number): boolean;
+  /** What services hold, or did within the last 10 minutes. */
+  held(now: number): HeldPort[];
+  /** Takes over what `held` said before a restart, with ages as of now; to be called before the first look. */
+  recall(held: readonly HeldPort[], now: number): void;
+  /** The ports of services, loopback's left out, that the last look did not find any more. */
+  resting(now: number): Resting[];
+  /** Grows when `held` has a port more or less. */
+  readonly changes: number;
 }
 
 export function createPortTable(): PortTable {
   const outside = createQuarantine<number>(quietTime, bound);
   const inside = createQuarantine<number>(quietTime, bound);
   const clients = createQuarantine<number>(answerTime, bound);
+  let looked = Number.NEGATIVE_INFINITY;
   const sawAll = (
     into: ReturnType<typeof createQuarantine<number>>,
     ports: ReadonlySet<number>,
@@ -46,6 +69,7 @@ export function createPortTable(): PortTable {
   const isInside = ({ address }: Pick<SocketEntry, 'address'>): boolean => isLoopback(address);
   return {
     note: (services, clientPorts, now) => {
+      looked = now;
       sawAll(outside, portsOf(services.filter(entry => !isInside(entry))), now);
       sawAll(inside, portsOf(services.filter(isInside)), now);
       sawAll(clients, clientPorts, now);
@@ -56,7 +80,26 @@ export function createPortTable(): PortTable {
     holdsOutside: port => outside.holds(port),
     holdsPort: port => outside.holds(port) || inside.holds(port),
     usedLately: port => clients.holds(port),
+    held: now => [...agesOf(outside, false, now), ...agesOf(inside, true, now)],
+    recall: (held, now) => {
+      // The oldest first, since that is the order in which they make room.
+      for (const { port, inside: within, age } of held.toSorted((a, b) => b.age - a.age))
+        (within ? inside : outside).saw(port, now - age);
+    },
+    resting: now =>
+      [...outside.entries()]
+        .filter(([, time]) => time < looked)
+        .map(([port, time]) => ({ port, left: Math.max(0, quietTime - (now - time)) })),
+    get changes() {
+      return outside.changes + inside.changes;
+    },
   };
 }
+
+const agesOf = (
+  ports: ReturnType<typeof createQuarantine<number>>,
+  inside: boolean,
+  now: number,
+): HeldPort[] => [...ports.entries()].map(([port, time]) => ({ port, inside, age: Math.max(0, now - time) }));
 
 const portsOf = (entries: readonly SocketEntry[]): Set<number> => new Set(entries.map(({ port }) => port));

@@ -12,16 +12,21 @@ export interface Quarantine<K> {
   holds(key: K): boolean;
   /** Notes what is in use now and lets those go that have been free for the quiet time. */
   refresh(inUse: ReadonlySet<K>, now: number): void;
+  /** Every key with its last use, the oldest first. */
+  entries(): IterableIterator<[key: K, lastUse: number]>;
   readonly size: number;
+  /** Grows when a key comes or goes, so that whoever keeps a copy knows. */
+  readonly changes: number;
 }
 
 /** At most `bound` keys are kept; who was seen longest ago makes room. */
 export function createQuarantine<K>(quiet: number = quietTime, bound = Infinity): Quarantine<K> {
   const lastUse = new Map<K, number>();
+  let changes = 0;
   return {
     saw: (key, now) => {
       // Set anew, so that the Map stays in the order of the last use.
-      lastUse.delete(key);
+      if (!lastUse.delete(key)) changes++;
       lastUse.set(key, now);
       if (lastUse.size <= bound) return;
       for (const oldest of lastUse.keys()) {
@@ -33,11 +38,15 @@ export function createQuarantine<K>(quiet: number = quietTime, bound = Infinity)
     refresh: (inUse, now) => {
       for (const [key, time] of lastUse) {
         if (inUse.has(key)) lastUse.set(key, now);
-        else if (now - time >= quiet) lastUse.delete(key);
+        else if (now - time >= quiet && lastUse.delete(key)) changes++;
       }
     },
+    entries: () => lastUse.entries(),
     get size() {
       return lastUse.size;
+    },
+    get changes() {
+      return changes;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Protocol } from '../probe.ts';
 import type { Arrival, SocketEntry } from '../sys/inet-diag.ts';
 import type { SocketSource } from '../sys/socket-source.ts';
-import { createPortTable, type PortTable } from './port-table.ts';
+import { createPortTable, type HeldPort, type PortTable } from './port-table.ts';
 
 /**
  * How often `tick` looks, in milliseconds, unless a look costs more than 2 % of that: a service that lived shorter and was
@@ -15,7 +15,11 @@ const lookShare = 50;
 /** Exact questions a second, 5 to 10 us each: a flood of probes costs 2 % of a CPU, and a look answers the rest. */
 export const questionsPerSecond = 2000;
 
-/** Which ports local sockets hold, or held lately. Times are milliseconds of one clock. */
+/** Which ports services hold or held within ten minutes, of each protocol, as it is kept over a restart. */
+export type Held = Readonly<Record<Protocol, readonly HeldPort[]>>;
+export const nothingHeld: Held = { tcp: [], udp: [] };
+
+/** Which ports local sockets hold, or held lately. Times are milliseconds of one clock that is never set. */
 export interface Services {
   /** What is known of each protocol. */
   readonly known: Readonly<Record<Protocol, PortTable>>;
@@ -24,7 +28,7 @@ export interface Services {
   /** Looks if it is time to. */
   tick(now: number): void;
   /** Looks again unless that was just done, for a question that only a look can answer. */
-  lookAgain(now: number): void;
+  lookAgain(now: number, pause?: number): void;
   /** Asks the kernel whether any socket would get this packet; what it finds is remembered. */
   owned(protocol: Protocol, arrival: Arrival, now: number): boolean;
 }
@@ -46,9 +50,9 @@ export function createServices(
   const looker = createLooker(source, (snapshot, now) => {
     const isService = ({ port, peerPort }: SocketEntry): boolean => peerPort === 0 && !isClient(port);
     const questions = snapshot.udp.filter(entry => !isService(entry)).map(entry => entry.port);
-    const others = snapshot.tcp.filter(entry => !isOwn('tcp', entry.port));
-    known.tcp.note(others, snapshot.connections, now);
-    known.udp.note(snapshot.udp.filter(isService), new Set(questions), now);
+    const isOther = (protocol: Protocol) => (entry: SocketEntry) => !isOwn(protocol, entry.port);
+    known.tcp.note(snapshot.tcp.filter(isOther('tcp')), snapshot.connections, now);
+    known.udp.note(snapshot.udp.filter(isService).filter(isOther('udp')), new Set(questions), now);
   });
   const isKnown = (table: PortTable, { target, port }: Arrival): boolean =>
     table.holds(target, port) || table.usedLately(port);
@@ -63,7 +67,7 @@ export function createServices(
       return looker.looks;
     },
     tick: now => looker.look(now, lookEvery),
-    lookAgain: now => looker.look(now, lookPause),
+    lookAgain: (now, pause = lookPause) => looker.look(now, pause),
     owned: (protocol, arrival, now) => {
       if (isOwn(protocol, arrival.port)) return false;
       const answer = spend(now) ? source.owned(protocol, arrival) : undefined;

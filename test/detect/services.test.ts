@@ -43,6 +43,25 @@ test('createServices() takes a bound UDP socket for a service, or for a question
   source.close();
 });
 
+test('createServices() takes no listener of our own for a service, in either protocol', () => {
+  const source = fakeSource();
+  const at = (port: number) => ({ address: local, port, peer: local, peerPort: 0, v6only: false });
+  [source.tcp, source.udp] = [
+    [at(80), at(23)],
+    [at(53), at(23)],
+  ];
+  const services = createServices(source, (_protocol, port) => port === 23, nobody);
+  services.tick(0);
+  for (const [protocol, port] of [
+    ['tcp', 80],
+    ['udp', 53],
+  ] as const)
+    assert.deepEqual(
+      services.known[protocol].held(0).map(held => held.port),
+      [port],
+    );
+});
+
 test('lookAgain() looks at most every 100 ms, and less often when a look is dear', () => {
   const source = fakeSource();
   const services = createServices(source, nobody, nobody);

@@ -9,6 +9,7 @@ const layers = [
   ['commands'],
   ['pipeline.ts'],
   ['sentry'],
+  ['state'],
   ['doctor'],
   ['status'],
   ['jails'],

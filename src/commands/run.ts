@@ -1,6 +1,9 @@
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { watchesNothing } from '../config/watched.ts';
+import { createMemory } from '../state/memory.ts';
+import { makeStateDirectory, statePlaces } from '../state/place.ts';
+import { recall } from '../state/recall.ts';
 import { diag } from '../util/diag.ts';
 import { errorMessage, UsageError } from '../util/errors.ts';
 import { announce } from './announce.ts';
@@ -43,16 +46,21 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   });
   const giveUpRights = (): void => {
     makeStatusDirectory(user);
+    makeStateDirectory(loaded.config.log, user);
     settle(loaded.config, user);
   };
-  const running = await startRunning(loaded, giveUpRights, error => fail(error));
+  const recalled = recall(statePlaces(loaded.config.log));
+  const running = await startRunning(loaded, giveUpRights, error => fail(error), recalled);
+  const memory = createMemory(running);
   const status = openStatusFile(statusPath(), () => running.status());
   try {
     status.keep();
+    memory.keep();
     announce(loaded, running);
     listenToSignals(running, status, load);
     await ended;
   } finally {
+    memory.close();
     running.stop();
     status.close();
     diag('notice', running.summary());

@@ -1,10 +1,13 @@
 import type { Loaded } from '../config/load.ts';
 import { startLogins } from '../detect/protected/logins.ts';
+import { nothingHeld } from '../detect/services.ts';
 import { createTracker } from '../detect/tracker.ts';
 import type { Sink } from '../detect/verdict.ts';
 import { type LogSink, openSink } from '../log/sink.ts';
 import { pipeline } from '../pipeline.ts';
 import { type Counts, type Sentries, startSentries } from '../sentry/sentries.ts';
+import type { Present } from '../state/memory.ts';
+import { statePlaces } from '../state/place.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
@@ -16,8 +19,8 @@ import { createProtector } from './protection.ts';
 import { rulesOf } from './rules.ts';
 import { type Status, statusOf } from './status-shape.ts';
 
-/** A sentry at work. */
-export interface Running {
+/** A sentry at work, with what it has to remember. */
+export interface Running extends Present {
   counts(): Counts;
   /** Why redirected ports may be taken for probes. */
   blind(): readonly string[];
@@ -45,11 +48,13 @@ const sayEvery = 60_000;
  * written by whoever may write more than the log. Throws WorkError when nothing could be opened.
  * @param settle gives up the rights
  * @param onFailure called when packets stop for good
+ * @param recalled what services held before a restart
  */
 export async function startRunning(
   first: Loaded,
   settle: () => void,
   onFailure: (error: Error) => void,
+  recalled = nothingHeld,
 ): Promise<Running> {
   let loaded = first;
   const { ignore, user } = first.config;
@@ -63,7 +68,7 @@ export async function startRunning(
   const alerts = createAlerts();
   const verdicts = pipeline(rules, tracker, alerts.heard(relay(() => sink)));
   const early = createEarly(verdicts.report);
-  const sentries = await startSentries(first.config, early.report, onFailure);
+  const sentries = await startSentries(first.config, early.report, onFailure, recalled);
   const close = (): void => {
     sentries.stop();
     protector.close();
@@ -107,6 +112,9 @@ export async function startRunning(
   };
   return {
     counts: () => sentries.counts(),
+    places: () => statePlaces(loaded.config.log),
+    held: again => sentries.held(again),
+    heldChanges: () => sentries.heldChanges(),
     blind: () => sentries.blind(),
     reload: async next => {
       const same = whereTo(next) === whereTo(loaded);
@@ -137,6 +145,7 @@ export async function startRunning(
         sink,
         counters: { ...verdicts.counters, dropped, lost: sink.lost },
         ports: sentries.counts(),
+        resting: sentries.resting(),
         tracked: tracker.sources,
         alerts: alerts.last(),
       });
@@ -171,7 +180,9 @@ function mustWatch({ config }: Loaded, sentries: Sentries): void {
   const silent = (['tcp', 'udp'] as const).filter(
     name => sockets[name] + captured[name] === 0 && config[name].mode !== 'off',
   );
-  if (sockets.tcp + sockets.udp + captured.tcp + captured.udp > 0) {
+  const watched = sockets.tcp + sockets.udp + captured.tcp + captured.udp;
+  // A port that rests will be watched, and by then nobody would start the sentry again.
+  if (watched + sentries.resting().length > 0) {
     for (const name of silent) diag('warning', `no ${name.toUpperCase()} port is being watched`);
     return;
   }

@@ -34,6 +34,7 @@ export function parseStatus(text: string): Status | undefined {
     history: placeOf(found['history']),
     modes: { tcp: oneOf(modes['tcp'], modeWords) ?? 'off', udp: oneOf(modes['udp'], modeWords) ?? 'off' },
     ports: { sockets: pairOf(ports['sockets']), captured: pairOf(ports['captured']) },
+    resting: restingOf(found['resting']),
     counters: countersOf(found['counters']),
     tracked: count(found['tracked']) ?? 0,
     protected: listOf(found['protected'], 30).flatMap(protectedOf),
@@ -88,6 +89,11 @@ function placeOf(value: unknown): Place | null {
 const pairOf = (value: unknown): { tcp: number; udp: number } => ({
   tcp: count(recordOf(value)['tcp']) ?? 0,
   udp: count(recordOf(value)['udp']) ?? 0,
+});
+
+const restingOf = (value: unknown): Status['resting'] => ({
+  ports: count(recordOf(value)['ports']) ?? 0,
+  until: moment(recordOf(value)['until']) ?? null,
 });
 
 /** Whatever is counted, by this version or another. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Loaded } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import type { Resting } from '../detect/port-table.ts';
 import type { LoginGap } from '../detect/protected/login-gap.ts';
 import type { LogSink } from '../log/sink.ts';
 import type { Place } from '../log/writer.ts';
@@ -35,6 +36,8 @@ export interface Status {
   readonly history: Place | null;
   readonly modes: { readonly tcp: Config['tcp']['mode']; readonly udp: Config['udp']['mode'] };
   readonly ports: Counts;
+  /** Ports that are not watched yet because their service has gone only lately, and when the last of them is. */
+  readonly resting: { readonly ports: number; readonly until: number | null };
   readonly counters: Readonly<Record<string, number>>;
   /** Sources that are remembered. */
   readonly tracked: number;
@@ -58,6 +61,7 @@ export interface Moment {
   readonly sink: Pick<LogSink, 'places'>;
   readonly counters: Readonly<Record<string, number>>;
   readonly ports: Counts;
+  readonly resting: readonly Resting[];
   readonly tracked: number;
   readonly alerts: readonly Alert[];
 }
@@ -65,7 +69,8 @@ export interface Moment {
 const started = Date.now();
 let version: string | undefined;
 
-export function statusOf({ loaded, guard, sink, counters, ports, tracked, alerts }: Moment): Status {
+export function statusOf(moment: Moment): Status {
+  const { loaded, guard, sink, counters, ports, tracked, alerts } = moment;
   const { config, file, ignored } = loaded;
   const [log = null, history = null] = sink.places();
   version ??= ownVersion();
@@ -80,6 +85,7 @@ export function statusOf({ loaded, guard, sink, counters, ports, tracked, alerts
     history,
     modes: { tcp: config.tcp.mode, udp: config.udp.mode },
     ports,
+    resting: restOf(moment.resting),
     counters,
     tracked,
     protected: protectedLists(guard, config.ignore.protect),
@@ -88,6 +94,11 @@ export function statusOf({ loaded, guard, sink, counters, ports, tracked, alerts
     ignoredCount: ignored.length,
     alerts,
   };
+}
+
+function restOf(resting: readonly Resting[]): Status['resting'] {
+  const left = Math.max(0, ...resting.map(rest => rest.left));
+  return { ports: resting.length, until: resting.length === 0 ? null : Date.now() + Math.round(left) };
 }
 
 function protectedLists({ own, guarded }: Protected, names: Config['ignore']['protect']): ProtectedList[] {

@@ -43,6 +43,7 @@ function sentryRows(status: Status, now: number): [string, string][] {
     ['sentry', `portjail ${status.version}, process ${status.pid}, since ${since}`],
     ['config', status.config ?? 'the built-in defaults'],
     ['watches', `TCP ${portsText(status, 'tcp')}; UDP ${portsText(status, 'udp')}`],
+    ...labelled('resting', restingRows(status)),
     ['log', status.log?.file ?? 'none is open'],
     ...(status.history === null ? [] : labelled('history', [status.history.file])),
     ...labelled('counters', counterRows(status)),
@@ -57,6 +58,14 @@ function portsText({ modes, ports }: Status, protocol: 'tcp' | 'udp'): string {
     ...(open > 0 || captured === 0 ? [`${open} open`] : []),
   ];
   return `${modes[protocol]}, ports: ${counts.join(', ')}`;
+}
+
+/** Ports of services that may only be restarting. */
+function restingRows({ resting: { ports, until } }: Status): string[] {
+  if (ports === 0 || until === null) return [];
+  return [
+    `${counted(ports, 'port')} whose service has gone: not watched yet, the last until ${localTime(until)}`,
+  ];
 }
 
 const nouns = new Map([

@@ -3,11 +3,12 @@ import { isLate, type Protocol } from '../probe.ts';
 import type { SocketSource } from '../sys/socket-source.ts';
 import type { Redirected } from './dnat.ts';
 import { looksLikeAnswer } from './own-questions.ts';
-import { createServices, type Services } from './services.ts';
+import type { Resting } from './port-table.ts';
+import { createServices, type IsOwn, type Services } from './services.ts';
 import type { Touch } from './touch.ts';
-import { decoysOf, portsToWatch, rangesOf, type Watched } from './watched-ports.ts';
+import { portsToWatch, rangesOf, type Watched } from './watched-ports.ts';
 
-/** Which packets went to a port that is ours to watch. Times are milliseconds of one clock, the packets' own. */
+/** Which packets went to a port that is ours to watch. Times are milliseconds of one clock that is never set. */
 export interface Watch {
   /** True for a packet that no socket of this host, now or lately, and no redirection has a use for. */
   isOurs(touch: Touch, now: number): boolean;
@@ -22,27 +23,29 @@ export interface Watch {
   lateRanges(): PortRange[];
   /** Puts another config and other redirections in force; what was seen of services stays known. */
   reload(config: Watched, redirected: Redirected): void;
+  /** The services whose ports are left alone. */
+  readonly services: Services;
+  /** Ports of the config that are not watched now because their service has gone only lately. */
+  resting(now: number): Resting[];
 }
 
-/** `ephemeral` is the first and last port that the kernel gives to clients (`ephemeralPorts`). */
+/**
+ * `ephemeral` is the first and last port that the kernel gives to clients (`ephemeralPorts`). Listeners of our own
+ * (`isOwn`) are no service, nor is what they held left to rest when they close.
+ */
 export function createWatch(
   source: SocketSource,
   ephemeral: PortRange,
   config: Watched,
   redirected: Redirected,
+  isOwn: IsOwn = () => false,
 ): Watch {
   let ports = portsToWatch(config);
-  let decoys = decoysOf(config);
   let elsewhere = redirected;
   let shown = '';
   let looks = 0;
   const isEphemeral = (port: number): boolean => ephemeral[0] <= port && port <= ephemeral[1];
-  // Decoys are listeners of our own: what they hold is no service, nor is it left to rest when they close.
-  const services = createServices(
-    source,
-    (protocol, port) => protocol === 'tcp' && decoys.has(port),
-    isEphemeral,
-  );
+  const services = createServices(source, isOwn, isEphemeral);
   const ranges = (protocol: Protocol): PortRange[] =>
     rangesOf([...ports[protocol]].filter(port => !services.known[protocol].holdsOutside(port)));
   const lateRanges = (): PortRange[] =>
@@ -67,10 +70,14 @@ export function createWatch(
     lateRanges,
     reload: (next, redirectedNow) => {
       ports = portsToWatch(next);
-      decoys = decoysOf(next);
       elsewhere = redirectedNow;
       looks = 0;
     },
+    services,
+    resting: now =>
+      (['tcp', 'udp'] as const).flatMap(protocol =>
+        services.known[protocol].resting(now).filter(({ port }) => ports[protocol].has(port)),
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
+import { nothingHeld } from '../detect/services.ts';
 import { portsOf } from '../net/ports.ts';
-import type { Report } from '../probe.ts';
+import type { Protocol, Report } from '../probe.ts';
 import { isSupported } from '../sys/abi.ts';
 import { spareDescriptors } from '../sys/descriptors.ts';
 import { koffiFault } from '../sys/libc.ts';
@@ -12,6 +13,7 @@ import { createFarewell } from './farewell.ts';
 import { createListeners, type Listeners, type Refused } from './listeners.ts';
 import { placesOf, unknownInterfaces } from './places.ts';
 import { complain } from './refusals.ts';
+import type { Beside } from './services.ts';
 import { drainTcp, openTcp } from './tcp.ts';
 import { drainUdp, openUdp } from './udp.ts';
 
@@ -24,11 +26,13 @@ export interface ConnectSettings {
   readonly udpBanner: boolean;
 }
 
-export interface ConnectSentry {
+export interface ConnectSentry extends Beside {
   /** Takes new settings over; listeners that stay wanted stay open. */
   update(settings: ConnectSettings): void;
   /** How many sockets are open. */
   counts(): { tcp: number; udp: number };
+  /** Whether a socket of ours is open on this port. */
+  isOwn(protocol: Protocol, port: number): boolean;
   stop(): void;
 }
 
@@ -36,10 +40,10 @@ export interface ConnectSentry {
 const refreshEvery = 30_000;
 
 /**
- * Listens on real sockets and reports every finished handshake and every datagram. Throws WorkError where the
- * platform has no place for that.
+ * Listens on real sockets and reports every finished handshake and every datagram. `held` is what services held before a
+ * restart. Throws WorkError where the platform has no place for that.
  */
-export function startConnect(first: ConnectSettings, report: Report): ConnectSentry {
+export function startConnect(first: ConnectSettings, report: Report, held = nothingHeld): ConnectSentry {
   const fault = isSupported()
     ? koffiFault()
     : `it needs 64-bit Linux, this is ${process.platform} ${process.arch}`;
@@ -50,18 +54,25 @@ export function startConnect(first: ConnectSettings, report: Report): ConnectSen
   const farewell = createFarewell(() => banner);
   let watched = new Set<number>();
   const mayAnswer = createAnswers(port => watched.has(port));
-  const tcp = createListeners({
-    protocol: 'tcp',
-    open: openTcp,
-    drain: (fd, port) => drainTcp(fd, port, farewell, report),
-  });
-  const udp = createListeners({
-    protocol: 'udp',
-    open: openUdp,
-    drain: (fd, port) => drainUdp(fd, port, settings.udpBanner ? banner : none, mayAnswer, report),
-  });
+  const started = performance.now();
+  const tcp = createListeners(
+    { protocol: 'tcp', open: openTcp, drain: (fd, port) => drainTcp(fd, port, farewell, report) },
+    held.tcp,
+    started,
+  );
+  const udp = createListeners(
+    {
+      protocol: 'udp',
+      open: openUdp,
+      drain: (fd, port) => drainUdp(fd, port, settings.udpBanner ? banner : none, mayAnswer, report),
+    },
+    held.udp,
+    started,
+  );
   const told = new Set<string>();
+  let looked = started;
   const refresh = (): void => {
+    looked = performance.now();
     open('TCP', tcp, settings.tcpPorts, settings.interfaces, told);
     open('UDP', udp, settings.udpPorts, settings.interfaces, told);
   };
@@ -79,6 +90,15 @@ export function startConnect(first: ConnectSettings, report: Report): ConnectSen
   return {
     update,
     counts: () => ({ tcp: tcp.size, udp: udp.size }),
+    isOwn: (protocol, port) => ({ tcp, udp })[protocol].has(port),
+    look: pause => {
+      const now = performance.now();
+      if (now - looked < pause) return;
+      looked = now;
+      for (const listeners of [tcp, udp]) listeners.look(now);
+    },
+    services: { tcp: tcp.services, udp: udp.services },
+    resting: () => [tcp, udp].flatMap(listeners => listeners.resting(performance.now())),
     stop: () => {
       clearInterval(timer);
       tcp.close();

@@ -1,3 +1,4 @@
+import type { HeldPort, PortTable, Resting } from '../detect/port-table.ts';
 import { createQuarantine } from '../detect/quarantine.ts';
 import { formatAddress } from '../net/address.ts';
 import type { Protocol } from '../probe.ts';
@@ -34,15 +35,27 @@ export interface Listeners {
    * `now` is in milliseconds of any steady clock.
    */
   update(wanted: readonly Place[], now: number, spare: number): Refused;
+  /** Whether one is open on this port. */
+  has(port: number): boolean;
+  /** Looks again who is there beside our listeners. */
+  look(now: number): void;
+  /** The services beside our listeners. */
+  readonly services: PortTable;
+  /** Ports that were wanted and are not open because their service has gone only lately. */
+  resting(now: number): Resting[];
   readonly size: number;
   close(): void;
 }
 
-export function createListeners(opener: Opener): Listeners {
+/** @param held what services held before a restart, with ages as of now */
+export function createListeners(opener: Opener, held: readonly HeldPort[], now: number): Listeners {
   const poller = createPoller();
   const sockets = new Map<string, { fd: number; place: Place }>();
   const neighbours = createNeighbours(opener.protocol);
   const quarantine = createQuarantine<number>();
+  /** The ports of our sockets, and wanted ones that were left to their services. */
+  let [own, left] = [new Set<number>(), new Set<number>()];
+  neighbours.services.recall(held, now);
 
   const shut = (key: string, fd: number): void => {
     poller.remove(fd);
@@ -58,37 +71,45 @@ export function createListeners(opener: Opener): Listeners {
       throw error;
     }
   };
-  const tryOpen = (place: Place, refused: Refused, now: number): void => {
+  const look = (time: number): void =>
+    neighbours.look(
+      [...sockets.values()].map(({ place }) => place),
+      time,
+    );
+  const tryOpen = (place: Place, refused: Refused, time: number): void => {
     try {
       const fd = openEither(opener, place);
       watch(fd, place.port);
       sockets.set(keyOf(place), { fd, place });
     } catch (error) {
       const code = error instanceof SystemError ? error.code : String(error);
-      if (code === 'EADDRINUSE') quarantine.saw(place.port, now);
+      if (code === 'EADDRINUSE') quarantine.saw(place.port, time);
       note(refused, place.port, code);
     }
   };
   return {
-    update: (wanted, now, spare) => {
+    update: (wanted, time, spare) => {
       const refused: Refused = { busy: [], forbidden: [], beyond: [], failed: [] };
-      neighbours.look(
-        [...sockets.values()].map(({ place }) => place),
-        now,
-      );
-      if (quarantine.size > 0) quarantine.refresh(portsInUse(opener.protocol), now);
+      look(time);
+      if (quarantine.size > 0) quarantine.refresh(portsInUse(opener.protocol), time);
       const places = wanted.flatMap(place => leftBy(neighbours, place, refused));
       const keys = new Set(places.map(keyOf));
       for (const [key, { fd }] of sockets) if (!keys.has(key)) shut(key, fd);
-      let left = spare;
+      let room = spare;
       for (const place of places.filter(candidate => !sockets.has(keyOf(candidate)))) {
         // A service on loopback alone has its port in use, and it is no service's on the other addresses.
         if (quarantine.holds(place.port) && !neighbours.isShared(place.port)) refused.busy.push(place.port);
-        else if (left-- <= 0) refused.beyond.push(place.port);
-        else tryOpen(place, refused, now);
+        else if (room-- <= 0) refused.beyond.push(place.port);
+        else tryOpen(place, refused, time);
       }
+      own = new Set([...sockets.values()].map(({ place }) => place.port));
+      left = new Set(refused.busy);
       return refused;
     },
+    has: port => own.has(port),
+    look,
+    services: neighbours.services,
+    resting: time => neighbours.services.resting(time).filter(({ port }) => left.has(port)),
     get size() {
       return sockets.size;
     },

@@ -1,4 +1,4 @@
-import { createPortTable } from '../detect/port-table.ts';
+import { createPortTable, type PortTable } from '../detect/port-table.ts';
 import { formatAddress } from '../net/address.ts';
 import type { Protocol } from '../probe.ts';
 import type { SocketEntry } from '../sys/inet-diag.ts';
@@ -18,6 +18,8 @@ export interface Neighbours {
   leave(place: Place): readonly Place[];
   /** A service has the port on loopback, or had it within ten minutes. */
   isShared(port: number): boolean;
+  /** What is known of them. */
+  readonly services: PortTable;
 }
 
 export function createNeighbours(protocol: Protocol): Neighbours {
@@ -36,6 +38,7 @@ export function createNeighbours(protocol: Protocol): Neighbours {
       return homesOutside().map(home => ({ ...home, port: place.port }));
     },
     isShared: port => known.holdsPort(port),
+    services: known,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Refused } from './listeners.ts';
 export function complain(protocol: string, refused: Refused): string[] {
   const busy = [...new Set(refused.busy)].map(
     port =>
-      `${protocol} port ${port} is in use by a service and not watched; it is tried again when it has been free ` +
+      `${protocol} port ${port} is in use by a service, or was lately, and not watched; it is tried again when it has been free ` +
       'for 10 minutes',
   );
   const other: [readonly number[], string][] = [

@@ -2,9 +2,12 @@ import type { Interfaces } from '../capture/source.ts';
 import type { Config } from '../config/schema.ts';
 import { openedPorts } from '../config/watched.ts';
 import { type Redirected, readRedirected } from '../detect/dnat.ts';
+import type { Resting } from '../detect/port-table.ts';
+import { type Held, nothingHeld } from '../detect/services.ts';
 import { portsOf } from '../net/ports.ts';
-import type { Report } from '../probe.ts';
-import { type ConnectSettings, startConnect } from './connect.ts';
+import type { Protocol, Report } from '../probe.ts';
+import { type ConnectSentry, type ConnectSettings, startConnect } from './connect.ts';
+import { type Beside, heldBy } from './services.ts';
 import { type StealthSentry, startStealth } from './stealth.ts';
 
 /** What is open and watched. */
@@ -22,6 +25,12 @@ export interface Sentries {
   counts(): Counts;
   /** Packets that the kernel dropped since this was last asked. */
   drops(): number;
+  /** Which ports services hold or held within ten minutes, for the next start; `again` looks once more. */
+  held(again?: 'again'): Held;
+  /** Grows when `held` has a place more or less. */
+  heldChanges(): number;
+  /** Ports of the config that are not watched now because their service has gone only lately. */
+  resting(): Resting[];
   /** Why redirected ports may be taken for probes; empty when all is known, or nothing is captured. */
   blind(): readonly string[];
   stop(): void;
@@ -38,29 +47,38 @@ export const usesSockets = (config: Config): boolean => {
   return portsOf(tcpPorts).length + portsOf(udpPorts).length > 0;
 };
 
-/** Starts them; throws WorkError as they do. `onFailure` is called when packets stop for good. */
+/**
+ * Starts them; throws WorkError as they do. `onFailure` is called when packets stop for good, `recalled` is what services
+ * held before a restart.
+ */
 export async function startSentries(
   first: Config,
   report: Report,
   onFailure: (error: Error) => void,
+  recalled: Held = nothingHeld,
 ): Promise<Sentries> {
   let current = first;
   let redirected: Redirected | undefined;
-  let stealth = usesCapture(first) ? await openStealth(first) : undefined;
+  let connect: ConnectSentry | undefined;
+  let stealth = usesCapture(first) ? await openStealth(first, recalled) : undefined;
   // Capture alone does without real sockets, and without what they need of the platform.
-  let connect = usesSockets(first) ? startConnect(connectSettings(first), report) : undefined;
+  if (usesSockets(first)) connect = startConnect(connectSettings(first), report, recalled);
 
-  async function openStealth(config: Config): Promise<StealthSentry> {
+  const all = (): Beside[] => [stealth, connect].filter(sentry => sentry !== undefined);
+  const held = (): Held => heldBy(all(), performance.now());
+  async function openStealth(config: Config, known: Held): Promise<StealthSentry> {
     redirected = await redirections(redirected);
-    return startStealth(config, redirected, interfacesOf(config), report, { user: config.user, onFailure });
+    const parent = { user: config.user, onFailure };
+    const isOwn = (protocol: Protocol, port: number): boolean => connect?.isOwn(protocol, port) === true;
+    return startStealth(config, redirected, interfacesOf(config), report, parent, { isOwn, held: known });
   }
   const updateConnect = (config: Config): void => {
     if (connect !== undefined) connect.update(connectSettings(config));
-    else if (usesSockets(config)) connect = startConnect(connectSettings(config), report);
+    else if (usesSockets(config)) connect = startConnect(connectSettings(config), report, held());
   };
   const updateStealth = async (config: Config): Promise<void> => {
     if (stealth === undefined) {
-      if (usesCapture(config)) stealth = await openStealth(config);
+      if (usesCapture(config)) stealth = await openStealth(config, held());
       return;
     }
     redirected = await redirections(redirected);
@@ -81,6 +99,12 @@ export async function startSentries(
     },
     counts: () => ({ sockets: connect?.counts() ?? none, captured: stealth?.counts() ?? none }),
     drops: () => stealth?.drops() ?? 0,
+    held: again => {
+      if (again !== undefined) for (const sentry of all()) sentry.look(0);
+      return held();
+    },
+    heldChanges: () => all().reduce((sum, { services: { tcp, udp } }) => sum + tcp.changes + udp.changes, 0),
+    resting: () => all().flatMap(sentry => sentry.resting()),
     blind: () => redirected?.blind ?? [],
     stop: () => {
       stealth?.stop();

@@ -5,6 +5,7 @@ import type { Packet } from '../capture/packet.ts';
 import type { Interfaces } from '../capture/source.ts';
 import type { Parent } from '../capture/tcpdump.ts';
 import type { Redirected } from '../detect/dnat.ts';
+import type { Held, IsOwn } from '../detect/services.ts';
 import { createWatch, type Watch } from '../detect/watch.ts';
 import type { Watched } from '../detect/watched-ports.ts';
 import type { Address } from '../net/address.ts';
@@ -14,9 +15,10 @@ import { openSocketSource } from '../sys/socket-source.ts';
 import { diag } from '../util/diag.ts';
 import { errorMessage } from '../util/errors.ts';
 import { every } from '../util/every.ts';
+import type { Beside } from './services.ts';
 
 /** Sees packets to ports that nobody here uses; opens none of them and answers nothing. */
-export interface StealthSentry {
+export interface StealthSentry extends Beside {
   /**
    * Puts another config, other redirections and interfaces in force without losing a packet. Throws WorkError, with
    * the old ones in force, when an interface is unknown.
@@ -34,6 +36,12 @@ export interface StealthSentry {
 /** How often services that come and go are looked for (milliseconds). */
 const tickEvery = 1_000;
 
+/** Which listeners are our own, and what services held before a restart. */
+export interface Known {
+  readonly isOwn: IsOwn;
+  readonly held: Held;
+}
+
 /**
  * Starts to watch. Needs CAP_NET_RAW to open and no right afterwards. Throws WorkError when packets cannot be read at
  * all.
@@ -44,10 +52,14 @@ export async function startStealth(
   interfaces: Interfaces,
   report: Report,
   parent: Parent,
+  known: Known,
 ): Promise<StealthSentry> {
   const sockets = openSocketSource();
-  const watch = createWatch(sockets, ephemeralPorts(), config, redirected);
-  watch.tick(Date.now());
+  const watch = createWatch(sockets, ephemeralPorts(), config, redirected, known.isOwn);
+  const services = watch.services.known;
+  for (const protocol of ['tcp', 'udp'] as const)
+    services[protocol].recall(known.held[protocol], performance.now());
+  watch.tick(performance.now());
   const onPacket = (packet: Packet): void => judge(packet, watch, report);
   const capture = await openCapture(interfaces, filterOf(watch), onPacket, parent).catch(error => {
     sockets.close();
@@ -61,7 +73,7 @@ export async function startStealth(
     }
   };
   const timer = every(tickEvery, 'looking for services', () => {
-    if (watch.tick(Date.now())) refresh();
+    if (watch.tick(performance.now())) refresh();
   });
   return {
     via: capture.via,
@@ -72,6 +84,9 @@ export async function startStealth(
     },
     drops: () => capture.source.drops(),
     counts: () => ({ tcp: countOf(watch.ranges('tcp')), udp: countOf(watch.ranges('udp')) }),
+    services,
+    look: pause => watch.services.lookAgain(performance.now(), pause),
+    resting: () => watch.resting(performance.now()),
     stop: () => {
       clearInterval(timer);
       capture.source.stop();
@@ -97,6 +112,7 @@ function judge(packet: Packet, watch: Watch, report: Report): void {
   const { time, protocol, port, sourcePort, interfaceIndex: device, isAnswer } = packet;
   const [source, target]: [Address, Address] = [[...packet.source], [...packet.target]];
   const touch = { protocol, target, port, source, sourcePort, kind, device };
-  if (!watch.isOurs(touch, time)) return;
+  // Not the packet's time: when the clock is set, as after a boot without one, no port must stop to rest.
+  if (!watch.isOurs(touch, performance.now())) return;
   report({ time, source, target, protocol, port, kind, evidence: 'packet', device, isAnswer });
 }

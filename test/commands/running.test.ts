@@ -40,3 +40,19 @@ test('startRunning() closes what it has opened when the rights cannot be given u
   assert.equal(running.counts().sockets.tcp, 1);
   running.stop();
 });
+
+test('startRunning() waits for ports that rest, though there is no other to watch', async () => {
+  const port = await freePort();
+  const { file } = configFile({ tcp: { ports: `${port}` } });
+  const held = { tcp: [{ port, inside: false, age: 1000 }], udp: [] };
+  const running = await startRunning(loadConfig({ file }), () => {}, noFailure, held);
+  assert.deepEqual([running.counts().sockets.tcp, running.status().resting.ports], [0, 1]);
+  assert.deepEqual(
+    running
+      .held()
+      .tcp.filter(one => one.port === port)
+      .map(one => one.inside),
+    [false],
+  );
+  running.stop();
+});

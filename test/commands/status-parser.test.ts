@@ -85,6 +85,13 @@ test('parseStatus() reads an older or a newer version as far as it goes', () => 
   assert.deepEqual(next, { ...sample, counters: { ...sample.counters, waiting: 7 }, version: '9.0.0' });
 });
 
+test('parseStatus() takes a rest for what it is, and for none what is no number', () => {
+  const read = (resting: unknown) => parseStatus(JSON.stringify({ ...sample, resting }))?.resting;
+  assert.deepEqual(read({ ports: 3, until: 1_795_334_999_000 }), { ports: 3, until: 1_795_334_999_000 });
+  for (const wrong of [undefined, 7, { ports: -1, until: 'never' }, { ports: '3', until: 1e300 }])
+    assert.deepEqual(read(wrong), { ports: 0, until: null });
+});
+
 test('parseStatus() reads an alert about a network, formatted by us', () => {
   const [alert] = sample.alerts;
   const read = (source: string) => parseStatus(JSON.stringify({ ...sample, alerts: [{ ...alert, source }] }));

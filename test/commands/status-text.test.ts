@@ -32,6 +32,17 @@ test('statusText() says who runs, since when, and what is watched', () => {
   assert.match(row(text, 'log'), /\/var\/log\/portjail\/portsentry\.log$/);
 });
 
+test('statusText() says how many ports rest and until when, and nothing where none does', () => {
+  const until = sample.time + 300_000;
+  const rests = (ports: number): string => screen({ status: { ...sample, resting: { ports, until } } });
+  assert.match(
+    row(rests(3), 'resting'),
+    /3 ports whose service has gone: not watched yet, the last until 2026-11-22 \d\d:\d\d:59$/,
+  );
+  assert.match(row(rests(1), 'resting'), /1 port whose /);
+  assert.doesNotMatch(screen(), /^resting/m);
+});
+
 test('statusText() adds up what became of the probes, in the words of a counter that it does not know too', () => {
   const total = (text: string): number =>
     (row(text, 'counters').split('=')[1]?.match(/\d+/g) ?? []).reduce(

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { nothingRedirected, redirectedBy } from '../../src/detect/dnat.ts';
 import { answerTime } from '../../src/detect/port-table.ts';
 import { quietTime } from '../../src/detect/quarantine.ts';
-import { lookEvery, lookPause, questionsPerSecond } from '../../src/detect/services.ts';
+import { type IsOwn, lookEvery, lookPause, questionsPerSecond } from '../../src/detect/services.ts';
 import type { Touch } from '../../src/detect/touch.ts';
 import { createWatch, type Watch } from '../../src/detect/watch.ts';
 import type { Watched } from '../../src/detect/watched-ports.ts';
@@ -18,8 +18,8 @@ const config: Watched = {
 };
 const ephemeral: PortRange = [32768, 60999];
 
-const watching = (source: FakeSource, settings: Watched = config): Watch =>
-  createWatch(source, ephemeral, settings, nothingRedirected);
+const watching = (source: FakeSource, settings: Watched = config, isOwn: IsOwn = () => false): Watch =>
+  createWatch(source, ephemeral, settings, nothingRedirected, isOwn);
 
 const touch = (fields: Partial<Touch> = {}): Touch => ({
   protocol: 'tcp',
@@ -60,16 +60,36 @@ test('isOurs() takes nothing in connect mode', () => {
   }
 });
 
-test('isOurs() leaves decoys to their listeners, and they are no service once closed', () => {
+test('isOurs() leaves our own listeners alone, and they are no service once closed', () => {
   const source = fakeSource();
   source.tcp = [socketAt('::', 23)];
-  const watch = watching(source, { ...config, tcp: { ...config.tcp, decoys: '23' } });
+  source.udp = [socketAt('::', 69)];
+  const own = new Set(['tcp 23', 'udp 69']);
+  const decoys: Watched = {
+    tcp: { ...config.tcp, decoys: '23' },
+    udp: { ...config.udp, mode: 'connect' },
+  };
+  const watch = watching(source, decoys, (protocol, port) => own.has(`${protocol} ${port}`));
   watch.tick(0);
-  assert.equal(watch.isOurs(touch(), 0), false);
-  source.tcp = [];
+  assert.deepEqual([watch.isOurs(touch(), 0), watch.isOurs(datagram(), 0)], [false, false]);
+  [source.tcp, source.udp] = [[], []];
+  own.clear();
   watch.reload(config, nothingRedirected);
   watch.tick(lookEvery);
-  assert.equal(watch.isOurs(touch(), lookEvery), true);
+  assert.deepEqual([watch.isOurs(touch(), lookEvery), watch.isOurs(datagram(), lookEvery)], [true, true]);
+});
+
+test('resting() names the ports of the config whose service has gone, until they are watched', () => {
+  const source = fakeSource();
+  source.tcp = [socketAt('0.0.0.0', 80), socketAt('0.0.0.0', 8080), socketAt('127.0.0.1', 5432)];
+  const watch = watching(source);
+  watch.tick(0);
+  assert.deepEqual(watch.resting(0), []);
+  source.tcp = [];
+  watch.tick(lookEvery);
+  assert.deepEqual(watch.resting(lookEvery), [{ port: 80, left: quietTime - lookEvery }]);
+  watch.tick(quietTime);
+  assert.deepEqual(watch.resting(quietTime), []);
 });
 
 test('isOurs() leaves a port of a service alone in both families, but for one on loopback', () => {

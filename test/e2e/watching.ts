@@ -14,8 +14,13 @@ export type Names = 'host' | 'attacker' | 'inner';
 /** A wire with the built sentry on one host; `inner` is for what stands behind that host. */
 export interface Watching {
   readonly hosts: Readonly<Record<Names, Host>>;
+  /** The one that runs now. */
   readonly sentry: Child;
   readonly log: string;
+  /** Ends the sentry and starts it again; what is done in between sees it gone. */
+  restart(between?: () => unknown): Promise<void>;
+  /** `portjail COMMAND` with the same config, on the host; what it printed, whatever its exit code. */
+  portjail(...words: string[]): string;
   /** Every event of the log; fails on a line that is not ours. */
   entries(): Told[];
   /** A counter that the sentry tells when it is asked. */
@@ -61,14 +66,30 @@ export async function watching(setting: Setting, play: (stage: Watching) => Prom
       '-c',
       join(folder, 'portjail.json'),
     ];
-    const sentry = net.hosts.host.start(['env', `RUNTIME_DIRECTORY=${folder}/run`, ...command]);
-    await sentry.waitFor('portjail is now active and listening.');
-    await play({
+    const { host } = net.hosts;
+    const place = `RUNTIME_DIRECTORY=${folder}/run`;
+    const begin = async (): Promise<Child> => {
+      const child = host.start(['env', place, ...command]);
+      await child.waitFor('portjail is now active and listening.');
+      return child;
+    };
+    let sentry = await begin();
+    const stage = {
       hosts: net.hosts,
-      sentry,
+      get sentry() {
+        return sentry;
+      },
+      restart: async (between: () => unknown = () => {}) => {
+        await sentry.stop();
+        await between();
+        sentry = await begin();
+      },
+      portjail: (...words: string[]) =>
+        host.run(['env', place, process.execPath, cli, ...words, '-c', join(folder, 'portjail.json')], 'any'),
       ...reading(join(folder, 'log/portsentry.log')),
-      ...asking(sentry, write),
-    });
+      ...asking(() => sentry, write),
+    };
+    await play(stage);
   } finally {
     await net.teardown();
   }
@@ -107,22 +128,23 @@ export const askCounter = async (sentry: Child, name: string): Promise<number> =
   Number.parseInt((await after(sentry, 'SIGUSR1', new RegExp(`${name}=.*\n`))).split('=')[1] ?? '', 10);
 
 function asking(
-  sentry: Child,
+  current: () => Child,
   write: (config: object) => void,
 ): Pick<Watching, 'counter' | 'counted' | 'accountedFor' | 'finish' | 'reload'> {
-  const counter = (name: string): Promise<number> => askCounter(sentry, name);
+  const counter = (name: string): Promise<number> => askCounter(current(), name);
   return {
     counter,
     counted: async probes => {
       await until(async () => (await counter('probes')) >= probes, `${probes} probes`);
-      assert.equal(await counter('probes'), probes, sentry.output());
+      assert.equal(await counter('probes'), probes, current().output());
     },
     accountedFor: arrived =>
       until(
         async () => (await counter('probes')) + (await counter('dropped')) === arrived(),
-        () => `${arrived()} packets: ${sentry.output()}`,
+        () => `${arrived()} packets: ${current().output()}`,
       ),
     finish: async () => {
+      const sentry = current();
       assert.equal(await sentry.stop(), 0, sentry.output());
       const said =
         sentry
@@ -135,7 +157,7 @@ function asking(
     },
     reload: async config => {
       write(config);
-      await after(sentry, 'SIGHUP', /reloaded .*: |the old config stays/);
+      await after(current(), 'SIGHUP', /reloaded .*: |the old config stays/);
     },
   };
 }

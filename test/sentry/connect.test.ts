@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
 import { test } from 'node:test';
+import { quietTime } from '../../src/detect/quarantine.ts';
 import { formatAddress } from '../../src/net/address.ts';
 import type { Probe } from '../../src/probe.ts';
 import { type ConnectSettings, startConnect } from '../../src/sentry/connect.ts';
@@ -144,6 +145,28 @@ test('startConnect() leaves a port in use alone, and does not take it when its s
     await once(again, 'listening');
     again.close();
   });
+});
+
+test('startConnect() leaves ports to services that held them before a restart, for the rest of ten minutes', async () => {
+  const [lately, over, udp, free] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const row = (port: number, age: number) => ({ port, inside: false, age });
+  const held = { tcp: [row(lately, 1000), row(over, quietTime)], udp: [row(udp, 0)] };
+  const wanted = { ...settings, tcpPorts: `${lately},${over},${free}`, udpPorts: `${udp}` };
+  const sentry = startConnect(wanted, () => {}, held);
+  try {
+    assert.deepEqual(sentry.counts(), { tcp: 2, udp: 0 });
+    assert.ok(sentry.isOwn('tcp', over) && sentry.isOwn('tcp', free) && !sentry.isOwn('tcp', lately));
+    const resting = sentry.resting();
+    assert.deepEqual(
+      resting.map(({ port }) => port),
+      [lately, udp],
+    );
+    assert.ok(resting.every(({ left }) => 0 < left && left <= quietTime));
+    const kept = sentry.services.tcp.held(performance.now()).map(({ port }) => port);
+    assert.ok(kept.includes(lately) && !kept.includes(free) && !kept.includes(over), 'for the next restart');
+  } finally {
+    sentry.stop();
+  }
 });
 
 test('update() opens and closes only what changed', async () => {

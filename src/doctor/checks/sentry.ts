@@ -40,8 +40,9 @@ export function sentryOnOtherLog({ sentries, log }: Facts): Finding[] {
 const writing = ({ writes }: SentryFacts, path: string): FileId[] =>
   writes.filter(file => file.path === path || file.path === `${path} (deleted)` || rotated(file.path, path));
 
+/** The state, which stands beside the log and is written now and then, is no log. */
 const rotated = (file: string, path: string): boolean =>
-  file.startsWith(`${path}.`) || file.startsWith(`${path}-`);
+  (file.startsWith(`${path}.`) && !file.startsWith(`${path}.state`)) || file.startsWith(`${path}-`);
 
 export function writerOnOldFile({ sentries, log }: Facts): Finding[] {
   const { found } = log;

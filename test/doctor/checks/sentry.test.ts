@@ -20,6 +20,7 @@ test('sentryOnOtherLog() names a sentry that writes elsewhere', () => {
 
 test('writerOnOldFile() names a renamed file and a deleted one, by their inode', () => {
   assert.deepEqual(names(checks.writerOnOldFile, writing(log, 33)), []);
+  assert.deepEqual(names(checks.writerOnOldFile, writing(`${log}.state.next`, 32)), []);
   for (const old of [`${log}.1`, `${log} (deleted)`, `${log}-20261122`]) {
     assert.deepEqual(names(checks.writerOnOldFile, writing(old, 32)), ['writer-on-old-file'], old);
     assert.deepEqual(names(checks.sentryOnOtherLog, writing(old, 32)), [], old);

@@ -1,0 +1,25 @@
+import type { HeldPort, PortTable, Resting } from '../detect/port-table.ts';
+import type { Held } from '../detect/services.ts';
+import type { Protocol } from '../probe.ts';
+import { ephemeralPorts } from '../sys/port-range.ts';
+
+/** A sentry that leaves the ports of services alone, as far as it knows them. */
+export interface Beside {
+  /** What services hold and held lately; sockets of our own are none. */
+  readonly services: Readonly<Record<Protocol, PortTable>>;
+  /** Looks again which there are, unless that was done within `pause` milliseconds. */
+  look(pause: number): void;
+  /** Ports of the config that are not watched now because their service has gone only lately. */
+  resting(): Resting[];
+}
+
+/** Which ports services hold or held within ten minutes, for the next start. */
+export function heldBy(sentries: readonly Beside[], now: number): Held {
+  const [first, last] = ephemeralPorts();
+  // A UDP socket on a port that the kernel gives to clients is a question of ours: it will not be back.
+  const isService = ({ port }: HeldPort): boolean => port < first || port > last;
+  return {
+    tcp: sentries.flatMap(({ services }) => services.tcp.held(now)),
+    udp: sentries.flatMap(({ services }) => services.udp.held(now)).filter(isService),
+  };
+}

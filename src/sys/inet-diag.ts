@@ -38,6 +38,8 @@ export const states = {
   timeWait: 1 << 6,
   close: 1 << 7,
   listen: 1 << 10,
+  /** Past a finished handshake and no longer ESTABLISHED: FIN_WAIT1, FIN_WAIT2, TIME_WAIT, CLOSE_WAIT, LAST_ACK, CLOSING. */
+  ending: (1 << 4) | (1 << 5) | (1 << 6) | (1 << 8) | (1 << 9) | (1 << 11),
   all: 0xffff,
 } as const;
 
@@ -49,15 +51,24 @@ const identity = { sourcePort: 8, targetPort: 10, source: 12, target: 28, device
 const noCookie = 0xffffffff;
 const bytecodeAttribute = 1;
 
-/** A dump of the sockets in any of `stateMask`; `bytecode`, when there is one, is the kernel's own filter. */
+/** INET_DIAG_INFO, a struct tcp_info; a request asks for attribute N by bit N - 1 of its third byte. */
+export const infoAttribute = 2;
+const extensions = 2;
+
+/**
+ * A dump of the sockets in any of `stateMask`; `bytecode`, when there is one, is the kernel's own filter. With `info` each
+ * answer carries a struct tcp_info, which makes it four times as long.
+ */
 export function dumpRequest(
   family: number,
   protocol: Transport,
   stateMask: number,
   bytecode?: Uint8Array,
+  info = false,
 ): Uint8Array {
   const extra = bytecode === undefined ? 0 : 4 + bytecode.length;
   const [bytes, view] = blank(family, protocol, stateMask, extra);
+  if (info) view.setUint8(extensions, 1 << (infoAttribute - 1));
   if (bytecode !== undefined) {
     view.setUint16(requestSize, extra, true);
     view.setUint16(requestSize + 2, bytecodeAttribute, true);
@@ -110,7 +121,17 @@ export const isMapped = (address: Words): boolean =>
   address[0] === 0 && address[1] === 0 && address[2] === 0xffff;
 
 /** struct inet_diag_msg: 4 bytes, struct inet_diag_sockid, five counters, then attributes. */
-const message = { state: 1, port: 4, peerPort: 6, address: 8, peer: 24, device: 40, size: 72 };
+export const message = {
+  state: 1,
+  timer: 2,
+  port: 4,
+  peerPort: 6,
+  address: 8,
+  peer: 24,
+  device: 40,
+  expires: 52,
+  size: 72,
+};
 const v6onlyAttribute = 11;
 
 /** The local port of an answer, without the cost of the rest. */
@@ -153,12 +174,26 @@ function wordsAt(view: DataView, offset: number, ipv4: boolean): Words {
   return [word(0), word(1), word(2), word(3)];
 }
 
-/** Attributes are u16 length, u16 type, data, padded to 4 (struct nlattr, linux/netlink.h). */
 function v6onlyOf(view: DataView, offset: number, end: number): boolean | undefined {
+  const at = attributeAt(view, offset, end, v6onlyAttribute, 1);
+  return at === undefined ? undefined : view.getUint8(at) !== 0;
+}
+
+/**
+ * Where the data of an attribute begins, if it is there and has `size` bytes. Attributes are u16 length, u16 type, data,
+ * padded to 4 (struct nlattr, linux/netlink.h).
+ */
+export function attributeAt(
+  view: DataView,
+  offset: number,
+  end: number,
+  type: number,
+  size: number,
+): number | undefined {
   for (let at = offset; at + 4 <= end; ) {
     const length = view.getUint16(at, true);
-    if (length < 4) return undefined;
-    if (view.getUint16(at + 2, true) === v6onlyAttribute && length > 4) return view.getUint8(at + 4) !== 0;
+    if (length < 4 || at + length > end) return undefined;
+    if (view.getUint16(at + 2, true) === type) return length >= 4 + size ? at + 4 : undefined;
     at += (length + 3) & ~3;
   }
   return undefined;

@@ -18,14 +18,14 @@ export interface Netlink {
 }
 
 // linux/netlink.h
-const AF_NETLINK = 16;
-const SOCK_RAW = 3;
+export const AF_NETLINK = 16;
+export const SOCK_RAW = 3;
 const NLM_F_REQUEST = 1;
 const NLM_F_DUMP = 0x300;
 const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
 /** struct nlmsghdr: u32 length, u16 type, u16 flags, u32 sequence, u32 pid. */
-const header = 16;
+export const netlinkHeader = 16;
 
 /** The kernel never fills more than 32 KiB at a time (netlink_recvmsg in net/netlink/af_netlink.c). */
 const receiveSize = 65_536;
@@ -78,13 +78,13 @@ export function eachAttribute(view: DataView, offset: number, end: number, onAtt
 export const netlinkErrorName = (errno: number): string => getSystemErrorName(-errno);
 
 function requestOf(type: number, flags: number, sequence: number, body: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(header + body.length);
+  const bytes = new Uint8Array(netlinkHeader + body.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, bytes.length, true);
   view.setUint16(4, type, true);
   view.setUint16(6, NLM_F_REQUEST | flags, true);
   view.setUint32(8, sequence, true);
-  bytes.set(body, header);
+  bytes.set(body, netlinkHeader);
   return bytes;
 }
 
@@ -105,16 +105,16 @@ function readAnswers(
   many: boolean,
   onBody: OnBody,
 ): number | undefined {
-  for (let at = 0; at + header <= size; ) {
+  for (let at = 0; at + netlinkHeader <= size; ) {
     const length = view.getUint32(at, true);
-    if (length < header || at + length > size) throw new SystemError('recv', 'EBADMSG');
+    if (length < netlinkHeader || at + length > size) throw new SystemError('recv', 'EBADMSG');
     const type = view.getUint16(at + 4, true);
     if (view.getUint32(at + 8, true) === sequence) {
       // Both carry the errno, negative, first: struct nlmsgerr, and what a dump's function returned.
       if (type === NLMSG_ERROR || type === NLMSG_DONE) {
-        return length >= header + 4 ? Math.max(0, -view.getInt32(at + header, true)) : 0;
+        return length >= netlinkHeader + 4 ? Math.max(0, -view.getInt32(at + netlinkHeader, true)) : 0;
       }
-      onBody(view, at + header, at + length);
+      onBody(view, at + netlinkHeader, at + length);
       if (!many) return 0;
     }
     at += (length + 3) & ~3;

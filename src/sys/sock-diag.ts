@@ -1,4 +1,5 @@
 import { AF_INET, AF_INET6 } from './abi.ts';
+import { leastAge } from './connection-age.ts';
 import {
   type Arrival,
   type Connection,
@@ -31,8 +32,13 @@ export interface SockDiag {
   connectionPorts(stateMask: number, except: Iterable<number>): Set<number>;
   /** True when the kernel has a socket for this packet: a listener, a connection (TIME_WAIT too) or a UDP socket. */
   owned(protocol: Transport, arrival: Arrival): boolean;
-  /** True while a TCP connection with this host is established, whoever opened it. */
-  connectedWith(peer: Words): boolean;
+  /**
+   * True while a TCP connection with this host is established, whoever opened it. Those that are no longer established and
+   * that the kernel still has are told.
+   */
+  connectedWith(peer: Words, onEnding?: OnEnding): boolean;
+  /** Tells all those of every host. */
+  endings(onEnding: OnEnding): void;
   /** Every established TCP connection with this host. */
   connectionsWith(peer: Words): Connection[];
   /** True while this very TCP connection is established. The kernel looks it up and walks through nothing. */
@@ -42,7 +48,17 @@ export interface SockDiag {
   close(): void;
 }
 
-const NETLINK_SOCK_DIAG = 4;
+/** What a dump is narrowed to, and whether it carries a struct tcp_info. */
+interface Narrow {
+  readonly bytecode?: Uint8Array;
+  readonly families?: readonly number[];
+  readonly info?: boolean;
+}
+
+/** A connection that has ended or is about to: its peer, the port here, `leastAge`. */
+export type OnEnding = (peer: Words, port: number, age: number) => void;
+
+export const NETLINK_SOCK_DIAG = 4;
 const SOCK_DIAG_BY_FAMILY = 20;
 
 /**
@@ -66,15 +82,9 @@ export function openSockDiag(): SockDiag | undefined {
 }
 
 function sockDiag(netlink: Netlink): SockDiag {
-  const dump = (
-    protocol: Transport,
-    mask: number,
-    onBody: OnBody,
-    bytecode?: Uint8Array,
-    families: readonly number[] = [AF_INET, AF_INET6],
-  ): void => {
-    for (const family of families) {
-      const request = dumpRequest(family, protocol, mask, bytecode);
+  const dump = (protocol: Transport, mask: number, onBody: OnBody, narrow: Narrow = {}): void => {
+    for (const family of narrow.families ?? [AF_INET, AF_INET6]) {
+      const request = dumpRequest(family, protocol, mask, narrow.bytecode, narrow.info);
       const errno = netlink.dump(SOCK_DIAG_BY_FAMILY, request, onBody);
       // A kernel without IPv6 has no table for it, and so no port in use there.
       if (errno !== 0 && family === AF_INET) throw new SystemError('sock_diag', netlinkErrorName(errno));
@@ -104,23 +114,31 @@ function sockDiag(netlink: Netlink): SockDiag {
       const ports = new Set<number>();
       const bytecode = outsidePorts(except);
       const onBody: OnBody = (view, offset) => ports.add(portOf(view, offset));
-      dump('tcp', stateMask & ~states.listen, onBody, bytecode.length === 0 ? undefined : bytecode);
+      dump('tcp', stateMask & ~states.listen, onBody, bytecode.length === 0 ? {} : { bytecode });
       return ports;
     },
     owned: (protocol, arrival) => ownerState(protocol, arrival) !== 0,
-    connectedWith: peer => {
+    connectedWith: (peer, onEnding = () => {}) => {
       let found = false;
-      const onBody: OnBody = () => {
-        found = true;
+      const onBody: OnBody = (view, offset, end) => {
+        if (stateOf(view, offset) === states.established) found = true;
+        else onEnding(peer, portOf(view, offset), leastAge(view, offset, end));
       };
+      const narrow = { bytecode: isPeer(peer), info: true };
       for (const family of familiesOf(peer))
-        if (!found) dump('tcp', states.established, onBody, isPeer(peer), [family]);
+        if (!found)
+          dump('tcp', states.established | states.ending, onBody, { ...narrow, families: [family] });
       return found;
+    },
+    endings: onEnding => {
+      const onBody: OnBody = (view, offset, end) =>
+        onEnding(peerOf(view, offset), portOf(view, offset), leastAge(view, offset, end));
+      dump('tcp', states.ending, onBody, { info: true });
     },
     connectionsWith: peer => {
       const found: Connection[] = [];
       const onBody: OnBody = (view, offset) => found.push(connectionOf(view, offset));
-      dump('tcp', states.established, onBody, isPeer(peer), familiesOf(peer));
+      dump('tcp', states.established, onBody, { bytecode: isPeer(peer), families: familiesOf(peer) });
       return found;
     },
     isEstablished: connection => ownerState('tcp', connection) === states.established,

@@ -24,11 +24,22 @@ export const arrival = (port: number, fields: Partial<Arrival> = {}): Arrival =>
 });
 
 /** A TCP service on a port of the kernel's choice; every address of both families unless told otherwise. */
-export async function listening(options: { host?: string; ipv6Only?: boolean; port?: number } = {}): Promise<{
+export async function listening({
+  allowHalfOpen = false,
+  ...options
+}: {
+  host?: string;
+  ipv6Only?: boolean;
+  port?: number;
+  allowHalfOpen?: boolean;
+} = {}): Promise<{
   server: Server;
   port: number;
 }> {
-  const server = createServer(socket => socket.on('error', () => {})).listen({ port: 0, ...options });
+  const server = createServer({ allowHalfOpen }, socket => socket.on('error', () => {})).listen({
+    port: 0,
+    ...options,
+  });
   await once(server, 'listening');
   const place = server.address();
   assert.ok(typeof place === 'object' && place !== null);

@@ -19,7 +19,7 @@ export function protectedText(
   const parts = [...guarded.lists].map(([name, { length }]) => counted(length, words[name]));
   const all = [ownIsOn ? counted(own.list.length, ['own address', 'own addresses']) : '', ...parts];
   const shown = all.filter(part => part !== '').join(', ') || 'no host';
-  return `protected: ${shown}${spared.isConnected === undefined ? '' : '; from packet evidence also who is connected'}`;
+  return `protected: ${shown}${spared.isConnected === undefined ? '' : '; from packet evidence also who is connected or was served lately'}`;
 }
 
 const counted = (count: number, [one, more]: readonly [string, string]): string =>

@@ -57,8 +57,10 @@ export async function startRunning(
   recalled = nothingHeld,
 ): Promise<Running> {
   let loaded = first;
+  let started: Sentries | undefined;
   const { ignore, user } = first.config;
-  const protector = createProtector(await startLogins(ignore.protect, user));
+  const logins = await startLogins(ignore.protect, user);
+  const protector = createProtector(logins, port => started?.serves(port) === true);
   const look = ({ config }: Loaded) => protector.look(config.ignore.protect);
   let now = look(first);
   let dropped = 0;
@@ -69,6 +71,7 @@ export async function startRunning(
   const verdicts = pipeline(rules, tracker, alerts.heard(relay(() => sink)));
   const early = createEarly(verdicts.report);
   const sentries = await startSentries(first.config, early.report, onFailure, recalled);
+  started = sentries;
   const close = (): void => {
     sentries.stop();
     protector.close();

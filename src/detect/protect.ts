@@ -10,8 +10,11 @@ export interface Spared {
   readonly own: PrefixSet;
   /** Gateways, resolvers and whoever else is looked up while running. */
   readonly hosts: PrefixSet;
-  /** Whether a host holds an established connection with us; a replay cannot tell. */
-  readonly isConnected?: ((source: Address, time: number) => boolean) | undefined;
+  /**
+   * Whether a host holds an established connection with us now, or had been served for some seconds when it touched what
+   * it would be named for; a replay cannot tell.
+   */
+  readonly isConnected?: ((source: Address, now: number, touched: number) => boolean) | undefined;
 }
 
 /** Why the source of a probe is spared, or undefined when it is not. */
@@ -28,10 +31,12 @@ export const holdsSpared = (prefix: Prefix, target: Address, { ignored, own, hos
   [ignored, own, hosts].some(set => set.meets(prefix));
 
 /**
- * The last question before a ban-grade line: a forged packet must not cut off a host that we are talking with. A finished
- * handshake is not forged, and anybody can hold a connection open: it shields from nothing else.
+ * The last question before a ban-grade line: a forged packet must not cut off a host that we are talking with, or were a
+ * moment ago. A finished handshake is not forged, and anybody can hold a connection open: it shields from nothing else.
+ * @param touched when the source would have been named had nothing kept it waiting: no wait turns a scan's own handshakes
+ *   into those of a client
  */
-export const shield = (probe: Probe, spared: Spared): 'protected' | undefined =>
-  probe.evidence === 'packet' && spared.isConnected?.(probe.source, probe.time) === true
+export const shield = (probe: Probe, spared: Spared, touched = probe.time): 'protected' | undefined =>
+  probe.evidence === 'packet' && spared.isConnected?.(probe.source, probe.time, touched) === true
     ? 'protected'
     : undefined;

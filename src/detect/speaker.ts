@@ -42,8 +42,8 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
     }
   };
   /** Whoever has waited may be protected by now; and a flood must not cost a question to the kernel for each packet. */
-  const name = (probe: Probe, tally: Tally, sort: Sort, now: number): void => {
-    const why = spare(probe, rules.spared) ?? shield(probe, rules.spared);
+  const name = (probe: Probe, tally: Tally, sort: Sort, now: number, touched = probe.time): void => {
+    const why = spare(probe, rules.spared) ?? shield(probe, rules.spared, touched);
     if (why !== undefined) {
       observe(probe, tally, why);
       return;
@@ -75,7 +75,7 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
       for (const { probe } of waiting.takeExpired(now, rules.trigger.window)) giveUp(probe);
       const best = waiting.takeBest();
       // The line's time is that of its writing: Fail2ban bans from there, and passes over what is older than findtime.
-      if (best !== undefined) name({ ...best.probe, time: now }, best.tally, 'packet first', now);
+      if (best !== undefined) name({ ...best.probe, time: now }, best.tally, 'packet first', now, best.since);
     }
     counters.waiting = waiting.size;
   };

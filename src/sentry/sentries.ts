@@ -7,7 +7,7 @@ import { type Held, nothingHeld } from '../detect/services.ts';
 import { portsOf } from '../net/ports.ts';
 import type { Protocol, Report } from '../probe.ts';
 import { type ConnectSentry, type ConnectSettings, startConnect } from './connect.ts';
-import { type Beside, heldBy } from './services.ts';
+import { type Beside, heldBy, serves } from './services.ts';
 import { type StealthSentry, startStealth } from './stealth.ts';
 
 /** What is open and watched. */
@@ -25,6 +25,8 @@ export interface Sentries {
   counts(): Counts;
   /** Packets that the kernel dropped since this was last asked. */
   drops(): number;
+  /** Whether a service of this host, none of our own listeners, holds this TCP port, or did within ten minutes. */
+  serves(port: number): boolean;
   /** Which ports services hold or held within ten minutes, for the next start; `again` looks once more. */
   held(again?: 'again'): Held;
   /** Grows when `held` has a place more or less. */
@@ -99,6 +101,7 @@ export async function startSentries(
     },
     counts: () => ({ sockets: connect?.counts() ?? none, captured: stealth?.counts() ?? none }),
     drops: () => stealth?.drops() ?? 0,
+    serves: port => connect?.isOwn('tcp', port) !== true && serves(all(), port),
     held: again => {
       if (again !== undefined) for (const sentry of all()) sentry.look(0);
       return held();

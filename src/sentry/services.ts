@@ -13,6 +13,16 @@ export interface Beside {
   resting(): Resting[];
 }
 
+/** A service that has just started is known when it is asked for, so often at most (milliseconds). */
+const lookEvery = 5_000;
+
+/** Whether a service holds this TCP port, or did within ten minutes. */
+export function serves(sentries: readonly Beside[], port: number): boolean {
+  const isKnown = (): boolean => sentries.some(({ services }) => services.tcp.holdsPort(port));
+  if (!isKnown()) for (const sentry of sentries) sentry.look(lookEvery);
+  return isKnown();
+}
+
 /** Which ports services hold or held within ten minutes, for the next start. */
 export function heldBy(sentries: readonly Beside[], now: number): Held {
   const [first, last] = ephemeralPorts();

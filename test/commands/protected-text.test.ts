@@ -22,7 +22,7 @@ function text(counts: Partial<Record<Listed, number>>, names: readonly ('own' | 
 test('protectedText() counts each kind of host, and loopback as none', () => {
   assert.equal(
     text({ gateways: 1, resolvers: 2, ssh: 1, time: 0 }, ['own', 'connected']),
-    'protected: 2 own addresses, 1 gateway, 2 resolvers, 1 SSH session; from packet evidence also who is connected',
+    'protected: 2 own addresses, 1 gateway, 2 resolvers, 1 SSH session; from packet evidence also who is connected or was served lately',
   );
   assert.equal(text({ dhcp: 1 }, []), 'protected: 1 DHCP server');
 });

@@ -99,6 +99,18 @@ test('tick() asks again who is protected, and names nobody who is by then', () =
   assert.ok(lines.slice(1).every(line => line.verb === 'scan'));
 });
 
+test('tick() asks about the moment when a source began to wait: no wait makes a client of a scanner', () => {
+  const asked: [now: number, touched: number][] = [];
+  const { lines, scan, speaker } = crowded((who, now, touched) => {
+    if (who[3] === source(10)[3]) asked.push([now, touched]);
+    return false;
+  });
+  scan(packet(10, 900), 5);
+  speaker.tick(1000);
+  assert.deepEqual(asked, [[1000, 0]]);
+  assert.equal(lines.filter(line => line.source?.[3] === source(10)[3]).length, 1);
+});
+
 test('tick() names nobody who has come into the protected set by then', () => {
   const { lines, speaker, rules } = crowded();
   rules.spared = { ...rules.spared, hosts: prefixSet([{ address: source(12), length: 128 }]) };

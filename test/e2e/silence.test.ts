@@ -10,6 +10,8 @@ const config = {
   tcp: { mode: 'stealth', ports },
   udp: { mode: 'stealth', ports },
   trigger: { packet: 1 },
+  // The attacker is served by the services of this host, which would spare it.
+  ignore: { protect: ['own'] },
 };
 
 e2e('stealth mode stays silent about everything that is no probe, and awake', () =>

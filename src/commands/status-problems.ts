@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
+import { type Sight, servedFirst } from '../config/served-first.ts';
 import { loginGapLine } from '../detect/protected/login-gap.ts';
 import { prefixJail } from '../jails/names.ts';
 import type { JailStanding, Server, Standing } from '../jails/standing.ts';
@@ -69,7 +70,16 @@ function placeProblem({ file, device, inode }: Place, time: number): string[] {
 
 /** What an administrator should know, though everything works. */
 export const sentryWarnings = (status: Status | undefined): string[] =>
-  status === undefined || status.loginGap === null ? [] : [loginGapLine(status.loginGap)];
+  status === undefined
+    ? []
+    : [...(status.loginGap === null ? [] : [loginGapLine(status.loginGap)]), ...servedFirst(sightOf(status))];
+
+/** A stealth or advanced sentry has no TCP socket open but decoys. */
+const sightOf = ({ modes, ports, protected: lists }: Status): Sight => ({
+  packets: [modes.tcp, modes.udp].some(mode => mode === 'stealth' || mode === 'advanced'),
+  handshakes: ports.sockets.tcp > 0,
+  sparesConnected: lists.some(({ name }) => name === 'connected'),
+});
 
 /** `log` is the file that the sentry writes, `installed` the one that the installed jails read. */
 export function jailProblems({ server, jails }: Standing, log?: string, installed?: string): string[] {

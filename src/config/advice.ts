@@ -1,12 +1,12 @@
 import { honestPorts } from './honest-ports.ts';
 import type { Config } from './schema.ts';
+import { servedFirst, sightOf } from './served-first.ts';
 import { countOf, seesHandshakes, unverifiedEnabled, watchedRanges, watches } from './watched.ts';
 
 /** What a valid config means in ways that may surprise: a sentence each. `run`, `check` and `install` print them. */
 export function advice(config: Config): string[] {
-  return [nothingWatched, blindSpots, idleDecoys, unbanned, hairTrigger, honestClients].flatMap(about =>
-    about(config),
-  );
+  const all = [nothingWatched, blindSpots, idleDecoys, unbanned, spared, hairTrigger, honestClients];
+  return all.flatMap(about => about(config));
 }
 
 function nothingWatched({ tcp, udp }: Config): string[] {
@@ -46,6 +46,8 @@ function onlyPackets(bansPackets: boolean): string {
     ? `${head}, bans appear in portsentry-unverified`
     : `${head} and nobody is banned; jails.unverified.enabled true bans for packets`;
 }
+
+const spared = (config: Config): string[] => servedFirst(sightOf(config));
 
 function hairTrigger(config: Config): string[] {
   const { packet } = config.trigger;

@@ -60,6 +60,18 @@ test('advice() says where bans appear when only packets can be seen', () => {
   assert.ok(!saying({}, words));
 });
 
+test('advice() says that whoever was served first is spared where packets alone accuse', () => {
+  const words = /^whoever was served by a service of this host first is never banned.*tcp\.decoys ends this/;
+  for (const mode of ['stealth', 'advanced']) {
+    assert.ok(saying({ tcp: { mode } }, words));
+    assert.ok(!saying({ tcp: { mode, decoys: '23' } }, words));
+    assert.ok(!saying({ tcp: { mode }, ignore: { protect: ['own'] } }, words));
+  }
+  assert.ok(saying({ tcp: { mode: 'off' }, udp: { mode: 'stealth' } }, words));
+  assert.ok(!saying({ udp: { mode: 'stealth' } }, words), 'connect mode sees handshakes');
+  assert.ok(!saying({}, words));
+});
+
 test('advice() says that nobody is banned when only packets can be seen and their jail is off', () => {
   const words = /stays empty and nobody is banned; jails\.unverified\.enabled true/;
   assert.ok(saying({ tcp: { mode: 'off' } }, words));

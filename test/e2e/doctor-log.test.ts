@@ -60,7 +60,7 @@ e2e('doctor: names what is wrong with the host, the sentry and its log', async t
 
   await t.test('no right to read packets', () => {
     host.sh('echo \'{"tcp": {"mode": "stealth"}, "udp": {"mode": "off"}}\' > /run/stealth.json');
-    names(host, 'jail-disabled no-capture-right', '--no-ban -c /run/stealth.json');
+    names(host, 'jail-disabled no-capture-right served-first?', '--no-ban -c /run/stealth.json');
   });
 
   await t.test('no sentry, and none that could read packets if it ran', async () => {
@@ -69,7 +69,12 @@ e2e('doctor: names what is wrong with the host, the sentry and its log', async t
     names(host, 'sentry-down');
     const confined = 'setpriv --bounding-set -net_raw';
     assert.notEqual(host.sh(`${confined} ${program} run -c /run/stealth.json`).code, 124);
-    names(host, 'jail-disabled no-capture-right sentry-down', '--no-ban -c /run/stealth.json', confined);
+    names(
+      host,
+      'jail-disabled no-capture-right sentry-down served-first?',
+      '--no-ban -c /run/stealth.json',
+      confined,
+    );
   });
 
   await t.test('a server in another zone, that may not read the log', async () => {

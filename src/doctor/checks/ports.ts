@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts';
+import { servedFirst, sightOf } from '../../config/served-first.ts';
 import { seesHandshakes, watches } from '../../config/watched.ts';
 import { parseAddress } from '../../net/address.ts';
 import { portsOf } from '../../net/ports.ts';
@@ -8,7 +9,7 @@ import { type Finding, fault, some, warning } from '../finding.ts';
 import { fateOf } from '../packet/path.ts';
 
 /** Where probes come from: the ports, and the right to see packets. */
-export const portChecks = [portOfService, portsClosed];
+export const portChecks = [portOfService, portsClosed, sparesTheServed];
 
 export function portOfService({ config, host }: Facts): Finding[] {
   return (['tcp', 'udp'] as const).flatMap(protocol => {
@@ -49,6 +50,12 @@ export function portsClosed({ config, firewall }: Facts): Finding[] {
       ),
     ];
   });
+}
+
+export function sparesTheServed({ config }: Facts): Finding[] {
+  return servedFirst(sightOf(config)).map(sentence =>
+    warning('served-first', sentence, 'name a few ports in tcp.decoys, such as "23,2323,3389"'),
+  );
 }
 
 /** Ports with a real listener: connect mode's, and decoys. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { portOfService, portsClosed } from '../../../src/doctor/checks/ports.ts';
+import { portOfService, portsClosed, sparesTheServed } from '../../../src/doctor/checks/ports.ts';
 import { iptablesChains } from '../../../src/doctor/packet/iptables.ts';
 import { defaults, healthy, names } from '../facts.ts';
 
@@ -57,4 +57,16 @@ test('portsClosed() leaves ports alone that nobody opens', () => {
   assert.deepEqual(names(portsClosed, { ...behind(''), config }), []);
   const decoys = { ...config, tcp: { ...config.tcp, decoys: '21' } };
   assert.deepEqual(names(portsClosed, { ...behind(''), config: decoys }), ['ports-closed']);
+});
+
+test('sparesTheServed() warns where packets alone accuse, and is no fault', () => {
+  const tcp = { ...defaults.tcp, mode: 'advanced' as const };
+  const findings = sparesTheServed({ ...healthy, config: { ...defaults, tcp } });
+  assert.deepEqual(
+    findings.map(({ name, level }) => `${level} ${name}`),
+    ['warning served-first'],
+  );
+  const decoys = { ...defaults, tcp: { ...tcp, decoys: '23' } };
+  assert.deepEqual(names(sparesTheServed, { ...healthy, config: decoys }), []);
+  assert.deepEqual(names(sparesTheServed, healthy), []);
 });

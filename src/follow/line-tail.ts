@@ -54,6 +54,11 @@ export class LineTail extends Tail {
     this._stop();
   }
 
+  /** What was begun before the end may fail after it: that is nobody's business. */
+  override onError(error: Error): void {
+    if (!this.#end.signal.aborted) super.onError(error);
+  }
+
   override startTail(filename: string): void {
     if (this.#end.signal.aborted) return;
     try {
@@ -99,7 +104,7 @@ export class LineTail extends Tail {
       },
       error => {
         closeSync(descriptor);
-        this.emit('error', error);
+        this.onError(error);
       },
     );
   }

@@ -143,3 +143,16 @@ test('halt() right after start() leaves no watcher', async t => {
   await until(() => !process.getActiveResourcesInfo().includes('FSReqCallback'), 'the end of what it began');
   assert.equal(subject.watcher ?? undefined, undefined);
 });
+
+test('halt() lets nothing be heard of what fails after it', t => {
+  const subject = new LineTail(logFile(t, 'one\n'), 'start', () => assert.fail('a line after the end'));
+  const heard: Error[] = [];
+  subject.on('error', error => heard.push(error));
+  subject.onError(new Error('early'));
+  subject.halt();
+  subject.onError(new Error('late'));
+  assert.deepEqual(
+    heard.map(error => error.message),
+    ['early'],
+  );
+});

@@ -103,7 +103,12 @@ export const firewalld: Pair = {
 // hosts.deny is read when a service takes a connection.
 const alike = (banaction: Banaction): Pair => ({ verified: banaction, unverified: banaction });
 export const ufw = alike(action('ufw[blocktype=deny]'));
-export const hostsDeny = alike(action('hostsdeny'));
+// Fail2ban's own actionban glues its line to a last one that has no end, and then neither rule holds.
+export const hostsDeny = alike(
+  action(
+    `hostsdeny[actionban="tail -c 1 '<file>' | grep -q . && echo >> '<file>'; printf '%b' '<daemon_list>: <ip_value>\\n' >> '<file>'"]`,
+  ),
+);
 
 /** The metric keeps the jails apart: a second route like the first is refused, and one unban would end both bans. */
 export const route: Pair = {

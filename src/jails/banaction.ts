@@ -51,7 +51,7 @@ export const rendered: Choice = {
 
 /** `configured` is the config's word: `auto`, or an action that is taken as it is. */
 export function chooseBanaction(configured: string, host: Firewall): Choice {
-  const own = configured === 'auto' ? adminsOwn(host) : action(configured, protocolOf(configured));
+  const own = configured === 'auto' ? adminsOwn(host) : named(configured);
   const [pair, why] = own === undefined ? firstThatWorks(host) : [asNamed(own, host), whose(configured)];
   const uncovered =
     coversForwarded.test(pair.verified.action) || pair.verified.chain !== '' ? '' : host.containers;
@@ -61,6 +61,9 @@ export function chooseBanaction(configured: string, host: Firewall): Choice {
       : '';
   return { ...pair, prefix: networksHere(pair.verified.action, host), why: why + sees, uncovered };
 }
+
+const named = (text: string): Banaction =>
+  text === 'hostsdeny' ? hostsDeny.verified : action(text, protocolOf(text));
 
 const whose = (configured: string): string =>
   configured === 'auto' ? 'the choice of the admin here' : 'the config names it';
@@ -133,14 +136,14 @@ const shippedPorts =
 const richRules = /^firewallcmd-rich-rules\b/;
 
 function adminsOwn(host: Firewall): Banaction | undefined {
-  const named = (text: string, shipped: RegExp, inherit: Inherited): Banaction | undefined =>
+  const chosen = (text: string, shipped: RegExp, inherit: Inherited): Banaction | undefined =>
     text === '' || shipped.test(text) || richRules.test(text)
       ? undefined
       : { action: text, inherit, protocol: protocolOf(text), chain: '' };
   // Many guides only say `banaction = ufw`; an action for ports works here too, since the jails name every port.
   return (
-    named(host.banactionAllports, shippedAllports, 'banaction_allports') ??
-    named(host.banaction, shippedPorts, 'default/banaction')
+    chosen(host.banactionAllports, shippedAllports, 'banaction_allports') ??
+    chosen(host.banaction, shippedPorts, 'default/banaction')
   );
 }
 

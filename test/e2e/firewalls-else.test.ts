@@ -12,7 +12,7 @@ import {
   ports,
   traces,
 } from './firewalls.ts';
-import { scan, snapshot } from './jails.ts';
+import { read, scan, snapshot } from './jails.ts';
 import { address, type PrivateHost, program } from './private-host.ts';
 import { e2e } from './require.ts';
 
@@ -82,16 +82,20 @@ e2e(
 );
 
 e2e(
-  'firewall: hosts.deny gets a line a ban, where the config names it',
+  "firewall: hosts.deny gets a line a ban, where the config names it, and the admin's stay whole",
   async () => {
     const host = await hostWithout([], false);
+    const own = 'sshd: 192.0.2.99';
+    must(host, `printf '${own}' > /etc/hosts.deny`);
     const said = install(host, { banaction: 'hostsdeny', recidive: { enabled: false } });
-    assert.match(said, /bans by hostsdeny \(the config names it\)/);
+    assert.match(said, /bans by hostsdeny\[.*\] \(the config names it\)/);
     assert.match(said, /warning: hosts\.deny is read by few services/);
     for (const scanner of scanners) scan(host, scanner);
     const lines = `ALL: ${address.peer}\nALL: [${address.peer6}]`;
     await until(() => traces(host).split('\n').sort().join('\n') === lines, 'both lines');
+    assert.ok(read(host, '/etc/hosts.deny').startsWith(`${own}\n`));
     stop(host);
+    assert.equal(read(host, '/etc/hosts.deny'), `${own}\n`);
   },
   lacking,
 );

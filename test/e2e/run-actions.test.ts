@@ -8,7 +8,7 @@ const conf = '/etc/portsentry/portsentry.conf';
 /** A host with a portsentry.conf, its jails installed, the sentry on its ports and Fail2ban running. */
 async function hostWith(options: string): Promise<PrivateHost> {
   const host = await freshHost();
-  host.sh(`: > /var/log/auth.log; mkdir -p /etc/portsentry; printf 'sshd: 192.0.2.99\\n' > /etc/hosts.deny
+  host.sh(`: > /var/log/auth.log; mkdir -p /etc/portsentry; printf 'sshd: 192.0.2.99' > /etc/hosts.deny
 cat > ${conf} <<'E'
 TCP_PORTS="23,2323"
 UDP_PORTS="69,161,162,1900"

@@ -4,6 +4,10 @@ SHELL := /bin/sh
 BIN := node_modules/.bin
 PORTJAIL := node dist/cli.js
 
+# Where portjail finds its config.
+HOST_CONFIG := /etc/portjail/portjail.json
+HOST_CONF := /etc/portsentry/portsentry.conf
+
 PREFIX ?= /usr/local
 LIB = $(DESTDIR)$(PREFIX)/lib/portjail
 UNITS = $(DESTDIR)/etc/systemd/system
@@ -21,18 +25,17 @@ TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 tcpdump:tcpdump nft:nf
 FIREWALLD := firewalld python3-firewall python3-nftables python3-gi python3-dbus libgirepository-1.0-1 gir1.2-glib-2.0
 
 .PHONY: run
-run: build  ## install what is missing, build, and start the sentry in the foreground (LOG=FILE)
-	@log="$(LOG)"; [ -n "$$log" ] || mkdir -p /var/log/portjail 2>/dev/null; \
-	if [ -n "$$log" ]; then :; \
-	elif [ -w /var/log/portjail ]; then log=/var/log/portjail/portsentry.log; \
-	else log="$(CURDIR)/var/portsentry.log"; fi; \
-	echo "portjail writes one line to $$log when somebody touches a port that nobody has a reason to touch."; \
+run: build  ## install what is missing, build, and start the sentry in the foreground (LOG=FILE, CONFIG=FILE)
+	@# The config that install-jails takes too; its log, unless the built-in defaults' is not for this user.
+	@log="$(LOG)"; [ -n "$$log$(CONFIG)" ] || [ -e $(HOST_CONFIG) ] || [ -e $(HOST_CONF) ] || { \
+		mkdir -p /var/log/portjail 2>/dev/null; [ -w /var/log/portjail ] || log="$(CURDIR)/var/portsentry.log"; }; \
+	echo "portjail writes one line to its log, named below, when somebody touches a port that nobody has a reason to touch."; \
 	echo "It blocks nothing itself: 'make install-jails' lets Fail2ban ban who stands there."; \
 	echo "Try it once it is listening: 'nmap -sT ADDRESS' from another machine, then look into the log. Once the"; \
 	echo "jails are installed that machine is banned for it: use none that you need to come back from."; \
 	echo "A scan from this host itself bans nobody: it shows as 'seen ... why=ignored' (127.0.0.1, ::1) or"; \
 	echo "'why=protected' (its other addresses). Ctrl-C ends it."; \
-	exec $(PORTJAIL) run --defaults --log "$$log"
+	exec $(PORTJAIL) run $(if $(CONFIG),-c "$(CONFIG)") $${log:+--log "$$log"}
 
 .PHONY: install-jails
 install-jails: build  ## install the Fail2ban jails and prove them (LOG=FILE, CONFIG=FILE, MEND=1, DRYRUN=1)
@@ -52,14 +55,20 @@ install: build  ## install the program, its config and its systemd unit (PREFIX,
 	cp -r node_modules/@koromix/koffi-linux-* $(LIB)/node_modules/@koromix/
 	ln -sf ../lib/portjail/dist/cli.js $(DESTDIR)$(PREFIX)/sbin/portjail
 	install -m 0644 src/config/portjail.schema.json $(ETC)/
-	test -e $(ETC)/portjail.json || printf '{\n  "$$schema": "./portjail.schema.json"\n}\n' > $(ETC)/portjail.json
+	@# Not before a portsentry.conf, which it would keep from being read.
+	@if [ -e $(DESTDIR)$(HOST_CONFIG) ]; then :; \
+	elif [ -e $(DESTDIR)$(HOST_CONF) ]; then echo "portjail reads $(HOST_CONF), as Portsentry does." \
+		"'portjail import $(dir $(HOST_CONF)) -o $(HOST_CONFIG)' makes a portjail.json of it."; \
+	else printf '{\n  "$$schema": "./portjail.schema.json"\n}\n' > $(DESTDIR)$(HOST_CONFIG); fi
 	sed 's|@PREFIX@|$(PREFIX)|g' templates/portjail.service > $(UNITS)/portjail.service
 	@# Whatever root's umask is: the sentry runs as another user.
-	@chmod -R a+rX $(LIB) $(ETC)/portjail.json $(UNITS)/portjail.service
+	@chmod -R a+rX $(LIB) $(UNITS)/portjail.service; [ ! -e $(DESTDIR)$(HOST_CONFIG) ] || chmod a+r $(DESTDIR)$(HOST_CONFIG)
 	@case $$(command -v node) in /usr/bin/node|/usr/local/bin/node|/bin/node) ;; \
 		*) echo "The unit finds node in /usr/local/bin or /usr/bin only; yours is $$(command -v node): link it there." >&2;; esac
 	@[ -n "$(DESTDIR)" ] || id portjail >/dev/null 2>&1 || \
 		useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin portjail
+	@! pidof portsentry >/dev/null 2>&1 || \
+		echo 'Portsentry runs here and holds the ports. Stop it first: systemctl disable --now portsentry'
 	@echo 'Next: make install-jails, then systemctl daemon-reload && systemctl enable --now portjail'
 
 .PHONY: test
@@ -149,6 +158,8 @@ tools: node
 		apt-get update -qq && apt-get download -qq $(FIREWALLD) 2>/dev/null; }; } && \
 		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../firewalld; } || \
 		echo 'firewalld could not be fetched: its test is skipped'
+	@for suite in trixie sid; do [ -d var/fail2ban/$$suite ] || sh test/unpack-fail2ban.sh $$suite var/fail2ban/$$suite || \
+		echo "Fail2ban of Debian's $$suite could not be fetched: its tests are skipped"; done
 	@[ -d var/sshd ] || { rm -rf var/deb && mkdir -p var/deb && cd var/deb && { apt-get download -qq openssh-server libwrap0 2>/dev/null || { \
 		apt-get update -qq && apt-get download -qq openssh-server libwrap0 2>/dev/null; }; } && \
 		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../sshd; } || \

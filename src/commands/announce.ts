@@ -3,6 +3,8 @@ import type { Loaded } from '../config/load.ts';
 import { installedLog } from '../jails/installed-log.ts';
 import { diag } from '../util/diag.ts';
 import { print } from '../util/print.ts';
+import { isSameFile } from '../util/same-file.ts';
+import { besidePortsentry } from './beside-portsentry.ts';
 import { blindness } from './blindness.ts';
 import type { Running } from './running.ts';
 
@@ -15,7 +17,12 @@ export function announce({ config, file, warnings }: Loaded, running: Running): 
     diag('notice', `${captured.tcp} TCP and ${captured.udp} UDP ports are watched without being opened`);
   }
   diag('notice', running.protected());
-  for (const warning of [...warnings, ...advice(config), ...blindness(running.blind())])
+  for (const warning of [
+    ...warnings,
+    ...advice(config),
+    ...blindness(running.blind()),
+    ...besidePortsentry(),
+  ])
     diag('warning', warning);
   if (config.log.target === 'journal') diag('notice', 'log: the journal');
   else announceFile(config.log.file);
@@ -25,7 +32,7 @@ export function announce({ config, file, warnings }: Loaded, running: Running): 
 function announceFile(log: string): void {
   diag('notice', `log: ${log}`);
   const jailLog = installedLog();
-  if (jailLog !== undefined && jailLog !== log) {
+  if (jailLog !== undefined && !isSameFile(jailLog, log)) {
     diag('warning', `the installed jail reads ${jailLog}, so nobody is banned for what stands in this log`);
   }
 }

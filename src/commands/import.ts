@@ -2,16 +2,18 @@ import { findPortsentry } from '../config/find.ts';
 import { hostPaths } from '../config/host-files.ts';
 import { importedConfig } from '../config/import.ts';
 import { judged } from '../config/load.ts';
-import { writeNew } from '../jails/files.ts';
+import { saysNothing } from '../config/stub.ts';
+import { writeByRename, writeNew } from '../jails/files.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
+import { besidePortsentry } from './beside-portsentry.ts';
 import type { Arguments } from './index.ts';
 
 export const usage = `portjail import DIR [-o FILE]
 
 Reads a Portsentry directory, such as /etc/portsentry, and writes a portjail.json that gives the same verdicts: to FILE,
-which must not exist yet, or to standard output. portsentry.conf may be one of 1.2 or 2.x; TCP_MODE and UDP_MODE come
+which must not exist yet or say nothing, or to standard output. portsentry.conf may be one of 1.2 or 2.x; TCP_MODE and UDP_MODE come
 from DIR/default, else from ${hostPaths.modes}; the entries of the ignore files are carried over, with their comments.
 What changes its meaning is said on standard error with its line, and stands as a comment beside its key.
 
@@ -28,7 +30,7 @@ export function run({ values, positionals }: Arguments): number {
     throw new UsageError('import takes one directory, such as /etc/portsentry: see portjail import --help');
   const draft = findPortsentry(folder, hostPaths);
   const loaded = judged(draft);
-  for (const warning of loaded.warnings) diag('warning', warning);
+  for (const warning of [...loaded.warnings, ...besidePortsentry()]) diag('warning', warning);
   const { text, remarks } = importedConfig(draft, loaded);
   for (const remark of remarks) diag('notice', remark);
   const file = values['output'];
@@ -39,7 +41,8 @@ export function run({ values, positionals }: Arguments): number {
 
 function write(file: string, text: string): void {
   try {
-    writeNew(file, text, 0o640);
+    if (saysNothing(file)) writeByRename(file, text, 0o640);
+    else writeNew(file, text, 0o640);
   } catch (error) {
     const reason =
       errorCode(error) === 'EEXIST'

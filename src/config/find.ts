@@ -6,6 +6,7 @@ import { readJsonFile } from './json-file.ts';
 import type { ConfigSource } from './options.ts';
 import { readPortsentryConf } from './portsentry-conf.ts';
 import { readModes } from './portsentry-modes.ts';
+import { saysNothing } from './stub.ts';
 
 /** The config file that the source asks for, or the first that the host has, or the defaults. Throws UsageError. */
 export function findDraft(source: ConfigSource, paths: HostPaths): Draft {
@@ -15,9 +16,17 @@ export function findDraft(source: ConfigSource, paths: HostPaths): Draft {
   const file = source.file ?? [paths.config, paths.portsentry].find(exists);
   if (file === undefined) return defaults;
   const text = readConfigText(file);
-  return isJson(text, file)
-    ? readJsonFile(text.replace(/^\uFEFF/, ''), file)
-    : readConf(text, file, source, paths);
+  if (!isJson(text, file)) return readConf(text, file, source, paths);
+  const draft = readJsonFile(text.replace(/^\uFEFF/, ''), file);
+  return { ...draft, notes: [...draft.notes, ...shadows(file, source, paths)] };
+}
+
+/** A portsentry.conf that somebody wrote is not read where an empty portjail.json goes before it. */
+function shadows(file: string, source: ConfigSource, paths: HostPaths): Note[] {
+  if (source.file !== undefined || !exists(paths.portsentry) || !saysNothing(file)) return [];
+  const folder = dirname(paths.portsentry);
+  const text = `${file}: says nothing, and goes before ${paths.portsentry}, which is not read: "portjail import ${folder} -o ${file}" carries that over; or remove ${file}`;
+  return [{ pointers: [], text }];
 }
 
 /** The portsentry.conf of a folder, with what stands beside it. Throws UsageError when there is none. */

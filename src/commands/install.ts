@@ -6,6 +6,7 @@ import { type Installed, install } from '../jails/install.ts';
 import { diag, diagBlock } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
+import { besidePortsentry } from './beside-portsentry.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
 
@@ -32,13 +33,14 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('install', { positionals });
   const root = typeof values['root'] === 'string' ? values['root'] : '/';
   const dryRun = values['dry-run'] === true;
-  const { config, warnings } = loadConfig(sourceOf(values));
+  const { config, file, warnings } = loadConfig(sourceOf(values));
   if (process.getuid?.() !== 0 && root === '/')
     throw new WorkError('installing the jails needs root: run it with sudo');
   const how = { root, dryRun, reload: values['no-reload'] !== true, mend: values['mend'] === true };
   const installed = await install(config, how);
-  for (const warning of [...warnings, ...advice(config)]) diag('warning', warning);
+  for (const warning of [...warnings, ...advice(config), ...besidePortsentry()]) diag('warning', warning);
   for (const warning of installed.warnings) diagBlock('warning', warning);
+  diag('notice', `config: ${file ?? 'the built-in defaults'}`);
   print(dryRun ? foreseen(installed) : told(installed));
   return 0;
 }
@@ -47,10 +49,16 @@ const foreseen = ({ diff, ...rest }: Installed): string =>
   `${diff}${jailTable(rest)}${diff === '' ? 'Nothing would change.' : 'The pack works here; nothing was changed.'}\n`;
 
 function told(installed: Installed): string {
-  const { changed } = installed;
-  const head = changed.length === 0 ? 'Nothing to change: the jails are installed.' : 'Installed:';
-  return `${head}\n${changed.map(path => `  ${path}\n`).join('')}${jailTable(installed)}${next(installed)}`;
+  const { written, removed } = installed;
+  const nothing = written.length + removed.length === 0;
+  const head = nothing ? 'Nothing to change: the jails are installed.\n' : '';
+  const lists =
+    listed('Installed:', written) + listed('Removed, since this config needs it no longer:', removed);
+  return `${head}${lists}${jailTable(installed)}${next(installed)}`;
 }
+
+const listed = (head: string, paths: readonly string[]): string =>
+  paths.length === 0 ? '' : `${head}\n${paths.map(path => `  ${path}\n`).join('')}`;
 
 function jailTable({ jails, banaction }: Pick<Installed, 'jails' | 'banaction'>): string {
   const rows = jails.map(({ name, enabled, why, logpath }) => {

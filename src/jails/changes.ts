@@ -69,7 +69,8 @@ export function removeIfEmpty(path: string): void {
   }
 }
 
-function missingFolders(path: string): string[] {
+/** The folders of a path that are not there, outermost first. */
+export function missingFolders(path: string): string[] {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined || path === dirname(path)
     ? []
     : [...missingFolders(dirname(path)), path];

@@ -58,6 +58,9 @@ export function writeNew(path: string, text: string, mode = 0o644): void {
   });
 }
 
+/** The name of a file that is being written, by who writes it. */
+export const temporaryOf = (name: string, writer: string): string => `.${name}.${writer}`;
+
 function writeBeside(
   path: string,
   text: string,
@@ -65,7 +68,7 @@ function writeBeside(
   owner: Owner | undefined,
   put: (temporary: string) => void,
 ): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  const temporary = join(dirname(path), temporaryOf(basename(path), String(process.pid)));
   try {
     const fd = openSync(temporary, 'wx', mode);
     try {

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
 import type { Config } from '../config/schema.ts';
 import { filesOf } from '../log/sink.ts';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
@@ -7,13 +7,15 @@ import { type Changes, startChanges } from './changes.ts';
 import { type Asking, askingAnyway, askingUntil } from './client.ts';
 import { diffOf } from './diff.ts';
 import { linkAt, readIfThere } from './files.ts';
+import { removeLeftovers, removeLogLeftovers } from './leftovers.ts';
+import { alone } from './lock.ts';
 import { createLog } from './logs.ts';
-import { changedSince, digest, formatManifest, type Manifest, readManifest } from './manifest.ts';
-import { jailFile } from './names.ts';
+import { changedSince, readManifest } from './manifest.ts';
 import { type Files, refuseForeign } from './ownership.ts';
 import { type Paths, pathsOf, sshdMendFile } from './paths.ts';
 import { type Proven, provePack } from './prove.ts';
 import { proveServer, reloadOrThrow, type ServerState, serverState } from './reload.ts';
+import { type Plan, writePack } from './write-pack.ts';
 
 export interface InstallOptions {
   /** `/`, or the folder that holds another system's files; then nothing is reloaded. */
@@ -25,8 +27,9 @@ export interface InstallOptions {
 }
 
 export interface Installed extends Proven {
-  /** What was written or removed; empty when nothing had to be. */
-  readonly changed: readonly string[];
+  /** What was written, and what was ours and is needed no longer; empty when nothing had to be. */
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
   readonly server: ServerState;
   /** With `dryRun`, what would change, as a unified diff. */
   readonly diff: string;
@@ -34,9 +37,15 @@ export interface Installed extends Proven {
 
 /**
  * Installs the pack, or leaves everything as it was and throws WorkError saying which step failed and why, or Interrupted.
+ * Killed, it has left what uninstall takes out, and the next install goes on from.
  */
-export async function install(config: Config, options: InstallOptions): Promise<Installed> {
+export function install(config: Config, options: InstallOptions): Promise<Installed> {
   const paths = pathsOf(options.root);
+  const work = (): Promise<Installed> => installIn(paths, config, options);
+  return options.dryRun ? work() : alone(paths, work);
+}
+
+async function installIn(paths: Paths, config: Config, options: InstallOptions): Promise<Installed> {
   const manifest = readManifest(paths.manifest);
   const mend = options.mend || paths.target(sshdMendFile) in manifest.files;
   const proven = await provePack(config, paths, mend).catch(explain);
@@ -50,11 +59,13 @@ export async function install(config: Config, options: InstallOptions): Promise<
     pending.map(([path, text]) => diffOf(path, text)).join('') +
     gone.map(path => diffOf(path, undefined)).join('');
   const state = options.reload && options.root === '/' ? serverState() : 'left alone';
-  if (options.dryRun) return { ...proven, changed: [], server: state, diff };
+  if (options.dryRun) return { ...proven, written: [], removed: [], server: state, diff };
   const warnings = [...proven.warnings, ...pending.flatMap(([path]) => linkWarning(path))];
   const plan = { manifest, files, pending: new Map(pending), gone, proven, state };
-  const changed = await interruptible(ended => carryOut(config, paths, plan, ended));
-  return { ...proven, warnings, changed, server: state, diff };
+  removeLeftovers([...files.keys(), ...gone, paths.manifest]);
+  for (const log of filesOf(config.log).map(paths.inside)) removeLogLeftovers(log);
+  const written = await interruptible(ended => carryOut(config, paths, plan, ended));
+  return { ...proven, warnings, written, removed: gone, server: state, diff };
 }
 
 function linkWarning(path: string): string[] {
@@ -68,34 +79,33 @@ function linkWarning(path: string): string[] {
 /** A system error on the way (a full disk, a file that cannot be read) is no bug of ours: no stack is shown. */
 function explain(error: unknown): never {
   if (errorCode(error) === undefined) throw error;
-  throw new WorkError(`proving the pack failed: ${errorMessage(error)}. Nothing was changed`);
+  const where =
+    errorCode(error) === 'ENOSPC' ? ` (the trial takes a few MB of ${tmpdir()}, or of TMPDIR)` : '';
+  throw new WorkError(`proving the pack failed: ${errorMessage(error)}${where}. Nothing was changed`);
 }
 
-interface Plan {
-  readonly manifest: Manifest;
-  readonly files: Files;
-  readonly pending: Files;
-  readonly gone: readonly string[];
+interface Work extends Plan {
   readonly proven: Proven;
   readonly state: ServerState;
 }
 
-async function carryOut(config: Config, paths: Paths, plan: Plan, ended: AbortSignal): Promise<string[]> {
+async function carryOut(config: Config, paths: Paths, plan: Work, ended: AbortSignal): Promise<string[]> {
   const changes = startChanges();
   let step = 'creating the log';
   try {
     const made = createLogs(config, paths, changes);
     step = 'writing the files';
-    writeAll(paths, plan, changes);
+    const finish = writePack(paths, plan, changes);
     if (plan.state === 'running') {
       step = 'reloading Fail2ban';
       const ask = askingUntil(ended);
-      if (plan.pending.size + plan.gone.length > 0 || !(await allAnswer(plan, ask))) await reloadOrThrow(ask);
+      if (isStale(plan) || !(await allAnswer(plan, ask))) await reloadOrThrow(ask);
       step = 'waiting for the jails';
       await proveServer(plan.proven.jails, ask);
     }
     await heed(ended);
-    return [...made, ...plan.pending.keys(), ...plan.gone];
+    finish();
+    return [...made, ...plan.pending.keys()];
   } catch (error) {
     const done = await putBack(changes, plan.state, step);
     if (error instanceof Interrupted) throw new Interrupted(error.signal, `${step} was interrupted. ${done}`);
@@ -103,7 +113,11 @@ async function carryOut(config: Config, paths: Paths, plan: Plan, ended: AbortSi
   }
 }
 
-async function allAnswer({ proven }: Plan, ask: Asking): Promise<boolean> {
+/** Whether the server may not have read what stands there: an install that was killed may have written it. */
+const isStale = ({ manifest, pending, gone }: Plan): boolean =>
+  pending.size + gone.length > 0 || manifest.before !== undefined;
+
+async function allAnswer({ proven }: Work, ask: Asking): Promise<boolean> {
   for (const { name, enabled } of proven.jails)
     if (enabled && (await ask('status', name)).code !== 0) return false;
   return true;
@@ -114,32 +128,6 @@ function createLogs(config: Config, paths: Paths, changes: Changes): string[] {
   const logs = filesOf(config.log).map(paths.inside);
   return logs.filter(path => createLog(path, config.user, changes));
 }
-
-/** Filters first, then the jails that name them, then the manifest that says that they are ours. */
-function writeAll(paths: Paths, { manifest, files, pending, gone }: Plan, changes: Changes): void {
-  const last = paths.target(jailFile);
-  const order = [...pending.keys()].sort((a, b) => Number(a === last) - Number(b === last));
-  const links = linksOf(manifest, files);
-  const made = [...order, paths.manifest].flatMap(path => changes.folder(dirname(path)));
-  for (const path of order) changes.write(path, pending.get(path) ?? '', modeOf(path));
-  for (const path of gone) changes.remove(path);
-  const hashes = Object.fromEntries([...files].map(([path, text]) => [path, digest(text)]));
-  for (const path of gone) if (manifest.links[path] !== undefined) changes.link(path, manifest.links[path]);
-  const text = formatManifest({ files: hashes, folders: [...manifest.folders, ...made], links });
-  if (readIfThere(paths.manifest) !== text) changes.write(paths.manifest, text, 0o600);
-}
-
-/** What our files have taken the place of, now or when they were written first. */
-const linksOf = (manifest: Manifest, files: Files): Record<string, string> =>
-  Object.fromEntries(
-    [...files.keys()].flatMap(path => {
-      const target = linkAt(path) ?? manifest.links[path];
-      return target === undefined ? [] : [[path, target]];
-    }),
-  );
-
-/** A command of the admin's may hold a password. */
-const modeOf = (path: string): number => (path.endsWith('.sh') ? 0o700 : 0o644);
 
 async function putBack(changes: Changes, state: ServerState, step: string): Promise<string> {
   changes.undo();

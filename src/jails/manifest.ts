@@ -10,6 +10,11 @@ export interface Manifest {
   readonly folders: readonly string[];
   /** Paths of files that were links which led nowhere, and where to: uninstall makes them again. */
   readonly links: Readonly<Record<string, string>>;
+  /**
+   * There only while an install is at work, or where one was killed: the sha256 of what those of the files held before that
+   * were there. Whoever comes next finds the old text or the new one.
+   */
+  readonly before?: Readonly<Record<string, string>>;
 }
 
 const empty: Manifest = { files: {}, folders: [], links: {} };
@@ -36,7 +41,8 @@ function isManifest(value: unknown): value is Omit<Manifest, 'links'> & Partial<
   if (typeof value !== 'object' || value === null || !('files' in value && 'folders' in value)) return false;
   const { files, folders } = value;
   const links = 'links' in value ? value.links : {};
-  return isRecordOfTexts(files) && isRecordOfTexts(links) && Array.isArray(folders) && areTexts(folders);
+  const before = 'before' in value ? value.before : {};
+  return [files, links, before].every(isRecordOfTexts) && Array.isArray(folders) && areTexts(folders);
 }
 
 const areTexts = (list: unknown[]): boolean => list.every(one => typeof one === 'string');
@@ -48,9 +54,16 @@ const isRecordOfTexts = (value: unknown): boolean =>
  * place is, wherever it leads.
  */
 export const changedSince = (manifest: Manifest): string[] =>
-  Object.entries(manifest.files)
-    .filter(([path, hash]) => {
-      const text = readIfThere(path);
-      return (text !== undefined && digest(text) !== hash) || linkAt(path) !== undefined;
-    })
-    .map(([path]) => path);
+  Object.keys(manifest.files).filter(path => {
+    if (linkAt(path) !== undefined) return !isLinkBefore(manifest, path);
+    const text = readIfThere(path);
+    return text !== undefined && !isWritten(manifest, path, text);
+  });
+
+/** Whether a text is what we wrote there, or were about to take the place of. */
+export const isWritten = ({ files, before = {} }: Manifest, path: string, text: string): boolean =>
+  [files[path], before[path]].includes(digest(text));
+
+/** Whether a link is one that an install was about to take the place of. */
+export const isLinkBefore = ({ links, before }: Manifest, path: string): boolean =>
+  before !== undefined && linkAt(path) === links[path];

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { WorkError } from '../util/errors.ts';
 import type { Changes } from './changes.ts';
 import { linkAt, readIfThere } from './files.ts';
-import { digest, type Manifest } from './manifest.ts';
+import { isLinkBefore, isWritten, type Manifest } from './manifest.ts';
 import { runProgram } from './program.ts';
 
 /** The files that are to be written: path to text. */
@@ -16,9 +16,8 @@ export type Files = ReadonlyMap<string, string>;
 export function refuseForeign(files: Files, manifest: Manifest, offer: Changes['write']): void {
   for (const [path, text] of files) {
     refuseOther(path);
-    const written = manifest.files[path];
-    if (isFree(path, text, written)) continue;
-    if (written === undefined) throw new WorkError(notOurs(path));
+    if (isFree(path, text, manifest)) continue;
+    if (manifest.files[path] === undefined) throw new WorkError(notOurs(path));
     offer(`${path}.new`, text);
     throw new WorkError(
       `${path} was changed since portjail wrote it, and stays. What this install would write is in ${path}.new. ` +
@@ -36,10 +35,11 @@ function refuseOther(path: string): void {
 }
 
 /** Whether nothing is lost with what stands there: nothing, what we would write or have written, a link to nowhere. */
-function isFree(path: string, text: string, written: string | undefined): boolean {
+function isFree(path: string, text: string, manifest: Manifest): boolean {
   const found = readIfThere(path);
-  if (linkAt(path) !== undefined) return found === undefined && written === undefined;
-  return found === undefined || found === text || digest(found) === written;
+  if (linkAt(path) !== undefined)
+    return found === undefined && (manifest.files[path] === undefined || isLinkBefore(manifest, path));
+  return found === undefined || found === text || isWritten(manifest, path, found);
 }
 
 function notOurs(path: string): string {

@@ -6,6 +6,8 @@ export interface Paths {
   readonly fail2ban: string;
   /** In a folder of root's own: /var/lib/portjail is the sentry's user's, and uninstall obeys what is written here. */
   readonly manifest: string;
+  /** What is locked while the pack changes: see lock.ts. */
+  readonly lock: string;
   /** Where a file of the pack (names.ts) goes. */
   readonly target: (packPath: string) => string;
   /** Where a path of the config goes, such as the log. */
@@ -21,6 +23,8 @@ export function pathsOf(root: string): Paths {
     root,
     fail2ban,
     manifest: join(root, 'var/lib/portjail-jails/manifest.json'),
+    // Only root can open the one in /run; what stands beneath another root need not have that folder.
+    lock: root === '/' ? '/run/portjail-install.lock' : fail2ban,
     target: path => (path.startsWith('logrotate.d/') ? join(root, 'etc', path) : join(fail2ban, path)),
     inside: path => join(root, path),
   };

@@ -4,9 +4,12 @@ import { heed, Interrupted, interruptible } from '../util/interruptible.ts';
 import { removeIfEmpty, startChanges } from './changes.ts';
 import { type Asking, askingAnyway, askingUntil } from './client.ts';
 import { putLink } from './files.ts';
-import { changedSince, readManifest } from './manifest.ts';
+import { installedLog } from './installed-log.ts';
+import { removeLeftovers, removeLogLeftovers } from './leftovers.ts';
+import { alone } from './lock.ts';
+import { changedSince, type Manifest, readManifest } from './manifest.ts';
 import { jailFile, jailNames } from './names.ts';
-import { pathsOf } from './paths.ts';
+import { type Paths, pathsOf } from './paths.ts';
 import { reloadOrThrow, serverState } from './reload.ts';
 import { becomesTrue } from './trial.ts';
 
@@ -20,8 +23,13 @@ export interface UninstallOptions {
  * Takes out what install wrote and nothing else; returns the paths. Throws WorkError or Interrupted, with everything put
  * back.
  */
-export async function uninstall({ root, reload, dryRun }: UninstallOptions): Promise<string[]> {
-  const paths = pathsOf(root);
+export function uninstall(options: UninstallOptions): Promise<string[]> {
+  const paths = pathsOf(options.root);
+  const work = (): Promise<string[]> => uninstallIn(paths, options);
+  return options.dryRun ? work() : alone(paths, work);
+}
+
+async function uninstallIn(paths: Paths, { root, reload, dryRun }: UninstallOptions): Promise<string[]> {
   const manifest = readManifest(paths.manifest);
   const [changed] = changedSince(manifest);
   if (changed !== undefined)
@@ -29,18 +37,29 @@ export async function uninstall({ root, reload, dryRun }: UninstallOptions): Pro
       `${changed} was changed since portjail wrote it: move it away, then run this again. Nothing was removed`,
     );
   const files = Object.keys(manifest.files);
-  if (dryRun || files.length === 0) return files;
+  if (dryRun) return files;
   const jails = paths.target(jailFile);
+  const log = installedLog(jails);
   // A jail whose filter is gone would keep Fail2ban from reloading: the jails go first, and the server lets go of them.
   await interruptible(async ended => {
     await heed(ended);
-    if (reload && root === '/' && serverState() === 'running') await removeJails(jails, ended);
-    for (const path of [...files, ...files.map(file => `${file}.new`), paths.manifest])
-      rmSync(path, { force: true });
-    for (const [path, target] of Object.entries(manifest.links)) putLink(path, target);
-    for (const folder of manifest.folders.toReversed()) removeIfEmpty(folder);
+    if (files.length > 0 && reload && root === '/' && serverState() === 'running')
+      await removeJails(jails, ended);
+    if (log !== undefined) removeLogLeftovers(paths.inside(log));
+    removeAll(paths, manifest);
   });
   return files;
+}
+
+/** The manifest goes last, so that one who is killed before can be followed by another; only its own folder is left then. */
+function removeAll(paths: Paths, { files, links, folders }: Manifest): void {
+  const ours = Object.keys(files);
+  removeLeftovers([...ours, paths.manifest]);
+  for (const path of ours.flatMap(file => [file, `${file}.new`])) rmSync(path, { force: true });
+  for (const [path, target] of Object.entries(links)) putLink(path, target);
+  for (const folder of folders.toReversed()) removeIfEmpty(folder);
+  rmSync(paths.manifest, { force: true });
+  for (const folder of folders.toReversed()) removeIfEmpty(folder);
 }
 
 async function removeJails(path: string, ended: AbortSignal): Promise<void> {

@@ -67,9 +67,24 @@ e2e('install and uninstall: cut short while Fail2ban reloads, they put everythin
     }
   });
 
+  await t.test('killed, it lets nobody in before, and is undone or gone on from after that', async () => {
+    for (const next of ['uninstall', 'install --defaults'] as const) {
+      stuck(host, 'reload');
+      const both = (): boolean =>
+        isReached(host)() && /another portjail install .*is at work/.test(install(host).err);
+      const { by, said } = await cut(host, 'install --defaults', both, 'SIGKILL');
+      assert.equal(by, 'SIGKILL', said);
+      host.sh('touch /etc/fail2ban/jail.d/.portjail.conf.1 /var/log/portjail/.portsentry.log.1');
+      const { code, err } = host.sh(`${program} ${next}`);
+      assert.equal(code, 0, err);
+      assert.equal(host.sh('ls /etc/fail2ban/jail.d/.portjail* /var/log/portjail/.portsentry*').out, '');
+      assert.equal(status(host).code === 0, next !== 'uninstall', 'the server has read it');
+      if (next === 'uninstall') host.sh('rm -r /var/log/portjail');
+      if (next === 'uninstall') assert.equal(snapshot(host), before);
+    }
+  });
+
   await t.test('uninstall puts the jails back', async () => {
-    const { code, err } = install(host);
-    assert.equal(code, 0, err);
     const installed = snapshot(host);
     stuck(host, 'reload');
     const { by, said } = await cut(host, 'uninstall', isReached(host), 'SIGHUP');

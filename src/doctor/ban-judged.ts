@@ -1,6 +1,6 @@
 import type { Mark } from './ban.ts';
 import type { Facts, FirewallFacts } from './facts.ts';
-import { type Finding, fault, some } from './finding.ts';
+import { type Finding, fault, some, warning } from './finding.ts';
 import { fateOf } from './packet/path.ts';
 
 /** What is to be seen while the marks should be banned. */
@@ -69,6 +69,21 @@ function inForce(facts: Facts, { jail, text, address }: Mark, firewall: Firewall
 const servicePorts = ({ host }: Facts): number[] => [
   ...new Set([22, ...host.services.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port)]),
 ];
+
+/** Ten times as long as Fail2ban takes, in milliseconds. */
+const late = 10_000;
+
+/** Judges how long it took from the lines to the bans (milliseconds): meanwhile the scanner goes on. */
+export const judgePace = (took: number): Finding[] =>
+  took < late
+    ? []
+    : [
+        warning(
+          'ban-late',
+          `Fail2ban took ${Math.round(took / 1000)} s from the line to the ban, and 1 s is usual: it may wait for a name server that does not answer, or have many bans to carry out`,
+          'see whether "getent hosts $(hostname)" returns at once; if not, mend /etc/resolv.conf or put that name into /etc/hosts, take host names out of ignoreip, and have no .local file set ignoreself or usedns. Else its log shows what it does',
+        ),
+      ];
 
 /** Judges whether the unban has worked. */
 export function judgeGone(

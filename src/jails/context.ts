@@ -23,6 +23,8 @@ export interface Jail {
   /** Why it is on or off, for people. */
   readonly why: string;
   readonly filter: string;
+  /** Whether Fail2ban itself is to spare this host's own addresses, for which it looks names up before it bans. */
+  readonly ignoreself: boolean;
   /** Empty where the journal is read. */
   readonly logpath: string;
   readonly maxretry: number;
@@ -53,10 +55,14 @@ type BanOptions = Pick<Jail, 'inherit' | 'action' | 'protocol' | 'chain'>;
 
 /** The jails, every `auto` resolved. */
 export function jailsOf(config: Config, host: Host = nowhere): Jail[] {
-  return [handshake(config, host), packet(config, host), prefix(config, host), recidive(config, host)];
+  // The sentry spares them, unless it is told not to.
+  const ignoreself = !config.ignore.protect.includes('own');
+  return [handshake, packet, prefix, recidive].map(jail => ({ ...jail(config, host), ignoreself }));
 }
 
-function handshake(config: Config, { choice }: Host): Jail {
+type JailAlone = Omit<Jail, 'ignoreself'>;
+
+function handshake(config: Config, { choice }: Host): JailAlone {
   const { enabled, increment, maxtime, ...times } = config.jails.portsentry;
   return {
     name: handshakeJail,
@@ -73,7 +79,7 @@ function handshake(config: Config, { choice }: Host): Jail {
   };
 }
 
-function packet(config: Config, { choice }: Host): Jail {
+function packet(config: Config, { choice }: Host): JailAlone {
   const { enabled, ...times } = config.jails.unverified;
   const captures = capturing(config);
   const possible = choice.unverified !== undefined;
@@ -109,7 +115,7 @@ function whyPacket(enabled: boolean | 'auto', captures: boolean, possible: boole
   return 'TCP or UDP is in stealth or advanced mode';
 }
 
-function prefix(config: Config, { choice }: Host): Jail {
+function prefix(config: Config, { choice }: Host): JailAlone {
   const { enabled, ...times } = config.jails.prefix;
   const on = prefixEnabled(config);
   const auto = on ? 'trigger.ipv6Prefix has networks named' : 'trigger.ipv6Prefix is 0: no network is named';
@@ -128,7 +134,7 @@ function prefix(config: Config, { choice }: Host): Jail {
   };
 }
 
-function recidive(config: Config, { choice, banLog, banLogWhy }: Host): Jail {
+function recidive(config: Config, { choice, banLog, banLogWhy }: Host): JailAlone {
   const { enabled, ...times } = config.jails.recidive;
   const never = neverBanned(config.jails.portsentry, times.maxretry);
   return {

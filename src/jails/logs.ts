@@ -6,7 +6,7 @@ import { type Changes, removeIfEmpty } from './changes.ts';
 import { handFolder, readIfThere, writeByRename } from './files.ts';
 
 /**
- * Creates a log and its folder where they are missing: Fail2ban before 1.1 does not start without it. Group adm reads
+ * Creates a log and its folder where they are missing: Fail2ban before 1.1.1 does not start without it. Group adm reads
  * it, as it reads other logs of Debian's; where the config names no user, the one of our systemd unit owns it, if there
  * is one. An existing one stays as it is. Returns whether it was made. Throws WorkError when it is no regular file, and
  * as `reach` does: the folder may be the service user's, who could make its name lead elsewhere.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chooseMarks, type Mark } from '../../src/doctor/ban.ts';
-import { judgeBans, judgeGone } from '../../src/doctor/ban-judged.ts';
+import { judgeBans, judgeGone, judgePace } from '../../src/doctor/ban-judged.ts';
 import type { Facts } from '../../src/doctor/facts.ts';
 import { iptablesChains } from '../../src/doctor/packet/iptables.ts';
 import { parseAddress, parsePrefix } from '../../src/net/address.ts';
@@ -24,12 +24,14 @@ test('chooseMarks() tries IPv4 and IPv6 in each jail that reads the log', () => 
 });
 
 test('chooseMarks() takes no address that is ignored or banned already, and floods no log', () => {
-  const ignored = prefixSet([parsePrefix('192.0.2.0/24')].flatMap(prefix => prefix ?? []));
+  const ignored = prefixSet([parsePrefix('253.194.87.0/24')].flatMap(prefix => prefix ?? []));
   assert.deepEqual(families({ ...healthy, jails: [jail({}, { ignored })] }), ['portsentry 6']);
-  const all = Array.from({ length: 256 }, (_, i) => `192.0.2.${i}`).filter(text => text !== '192.0.2.9');
+  const all = Array.from({ length: 256 }, (_, i) => `253.194.87.${i}`).filter(
+    text => text !== '253.194.87.9',
+  );
   const server = { ...healthy.server, banned: new Map([['sshd', all]]) };
   const [first] = chooseMarks({ ...healthy, server });
-  assert.ok(first === undefined || first.text === '192.0.2.9' || first.text.includes(':'));
+  assert.ok(first === undefined || first.text === '253.194.87.9' || first.text.includes(':'));
   assert.deepEqual(chooseMarks({ ...healthy, jails: [jail({ maxretry: 21 })] }), []);
   assert.deepEqual(
     chooseMarks({ ...healthy, jails: [jail({ maxretry: 3 })] }).map(({ lines }) => lines),
@@ -37,7 +39,7 @@ test('chooseMarks() takes no address that is ignored or banned already, and floo
   );
 });
 
-const text = '192.0.2.9';
+const text = '253.194.87.9';
 const mark: Mark = {
   jail: 'portsentry',
   evidence: 'handshake',
@@ -73,6 +75,17 @@ test('judgeBans() tells a ban that is not in the firewall from one that comes to
 test('judgeBans() cannot judge what an action of the admin does', () => {
   const facts = { ...healthy, jails: [jail({ actions: [{ ...action, tools: [] }] })] };
   assert.deepEqual(judged({ firewall: { ...firewall, holds: () => false } }, facts), []);
+});
+
+test('judgePace() is content with what Fail2ban takes, and names a wait', () => {
+  for (const [took, found] of [
+    [1_200, []],
+    [20_300, ['ban-late']],
+  ] as const)
+    assert.deepEqual(
+      judgePace(took).map(({ name }) => name),
+      found,
+    );
 });
 
 test('judgeGone() names what is left in any jail or in the firewall', () => {

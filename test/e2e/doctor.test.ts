@@ -15,7 +15,7 @@ const wall = `add table inet wall; add chain inet wall in { type filter hook inp
 /** Every trace of a marked address in the firewall and in Fail2ban's bans. */
 const traces = (host: PrivateHost): string =>
   host.sh(
-    "{ nft list ruleset; fail2ban-client banned; } | grep -oE '192[.]0[.]2[.][0-9]+|2001:db8:d0c:[0-9a-f:]+'",
+    "{ nft list ruleset; fail2ban-client banned; } | grep -oE '253[.]194[.]87[.][0-9]+|2001:db8:d0c:[0-9a-f:]+'",
   ).out;
 
 e2e('doctor: names what a host lacks on which nothing is set up', async () => {
@@ -34,14 +34,14 @@ e2e('doctor: proves a healthy host, and leaves nothing behind', async t => {
     assert.equal(code, 0, out + err);
     assert.match(
       out,
-      /^ok {6}ban: 192\.0\.2\.\d+, 2001:db8:d0c:\S+: found, banned, in force, unbanned and gone, in /m,
+      /^ok {6}ban: 253\.194\.87\.\d+, 2001:db8:d0c:\S+: found, banned, in force, unbanned and gone, in /m,
     );
     assert.match(out, /\n13 links, nothing wrong\n$/);
   });
 
   await t.test("nothing of it stays, and nobody else's ban is touched", () => {
     assert.equal(traces(host), '');
-    assert.match(host.sh(`grep -c 'src=192.0.2.' ${log}`).out, /^1$/m);
+    assert.match(host.sh(`grep -c 'src=253.194.87.' ${log}`).out, /^1$/m);
     assert.match(status(host).out, new RegExp(`Banned IP list:\\s*${address.peer}$`, 'm'));
     assert.ok(inSet(host, address.peer));
   });
@@ -54,10 +54,10 @@ e2e('doctor: proves a healthy host, and leaves nothing behind', async t => {
     const shown = (): string => host.sh('cat /run/shown').out;
     await until(() => shown().includes('198.51.100.7'), 'the last line');
     assert.match(shown(), new RegExp(address.peer));
-    assert.doesNotMatch(shown(), /192\.0\.2\.|2001:db8:d0c/);
+    assert.doesNotMatch(shown(), /253\.194\.87\.|2001:db8:d0c/);
     const found = host.sh("grep -F '[portsentry-recidive] Found' /var/log/fail2ban.log").out;
     assert.match(found, new RegExp(address.peer));
-    assert.doesNotMatch(found, /192\.0\.2\.|2001:db8:d0c/);
+    assert.doesNotMatch(found, /253\.194\.87\.|2001:db8:d0c/);
   });
 
   await t.test('--no-ban writes nothing', () => {
@@ -83,7 +83,7 @@ e2e('doctor: proves a healthy host, and leaves nothing behind', async t => {
     // Its first look at its bans is held until it has been told to end, and then shows none, as before they come.
     host.sh(`mkdir -p /run/slow; cat > /run/slow/fail2ban-client <<'END'
 #!/bin/sh
-if [ "$1" = banned ] && [ ! -e /run/seen ] && /usr/bin/fail2ban-client banned | grep -q 192.0.2.; then
+if [ "$1" = banned ] && [ ! -e /run/seen ] && /usr/bin/fail2ban-client banned | grep -q 253.194.87.; then
   : > /run/seen; until [ -e /run/told ]; do sleep 0.1; done; echo '[]'; exit
 fi
 exec /usr/bin/fail2ban-client "$@"

@@ -5,6 +5,10 @@ import { e2e } from './require.ts';
 
 e2e('install: from stock Debian to a ban and back to the byte', async t => {
   const host = await freshHost();
+  // A name server that never answers, as Fail2ban would find out by a look at this host's own name.
+  host.sh(`echo 'nameserver ${address.peer}' > /etc/resolv.conf; echo '127.0.0.1 localhost' > /etc/hosts
+    nft 'add table inet names; add counter inet names asked
+      add chain inet names out { type filter hook output priority 0; }; add rule inet names out th dport 53 counter name asked drop'`);
   const before = snapshot(host);
 
   await t.test('says that sshd keeps Fail2ban from starting, and leaves nothing', () => {
@@ -30,7 +34,8 @@ e2e('install: from stock Debian to a ban and back to the byte', async t => {
     assert.ok(await soon(() => status(host).code === 0));
   });
 
-  await t.test('bans the source of a scan line, IPv4 and IPv6', async () => {
+  await t.test('bans the source of a scan line, IPv4 and IPv6, and asks no name server before', async () => {
+    host.sh('nft reset counters');
     serveEcho(host, 'host');
     assert.ok(await soon(() => reaches(host, address.host, 'peer') && reaches(host, address.host6, 'peer')));
     for (const source of [address.peer, address.peer6]) {
@@ -42,6 +47,7 @@ e2e('install: from stock Debian to a ban and back to the byte', async t => {
       assert.match(status(host).out, new RegExp(`Banned IP list:.*${source}`));
     }
     assert.ok(!reaches(host, address.host, 'peer') && !reaches(host, address.host6, 'peer'));
+    assert.match(host.sh('nft list counters').out, /counter asked \{\s+packets 0 /);
   });
 
   await t.test('twice changes nothing', () => {

@@ -44,5 +44,5 @@ export function createAlerts(): Alerts {
 export function alertOf(...[probe, tally]: Parameters<LogSink['scan']>): Alert {
   const { time, evidence, kind, protocol, port } = probe;
   const { hits, ports } = tally;
-  return { time, source: formatSource(probe), evidence, kind, protocol, port, hits, ports };
+  return { time: Math.floor(time), source: formatSource(probe), evidence, kind, protocol, port, hits, ports };
 }

@@ -1,4 +1,5 @@
 import { parseLine } from '../log/line.ts';
+import { isMarked } from '../log/marked.ts';
 import { readTail } from '../util/read-file.ts';
 import { type Alert, alertOf, mostAlerts } from './alerts.ts';
 
@@ -16,7 +17,7 @@ export function lastScans(log: string): Alert[] {
   const lines = new Set(text.split('\n'));
   const entries = [...lines].map(line => parseLine(line));
   return entries
-    .flatMap(entry => (entry?.verb === 'scan' ? alertOf(entry, entry) : []))
+    .flatMap(entry => (entry?.verb === 'scan' && !isMarked(entry) ? alertOf(entry, entry) : []))
     .slice(-mostAlerts)
     .reverse();
 }

@@ -70,9 +70,9 @@ const oneOf = <T extends string>(value: unknown, words: readonly T[]): T | undef
 const count = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 
-/** Up to the last moment that a Date can hold. */
+/** Up to the last moment that a Date can hold. The kernel stamps packets to the nanosecond: fractions are dropped. */
 const moment = (value: unknown): number | undefined => {
-  const time = count(value);
+  const time = count(typeof value === 'number' ? Math.floor(value) : value);
   return time === undefined || time > 8.64e15 ? undefined : time;
 };
 

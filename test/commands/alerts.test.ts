@@ -6,7 +6,8 @@ import type { Probe } from '../../src/probe.ts';
 import { address } from '../detect/helpers.ts';
 
 const probe = (port: number): Probe => ({
-  time: 1000 + port,
+  // The kernel stamps packets to the nanosecond.
+  time: 1000 + port + 0.25,
   source: address('::ffff:203.0.113.7'),
   target: address('192.0.2.1'),
   protocol: 'tcp',

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { mostAlerts } from '../../src/commands/alerts.ts';
 import { lastScans } from '../../src/commands/last-scans.ts';
+import { markedLine } from '../../src/doctor/marked-line.ts';
 import { formatAgain, formatScan, formatSeen } from '../../src/log/line.ts';
+import { randomMarked } from '../../src/log/marked.ts';
 import type { Probe } from '../../src/probe.ts';
 import { address } from '../detect/helpers.ts';
 import { directory } from './program.ts';
@@ -29,6 +31,16 @@ test('lastScans() has the last scans of a long log, newest first, and nothing el
   assert.deepEqual(
     found,
     Array.from({ length: mostAlerts }, (_, i) => 1_999 - i),
+  );
+});
+
+test('lastScans() leaves the lines of the doctor out, for which nothing happened', () => {
+  const log = join(directory(), 'log');
+  const marked = ([4, 6] as const).map(family => markedLine(randomMarked(family), 'handshake', 'portjail'));
+  writeFileSync(log, [marked[0], line(1), marked[1], ''].join('\n'));
+  assert.deepEqual(
+    lastScans(log).map(({ port }) => port),
+    [1],
   );
 });
 

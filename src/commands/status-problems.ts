@@ -7,6 +7,7 @@ import type { JailStanding, Server, Standing } from '../jails/standing.ts';
 import type { Place } from '../log/writer.ts';
 import { isAhead } from '../status/source.ts';
 import { processStart } from '../sys/process-start.ts';
+import { isSameFile } from '../util/same-file.ts';
 import type { Alert } from './alerts.ts';
 import { isRunning, type Reading } from './status-reader.ts';
 import type { Status } from './status-shape.ts';
@@ -86,7 +87,7 @@ export function jailProblems({ server, jails }: Standing, log?: string, installe
   const wanted = jails.filter(({ state }) => state !== 'off' && state !== 'not installed');
   if (wanted.length === 0) return [];
   const apart =
-    log !== undefined && installed !== undefined && log !== installed
+    log !== undefined && installed !== undefined && !isSameFile(log, installed)
       ? [`the jails read another log than the sentry writes, ${log}: install them with that log (--log)`]
       : [];
   return [...serverProblem(server), ...wanted.flatMap(missingProblem), ...apart];

@@ -6,8 +6,8 @@ import { type Address, formatAddress } from '../net/address.ts';
 import type { Evidence } from '../probe.ts';
 import { heed } from '../util/interruptible.ts';
 import { appendLines } from './append.ts';
-import { judgeBans, judgeGone } from './ban-judged.ts';
-import type { Facts, FileId } from './facts.ts';
+import { judgeBans, judgeGone, judgePace } from './ban-judged.ts';
+import type { Facts, FileId, LiveJail, LogFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { gatherFirewall } from './gather/firewall.ts';
 import { evidenceOf } from './gather/jails.ts';
@@ -25,8 +25,8 @@ export interface Mark {
   readonly lines: number;
 }
 
-/** Fail2ban bans within 1.2 s when it has nothing else to do (40 to 70 bans a second). */
-const patience = 15_000;
+/** Fail2ban bans within 1.2 s when it has nothing else to do (40 to 70 bans a second); what takes longer is said. */
+const patience = 60_000;
 /** How long the firewall's tools may take after Fail2ban has listed a ban, and an interrupted ban to come. */
 const shortPatience = 4000;
 
@@ -38,7 +38,7 @@ export function chooseMarks({ jails, log, host, server }: Facts): Mark[] {
   const taken = new Set([...server.banned.values()].flat());
   return jails.flatMap(({ name, configured, live }) => {
     const evidence = evidenceOf(name);
-    if (evidence === undefined || configured === undefined || !live?.logPaths.includes(log.path)) return [];
+    if (evidence === undefined || configured === undefined || !reads(live, log)) return [];
     if (configured.maxretry > mostLines) return [];
     const lines = Math.max(1, configured.maxretry);
     return (host.hasIPv6 ? ([4, 6] as const) : ([4] as const)).flatMap(family => {
@@ -50,6 +50,9 @@ export function chooseMarks({ jails, log, host, server }: Facts): Mark[] {
     });
   });
 }
+
+const reads = (live: LiveJail | undefined, { names }: Pick<LogFacts, 'names'>): live is LiveJail =>
+  live?.logPaths.some(path => names.includes(path)) === true;
 
 /** One that is neither ignored nor banned already; undefined where there is none to be had. */
 function freeMarked(family: 4 | 6, isTaken: (address: Address) => boolean): Address | undefined {
@@ -73,9 +76,12 @@ export async function tryBans(
   );
   const before = await foundBy(ask, marks);
   appendLines(log, lines);
+  const start = performance.now();
   let judged: Finding[] = [];
+  let pace: Finding[] = [];
   try {
-    await until(patience, () => allBanned(ask, marks));
+    const isBanned = await until(patience, () => allBanned(ask, marks));
+    pace = isBanned ? judgePace(performance.now() - start) : [];
     const seen = async (): Promise<Finding[]> =>
       judgeBans(facts, marks, {
         banned: await bannedBy(ask),
@@ -83,7 +89,7 @@ export async function tryBans(
         firewall: gatherFirewall(),
       });
     // Listed first, in the kernel a moment later.
-    await until((await allBanned(ask, marks)) ? shortPatience : 0, async () => {
+    await until(isBanned ? shortPatience : 0, async () => {
       judged = await seen();
       return judged.length === 0;
     });
@@ -96,7 +102,7 @@ export async function tryBans(
     left = judgeGone(marks, await bannedBy(ask), gatherFirewall());
     return left.length === 0;
   });
-  return [...judged, ...left];
+  return [...judged, ...pace, ...left];
 }
 
 /** Unbans every mark in every jail. After an interruption a ban may still be on its way: it is waited for. */
@@ -136,7 +142,10 @@ async function foundSince(
   return new Set([...counted, ...ignored.map(({ jail }) => jail)]);
 }
 
-/** Asks until the answer is yes or the time (milliseconds) is over. */
-async function until(milliseconds: number, ask: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + milliseconds; !(await ask()) && Date.now() < end; ) await sleep(200);
+/** Asks until the answer is yes or the time (milliseconds) is over, and returns the last answer. */
+async function until(milliseconds: number, ask: () => Promise<boolean>): Promise<boolean> {
+  for (const end = performance.now() + milliseconds; ; await sleep(200)) {
+    if (await ask()) return true;
+    if (performance.now() >= end) return false;
+  }
 }

@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts';
 import type { LoginGap } from '../detect/protected/login-gap.ts';
 import type { Fault } from '../jails/fault.ts';
 import type { JailName } from '../jails/names.ts';
+import type { Override } from '../jails/recidive-override.ts';
 import type { Prefix } from '../net/address.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import type { Protocol } from '../probe.ts';
@@ -77,6 +78,8 @@ export interface SentryFacts {
 
 export interface LogFacts {
   readonly path: string;
+  /** That path, and the one without links on the way, by which the kernel knows it. */
+  readonly names: readonly string[];
   /** Undefined where there is nothing. */
   readonly found: (FileId & { readonly mode: number }) | undefined;
   /** What stands there, where that is no file that root should read. */
@@ -121,8 +124,8 @@ export interface ServerFacts {
   readonly configured: readonly string[];
   /** Jails that run. */
   readonly running: readonly string[];
-  /** What stock recidive would have to leave out; empty where it leaves it out, or does not run. */
-  readonly recidive: readonly string[];
+  /** What jails of the admin's would have to leave out that count bans of forged sources. */
+  readonly recidive: readonly Override[];
   /** Every ban, by jail. */
   readonly banned: ReadonlyMap<string, readonly string[]>;
 }

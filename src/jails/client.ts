@@ -33,6 +33,30 @@ export function findHosts(folder: string, log: string, filter: string): string[]
   return out.split('\n').filter(line => line !== '');
 }
 
+/** A jail's filter, as `fail2ban-client -d` has it. */
+export interface Patterns {
+  readonly regexes: readonly string[];
+  readonly ignored?: readonly string[];
+  readonly datePattern: string;
+}
+
+/**
+ * The hosts that Fail2ban's engine finds by any of the patterns. The lines are given as they are, so that no file stays
+ * whatever happens.
+ */
+export function hostsIn(
+  lines: readonly string[],
+  { regexes, ignored = [], datePattern }: Patterns,
+): Set<string> {
+  const text = lines.map(line => `${line}\n`).join('');
+  const date = datePattern === '' ? [] : ['-d', datePattern];
+  const but = ignored.length === 0 ? [] : [ignored.map(regex => `(?:${regex})`).join('|')];
+  const outputs = regexes.map(
+    regex => runProgram('fail2ban-regex', ['--usedns=no', '-o', '<ip>', ...date, text, regex, ...but]).out,
+  );
+  return new Set(outputs.flatMap(output => output.split('\n')));
+}
+
 /** What Fail2ban complained about, without its time stamps and prefixes. */
 export function lastWords(text: string): string {
   const lines = text

@@ -1,3 +1,5 @@
+import { parsePython } from './python.ts';
+
 /** Reads what `fail2ban-client -d` prints: one Python list a line, the configuration as the server would get it. */
 
 /** The enabled jails, in order. */
@@ -11,11 +13,15 @@ export const actingJailsIn = (dump: string): string[] =>
 export const logPathsIn = (dump: string, jail: string): string[] =>
   matches(dump, new RegExp(`^\\['set', '${jail}', 'addlogpath', '([^']+)'`, 'gm'));
 
-/** Every failregex, as Python prints it: backslashes are doubled. */
-export const regexesIn = (dump: string): { jail: string; regex: string }[] =>
-  [...dump.matchAll(/^\['(?:multi-)?set', '([^']+)', 'addfailregex', (.*)\]$/gm)].map(
-    ([, jail = '', regex = '']) => ({ jail, regex }),
-  );
+/** What an option of a jail says, each of several values by itself. */
+export const optionTexts = (dump: string, jail: string, option: string): string[] =>
+  [...dump.matchAll(/^\['(?:multi-)?set', .*\]$/gm)]
+    .filter(([line]) => line.includes(`, '${jail}', '${option}', `))
+    .flatMap(([line]) => {
+      const value = parsePython(line);
+      const last: unknown = Array.isArray(value) ? value.at(-1) : [];
+      return (Array.isArray(last) ? last : [last]).map(String);
+    });
 
 /** A setting of the server (`logtarget`, `loglevel`), or undefined. */
 export const serverSetting = (dump: string, name: string): string | undefined =>

@@ -4,7 +4,6 @@ import { WorkError } from '../util/errors.ts';
 import { banactionWarnings } from './banaction-warnings.ts';
 import { clientOf, fail2banVersion } from './client.ts';
 import { type Host, type Jail, jailsOf } from './context.ts';
-import { jailsIn } from './dump.ts';
 import { explainFault, type Fault, faultOf, hasSystemdJournal, sshdMend } from './fault.ts';
 import { readIfThere } from './files.ts';
 import { lookAtHost } from './host.ts';
@@ -27,8 +26,7 @@ export interface Proven {
 
 /** Resolves every `auto` and tries the pack in a copy of the host's configuration; throws WorkError. */
 export async function provePack(config: Config, paths: Paths, mend: boolean): Promise<Proven> {
-  const version = fail2banVersion();
-  if (version === undefined)
+  if (fail2banVersion() === undefined)
     throw new WorkError(
       'Fail2ban is not installed. Install it with "apt install fail2ban", then run this again',
     );
@@ -45,12 +43,11 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     // Another system's programs are not asked.
     if (paths.root === '/') refuseWithoutTools(host.choice);
     const pack = new Map([...renderPack(config, host), ...mended]);
-    const known = hostWarnings(config, staging.client('-d').out, version);
+    const known = hostWarnings(config, staging.client('-d').out);
     for (const [path, text] of pack) staging.write(path, text);
-    const jails = asOverridden(jailsOf(config, host), jailsIn(staging.client('-d').out));
     proveScripts(staging, pack);
     proveSamples(staging, config.log.format);
-    await proveOnTrial(staging, config.log.format);
+    const jails = asOverridden(jailsOf(config, host), await proveOnTrial(staging, config.log.format));
     const limits = banactionWarnings(config, host.choice, jails);
     const warnings = [...mendWarning(mended), ...known, ...limits];
     return { pack, jails, banaction: host.choice.why, warnings };
@@ -65,7 +62,7 @@ const asOverridden = (jails: readonly Jail[], on: readonly string[]): Jail[] =>
     return enabled === jail.enabled ? jail : { ...jail, enabled, why };
   });
 
-/** Fail2ban before 1.1 does not start at all with a jail whose log is missing. */
+/** Fail2ban before 1.1.1 does not start at all with a jail whose log is missing. */
 function refuseBlindRecidive({ jails }: Config, { banLog, banLogWhy }: Host): void {
   if (jails.recidive.enabled !== true || banLog !== undefined) return;
   throw new WorkError(

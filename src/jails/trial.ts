@@ -24,9 +24,10 @@ const patience = 10_000;
 
 /**
  * Proves the staged pack, beside the host's own jails by `-t` (which lets a broken regex pass) and then on a
- * throw-away server with its own socket and no actions: a scan must end in a ban. Throws WorkError.
+ * throw-away server with its own socket and no actions: a scan must end in a ban. Returns our jails that are on, whether
+ * their logs are there yet or not: from 1.1.1 on Fail2ban leaves those without out of `-d`. Throws WorkError.
  */
-export async function proveOnTrial(staging: Staging, format: string): Promise<void> {
+export async function proveOnTrial(staging: Staging, format: string): Promise<string[]> {
   const logs = new Map(jailNames.map(name => [name, join(staging.folder, `${name}.log`)]));
   for (const log of logs.values()) writeFileSync(log, '');
   staging.write(jailOverride, [...logs].map(([name, log]) => `[${name}]\nlogpath = ${log}\n`).join(''));
@@ -38,6 +39,7 @@ export async function proveOnTrial(staging: Staging, format: string): Promise<vo
   staging.write(jailOverride, quietJails(logs, others));
   staging.write(serverOverride, ownServer(staging.folder));
   if (ours.length > 0) await runServer(staging, () => proveBans(staging.client, ours, logs, format));
+  return ours;
 }
 
 const isOurs = (name: string): boolean => jailNames.some(ours => ours === name);

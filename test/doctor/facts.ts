@@ -69,6 +69,7 @@ export const healthy: Facts = {
   statusUnfit: undefined,
   log: {
     path: log,
+    names: [log],
     unfit: undefined,
     found: { path: log, device: 1, inode: 33, mode: 0o100640 },
     lines: [],

@@ -67,7 +67,7 @@ e2e('doctor: names what is wrong with the jails, their filter and the server', a
   await t.test('stock recidive that counts forged sources, until its override is in force', () => {
     say(host, own, '[portsentry-unverified]', 'enabled = true', '[recidive]', 'enabled = true');
     const { findings } = names(host, 'stock-recidive?');
-    const [, override = ''] = /(filter = .*)$/.exec(findings[0]?.mend ?? '') ?? [];
+    const [, override = ''] = /(ignoreregex = .*)$/.exec(findings[0]?.mend ?? '') ?? [];
     host.sh(`cat >> ${folder}/${own} <<'END'\n${override}\nEND\n`);
     host.sh('fail2ban-client reload');
     names(host, '');

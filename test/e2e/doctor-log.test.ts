@@ -40,6 +40,13 @@ e2e('doctor: names what is wrong with the host, the sentry and its log', async t
     );
   });
 
+  await t.test('nothing, where the folder of the log is a link', () => {
+    host.sh('mv /var/log/portjail /var/log/moved; ln -s moved /var/log/portjail');
+    names(host, '');
+    assert.doesNotMatch(host.sh(`${program} status`).out, /another log/);
+    host.sh('rm /var/log/portjail; mv /var/log/moved /var/log/portjail');
+  });
+
   await t.test('sentry and jails on different logs', () => {
     host.sh('install -m 0640 /dev/null /var/log/portjail/other.log');
     names(host, 'jail-on-other-log sentry-on-other-log', '--no-ban --log /var/log/portjail/other.log');
@@ -52,7 +59,12 @@ e2e('doctor: names what is wrong with the host, the sentry and its log', async t
       nft 'add table inet wall; add chain inet wall in { type filter hook input priority 0; policy drop; }
         add rule inet wall in iifname lo accept; add rule inet wall in ct state established,related accept
         add rule inet wall in tcp dport 22 accept'`);
-    names(host, 'disk-full port-of-service? ports-closed', '--no-ban -c /run/other.json');
+    names(
+      host,
+      'disk-full port-of-service? ports-closed',
+      '--no-ban -c /run/other.json',
+      'env TMPDIR=/var/lib/fail2ban',
+    );
     host.sh('nft add rule inet wall in tcp dport 23 accept; umount /var/lib/fail2ban');
     names(host, 'port-of-service? ports-closed?', '--no-ban -c /run/other.json');
     host.sh('nft delete table inet wall');

@@ -123,7 +123,7 @@ e2e(
     const found = (source: string): boolean => fail2banLog(host).includes(`[recidive] Found ${source}`);
     const { code, err } = install();
     assert.equal(code, 0, err);
-    const [override] = /^\[recidive\]\nfilter = .*$/m.exec(err) ?? assert.fail(err);
+    const [override] = /^\[recidive\]\nignoreregex = .*$/m.exec(err) ?? assert.fail(err);
     scan(host, address.peer, 'packet');
     assert.ok(await soon(() => found(address.peer)), 'the warning is true');
     host.sh(`cat > /etc/fail2ban/jail.local <<'E'\n${override}\nE\nfail2ban-client reload`);

@@ -48,6 +48,7 @@ export function jailDisabled(facts: Facts): Finding[] {
   if (!facts.pack.installed || facts.server.version === undefined) return [];
   return facts.jails
     .filter(({ wanted, configured }) => wanted && configured === undefined)
+    .filter(jail => !lacksLog(facts, jail))
     .map(({ name }) =>
       fault(
         'jail-disabled',
@@ -56,6 +57,10 @@ export function jailDisabled(facts: Facts): Finding[] {
       ),
     );
 }
+
+/** From 1.1.1 on Fail2ban leaves out a jail whose log is missing, which is said of the log. */
+const lacksLog = ({ config, log }: Facts, jail: JailFacts): boolean =>
+  config.log.target === 'file' && readsOurLog(jail) && log.found === undefined;
 
 export function jailNotUp({ jails, server }: Facts): Finding[] {
   if (server.state !== 'up') return [];
@@ -77,7 +82,12 @@ export function otherLog(facts: Facts): Finding[] {
   return jails.filter(readsOurLog).flatMap(jail => {
     const paths = (jail.live ?? jail.configured)?.logPaths;
     // One that waits for the journal has none: the backend is its fault.
-    if (paths === undefined || paths.includes(log.path) || jail.configured?.backend === 'systemd') return [];
+    if (
+      paths === undefined ||
+      paths.some(path => log.names.includes(path)) ||
+      jail.configured?.backend === 'systemd'
+    )
+      return [];
     return [
       fault(
         'jail-on-other-log',
@@ -88,9 +98,9 @@ export function otherLog(facts: Facts): Finding[] {
   });
 }
 
-export function staleJail({ jails }: Facts): Finding[] {
-  return jails
-    .filter(isStale)
+export function staleJail(facts: Facts): Finding[] {
+  return facts.jails
+    .filter(jail => isStale(jail) && !(jail.configured === undefined && lacksLog(facts, jail)))
     .map(({ name }) =>
       warning(
         'reload-needed',

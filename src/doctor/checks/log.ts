@@ -9,15 +9,15 @@ export function logMissing({ log }: Facts): Finding[] {
     return [
       fault(
         'log-no-file',
-        `${log.path} ${log.unfit}: the doctor does not read it, and neither Fail2ban nor the sentry can use it`,
-        'move it away, or name another log.file, then "make install-jails"',
+        `${log.path} ${log.unfit}: the sentry does not write to it, and the doctor does not read it`,
+        'move it away, or name another log.file (of a link, the file that it leads to), then "make install-jails"',
       ),
     ];
   if (log.lines === undefined || log.found !== undefined) return [];
   return [
     fault(
       'log-missing',
-      `there is no ${log.path}: Fail2ban before 1.1 does not start without it`,
+      `there is no ${log.path}: without it Fail2ban before 1.1.1 does not start, and later ones leave our jails out`,
       '"make install-jails" creates it with the right owner; the sentry does when it starts',
     ),
   ];

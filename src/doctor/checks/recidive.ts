@@ -43,11 +43,11 @@ export function quietLog(facts: Facts): Finding[] {
 }
 
 export function stockRecidive({ server }: Facts): Finding[] {
-  return server.recidive.map(override =>
+  return server.recidive.map(({ jail, lines }) =>
     warning(
       'stock-recidive',
-      `your jail [recidive] also counts bans by ${packetJail}, whose sources may be forged`,
-      `in jail.local: ${override}`,
+      `your jail [${jail}] also counts bans by ${packetJail}, whose sources may be forged`,
+      `in jail.local, beneath ${lines[0]}: ${lines[1]}`,
     ),
   );
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import { isAhead } from '../../status/source.ts';
-import type { Facts, FileId, SentryFacts } from '../facts.ts';
+import type { Facts, FileId, LogFacts, SentryFacts } from '../facts.ts';
 import { type Finding, fault, ofFile, some } from '../finding.ts';
 
 /** The sentry: that it runs, sees packets, and writes where the jails read. */
@@ -25,7 +25,7 @@ export function sentryDown({ sentries }: Facts): Finding[] {
 }
 
 export function sentryOnOtherLog({ sentries, log }: Facts): Finding[] {
-  if (sentries.length === 0 || sentries.some(sentry => writing(sentry, log.path).length > 0)) return [];
+  if (sentries.length === 0 || sentries.some(sentry => writing(sentry, log).length > 0)) return [];
   const elsewhere = sentries.flatMap(({ writes }) => writes.map(({ path }) => path));
   return [
     fault(
@@ -37,8 +37,10 @@ export function sentryOnOtherLog({ sentries, log }: Facts): Finding[] {
 }
 
 /** The log under its own name, or as it was before it was renamed or deleted. */
-const writing = ({ writes }: SentryFacts, path: string): FileId[] =>
-  writes.filter(file => file.path === path || file.path === `${path} (deleted)` || rotated(file.path, path));
+const writing = ({ writes }: SentryFacts, { names }: Pick<LogFacts, 'names'>): FileId[] =>
+  writes.filter(({ path }) =>
+    names.some(name => path === name || path === `${name} (deleted)` || rotated(path, name)),
+  );
 
 /** The state, which stands beside the log and is written now and then, is no log. */
 const rotated = (file: string, path: string): boolean =>
@@ -48,7 +50,7 @@ export function writerOnOldFile({ sentries, log }: Facts): Finding[] {
   const { found } = log;
   if (found === undefined) return [];
   const old = sentries.flatMap(sentry =>
-    writing(sentry, log.path)
+    writing(sentry, log)
       .filter(({ device, inode }) => device !== found.device || inode !== found.inode)
       .map(file => ({ ...sentry, file })),
   );

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import { parsePython } from '../../jails/python.ts';
 import type { Action, ConfiguredJail } from '../facts.ts';
-import { parsePython } from '../python.ts';
 
 /** What `fail2ban-client -d` prints, as lists of values: the configuration as the server would get it. */
 export type Dump = readonly (readonly unknown[])[];

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Loaded } from '../../config/load.ts';
 import { clientOf } from '../../jails/client.ts';
 import { jailsIn, serverSetting } from '../../jails/dump.ts';
+import { packetJail } from '../../jails/names.ts';
+import { type Override, recidiveOverrides } from '../../jails/recidive-override.ts';
 import type { Facts } from '../facts.ts';
 import { askServer, silence } from './answers.ts';
 import { parseDump } from './dump.ts';
@@ -9,7 +11,6 @@ import { gatherFirewall } from './firewall.ts';
 import { gatherHost } from './host.ts';
 import { gatherJails, jailQuestions } from './jails.ts';
 import { gatherLog } from './log.ts';
-import { recidiveOverride } from './recidive.ts';
 import { gatherSentries } from './sentry.ts';
 import { bannedBy, serverBy, serverProcess, serverQuestions, stateOf } from './server.ts';
 import { gatherPack } from './settings.ts';
@@ -44,11 +45,15 @@ export async function gatherFacts(loaded: Loaded): Promise<Facts> {
   };
 }
 
+/** What a jail of the admin's has to leave out, where ours for forged sources is on. */
+const overridesIn = (dump: string): Override[] =>
+  jailsIn(dump).includes(packetJail) ? recidiveOverrides(dump) : [];
+
 type Server = ReturnType<typeof serverBy>;
 
 /** Bans are listed before they are in the kernel, and leave it before the list is read: what lacks is looked at twice. */
 async function bansAndFirewall(server: Server, dump: string): Promise<Pick<Facts, 'server' | 'firewall'>> {
-  const rest = { configured: jailsIn(dump), recidive: recidiveOverride(dump, server.version) };
+  const rest = { configured: jailsIn(dump), recidive: overridesIn(dump) };
   const firewall = gatherFirewall();
   const complete = [...server.banned.values()].flat().every(firewall.holds);
   if (complete) return { server: { ...server, ...rest }, firewall };

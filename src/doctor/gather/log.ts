@@ -1,5 +1,5 @@
-import { accessSync, closeSync, constants, readdirSync, type Stats, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, closeSync, constants, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { NoFile, openPlain } from '../../util/plain-file.ts';
 import { readTail, textOrNone } from '../../util/read-file.ts';
 import type { LogFacts } from '../facts.ts';
@@ -10,8 +10,10 @@ export function gatherLog(path: string, server: Process | undefined): LogFacts {
   const stat = lookAt(path);
   const found = typeof stat === 'object' ? stat : undefined;
   const unfit = whyUnfit(path);
+  const names = namesOf(path);
   return {
     path,
+    names,
     unfit,
     found: found && {
       path,
@@ -20,9 +22,18 @@ export function gatherLog(path: string, server: Process | undefined): LogFacts {
       mode: found.mode,
     },
     lines: stat === 'closed' ? undefined : found === undefined || unfit !== undefined ? [] : lastLines(path),
-    serverReads: server === undefined ? undefined : mayRead(server.pid, path),
-    truncatedBy: truncating(path),
+    serverReads: server === undefined ? undefined : names.every(name => mayRead(server.pid, name)),
+    truncatedBy: truncating(names),
   };
+}
+
+/** A path, and the one without links on the way, where that is another one. */
+export function namesOf(path: string): string[] {
+  try {
+    return [...new Set([path, join(realpathSync(dirname(path)), basename(path))])];
+  } catch {
+    return [path];
+  }
 }
 
 /** Undefined where there is nothing; `closed` where a folder on the way is closed to this user. */
@@ -84,10 +95,10 @@ const foldersOf = (path: string): string[] =>
   dirname(path) === path ? [] : [dirname(path), ...foldersOf(dirname(path))];
 
 /** Files of logrotate with a part for this log that says copytruncate. */
-function truncating(log: string): string[] {
+function truncating(names: readonly string[]): string[] {
   const folder = '/etc/logrotate.d';
   const files = ['/etc/logrotate.conf', ...namesIn(folder).map(name => join(folder, name))];
-  return files.filter(file => copiesAndTruncates(textOrNone(file), log));
+  return files.filter(file => names.some(name => copiesAndTruncates(textOrNone(file), name)));
 }
 
 function namesIn(folder: string): string[] {

@@ -1,5 +1,6 @@
 import { isSentry } from '../../sys/sentry-process.ts';
 import type { SentryFacts } from '../facts.ts';
+import { namesOf } from './log.ts';
 import { processesHere, socketsOf, textOf, writtenBy } from './processes.ts';
 import type { StatusFile } from './status-file.ts';
 
@@ -9,11 +10,12 @@ import type { StatusFile } from './status-file.ts';
  */
 export function gatherSentries(log: string, status: StatusFile | undefined): SentryFacts[] {
   const all = processesHere();
+  const names = namesOf(log);
   const found = all
     .filter(({ words }) => isSentry(words))
     .map(({ pid }) => {
       const writes = writtenBy(pid);
-      const holds = writes.some(({ path }) => path === log);
+      const holds = writes.some(({ path }) => names.includes(path));
       const family = all.filter(one => one.pid === pid || parentOf(one.pid) === pid);
       const captures = family.some(one => hasPacketSocket(one.pid));
       const { time, loginGap } = status?.here === true && pid === status.pid ? status : {};

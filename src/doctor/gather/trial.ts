@@ -1,4 +1,4 @@
-import { runProgram } from '../../jails/program.ts';
+import { hostsIn } from '../../jails/client.ts';
 import { parseLine } from '../../log/line.ts';
 import { randomMarked } from '../../log/marked.ts';
 import { formatAddress } from '../../net/address.ts';
@@ -34,14 +34,4 @@ export function tryFilter(
   );
   const expected = all.map(({ source }) => source);
   return { expected, found: expected.filter(source => found.has(source)) };
-}
-
-/** The hosts that any of the patterns finds. The lines are given as they are, so that no file stays whatever happens. */
-export function hostsIn(lines: readonly string[], { regexes, datePattern }: Filter): Set<string> {
-  const text = lines.map(line => `${line}\n`).join('');
-  const date = datePattern === '' ? [] : ['-d', datePattern];
-  const outputs = regexes.map(
-    regex => runProgram('fail2ban-regex', ['--usedns=no', '-o', '<ip>', ...date, text, regex]).out,
-  );
-  return new Set(outputs.flatMap(output => output.split('\n')));
 }

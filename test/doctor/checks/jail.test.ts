@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as checks from '../../../src/doctor/checks/jail.ts';
 import type { Facts, Setting } from '../../../src/doctor/facts.ts';
-import { healthy, jail, names, recidiveJail } from '../facts.ts';
+import { healthy, jail, log, names, recidiveJail } from '../facts.ts';
 
 const saying = (...settings: Setting[]): Facts => ({ ...healthy, pack: { ...healthy.pack, settings } });
 const setting = (file: string, name: string, value: string): Setting => ({
@@ -37,6 +37,16 @@ test('jailDisabled() names who switched a wanted jail off, and minds no unwanted
   assert.deepEqual(names(checks.jailDisabled, unwanted), []);
 });
 
+test('jailDisabled() and staleJail() say nothing of a jail that Fail2ban 1.1.1 leaves out, since its log is missing', () => {
+  const facts = { ...healthy, jails: [{ ...jail(), configured: undefined }] };
+  for (const check of [checks.jailDisabled, checks.staleJail]) {
+    assert.equal(names(check, facts).length, 1);
+    assert.deepEqual(names(check, { ...facts, log: { ...facts.log, found: undefined } }), []);
+    const recidive = { ...facts, jails: [{ ...recidiveJail(), configured: undefined }] };
+    assert.equal(names(check, { ...recidive, log: { ...facts.log, found: undefined } }).length, 1);
+  }
+});
+
 test('jailNotUp() names a jail that the server does not have, where there is a server', () => {
   const facts = { ...healthy, jails: [{ ...jail(), live: undefined }] };
   assert.deepEqual(names(checks.jailNotUp, facts), ['jail-not-up']);
@@ -51,6 +61,11 @@ test('otherLog() and staleJail() tell a wrong path from one that was not reloade
   const changed = { ...healthy, jails: [jail({ logPaths: ['/x'] })] };
   assert.deepEqual(names(checks.otherLog, changed), []);
   assert.deepEqual(names(checks.staleJail, changed), ['reload-needed']);
+});
+
+test('otherLog() knows the log by the name without links too', () => {
+  const facts = { ...healthy, jails: [jail({ logPaths: ['/x'] }, { logPaths: ['/x'] })] };
+  assert.deepEqual(names(checks.otherLog, { ...facts, log: { ...healthy.log, names: [log, '/x'] } }), []);
 });
 
 test('otherLog() leaves recidive alone, which reads the log of Fail2ban', () => {

@@ -27,7 +27,9 @@ test('quietLog() names a level without bans, and one without end', () => {
 });
 
 test('stockRecidive() hands the override on', () => {
-  const [finding] = checks.stockRecidive(having({ recidive: ['[recidive]  filter = x'] }));
+  const [finding] = checks.stockRecidive(
+    having({ recidive: [{ jail: 'again', lines: ['[again]', 'ignoreregex = x'] }] }),
+  );
   assert.equal(finding?.name, 'stock-recidive');
-  assert.match(finding?.mend ?? '', /\[recidive\] {2}filter = x$/);
+  assert.match(finding?.mend ?? '', /beneath \[again\]: ignoreregex = x$/);
 });

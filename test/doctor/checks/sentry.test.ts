@@ -35,6 +35,17 @@ test('writerOnOldFile() has nobody signal a process that is not seen from here',
   assert.doesNotMatch(fixOf(false), /kill/);
 });
 
+test('a sentry that writes the log in a folder that is a link writes the log', () => {
+  const real = '/data/log/portsentry.log';
+  const linked = (path: string, inode: number) => ({
+    ...writing(path, inode),
+    log: { ...healthy.log, names: [log, real] },
+  });
+  assert.deepEqual(names(checks.sentryOnOtherLog, linked(real, 33)), []);
+  assert.deepEqual(names(checks.writerOnOldFile, linked(real, 33)), []);
+  assert.deepEqual(names(checks.writerOnOldFile, linked(`${real}.1`, 32)), ['writer-on-old-file']);
+});
+
 test('noRightToCapture() asks for a packet socket in stealth mode only', () => {
   assert.deepEqual(names(checks.noRightToCapture, healthy), []);
   const config = { ...defaults, tcp: { ...defaults.tcp, mode: 'stealth' as const } };

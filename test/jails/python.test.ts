@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parsePython } from '../../src/doctor/python.ts';
+import { parsePython } from '../../src/jails/python.ts';
 
 test('parsePython() reads lists, dictionaries, texts in either quote, and words', () => {
   assert.deepEqual(parsePython(`['set', "it's", 1, -2.5, True, None, ['a', ()], {'b': ['c'], 'd': []}]`), [

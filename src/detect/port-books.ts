@@ -1,4 +1,4 @@
-import { createPages, hasPort, type Page, setPort } from './port-pages.ts';
+import { clearPort, createPages, hasPort, type Page, setPort } from './port-pages.ts';
 import { isHandshake, planes } from './recent-ports.ts';
 
 /** 8 KiB for the ports of one source in one window, TCP, UDP and handshakes apart: 8 MiB in all, once they are needed. */
@@ -33,8 +33,16 @@ export interface Books {
   /** The book of a source, brought up to this window, if it has one. */
   of(slot: number, epoch: number): Book | undefined;
   open(slot: number, epoch: number): Book;
-  /** Notes a port; when there is no page for it the count stands still. */
-  add(book: Book, key: number): void;
+  /** Notes a port, true when it was not noted in this window; when there is no page for it the count stands still. */
+  add(book: Book, key: number): boolean;
+  /** The last `of` found a book of the window before. */
+  readonly turned: boolean;
+  /** Takes a port out again that was added in this window. */
+  remove(slot: number, key: number): void;
+  /** Goes back to the window before, when nothing is noted in this one any more; what that had to forget stays so. */
+  turnBack(slot: number): void;
+  /** As `of`, without bringing it up to this window: how many ports would count. */
+  peek(slot: number, epoch: number): Readonly<Count> | undefined;
   close(slot: number): void;
 }
 
@@ -47,6 +55,7 @@ export function createBooks(capacity: number, bound = maxPages): Books {
   /** Place of a source's book in the list + 1. */
   const places = new Uint16Array(capacity);
   let hand = 0;
+  let turned = false;
 
   const empty = (half: Half): void => {
     for (let plane = 0; plane < planeCount; plane++) {
@@ -73,6 +82,7 @@ export function createBooks(capacity: number, bound = maxPages): Books {
   const turn = (book: Book, epoch: number): void => {
     // Behind the book's window the clock was set back, by less than a window: nothing is over.
     if (epoch <= book.epoch) return;
+    turned = true;
     const { current, previous } = book;
     empty(previous);
     Object.assign(book, { epoch, current: previous, previous: current });
@@ -96,26 +106,59 @@ export function createBooks(capacity: number, bound = maxPages): Books {
     makeRoom(book);
     return pages.take();
   };
+  const bookAt = (slot: number): Book | undefined => books[(places[slot] ?? 0) - 1];
   return {
     of: (slot, epoch) => {
-      const book = books[(places[slot] ?? 0) - 1];
+      turned = false;
+      const book = bookAt(slot);
       if (book !== undefined) turn(book, epoch);
       return book;
     },
+    get turned() {
+      return turned;
+    },
     open: (slot, epoch) => {
-      const book = Object.assign(spare.pop() ?? blankBook(), { slot, epoch, ports: 0, handshakes: 0 });
+      const book = Object.assign(spare.pop() ?? blankBook(), {
+        slot,
+        epoch,
+        ports: 0,
+        handshakes: 0,
+      });
       places[slot] = books.push(book);
       return book;
     },
     add: (book, key) => {
       const [plane, port] = [key >>> 16, key & 0xffff];
-      if (hasPort(book.current.pages[plane], port)) return;
+      if (hasPort(book.current.pages[plane], port)) return false;
       const page = book.current.pages[plane] ?? takePage(book);
-      if (page === undefined) return;
+      if (page === undefined) return false;
       book.current.pages[plane] = page;
       setPort(page, port);
-      count(book.current, key);
-      if (!hasPort(book.previous.pages[plane], port)) count(book, key);
+      count(book.current, key, 1);
+      if (!hasPort(book.previous.pages[plane], port)) count(book, key, 1);
+      return true;
+    },
+    remove: (slot, key) => {
+      const book = bookAt(slot);
+      const [plane, port] = [key >>> 16, key & 0xffff];
+      const page = book?.current.pages[plane];
+      if (book === undefined || page === undefined || !hasPort(page, port)) return;
+      clearPort(page, port);
+      count(book.current, key, -1);
+      if (!hasPort(book.previous.pages[plane], port)) count(book, key, -1);
+    },
+    turnBack: slot => {
+      const book = bookAt(slot);
+      if (book === undefined) return;
+      const { current, previous } = book;
+      empty(current);
+      Object.assign(book, { epoch: book.epoch - 1, current: previous, previous: current });
+      book.ports = previous.ports;
+      book.handshakes = previous.handshakes;
+    },
+    peek: (slot, epoch) => {
+      const book = bookAt(slot);
+      return book === undefined || epoch <= book.epoch ? book : book.current;
     },
     close,
   };
@@ -131,9 +174,9 @@ const blankBook = (): Book => ({
   previous: blankHalf(),
 });
 
-function count(into: Count, key: number): void {
-  into.ports++;
-  if (isHandshake(key)) into.handshakes++;
+function count(into: Count, key: number, by: 1 | -1): void {
+  into.ports += by;
+  if (isHandshake(key)) into.handshakes += by;
 }
 
 /** Who has not been seen for a window gives way first, a proven address last, and else the fewest ports. */

@@ -15,6 +15,10 @@ export const setPort = (page: Page, port: number): void => {
   page[words + Math.floor(word / region)] = 1;
 };
 
+export const clearPort = (page: Page, port: number): void => {
+  page[port >>> 5] = (page[port >>> 5] ?? 0) & ~(1 << (port & 31));
+};
+
 function empty(page: Page): void {
   for (let mark = words; mark < page.length; mark++) {
     if (page[mark] === 0) continue;

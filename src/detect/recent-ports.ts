@@ -4,7 +4,11 @@ import type { Probe } from '../probe.ts';
 export const remembered = 6;
 
 /** A port with what was seen of it, 18 bits: its number, then `plane`. TCP by packet and by handshake are two. */
-export const keyOf = ({ port, protocol, evidence }: Probe): number => {
+export const keyOf = ({
+  port,
+  protocol,
+  evidence,
+}: Pick<Probe, 'port' | 'protocol' | 'evidence'>): number => {
   if (evidence === 'handshake') return port | (planes.handshake << 16);
   return port | ((protocol === 'tcp' ? planes.tcp : planes.udp) << 16);
 };
@@ -30,6 +34,15 @@ export interface RecentPorts {
   readonly known: number;
   /** A port that counts in the window, or 0; the place is 0 to `remembered` - 1. */
   keyAt(slot: number, place: number): number;
+  /** Nothing is remembered of the source. */
+  readonly isEmpty: (slot: number) => boolean;
+  /** As `known`. */
+  knownOf(slot: number): number;
+  /** Counts those in the window anew, without a touch; the result stands in the fields above. */
+  recount(slot: number, now: number): void;
+  /** Writes what is remembered to `into` from `at` on, `remembered` words, or puts it back. */
+  readonly save: (slot: number, into: Int32Array, at: number) => void;
+  readonly restore: (slot: number, from: Int32Array, at: number) => void;
   /** Nothing that a source did counts in the window any more; it stays remembered. */
   age(slot: number): void;
   /** A source of which nothing is known. */
@@ -66,13 +79,14 @@ export function createRecentPorts(capacity: number): RecentPorts {
     while (place < last && (at(place) & keyMask) !== key) place++;
     return place;
   };
-  const count = (first: number, now: number): void => {
+  /** What is over stays so, even if the clock is set back, when it is marked. */
+  const count = (first: number, now: number, marks: boolean): void => {
     result.ports = result.handshakes = result.known = 0;
     for (let place = first; place < first + remembered && at(place) !== 0; place++) {
       result.known++;
       if (at(place) < 0) continue;
       if (isOver(at(place), now)) {
-        entries[place] = at(place) | oldBit;
+        if (marks) entries[place] = at(place) | oldBit;
         continue;
       }
       result.ports++;
@@ -88,11 +102,24 @@ export function createRecentPorts(capacity: number): RecentPorts {
       result.displaced = result.isNew && gone > 0 && !isOver(gone, now) ? gone & keyMask : 0;
       for (let to = place; to > first; to--) entries[to] = at(to - 1);
       entries[first] = stamped(key, now);
-      count(first, now);
+      count(first, now, true);
     },
     keyAt: (slot: number, place: number): number => {
       const entry = at(slot * remembered + place);
       return entry < 0 ? 0 : entry & keyMask;
+    },
+    isEmpty: (slot: number): boolean => at(slot * remembered) === 0,
+    knownOf: (slot: number): number => {
+      let known = 0;
+      while (known < remembered && at(slot * remembered + known) !== 0) known++;
+      return known;
+    },
+    recount: (slot: number, now: number): void => count(slot * remembered, now, false),
+    save: (slot: number, into: Int32Array, to: number): void => {
+      for (let i = 0; i < remembered; i++) into[to + i] = at(slot * remembered + i);
+    },
+    restore: (slot: number, from: Int32Array, start: number): void => {
+      for (let i = 0; i < remembered; i++) entries[slot * remembered + i] = from[start + i] ?? 0;
     },
     age: (slot: number): void => {
       const first = slot * remembered;

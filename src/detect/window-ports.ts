@@ -16,17 +16,35 @@ export interface WindowPorts {
   readonly handshakes: number;
   /** Distinct ports remembered, whether they still count or not. */
   readonly known: number;
+  /** What the touch did to the book of its source, for `undo`. */
+  readonly change: number;
+  /** Takes back from the book what a touch did, the last one of its source that was not taken back yet. */
+  undo(slot: number, key: number, change: number): void;
+  /** As a touch within the window would find the source, without one: what it comes to stands in the fields above. */
+  peek(slot: number, time: number, window: number): void;
+  /** As `peek` after `age`. */
+  peekAged(slot: number): void;
+  /** Nothing is remembered of the source. */
+  readonly isEmpty: (slot: number) => boolean;
+  /** Writes what is remembered but for the book to `into` from `at` on, `remembered` words, or puts it back. */
+  readonly save: (slot: number, into: Int32Array, at: number) => void;
+  readonly restore: (slot: number, from: Int32Array, at: number) => void;
   /** Nothing that a source did counts any more; a few ports stay remembered. */
   age(slot: number): void;
   /** The slot is another's now. */
   clear(slot: number): void;
 }
 
+const stampOf = (time: number, window: number): number => Math.floor((time * stampsPerWindow) / window);
+
+/** Changes of a book: a port was added, it was opened, it went over to the next window. */
+const changes = { added: 1, opened: 2, turned: 4 } as const;
+
 /** @param pages as `createBooks` */
 export function createWindowPorts(capacity: number, pages: number): WindowPorts {
   const recent = createRecentPorts(capacity);
   const books = createBooks(capacity, pages);
-  const result = { isNew: false, ports: 0, handshakes: 0, known: 0 };
+  const result = { isNew: false, ports: 0, handshakes: 0, known: 0, change: 0 };
 
   const openBook = (slot: number, epoch: number): Book => {
     const book = books.open(slot, epoch);
@@ -39,23 +57,46 @@ export function createWindowPorts(capacity: number, pages: number): WindowPorts 
   };
   const bookOf = (slot: number, key: number, epoch: number): Book | undefined => {
     const book = books.of(slot, epoch);
+    result.change = books.turned ? changes.turned : 0;
     if (book !== undefined && book.ports > remembered) {
-      books.add(book, key);
+      if (books.add(book, key)) result.change |= changes.added;
       return book;
     }
     // So few ports in the whole of the last window are all remembered.
     if (book !== undefined) books.close(slot);
-    return recent.displaced === 0 ? undefined : openBook(slot, epoch);
+    if (recent.displaced === 0) return undefined;
+    result.change |= changes.opened;
+    return openBook(slot, epoch);
   };
   return Object.assign(result, {
     touch: (slot: number, key: number, time: number, window: number): void => {
-      recent.touch(slot, key, Math.floor((time * stampsPerWindow) / window));
+      recent.touch(slot, key, stampOf(time, window));
       const book = bookOf(slot, key, Math.floor(time / window));
       result.isNew = recent.isNew;
       result.known = recent.known;
       result.ports = Math.max(recent.ports, book?.ports ?? 0);
       result.handshakes = Math.max(recent.handshakes, book?.handshakes ?? 0);
     },
+    undo: (slot: number, key: number, change: number): void => {
+      if ((change & changes.opened) !== 0) books.close(slot);
+      if ((change & changes.added) !== 0) books.remove(slot, key);
+      if ((change & changes.turned) !== 0) books.turnBack(slot);
+    },
+    peek: (slot: number, time: number, window: number): void => {
+      recent.recount(slot, stampOf(time, window));
+      const found = books.peek(slot, Math.floor(time / window));
+      const book = found !== undefined && found.ports > remembered ? found : recent;
+      result.known = recent.known;
+      result.ports = Math.max(recent.ports, book.ports);
+      result.handshakes = Math.max(recent.handshakes, book.handshakes);
+    },
+    peekAged: (slot: number): void => {
+      result.known = recent.knownOf(slot);
+      result.ports = result.handshakes = 0;
+    },
+    isEmpty: recent.isEmpty,
+    save: recent.save,
+    restore: recent.restore,
     age: (slot: number): void => {
       recent.age(slot);
       books.close(slot);

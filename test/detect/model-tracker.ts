@@ -1,4 +1,4 @@
-import type { Sight, Trigger } from '../../src/detect/tracker.ts';
+import type { Counted, Sight, Trigger } from '../../src/detect/tracker.ts';
 import { formatAddress } from '../../src/net/address.ts';
 import type { Probe } from '../../src/probe.ts';
 import { modelTable } from '../net/model-table.ts';
@@ -10,6 +10,8 @@ interface Touch {
 }
 
 interface Source {
+  /** Every touch since it came into the table. */
+  readonly history: readonly Counted[];
   hits: number;
   readonly first: number;
   last: number;
@@ -21,6 +23,7 @@ interface Source {
 }
 
 const stranger = (time: number): Source => ({
+  history: [],
   hits: 0,
   first: time,
   last: time,
@@ -35,26 +38,64 @@ export function modelTracker(capacity: number) {
   const table = modelTable(capacity);
   const sources = new Map<string, Source>();
 
-  const arrive = (probe: Probe, window: number): Source => {
-    const key = formatAddress(probe.source);
-    const known = table.use(probe.source) ? undefined : sources.get(key);
-    const source = known === undefined ? stranger(probe.time) : later(known, probe.time, window);
-    sources.set(key, source);
-    return source;
-  };
   return {
     touch: (probe: Probe, trigger: Trigger): Sight => {
-      const source = arrive(probe, trigger.window);
-      remember(source, probe, trigger);
-      const sight = judge(source, probe, trigger);
-      const rank = sight.triggered || probe.evidence === 'handshake' ? 3 : rankOf(source);
+      const key = formatAddress(probe.source);
+      const known = table.use(probe.source) ? undefined : sources.get(key);
+      const { source, sight, rank } = count(known, probe, trigger);
+      sources.set(key, { ...source, history: [...(known?.history ?? []), probe] });
       table.setRank(probe.source, Math.max(rank, table.rankOf(probe.source) ?? 0));
       return sight;
+    },
+    /** The source as it would be had it never touched that port within the last 30 seconds: all else is counted anew. */
+    untouch: (touch: Counted, trigger: Trigger): Sight | undefined => {
+      const key = formatAddress(touch.source);
+      const history = (table.has(touch.source) && sources.get(key)?.history) || [];
+      const last = history.findLastIndex(({ time }) => Math.abs(touch.time - time) > 30_000);
+      const kept = history.filter((other, i) => i <= last || keyOf(other) !== keyOf(touch));
+      if (kept.length === history.length) return undefined;
+      let source: Source | undefined;
+      let rank = 0;
+      for (const other of kept) {
+        const counted = count(source, other, trigger);
+        source = counted.source;
+        rank = Math.max(rank, counted.rank);
+      }
+      if (source === undefined) sources.delete(key);
+      else sources.set(key, { ...source, history: kept });
+      if (rank !== table.rankOf(touch.source)) table.setRank(touch.source, rank);
+      return peek(source ?? stranger(touch.time), touch, trigger);
     },
     get sources() {
       return table.size;
     },
   };
+}
+
+const keyOf = ({ protocol, port, evidence }: Counted): string => `${protocol} ${port} ${evidence}`;
+
+function count(known: Source | undefined, probe: Counted, trigger: Trigger) {
+  const source = known === undefined ? stranger(probe.time) : later(known, probe.time, trigger.window);
+  remember(source, probe, trigger);
+  const sight = judge(source, probe, trigger);
+  const rank = sight.triggered || probe.evidence === 'handshake' ? 3 : rankOf(source);
+  return { source, sight, rank };
+}
+
+/** What a packet at that time would find, without one. */
+function peek(source: Source, { time }: Counted, trigger: Trigger): Sight {
+  const { window } = trigger;
+  const then = later(source, time, window);
+  const known = then.known.map(touch => ({
+    ...touch,
+    counts: touch.counts && Math.abs(time - touch.time) <= window,
+  }));
+  const epoch = Math.floor(time / window);
+  const { book } = then;
+  const touches = book?.touches.filter(touch => epoch <= book.epoch || touch.epoch === book.epoch) ?? [];
+  // A touch would close a book of so few.
+  const at = { ...then, known, book: distinct(touches).size > 6 ? { epoch, touches } : undefined };
+  return judge(at, { evidence: 'packet' }, trigger);
 }
 
 function later(source: Source, time: number, window: number): Source {
@@ -66,9 +107,9 @@ function later(source: Source, time: number, window: number): Source {
   return { ...source, score, last: time, hits: 0, known, book: undefined };
 }
 
-function remember(source: Source, probe: Probe, trigger: Trigger): void {
+function remember(source: Source, probe: Counted, trigger: Trigger): void {
   const { window, packet } = trigger;
-  const key = `${probe.protocol} ${probe.port} ${probe.evidence}`;
+  const key = keyOf(probe);
   const { time } = probe;
   source.hits++;
   if (!distinct(source.known).has(key)) source.score = Math.min(packet, source.score + 1);
@@ -93,7 +134,7 @@ function keepBook(source: Source, all: readonly Touch[], epoch: number): void {
   }
 }
 
-function judge(source: Source, probe: Probe, trigger: Trigger): Sight {
+function judge(source: Source, probe: Pick<Probe, 'evidence'>, trigger: Trigger): Sight {
   const counted = [
     distinct(source.known.filter(touch => touch.counts)),
     distinct(source.book?.touches ?? []),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { remembered } from '../../src/detect/recent-ports.ts';
+import { journalTime, mostOfOne } from '../../src/detect/touch-journal.ts';
 import { createTracker, type Trigger } from '../../src/detect/tracker.ts';
 import type { Probe } from '../../src/probe.ts';
 import { sized } from '../long.ts';
@@ -19,27 +20,30 @@ const gapUpTo = (usual: number) =>
     { arbitrary: fc.integer({ min: -6000, max: 6000 }), weight: 3 },
     { arbitrary: fc.integer({ min: -1_000_000, max: 1_000_000 }), weight: 1 },
   );
-const touches = (usual: number, sources: number, ports: number) =>
+const touches = (usual: number, sources: number, ports: number, gap = gapUpTo(usual)) =>
   fc.record({
-    gap: gapUpTo(usual),
+    gap,
     source: fc.nat(sources),
     port: fc.nat(ports),
     handshake: fc.integer({ min: 0, max: 3 }),
+    /** The port answers instead. */
+    answer: fc.integer({ min: 0, max: 4 }),
   });
 
 /** What both see is the same after every probe. */
 function agrees(
-  steps: readonly { gap: number; source: number; port: number; handshake: number }[],
+  steps: readonly { gap: number; source: number; port: number; handshake: number; answer: number }[],
   capacity: number,
   limits: Trigger,
 ) {
   const [tracker, model] = [createTracker(capacity), modelTracker(capacity)];
   let time = 8_000_000_000 * 125;
-  for (const { gap: ticks, source, port, handshake } of steps) {
+  for (const { gap: ticks, source, port, handshake, answer } of steps) {
     time += ticks * 125;
     const fields = { time, port, source: [0, 0, 0xffff, source] as const };
     const touch = handshake === 0 ? probe(fields) : datagram(fields);
-    assert.deepEqual(tracker.touch(touch, limits), model.touch(touch, limits));
+    const ask = answer === 0 ? 'untouch' : 'touch';
+    assert.deepEqual(tracker[ask](touch, limits), model[ask](touch, limits));
     assert.equal(tracker.sources, model.sources);
   }
 }
@@ -68,6 +72,81 @@ test('createTracker() agrees with a slow model on few sources with many ports', 
     ),
     { numRuns: sized(200, 5_000) },
   );
+});
+
+test('untouch() agrees with a slow model that counts anew without the port, in a dense row of touches', () => {
+  const limits = fc.constantFrom(exact, { ...exact, packet: 12, handshake: 5 });
+  // Now and then a window is over, or almost, or the next but one begins.
+  const seldom = fc.constantFrom(-3, 240, 241, 2000, 2047, 2048, 2049, 4096);
+  const dense = (usual: number) =>
+    fc.oneof({ weight: 40, arbitrary: fc.nat(usual) }, { weight: 1, arbitrary: seldom });
+  const few = touches(0, 1, 8, dense(8));
+  const many = touches(0, 0, 30, dense(40));
+  for (const some of [few, many])
+    fc.assert(
+      fc.property(
+        fc.array(some, { minLength: 20, maxLength: 200, size: 'max' }),
+        fc.constant(4),
+        limits,
+        agrees,
+      ),
+      { numRuns: 80 },
+    );
+});
+
+test('untouch() leaves a source as if the port had never been touched', () => {
+  const step = fc.record({ gap: fc.nat(200), port: fc.nat(9), answered: fc.boolean() });
+  let undone = 0;
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), steps => {
+      const [tracker, other] = [createTracker(), createTracker()];
+      const answered = new Set(steps.filter(step => step.answered).map(step => step.port));
+      let time = 1_800_000_000_000;
+      for (const { gap: milliseconds, port } of steps) {
+        time += milliseconds;
+        tracker.touch(datagram({ port, time }), trigger);
+        if (!answered.has(port)) other.touch(datagram({ port, time }), trigger);
+      }
+      for (const port of answered) {
+        assert.notEqual(tracker.untouch(datagram({ port, time }), trigger), undefined);
+        undone++;
+      }
+      const last = datagram({ port: 77, time: time + 1 });
+      assert.deepEqual(tracker.touch(last, trigger), other.touch(last, trigger));
+    }),
+  );
+  assert.ok(undone > 100, `${undone}`);
+});
+
+test('untouch() takes away the place that a source had among those that stay in a full table', () => {
+  const touch = (port: number, i: number) => datagram({ port, time: 0, source: [0, 0, 0xffff, i] });
+  const hitsOf = (answered: readonly number[]): number => {
+    const tracker = createTracker(16);
+    for (const port of [1, 2, 3, 4]) tracker.touch(touch(port, 1), trigger);
+    for (const port of answered) tracker.untouch(touch(port, 1), trigger);
+    for (let i = 2; i < 40; i++) tracker.touch(touch(1, i), trigger);
+    return tracker.touch(touch(9, 1), trigger).hits;
+  };
+  assert.equal(hitsOf([]), 5, 'who has scanned is remembered');
+  assert.equal(hitsOf([2, 3, 4]), 1, 'who has not is as easily forgotten as any');
+});
+
+test('untouch() takes back what is among the last touches, of all and of one source, and nothing older', () => {
+  const touch = (port: number, time: number, i = 0) =>
+    datagram({ port, time, source: [0, 0, 0xffff, 0x0a000000 + i] });
+  const tracker = createTracker(100_000, undefined, 1024);
+  tracker.touch(touch(1, 0), trigger);
+  assert.equal(tracker.untouch(touch(1, journalTime + 1), trigger), undefined, 'too long ago');
+  tracker.touch(touch(2, 0), trigger);
+  for (let i = 1; i < 1024; i++) tracker.touch(touch(1, 1, i), trigger);
+  assert.equal(tracker.untouch(touch(2, 1), trigger)?.ports, 1);
+  tracker.touch(touch(3, 1), trigger);
+  for (let i = 1; i <= 1024; i++) tracker.touch(touch(1, 1, i), trigger);
+  assert.equal(tracker.untouch(touch(3, 1), trigger), undefined, 'too many touches of others since');
+  tracker.touch(touch(5, 1), trigger);
+  for (let i = 0; i < mostOfOne; i++) tracker.touch(touch(6, 1), trigger);
+  assert.equal(tracker.untouch(touch(5, 1), trigger), undefined, 'too many of its own');
+  assert.equal(tracker.untouch(touch(6, 1, 99_999), trigger), undefined, 'nobody knows that source');
 });
 
 /** Distinct ports of the last `span` milliseconds. */

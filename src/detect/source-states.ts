@@ -1,0 +1,120 @@
+import { remembered } from './recent-ports.ts';
+import { isFaded, raised, waited } from './slow-rule.ts';
+import { createWindowPorts, type WindowPorts } from './window-ports.ts';
+
+/** What is kept of each source, by its slot, and what a touch does to it. */
+export interface SourceStates {
+  /** Nothing is known of a source any more: its slot is another's, or it never touched anything. */
+  clear(slot: number): void;
+  /** Nothing is known of it. */
+  isEmpty(slot: number): boolean;
+  /**
+   * Counts a touch; what the ports of its source come to then stands in `seen`.
+   * @param isStranger as `isEmpty`
+   * @param ports `trigger.packet`
+   */
+  touch(slot: number, isStranger: boolean, key: number, time: number, ports: number): void;
+  readonly seen: WindowPorts;
+  hitsOf(slot: number): number;
+  /** The score of the slow rule. */
+  scoreOf(slot: number): number;
+  /** Whether the touches of a source come in more than one visit. */
+  isSlow(slot: number): boolean;
+  /** Brings `seen` to what a touch at `time` would find, without one, and says the rest of that. */
+  peek(slot: number, time: number): { readonly hits: number; readonly score: number };
+  /** Other windows have other times: counting starts anew, what is remembered stays. */
+  setWindow(milliseconds: number, slots: number): void;
+  /** Writes what is kept of a source, but for its book, to `into` from `at` on, `stateWords` words, or puts it back. */
+  save(slot: number, into: Int32Array, at: number): void;
+  restore(slot: number, from: Int32Array, at: number): void;
+}
+
+export const stateWords = remembered + 4;
+
+/** Times of a source are told in eighths of a second, in 32 bits that wrap after 17 years (milliseconds). */
+const tickLength = 125;
+/** Touches further apart than this are two visits, as of a scanner that takes its time (ticks). */
+const visitGap = 60_000 / tickLength;
+const maxHits = 0xffff_ffff;
+const tickOf = (time: number): number => Math.floor(time / tickLength) | 0;
+
+/** @param pages as `createBooks` */
+export function createSourceStates(capacity: number, pages: number): SourceStates {
+  const seen = createWindowPorts(capacity, pages);
+  const hits = new Uint32Array(capacity);
+  const first = new Int32Array(capacity);
+  const last = new Int32Array(capacity);
+  const score = new Float32Array(capacity);
+  /** The same, bit by bit. */
+  const scoreBits = new Int32Array(score.buffer);
+  let window = 0;
+
+  const begin = (slot: number, tick: number): void => {
+    hits[slot] = score[slot] = 0;
+    first[slot] = last[slot] = tick;
+  };
+  const gapTo = (slot: number, tick: number): number => (tick - (last[slot] ?? 0)) | 0;
+  const scoreAfter = (slot: number, gap: number): number => waited(score[slot] ?? 0, gap * tickLength);
+  const isOver = (gap: number): boolean => Math.abs(gap) > window / tickLength;
+  /** Set back that far the clock cannot tell how long it was: that is no reason to accuse anybody. */
+  const isForgotten = (gap: number, left: number): boolean => isOver(gap) && (gap < 0 || isFaded(left));
+  /** Lets the time since the last touch pass. */
+  const pass = (slot: number, tick: number): void => {
+    const gap = gapTo(slot, tick);
+    if (gap === 0) return;
+    last[slot] = tick;
+    score[slot] = scoreAfter(slot, gap);
+    if (!isOver(gap)) return;
+    if (isForgotten(gap, score[slot] ?? 0)) {
+      seen.clear(slot);
+      begin(slot, tick);
+    } else {
+      hits[slot] = 0;
+      seen.age(slot);
+    }
+  };
+  return {
+    clear: slot => {
+      seen.clear(slot);
+      begin(slot, 0);
+    },
+    isEmpty: seen.isEmpty,
+    touch: (slot, isStranger, key, time, ports) => {
+      if (isStranger) begin(slot, tickOf(time));
+      else pass(slot, tickOf(time));
+      hits[slot] = Math.min((hits[slot] ?? 0) + 1, maxHits);
+      seen.touch(slot, key, time, window);
+      if (seen.isNew) score[slot] = raised(score[slot] ?? 0, ports);
+    },
+    seen,
+    hitsOf: slot => hits[slot] ?? 0,
+    scoreOf: slot => score[slot] ?? 0,
+    isSlow: slot => Math.abs(((last[slot] ?? 0) - (first[slot] ?? 0)) | 0) > visitGap,
+    peek: (slot, time) => {
+      const gap = gapTo(slot, tickOf(time));
+      const left = Math.fround(scoreAfter(slot, gap));
+      seen.peek(slot, time, window);
+      if (!isOver(gap)) return { hits: hits[slot] ?? 0, score: left };
+      seen.peekAged(slot);
+      return { hits: 0, score: isForgotten(gap, left) ? 0 : left };
+    },
+    setWindow: (milliseconds, slots) => {
+      window = milliseconds;
+      for (let slot = 0; slot < slots; slot++) seen.age(slot);
+    },
+    save: (slot, into, at) => {
+      into[at] = hits[slot] ?? 0;
+      into[at + 1] = first[slot] ?? 0;
+      into[at + 2] = last[slot] ?? 0;
+      into[at + 3] = scoreBits[slot] ?? 0;
+      seen.save(slot, into, at + 4);
+    },
+    restore: (slot, from, at) => {
+      hits[slot] = from[at] ?? 0;
+      first[slot] = from[at + 1] ?? 0;
+      last[slot] = from[at + 2] ?? 0;
+      scoreBits[slot] = from[at + 3] ?? 0;
+      seen.restore(slot, from, at + 4);
+    },
+  };
+}

@@ -40,6 +40,9 @@ export interface Probe {
   readonly isAnswer?: boolean | undefined;
 }
 
+/** A port of this host answered a source: somebody serves it, and what that source sent there was no probe. */
+export interface Answer extends Pick<Probe, 'time' | 'source' | 'protocol' | 'port'> {}
+
 /** How a sentry hands a probe on. It must not throw and must not block. */
 export type Report = (probe: Probe) => void;
 

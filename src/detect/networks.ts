@@ -2,7 +2,7 @@ import { isIPv4, maskAddress } from '../net/address.ts';
 import type { Probe } from '../probe.ts';
 import { createCrowds } from './crowds.ts';
 import { holdsSpared } from './protect.ts';
-import { createTracker, type Sight } from './tracker.ts';
+import { type Counted, createTracker, type Sight } from './tracker.ts';
 import type { PrefixLengths, Rules } from './verdict.ts';
 
 /** What a network has done, this probe included; `probe` names the network in place of its source. */
@@ -16,27 +16,42 @@ export interface NetworkSight {
   readonly state: 'live' | 'crowd';
 }
 
-/**
- * Counts the probes of whole networks; undefined for a network that has not scanned or must not be named, and for addresses
- * of a translator, which are no network.
- */
-export type Networks = (probe: Probe, rules: Rules) => NetworkSight | undefined;
+/** Counts the probes of whole networks. */
+export interface Networks {
+  /**
+   * Undefined for a network that has not scanned or must not be named, and for addresses of a translator, which are no
+   * network.
+   */
+  touch(probe: Probe, rules: Rules): NetworkSight | undefined;
+  /** Takes back what a network touched of a port that answered one of it, as `Tracker.untouch`. */
+  untouch(touch: Counted, rules: Rules): void;
+}
 
 /** Networks remembered at most. */
 const maxNetworks = 65_536;
 
 export function createNetworks(capacity = maxNetworks): Networks {
   let books: Books | undefined;
-  return (probe, rules) => {
-    const length = rules.prefixes[isIPv4(probe.source) ? 'ipv4' : 'ipv6'];
-    if (length === 0) return undefined;
-    if (books === undefined || !isFor(books, rules.prefixes)) books = openBooks(capacity, rules.prefixes);
-    const address = maskAddress(probe.source, length);
-    if (rules.translators.meets({ address, length })) return undefined;
-    const sight = note(books, { ...probe, source: address }, probe, rules);
-    const state = stateOf(books, { ...probe, source: address }, sight, rules);
-    if (state === undefined || holdsSpared({ address, length }, probe.target, rules.spared)) return undefined;
-    return { probe: { ...probe, prefix: length }, sight, state };
+  const lengthOf = ({ source }: Pick<Probe, 'source'>, { prefixes }: Rules): number =>
+    prefixes[isIPv4(source) ? 'ipv4' : 'ipv6'];
+  return {
+    touch: (probe, rules) => {
+      const length = lengthOf(probe, rules);
+      if (length === 0) return undefined;
+      if (books === undefined || !isFor(books, rules.prefixes)) books = openBooks(capacity, rules.prefixes);
+      const address = maskAddress(probe.source, length);
+      if (rules.translators.meets({ address, length })) return undefined;
+      const sight = note(books, { ...probe, source: address }, probe, rules);
+      const state = stateOf(books, { ...probe, source: address }, sight, rules);
+      if (state === undefined || holdsSpared({ address, length }, probe.target, rules.spared))
+        return undefined;
+      return { probe: { ...probe, prefix: length }, sight, state };
+    },
+    untouch: (touch, rules) => {
+      const length = lengthOf(touch, rules);
+      if (length === 0 || books === undefined || !isFor(books, rules.prefixes)) return;
+      books.tracker.untouch({ ...touch, source: maskAddress(touch.source, length) }, rules.trigger);
+    },
   };
 }
 

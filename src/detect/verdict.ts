@@ -7,6 +7,9 @@ import type { Own } from './own.ts';
 import type { Spared } from './protect.ts';
 import type { Trigger } from './tracker.ts';
 
+/** How long a line from packets waits for an answer of the port that was touched (milliseconds). */
+export const answerPatience = 1_000;
+
 /** What is asked; read anew for every probe, so that a reload takes effect at once. */
 export interface Rules {
   own: Pick<Own, 'isForMany'>;
@@ -18,6 +21,8 @@ export interface Rules {
   translators: PrefixSet;
   /** Observations that are written. */
   seen: ReadonlySet<Why>;
+  /** `answerPatience`, or 0 where no answer can be seen. */
+  patience?: number;
 }
 
 /** The networks that sources are counted in, too: leading bits as in `Prefix` (IPv4 /24 is 120), 0 for none. */
@@ -46,7 +51,7 @@ export interface Counters {
   flood: number;
   /** Observations that were not due, or that nobody wants written. */
   quiet: number;
-  /** Sources that wait for their first line now, each with one probe; they become `scan` or `flood`. */
+  /** Probes whose line waits now, for an answer of the port or for a flood to pass. */
   waiting: number;
 }
 

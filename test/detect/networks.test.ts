@@ -26,13 +26,13 @@ const handshake = (number: number, fields: Partial<Probe> = {}): Probe =>
 const packet = (number: number, port: number, fields: Partial<Probe> = {}): Probe =>
   datagram({ ...from(number), port, ...fields });
 const states = (networks: Networks, probes: readonly Probe[], rules = rulesWith()) =>
-  probes.map(each => networks(each, rules)?.state);
+  probes.map(each => networks.touch(each, rules)?.state);
 
 test('createNetworks() calls a network live at the fourth address that finished a handshake', () => {
   const networks = createNetworks();
   const all = [1, 2, 3, 3, 2, 4].map(number => handshake(number));
   assert.deepEqual(states(networks, all).slice(0, -1), new Array(5).fill(undefined));
-  const sight = networks(handshake(5), rulesWith());
+  const sight = networks.touch(handshake(5), rulesWith());
   assert.equal(sight?.state, 'live');
   assert.equal(sight?.probe.prefix, 64);
   assert.equal(sight?.sight.hits, 7);
@@ -77,7 +77,7 @@ test('createNetworks() calls no IPv4 network live, whatever it proves', () => {
   const networks = createNetworks();
   const all = Array.from({ length: 9 }, (_, i) => probe({ source: address(`203.0.113.${i}`) }));
   assert.deepEqual(states(networks, all).at(-1), 'crowd');
-  assert.equal(networks(all[0] ?? probe(), rulesWith())?.probe.prefix, 120);
+  assert.equal(networks.touch(all[0] ?? probe(), rulesWith())?.probe.prefix, 120);
 });
 
 test('createNetworks() names none that holds somebody spared or an address of ours', () => {
@@ -105,5 +105,16 @@ test('createNetworks() counts anew when the length is another, and nothing when 
   );
   const longer = rulesWith({ prefixes: { ipv4: 0, ipv6: 96 } });
   assert.deepEqual(states(networks, all, longer), [undefined, undefined, undefined, 'live']);
-  assert.equal(networks(probe(), longer), undefined);
+  assert.equal(networks.touch(probe(), longer), undefined);
+});
+
+test('untouch() takes a port that answered out of the count of its network', () => {
+  const networks = createNetworks();
+  const all = [1, 2, 3, 4].map(n => packet(n, n));
+  assert.equal(states(networks, all).at(-1), 'crowd');
+  const other = createNetworks();
+  states(other, all.slice(0, 3));
+  other.untouch(packet(2, 2), rulesWith());
+  assert.deepEqual(states(other, [packet(4, 4), packet(5, 5)]), [undefined, 'crowd']);
+  createNetworks().untouch(packet(1, 1), rulesWith());
 });

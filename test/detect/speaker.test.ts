@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createSpeaker } from '../../src/detect/speaker.ts';
 import { noCounters, type Rules } from '../../src/detect/verdict.ts';
+import type { Tally } from '../../src/log/line.ts';
 import type { Address } from '../../src/net/address.ts';
 import { prefixSet } from '../../src/net/prefix-set.ts';
 import type { Probe } from '../../src/probe.ts';
@@ -21,8 +22,10 @@ interface Line {
   readonly lines?: number;
 }
 
-function bench(isConnected?: Rules['spared']['isConnected']) {
+function bench(isConnected?: Rules['spared']['isConnected'], patience?: number) {
   const lines: Line[] = [];
+  /** What the scans among them say. */
+  const told: { port: number; ports: number }[] = [];
   const rules: Rules = {
     ...anywhere,
     spared: { ignored: nobody, own: nobody, hosts: nobody, isConnected },
@@ -30,12 +33,16 @@ function bench(isConnected?: Rules['spared']['isConnected']) {
     prefixes: { ipv4: 0, ipv6: 0 },
     translators: nobody,
     seen: new Set(['below-trigger', 'protected']),
+    ...(patience === undefined ? {} : { patience }),
   };
   const line = (verb: 'scan' | 'seen', { source, evidence, time }: Probe): void =>
     void lines.push({ verb, source, evidence, time });
   const counters = noCounters();
   const sink = {
-    scan: (probe: Probe) => line('scan', probe),
+    scan: (probe: Probe, { ports }: Tally) => {
+      line('scan', probe);
+      told.push({ port: probe.port, ports });
+    },
     seen: (probe: Probe) => line('seen', probe),
     held: (time: number, { reason, lines: count }: { reason: string; lines: number }) =>
       void lines.push({ verb: reason === 'flood' ? 'flood' : 'repeat', time, lines: count }),
@@ -47,7 +54,7 @@ function bench(isConnected?: Rules['spared']['isConnected']) {
     speaker.scan(touch, tally(ports));
     speaker.tick(touch.time);
   };
-  return { lines, counters, speaker, scan, rules };
+  return { lines, told, counters, speaker, scan, rules };
 }
 
 const packet = (i: number, time: number) => datagram({ source: source(i), time });
@@ -159,6 +166,132 @@ test('end() says all that was held, whoever waits still included', () => {
   assert.deepEqual(counters, { ...noCounters(), probes: 21, scan: 10, flood: 10, repeat: 1 });
 });
 
+const patience = 1000;
+const below = { hits: 3, ports: 3, handshakes: 0, triggered: false };
+const above = { hits: 4, ports: 4, handshakes: 0, triggered: true };
+const at = (port: number, time: number, i = 1) => ({ ...packet(i, time), port });
+const answerOf = ({ source, protocol, port, time }: Probe) => ({ source, protocol, port, time: time + 1 });
+const counts = ({ probes, scan, seen, repeat, flood, quiet, waiting }: ReturnType<typeof noCounters>) => {
+  assert.equal(scan + seen + repeat + flood + quiet + waiting, probes);
+  return { scan, seen, repeat, flood, quiet, waiting };
+};
+
+test('scan() has a line from packets wait a second for an answer, with the time of its packet', () => {
+  const { lines, counters, scan, speaker } = bench(undefined, patience);
+  for (const [port, time] of [
+    [4, 100],
+    [5, 200],
+    [5, 300],
+  ] as const)
+    scan(at(port, time), port);
+  speaker.tick(1099);
+  assert.deepEqual([lines, counters.waiting], [[], 3]);
+  assert.equal(speaker.overdue(), 0, 'no flood holds it');
+  speaker.tick(1100);
+  assert.deepEqual(lines, [{ verb: 'scan', source: source(1), evidence: 'packet', time: 300 }]);
+  assert.deepEqual(counts(counters), { scan: 1, seen: 0, repeat: 2, flood: 0, quiet: 0, waiting: 0 });
+  scan(at(6, 1200), 8);
+  speaker.tick(2199);
+  assert.equal(lines.length, 1, 'a further line waits too');
+  speaker.tick(2200);
+  assert.equal(lines.length, 2);
+});
+
+test('scan() writes a handshake at once, and none of its packets that wait after it', () => {
+  const { lines, counters, scan, speaker } = bench(undefined, patience);
+  scan(at(4, 0), 4);
+  scan(handshake(1, 10), 5);
+  assert.deepEqual(
+    lines.map(({ evidence }) => evidence),
+    ['handshake'],
+  );
+  speaker.tick(5000);
+  assert.equal(lines.length, 1);
+  assert.deepEqual(counts(counters), { scan: 1, seen: 0, repeat: 1, flood: 0, quiet: 0, waiting: 0 });
+});
+
+test('seen() has an observation of packets wait as well, and one of a handshake not', () => {
+  const { lines, counters, speaker } = bench(undefined, patience);
+  counters.probes += 4;
+  speaker.seen(at(1, 0), tally(1), 'below-trigger');
+  speaker.seen(at(2, 50), tally(2), 'below-trigger');
+  speaker.seen(at(1, 60, 2), tally(1), 'below-trigger');
+  speaker.seen(handshake(3, 70), tally(1), 'protected');
+  assert.deepEqual(
+    lines.map(line => line.source),
+    [source(3)],
+  );
+  speaker.answered(answerOf(at(1, 60, 2)), { ...below, hits: 0, ports: 0 });
+  speaker.tick(1000);
+  assert.deepEqual(
+    lines.slice(1).map(line => [line.verb, line.source, line.time]),
+    [['seen', source(1), 50]],
+  );
+  assert.deepEqual(counts(counters), { scan: 0, seen: 2, repeat: 0, flood: 0, quiet: 2, waiting: 0 });
+});
+
+test('answered() writes no line of a source that is below the trigger again, but for an observation', () => {
+  const { lines, counters, scan, speaker } = bench(undefined, patience);
+  scan(at(4, 0), 4);
+  scan(at(5, 10), 5);
+  speaker.answered(answerOf(at(4, 10)), above);
+  speaker.answered(answerOf(at(6, 10)), below);
+  assert.deepEqual(lines, []);
+  speaker.tick(1010);
+  assert.deepEqual(lines, [{ verb: 'seen', source: source(1), evidence: 'packet', time: 10 }]);
+  assert.deepEqual(counts(counters), { scan: 0, seen: 1, repeat: 0, flood: 0, quiet: 1, waiting: 0 });
+});
+
+test('answered() writes nothing of a source each of whose ports that wait has answered, whatever else it did', () => {
+  const { lines, counters, scan, speaker } = bench(undefined, patience);
+  scan(at(4, 0), 4);
+  scan(at(4, 500), 4);
+  speaker.answered(answerOf(at(4, 500)), above);
+  scan(at(5, 600, 2), 4);
+  speaker.answered(answerOf(at(5, 600, 2)), undefined);
+  speaker.tick(5000);
+  assert.deepEqual(lines, []);
+  assert.deepEqual(counts(counters), { scan: 0, seen: 0, repeat: 0, flood: 0, quiet: 3, waiting: 0 });
+});
+
+test('answered() leaves a scanner to be named, by a port that did not answer and with what is left', () => {
+  const { told, counters, scan, speaker } = bench(undefined, patience);
+  scan(at(4, 0), 4);
+  scan(at(80, 10), 5);
+  speaker.answered(answerOf(at(80, 10)), above);
+  speaker.tick(1000);
+  assert.deepEqual(told, [{ port: 4, ports: 4 }]);
+  assert.deepEqual(counts(counters), { scan: 1, seen: 0, repeat: 1, flood: 0, quiet: 0, waiting: 0 });
+});
+
+test('tick() waits on for a flood to pass when the second is over, and says how many do', () => {
+  const { lines, counters, speaker, scan } = bench(undefined, patience);
+  for (let i = 0; i < 20; i++) scan(packet(i, 0), 4);
+  assert.deepEqual([lines.length, counters.waiting, speaker.overdue()], [0, 20, 0]);
+  speaker.tick(1000);
+  assert.deepEqual([lines.length, counters.waiting, speaker.overdue()], [10, 10, 10]);
+  speaker.answered(answerOf(packet(19, 0)), below);
+  speaker.tick(2000);
+  assert.deepEqual([lines.length, counters.waiting, speaker.overdue()], [16, 3, 3]);
+});
+
+test('tick() lets everybody speak when the clock was set back', () => {
+  const { lines, scan, speaker } = bench(undefined, patience);
+  scan(at(4, 1_000_000), 4);
+  speaker.tick(900_000);
+  assert.equal(lines.length, 1);
+});
+
+test('end() writes what waits for an answer still', () => {
+  const { lines, counters, scan, speaker } = bench(undefined, patience);
+  scan(at(4, 0), 4);
+  counters.probes++;
+  speaker.seen(packet(2, 0), tally(1), 'below-trigger');
+  speaker.end(10);
+  assert.deepEqual(lines.map(({ verb }) => verb).sort(), ['scan', 'seen']);
+  counts(counters);
+});
+
 const sum = ({ scan, seen, repeat, flood, quiet, waiting }: ReturnType<typeof noCounters>): number =>
   scan + seen + repeat + flood + quiet + waiting;
 
@@ -175,14 +308,14 @@ function densest(stretches: readonly (readonly number[])[], period: number): num
 test('createSpeaker() keeps its pace and counts to the unit whatever comes, clock jumps included', () => {
   const step = fc.record({
     jump: fc.oneof({ weight: 30, arbitrary: fc.nat(300) }, fc.integer({ min: -90_000, max: 90_000 })),
-    kind: fc.constantFrom('packet', 'handshake', 'seen'),
+    kind: fc.constantFrom('packet', 'handshake', 'seen', 'answer'),
     first: fc.nat(30),
     count: fc.nat(60),
     ports: fc.nat(100),
   });
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), steps => {
-      const { lines, counters, speaker, scan } = bench();
+    fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom(0, patience), (steps, pause) => {
+      const { lines, counters, speaker, scan } = bench(undefined, pause);
       let [time, newest] = [1_000_000, 0];
       const stretches: { all: number[]; first: number[]; unverified: number[] }[] = [];
       const said = new Set<number>();
@@ -197,6 +330,9 @@ test('createSpeaker() keeps its pace and counts to the unit whatever comes, cloc
             counters.probes++;
             speaker.seen(packet(i, time), tally(1), 'below-trigger');
             speaker.tick(time);
+          } else if (kind === 'answer') {
+            const sight = { hits: ports, ports, handshakes: 0, triggered: ports >= 4 };
+            speaker.answered(answerOf(packet(i, time)), ports % 3 === 0 ? undefined : sight);
           } else scan(kind === 'packet' ? packet(i, time) : handshake(i, time), 1 + ports);
           assert.equal(sum(counters), counters.probes);
         }
@@ -235,7 +371,7 @@ test('createSpeaker() keeps its pace and counts to the unit whatever comes, cloc
       );
       speaker.end(time);
       assert.equal(sum(counters), counters.probes);
-      assert.ok(lines.every(({ verb }) => verb !== 'seen'));
+      if (pause === 0) assert.ok(lines.every(({ verb }) => verb !== 'seen'));
       const { flood, repeat } = counters;
       const held = (reason: string): number => lines.find(({ verb }) => verb === reason)?.lines ?? 0;
       assert.deepEqual([held('flood'), held('repeat')], [flood, repeat]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { every } from '../../src/util/every.ts';
+import { every, whileNeeded } from '../../src/util/every.ts';
 
 test('every() goes on after work that throws, and says each message once in a row', t => {
   t.mock.timers.enable({ apis: ['setInterval'] });
@@ -19,4 +19,29 @@ test('every() goes on after work that throws, and says each message once in a ro
     said.map(text => /looking: (\w+); trying again\n$/.exec(text)?.[1]),
     ['EMFILE', 'ENFILE', 'EMFILE'],
   );
+});
+
+test('whileNeeded() runs from its start until there is nothing to do, and never twice at a time', t => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  let [left, done] = [3, 0];
+  const timer = whileNeeded(10, 'releasing', () => {
+    done++;
+    return --left > 0;
+  });
+  const pass = (times: number): number => {
+    for (let i = 0; i < times; i++) t.mock.timers.tick(10);
+    return done;
+  };
+  assert.equal(pass(5), 0);
+  timer.start();
+  timer.start();
+  assert.equal(pass(5), 3);
+  // The mock goes on with a timer that its own callback has cleared, as no real one does.
+  t.mock.timers.reset();
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  left = 9;
+  timer.start();
+  assert.equal(pass(2), 5);
+  timer.stop();
+  assert.equal(pass(5), 5);
 });

@@ -1,11 +1,11 @@
 import { advice } from '../config/advice.ts';
 import type { Loaded } from '../config/load.ts';
+import { blindness } from '../detect/blindness.ts';
 import { installedLog } from '../jails/installed-log.ts';
 import { diag } from '../util/diag.ts';
 import { print } from '../util/print.ts';
 import { isSameFile } from '../util/same-file.ts';
 import { besidePortsentry } from './beside-portsentry.ts';
-import { blindness } from './blindness.ts';
 import type { Running } from './running.ts';
 
 /** Says once, at the start, what the sentry does and does not do, then the line that people and scripts wait for. */

@@ -3,13 +3,13 @@ import { advice } from '../config/advice.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { summary } from '../config/summary.ts';
+import { blindness } from '../detect/blindness.ts';
 import { readRedirected } from '../detect/dnat.ts';
 import { loginGapLine } from '../detect/protected/login-gap.ts';
 import { expectedGap } from '../detect/protected/logins.ts';
 import { formatPrefix } from '../net/address.ts';
 import { usesCapture } from '../sentry/sentries.ts';
 import { print } from '../util/print.ts';
-import { blindness } from './blindness.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
 

@@ -1,6 +1,7 @@
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { watchesNothing } from '../config/watched.ts';
+import { blindness } from '../detect/blindness.ts';
 import { createMemory } from '../state/memory.ts';
 import { makeStateDirectory, statePlaces } from '../state/place.ts';
 import { recall } from '../state/recall.ts';
@@ -90,8 +91,11 @@ function listenToSignals(running: Running, status: StatusFile, load: () => Loade
 async function reload(running: Running, load: () => Loaded): Promise<void> {
   try {
     const next = load();
+    const before = running.blind().length;
     await running.reload(next);
-    for (const warning of next.warnings) diag('warning', warning);
+    const blind = running.blind();
+    for (const warning of [...next.warnings, ...(blind.length > before ? blindness(blind) : [])])
+      diag('warning', warning);
     const { sockets, captured } = running.counts();
     const ports = `${sockets.tcp + captured.tcp} TCP and ${sockets.udp + captured.udp} UDP ports`;
     diag('notice', `reloaded ${next.file ?? 'the built-in defaults'}: ${ports}`);

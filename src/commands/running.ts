@@ -151,6 +151,7 @@ export async function startRunning(
         resting: sentries.resting(),
         tracked: tracker.sources,
         alerts: alerts.last(),
+        blind: sentries.blind(),
       });
     },
     stop,

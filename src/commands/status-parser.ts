@@ -39,6 +39,7 @@ export function parseStatus(text: string): Status | undefined {
     tracked: count(found['tracked']) ?? 0,
     protected: listOf(found['protected'], 30).flatMap(protectedOf),
     loginGap: oneOf(found['loginGap'], loginGaps) ?? null,
+    rulesUnread: found['rulesUnread'] === true,
     ignored: networksOf(found['ignored']),
     ignoredCount: count(found['ignoredCount']) ?? networksOf(found['ignored']).length,
     alerts: listOf(found['alerts'], mostAlerts).flatMap(alertsOf),

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import { type Sight, servedFirst } from '../config/served-first.ts';
+import { unreadRules } from '../detect/blindness.ts';
 import { loginGapLine } from '../detect/protected/login-gap.ts';
 import { prefixJail } from '../jails/names.ts';
 import type { JailStanding, Server, Standing } from '../jails/standing.ts';
@@ -70,10 +71,15 @@ function placeProblem({ file, device, inode }: Place, time: number): string[] {
 }
 
 /** What an administrator should know, though everything works. */
-export const sentryWarnings = (status: Status | undefined): string[] =>
-  status === undefined
-    ? []
-    : [...(status.loginGap === null ? [] : [loginGapLine(status.loginGap)]), ...servedFirst(sightOf(status))];
+export function sentryWarnings(status: Status | undefined): string[] {
+  if (status === undefined) return [];
+  const { loginGap, rulesUnread } = status;
+  return [
+    ...(loginGap === null ? [] : [loginGapLine(loginGap)]),
+    ...(rulesUnread ? [`${unreadRules.what}; ${unreadRules.fix}`] : []),
+    ...servedFirst(sightOf(status)),
+  ];
+}
 
 /** A stealth or advanced sentry has no TCP socket open but decoys. */
 const sightOf = ({ modes, ports, protected: lists }: Status): Sight => ({

@@ -44,6 +44,8 @@ export interface Status {
   readonly protected: readonly ProtectedList[];
   /** Why it is not known who has logged in over SSH. */
   readonly loginGap: LoginGap | null;
+  /** The firewall's redirections were not read, or not all of them, or not again at the last reload. */
+  readonly rulesUnread: boolean;
   /** The config's addresses and the ignore files, at most `mostListed`. */
   readonly ignored: readonly string[];
   readonly ignoredCount: number;
@@ -64,13 +66,14 @@ export interface Moment {
   readonly resting: readonly Resting[];
   readonly tracked: number;
   readonly alerts: readonly Alert[];
+  readonly blind: readonly string[];
 }
 
 const started = Date.now();
 let version: string | undefined;
 
 export function statusOf(moment: Moment): Status {
-  const { loaded, guard, sink, counters, ports, tracked, alerts } = moment;
+  const { loaded, guard, sink, counters, ports, tracked, alerts, blind } = moment;
   const { config, file, ignored } = loaded;
   const [log = null, history = null] = sink.places();
   version ??= ownVersion();
@@ -90,6 +93,7 @@ export function statusOf(moment: Moment): Status {
     tracked,
     protected: protectedLists(guard, config.ignore.protect),
     loginGap: guard.gap ?? null,
+    rulesUnread: blind.length > 0,
     ignored: texts(ignored),
     ignoredCount: ignored.length,
     alerts,

@@ -74,6 +74,8 @@ export interface SentryFacts {
   readonly time: number | undefined;
   /** Why it does not know who has logged in over SSH, as its status says. */
   readonly loginGap?: LoginGap | undefined;
+  /** It does not know all of the firewall's redirections, as its status says. */
+  readonly rulesUnread?: boolean | undefined;
 }
 
 export interface LogFacts {

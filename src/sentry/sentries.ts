@@ -33,7 +33,7 @@ export interface Sentries {
   heldChanges(): number;
   /** Ports of the config that are not watched now because their service has gone only lately. */
   resting(): Resting[];
-  /** Why redirected ports may be taken for probes; empty when all is known, or nothing is captured. */
+  /** Why redirected ports may be taken for probes, as of the last reading; empty when all is known, or nothing is captured. */
   blind(): readonly string[];
   stop(): void;
 }
@@ -61,6 +61,7 @@ export async function startSentries(
 ): Promise<Sentries> {
   let current = first;
   let redirected: Redirected | undefined;
+  let blind: readonly string[] = [];
   let connect: ConnectSentry | undefined;
   let stealth = usesCapture(first) ? await openStealth(first, recalled) : undefined;
   // Capture alone does without real sockets, and without what they need of the platform.
@@ -68,11 +69,18 @@ export async function startSentries(
 
   const all = (): Beside[] => [stealth, connect].filter(sentry => sentry !== undefined);
   const held = (): Held => heldBy(all(), performance.now());
+  /** Without its rights a running sentry cannot read the firewall again: what was known before is better than nothing. */
+  async function redirections(): Promise<Redirected> {
+    const now = await readRedirected();
+    blind = now.blind;
+    redirected = redirected === undefined || now.blind.length <= redirected.blind.length ? now : redirected;
+    return redirected;
+  }
   async function openStealth(config: Config, known: Held): Promise<StealthSentry> {
-    redirected = await redirections(redirected);
     const parent = { user: config.user, onFailure };
     const isOwn = (protocol: Protocol, port: number): boolean => connect?.isOwn(protocol, port) === true;
-    return startStealth(config, redirected, interfacesOf(config), report, parent, { isOwn, held: known });
+    const beside = { isOwn, held: known };
+    return startStealth(config, await redirections(), interfacesOf(config), report, parent, beside);
   }
   const updateConnect = (config: Config): void => {
     if (connect !== undefined) connect.update(connectSettings(config));
@@ -83,8 +91,7 @@ export async function startSentries(
       if (usesCapture(config)) stealth = await openStealth(config, held());
       return;
     }
-    redirected = await redirections(redirected);
-    stealth.update(config, redirected, interfacesOf(config));
+    stealth.update(config, await redirections(), interfacesOf(config));
   };
   return {
     update: async config => {
@@ -108,7 +115,7 @@ export async function startSentries(
     },
     heldChanges: () => all().reduce((sum, { services: { tcp, udp } }) => sum + tcp.changes + udp.changes, 0),
     resting: () => all().flatMap(sentry => sentry.resting()),
-    blind: () => redirected?.blind ?? [],
+    blind: () => blind,
     stop: () => {
       stealth?.stop();
       connect?.stop();
@@ -121,12 +128,6 @@ const interfacesOf = ({ interfaces }: Config): Interfaces => ({
   names: interfaces,
   loopback: interfaces.includes('lo'),
 });
-
-/** Without its rights a running sentry cannot read the firewall again: what was known before is better than nothing. */
-async function redirections(known: Redirected | undefined): Promise<Redirected> {
-  const now = await readRedirected();
-  return known !== undefined && known.blind.length < now.blind.length ? known : now;
-}
 
 function connectSettings(config: Config): ConnectSettings {
   const { udp, interfaces, banner } = config;

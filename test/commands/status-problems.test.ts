@@ -135,9 +135,14 @@ test('networkProblems() tells of a network that is named and that no jail bans',
   assert.deepEqual(networkProblems(jails('not installed', 'not installed'), named), [], 'no jail is wanted');
 });
 
-test('sentryWarnings() says that nobody knows who has logged in over SSH', async t => {
+test('sentryWarnings() says that nobody knows who has logged in over SSH, or where ports are redirected', async t => {
   assert.deepEqual(sentryWarnings(undefined), []);
-  assert.deepEqual(sentryWarnings((await living(t, { loginGap: null })).status), []);
+  const known = { loginGap: null, rulesUnread: false };
+  assert.deepEqual(sentryWarnings((await living(t, known)).status), []);
+  assert.match(
+    sentryWarnings((await living(t, { ...known, rulesUnread: true })).status).join(),
+    /^a port that the firewall redirects .* not again; start as root/,
+  );
   assert.match(
     sentryWarnings((await living(t, { loginGap: 'no-journal' })).status).join(),
     /logs in over SSH is not protected/,

@@ -22,6 +22,7 @@ export const sample: Status = {
     { name: 'connected', addresses: [], count: 0 },
   ],
   loginGap: 'no-journal',
+  rulesUnread: true,
   ignored: ['127.0.0.0/8', '::1'],
   ignoredCount: 2,
   alerts: [

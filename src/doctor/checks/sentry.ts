@@ -1,7 +1,8 @@
 import type { Config } from '../../config/schema.ts';
+import { unreadRules } from '../../detect/blindness.ts';
 import { isAhead } from '../../status/source.ts';
 import type { Facts, FileId, LogFacts, SentryFacts } from '../facts.ts';
-import { type Finding, fault, ofFile, some } from '../finding.ts';
+import { type Finding, fault, ofFile, some, warning } from '../finding.ts';
 
 /** The sentry: that it runs, sees packets, and writes where the jails read. */
 export const sentryChecks = [
@@ -11,6 +12,7 @@ export const sentryChecks = [
   noRightToCapture,
   silent,
   statusNoFile,
+  rulesUnread,
 ];
 
 export function sentryDown({ sentries }: Facts): Finding[] {
@@ -111,4 +113,9 @@ export function statusNoFile({ statusUnfit }: Facts): Finding[] {
       'remove it: a running sentry writes the file anew within five seconds. Only its user, or root, can have put it there',
     ),
   ];
+}
+
+export function rulesUnread({ sentries }: Facts): Finding[] {
+  if (!sentries.some(sentry => sentry.rulesUnread)) return [];
+  return [warning('rules-unread', unreadRules.what, unreadRules.fix)];
 }

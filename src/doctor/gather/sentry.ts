@@ -18,8 +18,8 @@ export function gatherSentries(log: string, status: StatusFile | undefined): Sen
       const holds = writes.some(({ path }) => names.includes(path));
       const family = all.filter(one => one.pid === pid || parentOf(one.pid) === pid);
       const captures = family.some(one => hasPacketSocket(one.pid));
-      const { time, loginGap } = status?.here === true && pid === status.pid ? status : {};
-      return { pid, here: true, writes, captures, time, loginGap, holds };
+      const { time, loginGap, rulesUnread } = status?.here === true && pid === status.pid ? status : {};
+      return { pid, here: true, writes, captures, time, loginGap, rulesUnread, holds };
     });
   if (found.length === 0) return status === undefined ? [] : unseen(status, Date.now());
   const holders = found.filter(({ holds }) => holds);
@@ -29,9 +29,9 @@ export function gatherSentries(log: string, status: StatusFile | undefined): Sen
 /** What is fresh was written by somebody. */
 const fresh = 30_000;
 
-const unseen = ({ pid, time, log, loginGap }: StatusFile, now: number): SentryFacts[] =>
+const unseen = ({ pid, time, log, loginGap, rulesUnread }: StatusFile, now: number): SentryFacts[] =>
   time !== undefined && Math.abs(now - time) < fresh && log !== undefined
-    ? [{ pid, here: false, writes: [log], captures: true, time, loginGap }]
+    ? [{ pid, here: false, writes: [log], captures: true, time, loginGap, rulesUnread }]
     : [];
 
 const parentOf = (pid: number): number =>

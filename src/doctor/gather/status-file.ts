@@ -17,6 +17,7 @@ export interface StatusFile {
   readonly log: FileId | undefined;
   /** Why it does not know who has logged in over SSH. */
   readonly loginGap: LoginGap | undefined;
+  readonly rulesUnread: boolean;
 }
 
 /** The sentry's status as far as it can be believed, and what stands in the place of its file, where that is no file. */
@@ -59,6 +60,7 @@ export function parseStatus({ text, owner }: Pick<Source, 'text' | 'owner'>): St
     time: numberIn(status, 'time'),
     log: known ? { path, device, inode } : undefined,
     loginGap: loginGaps.find(gap => gap === status['loginGap']),
+    rulesUnread: status['rulesUnread'] === true,
   };
 }
 

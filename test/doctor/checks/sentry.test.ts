@@ -75,3 +75,9 @@ test('statusNoFile() names what stands in the place of the status', () => {
   const statusUnfit = '/run/portjail/status.json is a pipe (FIFO), and no file';
   assert.deepEqual(names(checks.statusNoFile, { ...healthy, statusUnfit }), ['status-no-file']);
 });
+
+test('rulesUnread() warns of redirections that the sentry does not know', () => {
+  assert.deepEqual(names(checks.rulesUnread, healthy), []);
+  const sentries = [{ ...sentry, rulesUnread: true }];
+  assert.deepEqual(names(checks.rulesUnread, { ...healthy, sentries }), ['rules-unread']);
+});

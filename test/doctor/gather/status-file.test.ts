@@ -15,14 +15,19 @@ test('parseStatus() takes what it needs and minds nothing else', () => {
     time: 5,
     log: { path: '/x', device: 1, inode: 2 },
     loginGap: undefined,
+    rulesUnread: false,
   });
-  assert.deepEqual(parse(`{"pid": ${gone}, "log": {"file": "/x"}, "loginGap": "forbidden"}`), {
-    pid: gone,
-    here: false,
-    time: undefined,
-    log: undefined,
-    loginGap: 'forbidden',
-  });
+  assert.deepEqual(
+    parse(`{"pid": ${gone}, "log": {"file": "/x"}, "loginGap": "forbidden", "rulesUnread": true}`),
+    {
+      pid: gone,
+      here: false,
+      time: undefined,
+      log: undefined,
+      loginGap: 'forbidden',
+      rulesUnread: true,
+    },
+  );
   assert.equal(parse(`{"pid": ${gone}, "loginGap": "\\u001b[2J"}`)?.loginGap, undefined);
 });
 

@@ -1,6 +1,7 @@
 import { isLate } from '../probe.ts';
 import { assemble, type Code, sizeOf } from './bpf.ts';
 import { kindOfFlags } from './kind.ts';
+import { ACK, classicFlags, SYN } from './numbers.ts';
 import type { Packet } from './packet.ts';
 import { programOf } from './program.ts';
 import { closeGaps, normalise } from './ranges.ts';
@@ -67,6 +68,12 @@ const listOfFlags = Uint8Array.from({ length: 257 }, (_, i) => {
   return isLate(kind) ? bits.late : bits.tcp;
 });
 
+/** The same of what leaves: a SYN or a SYN-ACK, whose port is the one that it leaves from. */
+const leavingListOfFlags = Uint8Array.from({ length: 257 }, (_, i) => {
+  const flags = (i - 1) & classicFlags;
+  return i > 0 && (flags === SYN || flags === (SYN | ACK)) ? bits.tcp : 0;
+});
+
 /** The exact test: two looks into tables. */
 function matcher(watch: Watch): (packet: Packet) => boolean {
   const listsOfPort = new Uint8Array(65536);
@@ -75,8 +82,11 @@ function matcher(watch: Watch): (packet: Packet) => boolean {
       for (let port = first; port <= last; port++) listsOfPort[port] = (listsOfPort[port] ?? 0) | bits[name];
     }
   }
-  return ({ toUs, protocol, port, flags }) => {
-    const list = protocol === 'udp' ? bits.udp : (listOfFlags[flags + 1] ?? 0);
-    return toUs && ((listsOfPort[port] ?? 0) & list) !== 0;
+  const isIn = (port: number, list: number | undefined = 0): boolean =>
+    ((listsOfPort[port] ?? 0) & list) !== 0;
+  return ({ toUs, leaves, protocol, sourcePort, port, flags }) => {
+    const isUdp = protocol === 'udp';
+    if (leaves) return isIn(sourcePort, isUdp ? bits.udp : leavingListOfFlags[flags + 1]);
+    return toUs && isIn(port, isUdp ? bits.udp : listOfFlags[flags + 1]);
   };
 }

@@ -3,9 +3,14 @@ import { basename, join } from 'node:path';
 import { WorkError } from '../util/errors.ts';
 import type { Interfaces } from './source.ts';
 
-/** Answers whether packets of an interface count. */
+/** Says whether packets of an interface count. */
 export interface Gate {
-  admits(index: number): boolean;
+  /**
+   * Whether those count that come in by it, or that leave by it. An answer may take another way than its question, so
+   * what leaves counts on any interface but loopback, if that is not wanted, and members of a bridge or bond, where
+   * guests send under whatever address they like.
+   */
+  admits(index: number, leaves?: boolean): boolean;
   /** Reads the interfaces anew. */
   refresh(): void;
   /** Admits these from now on. Throws WorkError, with the old ones in force, when one that is new here is unknown. */
@@ -31,7 +36,7 @@ const vrf = IFF_NOARP | IFF_MASTER;
  */
 export function createGate(first: Interfaces, now = () => performance.now(), sysfs = root): Gate {
   let wanted = first;
-  let verdicts = new Map<number, boolean>();
+  let verdicts = new Map<number, Verdict>();
   let readAt = -Infinity;
   const refresh = (): void => {
     verdicts = new Map(list(sysfs).map(found => [found.index, judge(wanted, found)]));
@@ -40,14 +45,15 @@ export function createGate(first: Interfaces, now = () => performance.now(), sys
   refresh();
   const timer = setInterval(refresh, refreshEvery);
   timer.unref();
+  const verdictOf = (index: number): Verdict => {
+    const known = verdicts.get(index);
+    if (known !== undefined) return known;
+    if (now() - readAt >= refreshAtMost) refresh();
+    // Gone again already, or so new that it is not to be read yet: a probe is a probe.
+    return verdicts.get(index) ?? (wanted.names.includes('*') ? both : neither);
+  };
   return {
-    admits: index => {
-      const known = verdicts.get(index);
-      if (known !== undefined) return known;
-      if (now() - readAt >= refreshAtMost) refresh();
-      // Gone again already, or so new that it is not to be read yet: a probe is a probe.
-      return verdicts.get(index) ?? wanted.names.includes('*');
-    },
+    admits: (index, leaves = false) => (leaves ? verdictOf(index).leaving : verdictOf(index).arriving),
     refresh,
     replace: next => {
       // One that was wanted already may be away for a while.
@@ -71,6 +77,13 @@ export function requireInterfaces({ names }: Interfaces, sysfs = root): void {
   );
 }
 
+interface Verdict {
+  readonly arriving: boolean;
+  readonly leaving: boolean;
+}
+const both: Verdict = { arriving: true, leaving: true };
+const neither: Verdict = { arriving: false, leaving: false };
+
 interface Found {
   readonly name: string;
   readonly index: number;
@@ -79,10 +92,11 @@ interface Found {
   readonly masterFlags: number | undefined;
 }
 
-function judge({ names, loopback }: Interfaces, { name, flags, masterFlags }: Found): boolean {
-  if (masterFlags !== undefined && (masterFlags & vrf) !== vrf) return false;
-  if (names.includes(name)) return true;
-  return (flags & IFF_LOOPBACK) === 0 ? names.includes('*') : loopback;
+function judge({ names, loopback }: Interfaces, { name, flags, masterFlags }: Found): Verdict {
+  if (masterFlags !== undefined && (masterFlags & vrf) !== vrf) return neither;
+  if (names.includes(name)) return both;
+  if ((flags & IFF_LOOPBACK) !== 0) return loopback ? both : neither;
+  return { arriving: names.includes('*'), leaving: true };
 }
 
 /** What sysfs-class-net of the kernel's documentation tells; an interface that goes meanwhile is left out. */

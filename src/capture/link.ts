@@ -1,6 +1,6 @@
 import { decodeNetwork } from './decode.ts';
 import { etherTypeIPv4, etherTypeIPv6, etherTypeQinQ, etherTypeVlan } from './numbers.ts';
-import type { Packet } from './packet.ts';
+import { type Packet, packetOutgoing } from './packet.ts';
 
 type Decode = (bytes: DataView, start: number, end: number, packet: Packet) => boolean;
 
@@ -30,7 +30,7 @@ const maxTags = 4;
 function decodeEthernet(bytes: DataView, start: number, end: number, packet: Packet): boolean {
   if (end - start < 14) return false;
   // The lowest bit of the first byte stands for a group: multicast and broadcast.
-  reset(packet, (bytes.getUint8(start) & 1) === 0, 0);
+  reset(packet, (bytes.getUint8(start) & 1) === 0, false, 0);
   return decodeTagged(bytes, bytes.getUint16(start + 12), start + 14, end, packet);
 }
 
@@ -48,7 +48,7 @@ function decodeTagged(bytes: DataView, first: number, start: number, end: number
 
 function decodeRaw(bytes: DataView, start: number, end: number, packet: Packet): boolean {
   if (end - start < 1) return false;
-  reset(packet, true, 0);
+  reset(packet, true, false, 0);
   const isIPv6 = bytes.getUint8(start) >>> 4 === 6;
   return decodeNetwork(bytes, isIPv6 ? etherTypeIPv6 : etherTypeIPv4, start, end, packet);
 }
@@ -56,7 +56,7 @@ function decodeRaw(bytes: DataView, start: number, end: number, packet: Packet):
 /** AF_INET is 2 everywhere; AF_INET6 is 10 on Linux, 24, 28 or 30 on the BSDs. The writer's byte order is unknown. */
 function decodeNull(bytes: DataView, start: number, end: number, packet: Packet): boolean {
   if (end - start < 4) return false;
-  reset(packet, true, 0);
+  reset(packet, true, false, 0);
   const family = Math.min(bytes.getUint32(start), bytes.getUint32(start, true));
   if (family === 2) return decodeNetwork(bytes, etherTypeIPv4, start + 4, end, packet);
   if (![10, 24, 28, 30].includes(family)) return false;
@@ -66,19 +66,22 @@ function decodeNull(bytes: DataView, start: number, end: number, packet: Packet)
 /** LINKTYPE_LINUX_SLL: packet type at 0, EtherType at 14; it does not tell the interface. */
 function decodeCooked(bytes: DataView, start: number, end: number, packet: Packet): boolean {
   if (end - start < 16) return false;
-  reset(packet, bytes.getUint16(start) === 0, 0);
+  const type = bytes.getUint16(start);
+  reset(packet, type === 0, type === packetOutgoing, 0);
   return decodeTagged(bytes, bytes.getUint16(start + 14), start + 16, end, packet);
 }
 
 /** LINKTYPE_LINUX_SLL2: EtherType at 0, interface index at 4, packet type at 10. */
 function decodeCooked2(bytes: DataView, start: number, end: number, packet: Packet): boolean {
   if (end - start < 20) return false;
-  reset(packet, bytes.getUint8(start + 10) === 0, bytes.getUint32(start + 4));
+  const type = bytes.getUint8(start + 10);
+  reset(packet, type === 0, type === packetOutgoing, bytes.getUint32(start + 4));
   return decodeTagged(bytes, bytes.getUint16(start), start + 20, end, packet);
 }
 
-function reset(packet: Packet, toUs: boolean, interfaceIndex: number): void {
+function reset(packet: Packet, toUs: boolean, leaves: boolean, interfaceIndex: number): void {
   packet.toUs = toUs;
+  packet.leaves = leaves;
   packet.interfaceIndex = interfaceIndex;
   packet.vlan = 0;
 }

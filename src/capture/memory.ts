@@ -4,7 +4,7 @@ import { createPacket, type Packet } from './packet.ts';
 import type { OnPacket, PacketSource } from './source.ts';
 
 /** What the link layer would say of a packet. */
-export type Seen = Partial<Pick<Packet, 'time' | 'interfaceIndex' | 'toUs' | 'vlan'>>;
+export type Seen = Partial<Pick<Packet, 'time' | 'interfaceIndex' | 'toUs' | 'leaves' | 'vlan'>>;
 
 /** A source for tests: what is pushed into it takes the way of every packet. */
 export interface MemorySource extends PacketSource {
@@ -20,10 +20,14 @@ export function createMemorySource(first: Filter, onPacket: OnPacket): MemorySou
   let lost = 0;
   let isOpen = true;
   return {
-    push: (bytes, etherType, { time = 0, interfaceIndex = 1, toUs = true, vlan = 0 } = {}) => {
+    push: (
+      bytes,
+      etherType,
+      { time = 0, interfaceIndex = 1, leaves = false, toUs = !leaves, vlan = 0 } = {},
+    ) => {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       if (!isOpen || !decodeNetwork(view, etherType, 0, bytes.length, packet)) return;
-      Object.assign(packet, { time, interfaceIndex, toUs, vlan });
+      Object.assign(packet, { time, interfaceIndex, toUs, leaves, vlan });
       if (vlan === 0 && filter.matches(packet)) onPacket(packet);
     },
     lose: packets => {

@@ -10,7 +10,8 @@ export const ring = { blockSize: 256 * 1024, blocks: 64, retireMilliseconds: 10 
 const tighter = [450, 300, 0];
 
 /**
- * A packet socket with its ring, bound to all interfaces, and the ring's memory. The order matters: the filter is in
+ * A packet socket with its ring, bound to all interfaces, and the ring's memory. It gets what leaves, too, of which the
+ * filter lets through next to nothing. The order matters: the filter is in
  * place before a packet can be queued, since the socket has no protocol until it is bound.
  * Throws WorkError; nothing that it opened stays open then.
  */
@@ -24,7 +25,6 @@ export function openPacketSocket(filter: Filter): { fd: number; address: number;
       'setsockopt',
       libc.setsockopt(fd, abi.SOL_PACKET, abi.PACKET_RX_RING, request, request.byteLength),
     );
-    ignoreOutgoing(fd);
     const size = ring.blockSize * ring.blocks;
     const address = libc.ok('mmap', libc.mmap(null, size, abi.PROT_READ_WRITE, abi.MAP_SHARED, fd, 0));
     bindToAll(fd);
@@ -78,11 +78,6 @@ function ringRequest(): DataView {
   request.setUint32(abi.tpacketReq3.frames, (ring.blockSize / frameSize) * ring.blocks, true);
   request.setUint32(abi.tpacketReq3.retireMilliseconds, ring.retireMilliseconds, true);
   return request;
-}
-
-/** Best effort: before Linux 4.20 the filter's test of the packet type does it, at a price. */
-function ignoreOutgoing(fd: number): void {
-  libc.setsockopt(fd, abi.SOL_PACKET, abi.PACKET_IGNORE_OUTGOING, new Int32Array([1]), 4);
 }
 
 function setInt(fd: number, option: number, value: number): void {

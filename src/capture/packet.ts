@@ -1,3 +1,6 @@
+/** What the kernel calls a packet that this host sends (PACKET_OUTGOING of linux/if_packet.h); 0 is one for this host. */
+export const packetOutgoing = 4;
+
 /** An address that is written over; whoever keeps it copies it. */
 type Words = [number, number, number, number];
 
@@ -22,6 +25,8 @@ export interface Packet {
   isAnswer: boolean;
   /** The link layer carried it to this host alone: no broadcast, no multicast, not overheard, not sent by us. */
   toUs: boolean;
+  /** It leaves this host: `source` is where it comes from, `interfaceIndex` where it goes out. */
+  leaves: boolean;
   /** The outermost VLAN id other than 0 that the frame still carries, else 0. */
   vlan: number;
 }
@@ -37,5 +42,6 @@ export const createPacket = (): Packet => ({
   flags: -1,
   isAnswer: false,
   toUs: true,
+  leaves: false,
   vlan: 0,
 });

@@ -15,13 +15,21 @@ export interface PcapSource extends PacketSource {
 
 /**
  * Reads a capture file (pcap, any byte order, microseconds or nanoseconds) with its packets' own times. Frames with a
- * VLAN tag count here, as nothing else shows them again.
+ * VLAN tag count here, as nothing else shows them again. Most files do not tell which packets left: what is no probe is
+ * reported as one that leaves, if it can be one.
  */
 export function readPcap(path: string, first: Filter, onPacket: OnPacket): PcapSource {
   const packet = createPacket();
   let filter = first;
   let isOpen = true;
-  const stream = createPcapStream(packet, () => isOpen && filter.matches(packet) && onPacket(packet), path);
+  const matches = (leaves: boolean): boolean => {
+    packet.leaves = leaves;
+    return filter.matches(packet);
+  };
+  const onDecoded = (): void => {
+    if (isOpen && (matches(packet.leaves) || matches(true))) onPacket(packet);
+  };
+  const stream = createPcapStream(packet, onDecoded, path);
   return {
     done: readAll(path, stream.feed, () => isOpen).then(() => (isOpen ? stream.end() : undefined)),
     replaceFilter: next => {

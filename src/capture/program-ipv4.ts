@@ -4,8 +4,14 @@ import { type Exits, flags, list, memory, need, sizeAtLeastA } from './program-p
 import type { Watch } from './watch.ts';
 
 /** Everything about IPv4 but the ports, for the EtherType in A. */
-export function ipv4(watch: Watch, { no, ports }: Exits): Code {
-  const [tcp, whole, long, check] = [Symbol('tcp'), Symbol('whole'), Symbol('long'), Symbol('check')];
+export function ipv4(watch: Watch, { ports }: Exits): Code {
+  const [tcp, whole, long, check, no] = [
+    Symbol('tcp'),
+    Symbol('whole'),
+    Symbol('long'),
+    Symbol('check'),
+    Symbol('no'),
+  ];
   return [
     test(bpf.jeq, ip.etherTypeIPv4, undefined, no),
     step(bpf.ldh, 6),
@@ -34,6 +40,9 @@ export function ipv4(watch: Watch, { no, ports }: Exits): Code {
     ...sizeAtLeastA(2, no),
     step(bpf.ldxHeader),
     jump(ports),
+    // Its own: a test does not reach over what comes behind.
+    no,
+    step(bpf.ret),
   ];
 }
 

@@ -1,7 +1,7 @@
-import type { PortRange } from '../net/ports.ts';
 import { answerBytes, answerPorts } from './answer/answer.ts';
 import { aboutPacket, bpf, type Code, jump, type Label, step, test } from './bpf.ts';
 import * as ip from './numbers.ts';
+import { packetOutgoing } from './packet.ts';
 import { portTree } from './port-tree.ts';
 import { ipv4 } from './program-ipv4.ts';
 import { ipv6, versionIPv6 } from './program-ipv6.ts';
@@ -15,15 +15,22 @@ const copiedOfAnswer = ip.headerUdp + answerBytes;
 const all = 0xffff;
 
 /**
- * The filter of a SOCK_DGRAM packet socket, where byte 0 is the first of the network layer. Bulk TCP is refused by its
- * flags after 13 or 14 steps; ports come last. Every length is tested before what lies behind it is read, since a load
+ * The filter of a SOCK_DGRAM packet socket, where byte 0 is the first of the network layer, whichever way a packet goes.
+ * Bulk TCP is refused by its flags after 13 or 14 steps; ports come last. Every length is tested before what lies behind it is read, since a load
  * out of bounds refuses the packet.
  * @param watch ranges sorted and apart
  */
 export function programOf(watch: Watch): Code {
   const at = { no: Symbol('no'), ports: Symbol('ports'), deep: Symbol('deep') };
   const isIPv6 = Symbol('isIPv6');
-  const lists = { tcp: Symbol('tcp'), udp: Symbol('udp'), late: Symbol('late') };
+  const leaving = Symbol('leaving');
+  const lists = {
+    tcp: Symbol('tcp'),
+    udp: Symbol('udp'),
+    late: Symbol('late'),
+    fromTcp: Symbol('fromTcp'),
+    fromUdp: Symbol('fromUdp'),
+  };
   return [
     step(bpf.ldw, aboutPacket.etherType),
     test(bpf.jeq, ip.etherTypeIPv6, isIPv6),
@@ -31,10 +38,25 @@ export function programOf(watch: Watch): Code {
     isIPv6,
     ...ipv6(watch, at),
     at.ports,
-    ...onlyToUs(at.no),
-    // A fragment and a datagram must be there up to the end of what is needed, too.
-    step(bpf.ldbx, ip.portsNeeded - 1),
-    ...toList(lists),
+    step(bpf.ldw, aboutPacket.packetType),
+    test(bpf.jeq, packetOutgoing, leaving),
+    test(bpf.jeq, 0, undefined, at.no),
+    ...untagged(at.no),
+    ...wholePorts,
+    ...toList([
+      [list.syn, lists.tcp],
+      [list.tcp, lists.tcp],
+      [list.udp, lists.udp],
+      [list.late, lists.late],
+    ]),
+    leaving,
+    ...untagged(at.no),
+    ...wholePorts,
+    ...toList([
+      [list.answer, lists.fromTcp],
+      [list.syn, lists.fromTcp],
+      [list.udp, lists.fromUdp],
+    ]),
     // The kernel's check takes memory for unwritten behind a return: none is read from here on.
     at.deep,
     ...onlyToUs(at.no),
@@ -47,41 +69,38 @@ export function programOf(watch: Watch): Code {
   ];
 }
 
-interface Lists {
-  readonly tcp: Label;
-  readonly udp: Label;
-  readonly late: Label;
+type Lists = Readonly<Record<'tcp' | 'udp' | 'late' | 'fromTcp' | 'fromUdp', Label>>;
+
+/** A fragment and a datagram must be there up to the end of what is needed, too. */
+const wholePorts: Code = [step(bpf.ldbx, ip.portsNeeded - 1)];
+
+/** To the list that memory names, or refuses: jumps, since a test does not reach over a long one. */
+function toList(ways: readonly (readonly [number, Label])[]): Code {
+  const each = ways.map(([number, target]): Code => {
+    const other = Symbol('other');
+    return [test(bpf.jeq, number, undefined, other), jump(target), other];
+  });
+  return [step(bpf.ldMemory, memory.list), ...each.flat(), step(bpf.ret)];
 }
 
-/** To the list that memory names: jumps, since a test does not reach over a long one. */
-function toList({ tcp, udp, late }: Lists): Code {
-  const [toTcp, toUdp] = [Symbol('toTcp'), Symbol('toUdp')];
-  return [
-    step(bpf.ldMemory, memory.list),
-    test(bpf.jeq, list.tcp, toTcp),
-    test(bpf.jeq, list.udp, toUdp),
-    jump(late),
-    toTcp,
-    jump(tcp),
-    toUdp,
-    jump(udp),
-  ];
-}
-
-/** Accepts a packet whose port is in its list, and refuses any other. */
-function portLists(watch: Watch, { tcp, udp, late }: Lists): Code {
+/** Accepts a packet whose port, of the side that is ours, is in its list, and refuses any other. */
+function portLists(watch: Watch, { tcp, udp, late, fromTcp, fromUdp }: Lists): Code {
   const [accept, datagram, answer] = [Symbol('accept'), Symbol('datagram'), Symbol('answer')];
-  const listOf = (ranges: readonly PortRange[], then: Label): Code => [
-    step(bpf.ldhx, 2),
-    ...portTree(ranges, then),
-  ];
+  const [isTcp, isUdp] = [Symbol('isTcp'), Symbol('isUdp')];
+  const port = (label: Label, at: number): Code => [label, step(bpf.ldhx, at)];
   return [
-    tcp,
-    ...listOf(watch.tcp, accept),
-    udp,
-    ...listOf(watch.udp, datagram),
-    late,
-    ...listOf(watch.late, accept),
+    ...port(fromTcp, 0),
+    jump(isTcp),
+    ...port(tcp, 2),
+    isTcp,
+    ...portTree(watch.tcp, accept),
+    ...port(fromUdp, 0),
+    jump(isUdp),
+    ...port(udp, 2),
+    isUdp,
+    ...portTree(watch.udp, datagram),
+    ...port(late, 2),
+    ...portTree(watch.late, accept),
     datagram,
     step(bpf.ldhx, 0),
     test(bpf.jeq, answerPorts.dns, answer),
@@ -96,10 +115,12 @@ function portLists(watch: Watch, { tcp, udp, late }: Lists): Code {
 /** Accepts so many bytes from the transport header on. */
 const acceptBytes = (count: number): Code => [step(bpf.txa), step(bpf.add, count), step(bpf.retA)];
 
-/** Refuses what the link layer brought to many or to others, and frames that a VLAN's own device shows again. */
+/** Refuses what the link layer brought to many or to others, and what leaves. */
 const onlyToUs = (no: Label): Code => [
   step(bpf.ldw, aboutPacket.packetType),
   test(bpf.jeq, 0, undefined, no),
-  step(bpf.ldw, aboutPacket.vlanTag),
-  test(bpf.jset, 0xfff, no),
+  ...untagged(no),
 ];
+
+/** Refuses frames that a VLAN's own device shows again. */
+const untagged = (no: Label): Code => [step(bpf.ldw, aboutPacket.vlanTag), test(bpf.jset, 0xfff, no)];

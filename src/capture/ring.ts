@@ -5,9 +5,12 @@ import { decodeNetwork } from './decode.ts';
 import type { Filter } from './filter.ts';
 import { createGate, type Gate, requireInterfaces } from './interfaces.ts';
 import { createLocal } from './local.ts';
-import { createPacket, type Packet } from './packet.ts';
+import { createPacket, type Packet, packetOutgoing } from './packet.ts';
 import { attachFilter, openPacketSocket, ring } from './packet-socket.ts';
 import type { Interfaces, LiveSource, OnPacket } from './source.ts';
+
+/** The kernel hands a block over some 10 ms after its first packet, later when it is busy (milliseconds). */
+const lag = 5 * ring.retireMilliseconds;
 
 /** Blocks that are read before sockets, timers and signals have their turn: at most 5,000 packets, some 50 ms of a flood. */
 const blocksPerTurn = 2;
@@ -16,7 +19,8 @@ const blocksPerTurn = 2;
  * Watches this host's interfaces through a TPACKET_V3 ring (packet_mmap.rst of the kernel's documentation). Needs
  * CAP_NET_RAW to open and no right afterwards. Throws WorkError with the mend when the right, the platform or a named
  * interface is missing.
- * Forwarded packets, outgoing ones and frames with a VLAN tag are not reported.
+ * Forwarded packets and frames with a VLAN tag are not reported, and of what leaves only what leaves from an address of
+ * this host.
  */
 export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPacket): LiveSource {
   if (!abi.isSupported()) {
@@ -32,7 +36,8 @@ export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPack
   let isReading = false;
   let lostAtEnd = 0;
   const reader = createReader(memory, packet, gate, () => {
-    if (isOpen && matches(packet) && local.has(packet.target)) onPacket(packet);
+    if (isOpen && matches(packet) && local.has(packet.leaves ? packet.source : packet.target))
+      onPacket(packet);
   });
   const unmap = () => libc.munmap(BigInt(address), memory.byteLength);
   const watch = libc.onReadable(fd, () => {
@@ -47,6 +52,7 @@ export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPack
       matches = filter.matches;
     },
     replaceInterfaces: next => gate.replace(next),
+    heard: () => (isReading || (isOpen && reader.isBehind()) ? packet.time : Date.now() - lag),
     drops: () => {
       if (isOpen) return readDrops(fd);
       const last = lostAtEnd;
@@ -73,18 +79,22 @@ function createReader(memory: ArrayBuffer, packet: Packet, gate: Gate, onDecoded
   const bytes = new DataView(memory);
   const words = new Int32Array(memory);
   let block = 0;
+  const statusOf = (start: number): number => (start + abi.tpacketBlock.status) >>> 2;
+  const isReady = (start: number): boolean =>
+    (Atomics.load(words, statusOf(start)) & abi.TP_STATUS_USER) !== 0;
   return {
+    /** There is a block to be read. */
+    isBehind: (): boolean => isReady(block * ring.blockSize),
     /** False when the next block is still the kernel's. */
     readBlock: (): boolean => {
       const start = block * ring.blockSize;
-      const status = (start + abi.tpacketBlock.status) >>> 2;
-      if ((Atomics.load(words, status) & abi.TP_STATUS_USER) === 0) return false;
+      if (!isReady(start)) return false;
       let at = start + bytes.getUint32(start + abi.tpacketBlock.first, true);
       for (let left = bytes.getUint32(start + abi.tpacketBlock.packets, true); left > 0; left--) {
-        if (decodeFrame(bytes, at, packet) && gate.admits(packet.interfaceIndex)) onDecoded();
+        if (decodeFrame(bytes, at, packet) && gate.admits(packet.interfaceIndex, packet.leaves)) onDecoded();
         at += bytes.getUint32(at + abi.tpacket3.next, true);
       }
-      Atomics.store(words, status, abi.TP_STATUS_KERNEL);
+      Atomics.store(words, statusOf(start), abi.TP_STATUS_KERNEL);
       block = (block + 1) % ring.blocks;
       return true;
     },
@@ -102,7 +112,9 @@ function decodeFrame(bytes: DataView, at: number, packet: Packet): boolean {
     bytes.getUint32(at + abi.tpacket3.seconds, true) * 1000 +
     bytes.getUint32(at + abi.tpacket3.nanoseconds, true) / 1e6;
   packet.interfaceIndex = bytes.getInt32(link + abi.sockaddrLl.interfaceIndex, true);
-  packet.toUs = bytes.getUint8(link + abi.sockaddrLl.packetType) === 0;
+  const type = bytes.getUint8(link + abi.sockaddrLl.packetType);
+  packet.toUs = type === 0;
+  packet.leaves = type === packetOutgoing;
   packet.vlan = vlanOf(bytes, at);
   return packet.vlan === 0;
 }

@@ -15,6 +15,11 @@ export interface PacketSource {
 export interface LiveSource extends PacketSource {
   /** Takes other interfaces from now on. Throws WorkError, with the old ones in force, when one is unknown. */
   replaceInterfaces(interfaces: Interfaces): void;
+  /**
+   * A moment (milliseconds since the epoch) such that every packet of before it has been reported: now, less what a
+   * packet takes to get here, unless packets wait to be read.
+   */
+  heard(): number;
 }
 
 /** Called for each packet that the filter matches. The packet is overwritten by the next one. It must not throw. */

@@ -41,6 +41,7 @@ export async function openTcpdump(
   const onLost = (packets: number): void => {
     lost += packets;
   };
+  const hearing = createHearing();
   let child = await startChild(expression, -Infinity, accept, parent, onLost).catch(error => {
     gate.stop();
     throw error;
@@ -71,6 +72,7 @@ export async function openTcpdump(
       });
     },
     replaceInterfaces: next => gate.replace(next),
+    heard: hearing,
     drops: () => {
       const answer = lost;
       lost = 0;
@@ -84,12 +86,35 @@ export async function openTcpdump(
   };
 }
 
+/** What the child takes to write a packet, more than it should be (milliseconds). */
+const lag = 200;
+
+/**
+ * What the child has written is read between two turns of the event loop, so the time of a question is heard up to when
+ * the turn after it is over. To be asked again and again.
+ */
+function createHearing(): () => number {
+  let [heard, isAsking] = [Number.NEGATIVE_INFINITY, false];
+  return () => {
+    if (!isAsking) {
+      isAsking = true;
+      const now = Date.now();
+      setImmediate(() => {
+        heard = now - lag;
+        isAsking = false;
+      });
+    }
+    return heard;
+  };
+}
+
 /** Takes a packet that is ours and wanted. */
 function acceptor(gate: Gate, filter: () => Filter, onPacket: OnPacket): OnPacket {
   const local = createLocal();
   return packet => {
-    if (packet.vlan !== 0 || !gate.admits(packet.interfaceIndex)) return;
-    if (filter().matches(packet) && local.has(packet.target)) onPacket(packet);
+    if (packet.vlan !== 0 || !gate.admits(packet.interfaceIndex, packet.leaves)) return;
+    if (filter().matches(packet) && local.has(packet.leaves ? packet.source : packet.target))
+      onPacket(packet);
   };
 }
 

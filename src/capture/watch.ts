@@ -1,6 +1,9 @@
 import type { PortRange } from '../net/ports.ts';
 
-/** What the kernel is to let through. */
+/**
+ * What the kernel is to let through: of what comes in, probes of these ports; of what leaves, SYN and SYN-ACK from the TCP
+ * ports and datagrams from the UDP ports, which are our questions and our answers. Nothing else that leaves.
+ */
 export interface Watch {
   readonly tcp: readonly PortRange[];
   readonly udp: readonly PortRange[];

@@ -1,8 +1,8 @@
-import type { Probe, Report } from '../probe.ts';
+import type { Reports } from '../sentry/departures.ts';
 
-/** Probes that come while the sentry still has the rights it was started with: nothing is written then. */
+/** What comes while the sentry still has the rights it was started with: nothing is written then. */
 export interface Early {
-  readonly report: Report;
+  readonly reports: Reports;
   /** Passes on what waited, then each one as it comes; returns how many there was no room for. */
   open(): number;
 }
@@ -10,18 +10,23 @@ export interface Early {
 /** A start takes a second; a flood of that time is no scan's loss. */
 const most = 1_000;
 
-export function createEarly(pass: Report): Early {
-  const waiting: Probe[] = [];
+/** Probes and answers keep their order: an answer takes back what came before it. */
+export function createEarly(to: Reports): Early {
+  const waiting: (() => void)[] = [];
   let [isOpen, lost] = [false, 0];
+  const later = (pass: () => void): void => {
+    if (isOpen) pass();
+    else if (waiting.length < most) waiting.push(pass);
+    else lost++;
+  };
   return {
-    report: probe => {
-      if (isOpen) pass(probe);
-      else if (waiting.length < most) waiting.push(probe);
-      else lost++;
+    reports: {
+      probe: probe => later(() => to.probe(probe)),
+      answer: answer => later(() => to.answer(answer)),
     },
     open: () => {
       isOpen = true;
-      for (const probe of waiting.splice(0)) pass(probe);
+      for (const pass of waiting.splice(0)) pass();
       return lost;
     },
   };

@@ -48,9 +48,12 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   });
   let last = 0;
   const verdicts = pipeline(rules, createTracker(), sink);
-  const cut = await replay(file, loaded.config, probe => {
-    last = probe.time;
-    verdicts.report(probe);
+  const cut = await replay(file, loaded.config, {
+    probe: probe => {
+      last = probe.time;
+      verdicts.report(probe);
+    },
+    answer: verdicts.answered,
   });
   verdicts.end(last);
   if (cut !== undefined) diag('warning', cut);

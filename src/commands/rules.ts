@@ -1,9 +1,10 @@
 import type { Loaded } from '../config/load.ts';
 import { secondsOf } from '../config/time.ts';
 import type { Spared } from '../detect/protect.ts';
-import type { Rules } from '../detect/verdict.ts';
+import { answerPatience, type Rules } from '../detect/verdict.ts';
 import { parsePrefix } from '../net/address.ts';
 import { prefixSet } from '../net/prefix-set.ts';
+import { usesCapture } from '../sentry/sentries.ts';
 
 /** What the state of this host has to say. */
 export type Here = Pick<Rules, 'own' | 'attached'> & { readonly spared: Omit<Spared, 'ignored'> };
@@ -22,6 +23,7 @@ export function rulesOf({ config, ignored }: Loaded, { own, attached, spared }: 
     prefixes: { ipv4: bitsOf(config.trigger.ipv4Prefix, 96), ipv6: bitsOf(config.trigger.ipv6Prefix, 0) },
     translators: prefixSet(config.trigger.translators.flatMap(text => parsePrefix(text) ?? [])),
     seen: new Set(config.log.seen),
+    patience: usesCapture(config) ? answerPatience : 0,
   };
 }
 

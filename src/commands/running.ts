@@ -10,7 +10,7 @@ import type { Present } from '../state/memory.ts';
 import { statePlaces } from '../state/place.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
-import { every } from '../util/every.ts';
+import { every, whileNeeded } from '../util/every.ts';
 import { createAlerts } from './alerts.ts';
 import { createEarly } from './early.ts';
 import { createFloodWatch } from './flood-watch.ts';
@@ -37,8 +37,9 @@ export interface Running extends Present {
   stop(): void;
 }
 
-/** Sources that wait for their first line are looked at this often while no probe arrives (milliseconds). */
-const releaseEvery = 1_000;
+/** Lines that wait are looked at this often while there are any, and a flood this often (milliseconds). */
+const releaseEvery = 100;
+const watchFloodEvery = 1_000;
 /** The protected set and the log's file are looked after this often; what was held is said this often (milliseconds). */
 const tendEvery = 5_000;
 const sayEvery = 60_000;
@@ -68,11 +69,22 @@ export async function startRunning(
   const rules = rulesOf(first, now);
   const tracker = createTracker();
   const alerts = createAlerts();
-  const verdicts = pipeline(rules, tracker, alerts.heard(relay(() => sink)));
-  const early = createEarly(verdicts.report);
-  const sentries = await startSentries(first.config, early.report, onFailure, recalled);
+  const verdicts = pipeline(rules, tracker, alerts.heard(relay(() => sink)), time => sentries.heard(time));
+  const release = whileNeeded(releaseEvery, 'letting the waiting speak', () => {
+    verdicts.tick(sentries.heard(Date.now()));
+    return verdicts.counters.waiting > 0;
+  });
+  const early = createEarly({
+    probe: probe => {
+      verdicts.report(probe);
+      if (verdicts.counters.waiting > 0) release.start();
+    },
+    answer: verdicts.answered,
+  });
+  const sentries = await startSentries(first.config, early.reports, onFailure, recalled);
   started = sentries;
   const close = (): void => {
+    release.stop();
     sentries.stop();
     protector.close();
   };
@@ -97,12 +109,8 @@ export async function startRunning(
     Object.assign(rules, rulesOf(loaded, now));
   };
   const watchFlood = createFloodWatch();
-  const release = (): void => {
-    verdicts.tick(Date.now());
-    watchFlood(verdicts.counters.waiting, performance.now());
-  };
   const timers = [
-    every(releaseEvery, 'letting the waiting speak', release),
+    every(watchFloodEvery, 'watching for a flood', () => watchFlood(verdicts.overdue(), performance.now())),
     every(tendEvery, 'looking at this host again', tend),
     every(sayEvery, 'saying what was held', say),
   ];

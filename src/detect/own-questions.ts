@@ -6,14 +6,14 @@ const serviceLimit = 1024;
 const ftpData = 20;
 
 /**
- * True for a packet that may answer a question of this host's own, by its shape alone. The kernel gives the ports of the
- * ephemeral range to our clients, whose sockets may be gone before anybody looked:
+ * True for a packet that may answer a question of this host's own, by its shape alone: one that was asked before the sentry
+ * started, or that it has missed. The kernel gives the ports of the ephemeral range to our clients:
  * - a datagram from the port of a service to such a port is a late answer (DNS, NTP), however briefly we had asked;
  * - a bare ACK or a FIN+ACK to such a port is the rest of a connection that we have reset, whose peer did not know yet.
  * - a SYN from FTP's data port is a transfer that a client of ours has asked for: a short one is over, and its listener
  *   gone, before the packet is read.
- * Elsewhere in that range the memory of `services.ts` decides: a port that a socket of ours used within two minutes is
- * not watched. An attacker who sends from port 53 or 20 escapes notice in this range only, not on the low ports.
+ * What was seen to be asked is known by both its ends (`asked.ts`), from whatever port. An attacker who sends from port 53
+ * or 20 escapes notice in this range only, not on the low ports.
  */
 export function looksLikeAnswer(
   { protocol, port, sourcePort, kind }: Pick<Touch, 'protocol' | 'port' | 'sourcePort' | 'kind'>,

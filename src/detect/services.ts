@@ -1,6 +1,7 @@
-import type { Protocol } from '../probe.ts';
-import type { Arrival, SocketEntry } from '../sys/inet-diag.ts';
+import type { Kind, Protocol } from '../probe.ts';
+import type { Arrival, Owned, SocketEntry } from '../sys/inet-diag.ts';
 import type { SocketSource } from '../sys/socket-source.ts';
+import { type Asked, createAsked } from './asked.ts';
 import { createPortTable, type HeldPort, type PortTable } from './port-table.ts';
 
 /**
@@ -19,10 +20,12 @@ export const questionsPerSecond = 2000;
 export type Held = Readonly<Record<Protocol, readonly HeldPort[]>>;
 export const nothingHeld: Held = { tcp: [], udp: [] };
 
-/** Which ports local sockets hold, or held lately. Times are milliseconds of one clock that is never set. */
+/** Which ports local sockets hold, or held lately, and whom they talk with. Times are milliseconds of one clock that is never set. */
 export interface Services {
   /** What is known of each protocol. */
   readonly known: Readonly<Record<Protocol, PortTable>>;
+  /** What this host asked, and holds conversations about. */
+  readonly asked: Asked;
   /** How often it has looked: what is known changes then, and with what `owned` finds. */
   readonly looks: number;
   /** Looks if it is time to. */
@@ -30,39 +33,54 @@ export interface Services {
   /** Looks again unless that was just done, for a question that only a look can answer. */
   lookAgain(now: number, pause?: number): void;
   /** Asks the kernel whether any socket would get this packet; what it finds is remembered. */
-  owned(protocol: Protocol, arrival: Arrival, now: number): boolean;
+  owned(protocol: Protocol, arrival: Arriving, now: number): boolean;
 }
+
+/** A packet that came, with what it looks like where that is known. */
+type Arriving = Arrival & { readonly kind?: Kind };
 
 /** What is left out: sockets of portjail's own, such as decoys. */
 export type IsOwn = (protocol: Protocol, port: number) => boolean;
 
 /**
  * `isClient` says whether a port is one that the kernel gives to clients (the ephemeral range): a UDP socket bound there
- * counts as a question of ours, not as a service that will be back.
+ * is no service that will be back. `isWatched` says whether a conversation from a port is worth to be known.
  */
 export function createServices(
   source: SocketSource,
   isOwn: IsOwn,
   isClient: (port: number) => boolean,
+  isWatched: IsOwn = () => true,
 ): Services {
   const known = { tcp: createPortTable(), udp: createPortTable() };
+  const asked = createAsked();
   const spend = budget(questionsPerSecond);
-  const looker = createLooker(source, (snapshot, now) => {
+  const talk = (protocol: Protocol, entries: readonly SocketEntry[], now: number): void => {
+    for (const { address, port, peer, peerPort } of entries) {
+      if (peerPort !== 0 && isWatched(protocol, port))
+        asked.note({ protocol, target: address, port, source: peer, sourcePort: peerPort }, now);
+    }
+  };
+  const look = (): ReturnType<SocketSource['snapshot']> => source.snapshot(port => isWatched('tcp', port));
+  const looker = createLooker(look, (snapshot, now) => {
     const isService = ({ port, peerPort }: SocketEntry): boolean => peerPort === 0 && !isClient(port);
-    const questions = snapshot.udp.filter(entry => !isService(entry)).map(entry => entry.port);
     const isOther = (protocol: Protocol) => (entry: SocketEntry) => !isOwn(protocol, entry.port);
-    known.tcp.note(snapshot.tcp.filter(isOther('tcp')), snapshot.connections, now);
-    known.udp.note(snapshot.udp.filter(isService).filter(isOther('udp')), new Set(questions), now);
+    known.tcp.note(snapshot.tcp.filter(isOther('tcp')), now);
+    known.udp.note(snapshot.udp.filter(isService).filter(isOther('udp')), now);
+    talk('tcp', snapshot.connections, now);
+    talk('udp', snapshot.udp, now);
   });
-  const isKnown = (table: PortTable, { target, port }: Arrival): boolean =>
-    table.holds(target, port) || table.usedLately(port);
-  const remember = (table: PortTable, { target, port }: Arrival, now: number): void => {
-    // The kernel only said that there is a socket. From a low port (NFS) a client counts as a service: the safe side.
-    if (isClient(port)) table.sawClient(port, now);
-    else table.sawService(target, port, now);
+  const remember = (protocol: Protocol, arrival: Arriving, owned: Owned, now: number): void => {
+    const { target, port, kind } = arrival;
+    // Whoever let a SYN in serves; what else is connected may have asked, and so may a datagram socket of a client's.
+    const asks =
+      (owned === 'talks' && (kind !== 'syn' || isClient(port))) || (protocol === 'udp' && isClient(port));
+    if (asks) asked.note({ ...arrival, protocol }, now);
+    else known[protocol].sawService(target, port, now);
   };
   return {
     known,
+    asked,
     get looks() {
       return looker.looks;
     },
@@ -71,10 +89,14 @@ export function createServices(
     owned: (protocol, arrival, now) => {
       if (isOwn(protocol, arrival.port)) return false;
       const answer = spend(now) ? source.owned(protocol, arrival) : undefined;
-      if (answer === true) remember(known[protocol], arrival, now);
-      if (answer !== undefined) return answer;
+      if (answer !== undefined) {
+        if (answer !== false) remember(protocol, arrival, answer, now);
+        return answer !== false;
+      }
       looker.look(now, lookPause);
-      return isKnown(known[protocol], arrival);
+      return (
+        known[protocol].holds(arrival.target, arrival.port) || asked.holds({ ...arrival, protocol }, now)
+      );
     },
   };
 }
@@ -87,7 +109,7 @@ interface Looker {
 
 type OnSnapshot = (snapshot: ReturnType<SocketSource['snapshot']>, now: number) => void;
 
-function createLooker(source: SocketSource, onSnapshot: OnSnapshot): Looker {
+function createLooker(take: SocketSource['snapshot'], onSnapshot: OnSnapshot): Looker {
   let last = Number.NEGATIVE_INFINITY;
   let rest = 0;
   let looks = 0;
@@ -95,7 +117,7 @@ function createLooker(source: SocketSource, onSnapshot: OnSnapshot): Looker {
     look: (now, pause) => {
       // A clock that went back must not stop the looks.
       if (now >= last && now - last < Math.max(pause, rest)) return;
-      const snapshot = source.snapshot();
+      const snapshot = take();
       last = now;
       rest = snapshot.took * lookShare;
       looks++;

@@ -24,13 +24,12 @@ export interface Neighbours {
 
 export function createNeighbours(protocol: Protocol): Neighbours {
   const known = createPortTable();
-  const nobody = new Set<number>();
   return {
     look: (own, now) => {
       const ours = ownerOf(own);
       // What is connected is the port of a question, not of a service.
       const services = portHolders(protocol).filter(entry => entry.peerPort === 0 && !ours(entry));
-      known.note(services, nobody, now);
+      known.note(services, now);
     },
     leave: place => {
       if (known.holds(place.address, place.port)) return [];

@@ -2,34 +2,63 @@ import { buildWithin } from '../capture/filter.ts';
 import { kindOfPacket } from '../capture/kind.ts';
 import type { Packet } from '../capture/packet.ts';
 import { readPcap } from '../capture/pcap.ts';
+import { createAnswered } from '../detect/answered.ts';
+import { createAsked } from '../detect/asked.ts';
+import { createExchanges } from '../detect/exchanges.ts';
+import { createPortTable } from '../detect/port-table.ts';
+import type { Touch } from '../detect/touch.ts';
 import { portsToWatch, rangesOf, type Watched } from '../detect/watched-ports.ts';
 import { type Address, formatAddress } from '../net/address.ts';
 import { isLate, type Report } from '../probe.ts';
 import { createLru } from '../util/lru.ts';
+import { departures, type Reports } from './departures.ts';
 
 /** Conversations remembered at a time. */
 const maxFlows = 65_536;
 
 /**
  * Reports what a capture file shows, with its packets' own times. The sockets of the host are long gone, so a port of
- * the config counts as unused, and a bare ACK or FIN+ACK only where no packet before it opened that conversation.
- * Answers a sentence when the file ends within a packet. Rejects with WorkError when it cannot be read.
+ * the config counts as unused until it answers, and a bare ACK or FIN+ACK only where no packet before it opened that
+ * conversation. Returns a sentence when the file ends within a packet. Rejects with WorkError when it cannot be read.
  */
-export async function replay(path: string, config: Watched, report: Report): Promise<string | undefined> {
+export async function replay(path: string, config: Watched, reports: Reports): Promise<string | undefined> {
   const ports = portsToWatch(config);
   const [tcp, udp] = [rangesOf([...ports.tcp]), rangesOf([...ports.udp])];
-  const flows = createLru<true>(maxFlows);
-  const source = readPcap(path, buildWithin({ tcp, udp, late: tcp }), packet => judge(packet, flows, report));
+  const isProbe = createJudge();
+  const leaving = departures(isProbe.left, reports.answer);
+  const source = readPcap(path, buildWithin({ tcp, udp, late: tcp }), packet => {
+    if (packet.leaves) leaving(packet);
+    else arriving(packet, isProbe.of, reports.probe);
+  });
   return source.done;
 }
 
-function judge(packet: Packet, flows: ReturnType<typeof createLru<true>>, report: Report): void {
+function arriving(packet: Packet, isProbe: (touch: Touch, now: number) => boolean, report: Report): void {
   const kind = kindOfPacket(packet);
   if (kind === undefined) return;
-  const { time, protocol, port, isAnswer } = packet;
+  const { time, protocol, port, sourcePort, isAnswer, interfaceIndex } = packet;
   const [source, target]: [Address, Address] = [[...packet.source], [...packet.target]];
-  const flow = `${formatAddress(source)} ${packet.sourcePort} ${formatAddress(target)} ${port}`;
-  if (kind === 'syn') flows.set(flow, true);
-  if (isLate(kind) && flows.get(flow) !== undefined) return;
-  report({ time, source, target, protocol, port, kind, evidence: 'packet', isAnswer });
+  const touch = { protocol, target, port, source, sourcePort, kind, device: interfaceIndex };
+  if (isProbe(touch, time))
+    report({ time, source, target, protocol, port, kind, evidence: 'packet', isAnswer });
+}
+
+/** What a live sentry knows from sockets, as far as packets tell it. */
+function createJudge() {
+  const conversations = createLru<true>(maxFlows);
+  const asked = createAsked();
+  const answered = createAnswered({ tcp: createPortTable(), udp: createPortTable() });
+  const exchanges = createExchanges(asked, answered, false);
+  return {
+    left: exchanges.left,
+    of: (touch: Touch, now: number): boolean => {
+      const { source, sourcePort, target, port, kind, protocol } = touch;
+      const conversation = `${formatAddress(source)} ${sourcePort} ${formatAddress(target)} ${port}`;
+      if (kind === 'syn') conversations.set(conversation, true);
+      if (isLate(kind) && conversations.get(conversation) !== undefined) return false;
+      if (asked.covers(touch, now)) return false;
+      exchanges.touched(touch, now);
+      return !answered.holds(protocol, port, now);
+    },
+  };
 }

@@ -5,8 +5,9 @@ import { type Redirected, readRedirected } from '../detect/dnat.ts';
 import type { Resting } from '../detect/port-table.ts';
 import { type Held, nothingHeld } from '../detect/services.ts';
 import { portsOf } from '../net/ports.ts';
-import type { Protocol, Report } from '../probe.ts';
+import type { Protocol } from '../probe.ts';
 import { type ConnectSentry, type ConnectSettings, startConnect } from './connect.ts';
+import type { Reports } from './departures.ts';
 import { type Beside, heldBy, serves } from './services.ts';
 import { type StealthSentry, startStealth } from './stealth.ts';
 
@@ -25,6 +26,8 @@ export interface Sentries {
   counts(): Counts;
   /** Packets that the kernel dropped since this was last asked. */
   drops(): number;
+  /** At the time of a probe, up to when all packets have been heard (milliseconds since the epoch). */
+  heard(time: number): number;
   /** Whether a service of this host, none of our own listeners, holds this TCP port, or did within ten minutes. */
   serves(port: number): boolean;
   /** Which ports services hold or held within ten minutes, for the next start; `again` looks once more. */
@@ -55,7 +58,7 @@ export const usesSockets = (config: Config): boolean => {
  */
 export async function startSentries(
   first: Config,
-  report: Report,
+  reports: Reports,
   onFailure: (error: Error) => void,
   recalled: Held = nothingHeld,
 ): Promise<Sentries> {
@@ -65,7 +68,7 @@ export async function startSentries(
   let connect: ConnectSentry | undefined;
   let stealth = usesCapture(first) ? await openStealth(first, recalled) : undefined;
   // Capture alone does without real sockets, and without what they need of the platform.
-  if (usesSockets(first)) connect = startConnect(connectSettings(first), report, recalled);
+  if (usesSockets(first)) connect = startConnect(connectSettings(first), reports.probe, recalled);
 
   const all = (): Beside[] => [stealth, connect].filter(sentry => sentry !== undefined);
   const held = (): Held => heldBy(all(), performance.now());
@@ -80,11 +83,11 @@ export async function startSentries(
     const parent = { user: config.user, onFailure };
     const isOwn = (protocol: Protocol, port: number): boolean => connect?.isOwn(protocol, port) === true;
     const beside = { isOwn, held: known };
-    return startStealth(config, await redirections(), interfacesOf(config), report, parent, beside);
+    return startStealth(config, await redirections(), interfacesOf(config), reports, parent, beside);
   }
   const updateConnect = (config: Config): void => {
     if (connect !== undefined) connect.update(connectSettings(config));
-    else if (usesSockets(config)) connect = startConnect(connectSettings(config), report, held());
+    else if (usesSockets(config)) connect = startConnect(connectSettings(config), reports.probe, held());
   };
   const updateStealth = async (config: Config): Promise<void> => {
     if (stealth === undefined) {
@@ -108,6 +111,7 @@ export async function startSentries(
     },
     counts: () => ({ sockets: connect?.counts() ?? none, captured: stealth?.counts() ?? none }),
     drops: () => stealth?.drops() ?? 0,
+    heard: time => (stealth === undefined ? time : Math.min(time, stealth.heard())),
     serves: port => connect?.isOwn('tcp', port) !== true && serves(all(), port),
     held: again => {
       if (again !== undefined) for (const sentry of all()) sentry.look(0);

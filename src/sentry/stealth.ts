@@ -15,6 +15,7 @@ import { openSocketSource } from '../sys/socket-source.ts';
 import { diag } from '../util/diag.ts';
 import { errorMessage } from '../util/errors.ts';
 import { every } from '../util/every.ts';
+import { departures, type Reports } from './departures.ts';
 import type { Beside } from './services.ts';
 
 /** Sees packets to ports that nobody here uses; opens none of them and answers nothing. */
@@ -26,6 +27,8 @@ export interface StealthSentry extends Beside {
   update(config: Watched, redirected: Redirected, interfaces: Interfaces): void;
   /** Packets that the kernel dropped for want of room since this was last asked. */
   drops(): number;
+  /** As `LiveSource.heard`. */
+  heard(): number;
   /** How many ports are watched now. */
   counts(): { tcp: number; udp: number };
   /** How packets are read: the ring, or a tcpdump child where there is none. */
@@ -50,7 +53,7 @@ export async function startStealth(
   config: Watched,
   redirected: Redirected,
   interfaces: Interfaces,
-  report: Report,
+  reports: Reports,
   parent: Parent,
   known: Known,
 ): Promise<StealthSentry> {
@@ -60,7 +63,9 @@ export async function startStealth(
   for (const protocol of ['tcp', 'udp'] as const)
     services[protocol].recall(known.held[protocol], performance.now());
   watch.tick(performance.now());
-  const onPacket = (packet: Packet): void => judge(packet, watch, report);
+  const leaving = departures((flow, opens) => watch.left(flow, opens, performance.now()), reports.answer);
+  const onPacket = (packet: Packet): void =>
+    packet.leaves ? leaving(packet) : judge(packet, watch, reports.probe);
   const capture = await openCapture(interfaces, filterOf(watch), onPacket, parent).catch(error => {
     sockets.close();
     throw error;
@@ -73,6 +78,7 @@ export async function startStealth(
     }
   };
   const timer = every(tickEvery, 'looking for services', () => {
+    watch.setEphemeral(ephemeralPorts());
     if (watch.tick(performance.now())) refresh();
   });
   return {
@@ -83,6 +89,7 @@ export async function startStealth(
       refresh();
     },
     drops: () => capture.source.drops(),
+    heard: () => capture.source.heard(),
     counts: () => ({ tcp: countOf(watch.ranges('tcp')), udp: countOf(watch.ranges('udp')) }),
     services,
     look: pause => watch.services.lookAgain(performance.now(), pause),

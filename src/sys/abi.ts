@@ -45,7 +45,6 @@ export const SO_ATTACH_FILTER = 26;
 export const PACKET_RX_RING = 5;
 export const PACKET_STATISTICS = 6;
 export const PACKET_VERSION = 10;
-export const PACKET_IGNORE_OUTGOING = 23;
 export const TPACKET_V3 = 2;
 export const ETH_P_ALL = 3;
 export const PROT_READ_WRITE = 3;

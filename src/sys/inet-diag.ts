@@ -32,6 +32,12 @@ export interface Arrival {
 /** The two ends of a connection of this host's, as of a packet of it that comes in. */
 export type Connection = Arrival;
 
+/**
+ * Whose a packet is: nobody's; of a socket that takes it from whoever sends it; 'talks', of one that is connected with
+ * its very sender.
+ */
+export type Owned = boolean | 'talks';
+
 /** TCP's states as bits of a mask (include/net/tcp_states.h). */
 export const states = {
   established: 1 << 1,
@@ -147,10 +153,14 @@ export function connectionOf(view: DataView, offset: number): Connection {
     target: wordsAt(view, offset + message.address, ipv4),
     port: portOf(view, offset),
     source: wordsAt(view, offset + message.peer, ipv4),
-    sourcePort: view.getUint16(offset + message.peerPort),
+    sourcePort: peerPortOf(view, offset),
     device: view.getUint32(offset + message.device, true),
   };
 }
+
+/** The other side's port, 0 when there is none, without the cost of the rest. */
+export const peerPortOf = (view: DataView, offset: number): number =>
+  view.getUint16(offset + message.peerPort);
 
 /** The other side of an answer, without the cost of the rest. */
 export const peerOf = (view: DataView, offset: number): Words =>
@@ -163,7 +173,7 @@ export function socketEntry(view: DataView, offset: number, end: number): Socket
     address: wordsAt(view, offset + message.address, ipv4),
     port: portOf(view, offset),
     peer: wordsAt(view, offset + message.peer, ipv4),
-    peerPort: view.getUint16(offset + message.peerPort),
+    peerPort: peerPortOf(view, offset),
     v6only: ipv4 ? false : v6onlyOf(view, offset + message.size, end),
   };
 }

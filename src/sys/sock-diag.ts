@@ -6,8 +6,10 @@ import {
   connectionOf,
   dumpRequest,
   isMapped,
+  type Owned,
   ownerRequest,
   peerOf,
+  peerPortOf,
   portOf,
   type SocketEntry,
   socketEntry,
@@ -30,8 +32,13 @@ export interface SockDiag {
    * all connections and hands over only those.
    */
   connectionPorts(stateMask: number, except: Iterable<number>): Set<number>;
-  /** True when the kernel has a socket for this packet: a listener, a connection (TIME_WAIT too) or a UDP socket. */
-  owned(protocol: Transport, arrival: Arrival): boolean;
+  /** TCP sockets that do not listen, TIME_WAIT too, on wanted local ports but for those in `except`. */
+  connections(except: Iterable<number>, isWanted: (port: number) => boolean): SocketEntry[];
+  /**
+   * Whether the kernel has a socket for this packet: true for a listener or an unconnected UDP socket, 'talks' for one
+   * that is connected with its very sender (TIME_WAIT too).
+   */
+  owned(protocol: Transport, arrival: Arrival): Owned;
   /**
    * True while a TCP connection with this host is established, whoever opened it. Those that are no longer established and
    * that the kernel still has are told.
@@ -57,6 +64,8 @@ interface Narrow {
 
 /** A connection that has ended or is about to: its peer, the port here, `leastAge`. */
 export type OnEnding = (peer: Words, port: number, age: number) => void;
+
+type OwnerReader<T> = (view: DataView, offset: number) => T;
 
 export const NETLINK_SOCK_DIAG = 4;
 const SOCK_DIAG_BY_FAMILY = 20;
@@ -90,15 +99,19 @@ function sockDiag(netlink: Netlink): SockDiag {
       if (errno !== 0 && family === AF_INET) throw new SystemError('sock_diag', netlinkErrorName(errno));
     }
   };
-  /** The state of the socket that the kernel would give this packet to, as a bit of `states`; 0 when there is none. */
-  const ownerState = (protocol: Transport, arrival: Arrival): number => {
-    let state = 0;
+  /** What `read` has of the socket that the kernel would give this packet to; `none` when there is no such socket. */
+  const ownerOf = <T>(protocol: Transport, arrival: Arrival, none: T, read: OwnerReader<T>): T => {
+    let found = none;
     const errno = netlink.ask(SOCK_DIAG_BY_FAMILY, ownerRequest(protocol, arrival), (view, offset) => {
-      state = stateOf(view, offset);
+      found = read(view, offset);
     });
     if (errno !== 0 && !isAbsent(netlinkErrorName(errno)))
       throw new SystemError('sock_diag', netlinkErrorName(errno));
-    return state;
+    return found;
+  };
+  const dumpConnections = (mask: number, except: Iterable<number>, onBody: OnBody): void => {
+    const bytecode = outsidePorts(except);
+    dump('tcp', mask & ~states.listen, onBody, bytecode.length === 0 ? {} : { bytecode });
   };
   return {
     holders: protocol => {
@@ -112,12 +125,18 @@ function sockDiag(netlink: Netlink): SockDiag {
     },
     connectionPorts: (stateMask, except) => {
       const ports = new Set<number>();
-      const bytecode = outsidePorts(except);
-      const onBody: OnBody = (view, offset) => ports.add(portOf(view, offset));
-      dump('tcp', stateMask & ~states.listen, onBody, bytecode.length === 0 ? {} : { bytecode });
+      dumpConnections(stateMask, except, (view, offset) => ports.add(portOf(view, offset)));
       return ports;
     },
-    owned: (protocol, arrival) => ownerState(protocol, arrival) !== 0,
+    connections: (except, isWanted) => {
+      const found: SocketEntry[] = [];
+      const onBody: OnBody = (view, offset, end) => {
+        if (isWanted(portOf(view, offset))) found.push(socketEntry(view, offset, end));
+      };
+      dumpConnections(states.all, except, onBody);
+      return found;
+    },
+    owned: (protocol, arrival) => ownerOf<Owned>(protocol, arrival, false, ownedBy),
     connectedWith: (peer, onEnding = () => {}) => {
       let found = false;
       const onBody: OnBody = (view, offset, end) => {
@@ -141,7 +160,7 @@ function sockDiag(netlink: Netlink): SockDiag {
       dump('tcp', states.established, onBody, { bytecode: isPeer(peer), families: familiesOf(peer) });
       return found;
     },
-    isEstablished: connection => ownerState('tcp', connection) === states.established,
+    isEstablished: connection => ownerOf('tcp', connection, 0, stateOf) === states.established,
     peers: () => {
       const found: Words[] = [];
       dump('tcp', states.established, (view, offset) => found.push(peerOf(view, offset)));
@@ -150,6 +169,8 @@ function sockDiag(netlink: Netlink): SockDiag {
     close: () => netlink.close(),
   };
 }
+
+const ownedBy: OwnerReader<Owned> = (view, offset) => (peerPortOf(view, offset) === 0 ? true : 'talks');
 
 /** An IPv4 peer may be that of an IPv6 socket; an IPv6 one is never that of an IPv4 socket. */
 const familiesOf = (peer: Words): number[] => (isMapped(peer) ? [AF_INET, AF_INET6] : [AF_INET6]);

@@ -1,4 +1,4 @@
-import { type Arrival, type SocketEntry, states, type Transport } from './inet-diag.ts';
+import { type Arrival, type Owned, type SocketEntry, states, type Transport } from './inet-diag.ts';
 import { SystemError } from './libc.ts';
 import { openSockDiag, type SockDiag } from './sock-diag.ts';
 import { readSocketTables } from './socket-tables.ts';
@@ -7,8 +7,8 @@ import { readSocketTables } from './socket-tables.ts';
 export interface Snapshot {
   readonly tcp: readonly SocketEntry[];
   readonly udp: readonly SocketEntry[];
-  /** Local ports of TCP sockets that do not listen, TIME_WAIT too, where nothing listens on that port. */
-  readonly connections: ReadonlySet<number>;
+  /** TCP sockets that do not listen, TIME_WAIT too, on wanted ports where nothing listens. */
+  readonly connections: readonly SocketEntry[];
   /** What the look cost, in milliseconds, so that who looks can keep to a share of the time. */
   readonly took: number;
 }
@@ -16,9 +16,10 @@ export interface Snapshot {
 /** Where the kernel's sockets are read: sock_diag(7), or its text tables where there is none. */
 export interface SocketSource {
   readonly via: 'sock_diag' | 'tables';
-  snapshot(): Snapshot;
+  /** @param isWanted local ports whose connections matter, all when it is left out */
+  snapshot(isWanted?: IsWanted): Snapshot;
   /** Whether a socket would get this packet; undefined when only a snapshot can tell. */
-  owned(protocol: Transport, arrival: Arrival): boolean | undefined;
+  owned(protocol: Transport, arrival: Arrival): Owned | undefined;
   close(): void;
 }
 
@@ -40,9 +41,9 @@ export function openSocketSource(): SocketSource {
     get via() {
       return diag === undefined ? 'tables' : 'sock_diag';
     },
-    snapshot: () => {
+    snapshot: (isWanted = every) => {
       const start = performance.now();
-      const sockets = attempt(diagSockets) ?? tableSockets();
+      const sockets = attempt(ask => diagSockets(ask, isWanted)) ?? tableSockets(isWanted);
       return { ...sockets, took: performance.now() - start };
     },
     owned: (protocol, arrival) => attempt(ask => ask.owned(protocol, arrival)),
@@ -53,22 +54,21 @@ export function openSocketSource(): SocketSource {
   };
 }
 
-function diagSockets(diag: SockDiag): Omit<Snapshot, 'took'> {
+type IsWanted = (port: number) => boolean;
+const every: IsWanted = () => true;
+
+function diagSockets(diag: SockDiag, isWanted: IsWanted): Omit<Snapshot, 'took'> {
   const tcp = diag.holders('tcp');
-  return {
-    tcp,
-    udp: diag.holders('udp'),
-    connections: diag.connectionPorts(states.all, portsOf(tcp)),
-  };
+  return { tcp, udp: diag.holders('udp'), connections: diag.connections(portsOf(tcp), isWanted) };
 }
 
 /** The same from the text tables. */
-export function tableSockets(): Omit<Snapshot, 'took'> {
+export function tableSockets(isWanted = every): Omit<Snapshot, 'took'> {
   const rows = readSocketTables('tcp');
   const tcp = rows.filter(row => 1 << row.state === states.listen);
   const listening = portsOf(tcp);
-  const others = rows.map(row => row.port).filter(port => !listening.has(port));
-  return { tcp, udp: readSocketTables('udp'), connections: new Set(others) };
+  const connections = rows.filter(({ port }) => !listening.has(port) && isWanted(port));
+  return { tcp, udp: readSocketTables('udp'), connections };
 }
 
 const portsOf = (sockets: readonly SocketEntry[]): Set<number> => new Set(sockets.map(({ port }) => port));

@@ -34,6 +34,7 @@ const shape = (ports: fc.Arbitrary<number>): fc.Arbitrary<Shape> =>
   fc.record({
     protocol: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(6, 17) }, fc.nat(255)),
     port: ports,
+    sourcePort: fc.oneof(fc.constant(40_000), ports),
     flags: fc.oneof(fc.constantFrom(0, 1, 2, 0x10, 0x11, 0x12, 0x14, 0x29, 0xc2), fc.nat(255)),
     size: fc.oneof(fc.constantFrom(20, 8, 13, 14), fc.nat(40)),
     fragment: fc.oneof(fc.constantFrom(0, 0x2000, 0x4000, 1), fc.nat(65535)),

@@ -15,15 +15,8 @@ const decoded4 = (bytes: Uint8Array) => decoded(bytes, ipv4Type);
 const decoded6 = (bytes: Uint8Array) => decoded(bytes, ipv6Type);
 
 test('decodeNetwork() reads addresses, ports and flags of both families', () => {
-  const rest = {
-    time: 0,
-    interfaceIndex: 0,
-    toUs: true,
-    vlan: 0,
-    protocol: 'tcp',
-    sourcePort: 40000,
-    isAnswer: false,
-  };
+  const link = { interfaceIndex: 0, toUs: true, leaves: false, vlan: 0 };
+  const rest = { ...link, time: 0, protocol: 'tcp', sourcePort: 40000, isAnswer: false };
   const addresses4 = { source: '192.0.2.1', target: '198.51.100.7' };
   const addresses6 = { source: '2001:db8::1', target: '2001:db8::7' };
   assert.deepEqual(decoded4(ipv4()), { ...rest, ...addresses4, port: 23, flags: 2 });

@@ -2,16 +2,23 @@ import type { Watch } from '../../src/capture/watch.ts';
 import type { PortRange } from '../../src/net/ports.ts';
 
 /**
- * The slow and obvious answer to "may this packet be a probe of a watched port?", written from the RFCs and not from
- * the decoder: bytes are an array, the chain of headers is unrolled into a list first.
+ * The slow and obvious answer to "may this packet be a probe of a watched port?", or, of one that leaves, "may it be a
+ * question or an answer from a watched port?", written from the RFCs and not from the decoder: bytes are an array, the
+ * chain of headers is unrolled into a list first.
  */
-export function mayPass(watch: Watch, etherType: number, bytes: readonly number[]): boolean | 'deep' {
+export function mayPass(
+  watch: Watch,
+  etherType: number,
+  bytes: readonly number[],
+  leaves = false,
+): boolean | 'deep' {
   const found =
     etherType === 0x0800 ? layersIPv4(bytes) : etherType === 0x86dd ? layersIPv6(bytes) : undefined;
   if (found === undefined) return false;
   const { protocol, promised, captured, isFragment, depth } = found;
-  if (depth > 4) return 'deep';
+  if (depth > 4) return leaves ? false : 'deep';
   if (promised < 8 || captured.length < 8) return false;
+  if (leaves) return mayLeave(watch, found);
   const port = word(captured, 2);
   if (protocol === 17) return holds(watch.udp, port);
   if (protocol !== 6) return false;
@@ -19,11 +26,24 @@ export function mayPass(watch: Watch, etherType: number, bytes: readonly number[
   if (promised < 14) return isFragment && isWatched;
   const flags = captured[13];
   if (flags === undefined) return false;
-  const names = ['F', 'S', 'R', 'P', 'A', 'U'].filter((_, bit) => (flags >> bit) % 2 === 1).join('');
+  const names = namesOf(flags);
   if (names.includes('R')) return false;
   if (names.includes('A')) return (names === 'A' || names === 'FA') && holds(watch.late, port);
   return isWatched;
 }
+
+/** A SYN or SYN-ACK, or a datagram, and nothing else. */
+function mayLeave(watch: Watch, { protocol, promised, captured }: Layers): boolean {
+  const port = word(captured, 0);
+  if (protocol === 17) return holds(watch.udp, port);
+  if (protocol !== 6 || promised < 14 || captured.length < 14) return false;
+  const names = namesOf(captured[13] ?? 0);
+  return (names === 'S' || names === 'SA') && holds(watch.tcp, port);
+}
+
+/** The six old flags, lowest first. */
+const namesOf = (flags: number): string =>
+  ['F', 'S', 'R', 'P', 'A', 'U'].filter((_, bit) => (flags >> bit) % 2 === 1).join('');
 
 interface Layers {
   protocol: number;

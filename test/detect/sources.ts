@@ -1,4 +1,4 @@
-import type { Arrival, SocketEntry, Transport } from '../../src/sys/inet-diag.ts';
+import type { Arrival, Owned, SocketEntry, Transport } from '../../src/sys/inet-diag.ts';
 import type { SocketSource } from '../../src/sys/socket-source.ts';
 import { address } from './helpers.ts';
 
@@ -6,10 +6,10 @@ import { address } from './helpers.ts';
 export interface FakeSource extends SocketSource {
   tcp: SocketEntry[];
   udp: SocketEntry[];
-  connections: Set<number>;
+  connections: SocketEntry[];
   /** What a look costs, in milliseconds. */
   cost: number;
-  answer: (protocol: Transport, arrival: Arrival) => boolean | undefined;
+  answer: (protocol: Transport, arrival: Arrival) => Owned | undefined;
   looks: number;
   questions: number;
 }
@@ -19,7 +19,7 @@ export function fakeSource(): FakeSource {
     via: 'sock_diag',
     tcp: [],
     udp: [],
-    connections: new Set(),
+    connections: [],
     cost: 0,
     answer: () => false,
     looks: 0,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { answerTime, maxAsked } from '../../src/detect/asked.ts';
 import { nothingRedirected, redirectedBy } from '../../src/detect/dnat.ts';
-import { answerTime } from '../../src/detect/port-table.ts';
 import { quietTime } from '../../src/detect/quarantine.ts';
 import { type IsOwn, lookEvery, lookPause, questionsPerSecond } from '../../src/detect/services.ts';
 import type { Touch } from '../../src/detect/touch.ts';
@@ -174,20 +174,171 @@ test('isOurs() spares answers to own questions', () => {
   assert.equal(watch.isOurs(datagram({ port: 40_000, sourcePort: 53 }), 0), false);
   assert.equal(watch.isOurs(datagram({ sourcePort: 53 }), 0), true, 'a low port asks nothing');
   assert.equal(watch.isOurs(datagram({ port: 40_000 }), 0), true);
-  source.udp = [socketAt('0.0.0.0', 40_000)];
-  assert.equal(watch.isOurs(datagram({ port: 40_000 }), lookPause), false);
-  source.udp = [];
-  const later = lookPause + answerTime;
-  assert.equal(watch.isOurs(datagram({ port: 40_000 }), later - 1), false);
-  assert.equal(watch.isOurs(datagram({ port: 40_000 }), later + lookEvery), false, 'not looked since');
-  watch.tick(later + lookEvery);
-  assert.equal(watch.isOurs(datagram({ port: 40_000 }), later + lookEvery), true);
 });
 
-test('isOurs() spares a port that a connection of ours uses', () => {
-  const source = fakeSource();
-  source.connections = new Set([40_000]);
-  assert.equal(watching(source).isOurs(touch({ port: 40_000 }), 0), false);
+/** What can and cannot be an answer to a question of ours, as the touch that it would be. */
+const siblings = (asked: Touch) => ({
+  answer: asked,
+  'another port of the peer': { ...asked, sourcePort: asked.sourcePort ^ 1 },
+  'another peer at that port': { ...asked, source: address('198.51.100.99') },
+  'another address of ours': { ...asked, target: address('192.0.2.11') },
+});
+const spared = (watch: Watch, asked: Touch, now: number): string[] =>
+  Object.entries(siblings(asked))
+    .filter(([, touch]) => !watch.isOurs(touch, now))
+    .map(([name]) => name);
+
+for (const [protocol, port] of [
+  ['udp', 69],
+  ['tcp', 23],
+] as const) {
+  const late = touch({ protocol, port, sourcePort: 2049, kind: protocol === 'udp' ? 'udp' : 'ack' });
+
+  test(`left() remembers a question over ${protocol}, and isOurs() spares its answer alone, for two minutes`, () => {
+    const watch = watching(fakeSource());
+    assert.equal(watch.left(late, protocol === 'tcp', 0), false, 'a question is no answer');
+    assert.deepEqual(spared(watch, late, answerTime), ['answer']);
+    assert.deepEqual(spared(watch, late, answerTime + 1), []);
+    assert.deepEqual(watch.ranges(protocol).flat().includes(port), true, 'the port is nobody’s for that');
+  });
+
+  test(`isOurs() spares what ends a conversation over ${protocol} that a look had found, and nothing else`, () => {
+    const source = fakeSource();
+    const watch = watching(source);
+    const socket = socketAt('192.0.2.10', port, { peer: late.source, peerPort: 2049 });
+    if (protocol === 'udp') source.udp = [socket];
+    else source.connections = [socket];
+    watch.tick(0);
+    source.udp = source.connections = [];
+    watch.tick(lookEvery);
+    assert.deepEqual(spared(watch, late, answerTime), ['answer']);
+    assert.deepEqual(spared(watch, late, answerTime + 1), []);
+  });
+}
+
+test('isOurs() takes a SYN for a probe wherever it comes from', () => {
+  const watch = watching(fakeSource());
+  watch.left(touch(), true, 0);
+  const taken = (['syn', 'ack', 'maimon', 'fin', 'frag'] as const).map(kind =>
+    watch.isOurs(touch({ kind }), 1),
+  );
+  assert.deepEqual(taken, [true, false, false, false, false]);
+});
+
+test('left() remembers 65,536 questions, and then those asked last', () => {
+  const ports = '1-65535';
+  const watch = watching(fakeSource(), { ...config, udp: { ...config.udp, ports } });
+  const question = (i: number): Touch =>
+    datagram({
+      port: 1 + (i % 65_535),
+      source: address('198.51.100.53'),
+      sourcePort: 53 + Math.floor(i / 65_535),
+    });
+  for (let i = 0; i < maxAsked; i++) watch.left(question(i), false, i / 1000);
+  assert.ok([0, 1, 30_000, maxAsked - 1].every(i => !watch.isOurs(question(i), 70)));
+  watch.left(question(maxAsked), false, 70);
+  assert.deepEqual(
+    [0, 1, maxAsked].map(i => watch.isOurs(question(i), 71)),
+    [true, false, false],
+  );
+});
+
+test('left() takes a SYN-ACK for an answer, and its port is held for everybody for ten minutes', () => {
+  const watch = watching(fakeSource());
+  watch.tick(0);
+  assert.equal(watch.isOurs(touch(), 0), true);
+  assert.equal(watch.left(touch(), false, 5), true);
+  const others = [
+    touch(),
+    touch({ source: address('198.51.100.9') }),
+    touch({ target: address('2001:db8::1') }),
+  ];
+  for (const now of [6, quietTime - 1])
+    assert.deepEqual(
+      others.map(other => watch.isOurs(other, now)),
+      [false, false, false],
+    );
+  assert.equal(watch.isOurs(datagram({ port: 40_000 }), 6), true, 'no other port');
+  watch.tick(quietTime + lookEvery);
+  assert.equal(watch.isOurs(touch(), quietTime + lookEvery), true);
+});
+
+test('resting() names no port that answered, since what serves it has not gone', () => {
+  const watch = watching(fakeSource());
+  watch.tick(0);
+  watch.left(touch(), false, 5);
+  watch.tick(lookEvery);
+  assert.deepEqual(watch.resting(lookEvery), []);
+});
+
+test('left() takes a datagram for an answer when its very receiver has asked there', () => {
+  const watch = watching(fakeSource());
+  assert.equal(watch.isOurs(datagram(), 0), true);
+  for (const [name, other] of Object.entries(siblings(datagram())).slice(1))
+    assert.equal(watch.left(other, false, 1), false, name);
+  assert.equal(watch.isOurs(datagram({ source: address('198.51.100.9') }), 2), true);
+  assert.equal(watch.left(datagram(), false, 3), true);
+  assert.equal(watch.isOurs(datagram({ source: address('198.51.100.9') }), 4), false);
+  const slow = watching(fakeSource());
+  slow.isOurs(datagram(), 0);
+  assert.equal(slow.left(datagram(), false, 30_001), false, 'what comes so late asks something');
+});
+
+test('left() takes a SYN-ACK to whom we sent a SYN for no answer', () => {
+  const watch = watching(fakeSource());
+  watch.left(touch(), true, 0);
+  assert.equal(watch.left(touch(), false, 1), false);
+  assert.equal(watch.isOurs(touch({ source: address('198.51.100.9') }), 2), true);
+});
+
+test('left() takes no note of ports that nobody watches', () => {
+  const watch = watching(fakeSource());
+  assert.deepEqual(
+    [watch.left(touch({ port: 24 }), false, 0), watch.left(datagram({ port: 70 }), false, 0)],
+    [false, false],
+  );
+});
+
+test('ranges() listens to a port that answered for a second, and again from a minute on', () => {
+  const watch = watching(fakeSource());
+  const isOpen = (): boolean => watch.ranges('tcp').flat().includes(23);
+  watch.tick(0);
+  watch.left(touch(), false, 500);
+  const seen: [number, boolean, boolean][] = [];
+  for (const now of [1_000, 2_000, 30_000, 60_000, 61_000, 300_000])
+    seen.push([now, watch.tick(now), isOpen()]);
+  assert.deepEqual(seen, [
+    [1_000, true, true],
+    [2_000, true, false],
+    [30_000, false, false],
+    [60_000, false, false],
+    [61_000, true, true],
+    [300_000, false, true],
+  ]);
+  assert.deepEqual(watch.lateRanges().flat().includes(23), false, 'its segments stay in the kernel');
+  watch.left(touch(), false, 300_000);
+  watch.tick(302_000);
+  assert.equal(isOpen(), false);
+});
+
+test('left() knows the answer of a UDP port that was left alone for a minute', () => {
+  const watch = watching(fakeSource());
+  watch.isOurs(datagram(), 0);
+  watch.left(datagram(), false, 1);
+  const next = datagram({ sourcePort: 50_000 });
+  assert.equal(watch.isOurs(next, 61_000), false);
+  assert.equal(watch.left(next, false, 61_001), true);
+});
+
+test('setEphemeral() changes what looks like an answer, and which ports bare ACKs are looked at on', () => {
+  const watch = watching(fakeSource());
+  watch.tick(0);
+  const answer = datagram({ port: 40_000, sourcePort: 53 });
+  assert.equal(watch.isOurs(answer, 0), false);
+  watch.setEphemeral([10_000, 20_000]);
+  assert.equal(watch.isOurs(answer, 0), true);
+  assert.equal(watch.tick(1), true);
+  assert.ok(watch.lateRanges().flat().includes(40_000));
 });
 
 test('isOurs() spares what the firewall redirects, and follows a reload', () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { formatAddress } from '../../src/net/address.ts';
 import { sized } from '../long.ts';
+import { until } from '../until.ts';
 import { countArrivals } from './arrivals.ts';
 import { macOf, packetBetween, sendFrames } from './frames.ts';
 import { e2e } from './require.ts';
@@ -52,5 +54,19 @@ e2e('what the kernel drops is counted to the packet and said, at the end too; me
       dropped,
     );
     assert.ok(dropped > 0, 'the ring never was full');
+  }),
+);
+
+e2e('who scans while the kernel drops packets is named', () =>
+  watching({ config: { ...config, tcp: { mode: 'stealth', ports: '1-100' } } }, async stage => {
+    const { attacker, host } = stage.hosts;
+    await until(() => {
+      overwhelm(stage);
+      attacker.run(['nmap', '-n', '-Pn', '-sS', '--max-retries', '0', '-p', '1-50', host.ipv4], 'any');
+      return stage
+        .entries()
+        .some(entry => entry.verb === 'scan' && formatAddress(entry.source) === attacker.ipv4);
+    }, 'the scan');
+    assert.ok(((await stage.finish())['dropped'] ?? 0) > 0, 'the ring never was full');
   }),
 );

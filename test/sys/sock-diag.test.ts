@@ -49,14 +49,14 @@ test('owned() finds a connection by its four numbers, and TIME_WAIT too', async 
     const [accepted] = await once(server, 'connection');
     const local = client.localPort ?? assert.fail();
     const toClient = { source: localhost, sourcePort: port };
-    assert.equal(diag.owned('tcp', arrival(local, toClient)), true);
+    assert.equal(diag.owned('tcp', arrival(local, toClient)), 'talks');
     assert.equal(diag.owned('tcp', arrival(local, { ...toClient, sourcePort: port ^ 1 })), false);
     assert.equal(diag.owned('tcp', arrival(local)), false);
     // Who closes first stays in TIME_WAIT.
     client.end();
     await once(accepted.resume(), 'close');
     await closed(server);
-    assert.equal(diag.owned('tcp', arrival(local, toClient)), true);
+    assert.equal(diag.owned('tcp', arrival(local, toClient)), 'talks');
     assert.equal(diag.connectionPorts(states.timeWait, []).has(local), true);
   });
 });
@@ -69,7 +69,7 @@ test('owned() finds an unconnected UDP socket for all and a connected one for it
     socket.connect(53, '127.0.0.1');
     await once(socket, 'connect');
     assert.equal(diag.owned('udp', arrival(port)), false);
-    assert.equal(diag.owned('udp', arrival(port, { source: localhost, sourcePort: 53 })), true);
+    assert.equal(diag.owned('udp', arrival(port, { source: localhost, sourcePort: 53 })), 'talks');
     const [entry] = diag.holders('udp').filter(candidate => candidate.port === port);
     assert.deepEqual([entry?.peer, entry?.peerPort], [localhost, 53]);
     await closed(socket);
@@ -148,6 +148,28 @@ test('holders() says address, port and whether :: takes IPv4', async () => {
     expected.forEach((entry, i) => {
       assert.deepEqual(shown[i], [entry]);
     });
+  });
+});
+
+test('connections() says both ends of what is wanted, in either role, and leaves services out', async () => {
+  await withDiag(async diag => {
+    const { server, port } = await listening({ host: '127.0.0.1' });
+    const client = connect(port, '127.0.0.1');
+    const [accepted] = await once(server, 'connection');
+    const local = client.localPort ?? assert.fail();
+    const found = diag.connections([port], other => other === local || other === port);
+    assert.deepEqual(
+      found.map(({ address, port: from, peer, peerPort }) => [address, from, peer, peerPort]),
+      [[localhost, local, localhost, port]],
+    );
+    assert.deepEqual(
+      diag.connections([], () => false),
+      [],
+    );
+    assert.equal(diag.connections([], other => other === port).length, 1, 'the accepted one');
+    client.destroy();
+    accepted.destroy();
+    await closed(server);
   });
 });
 

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { parseLine } from '../../src/log/line.ts';
 import { cli } from '../built.ts';
 import { dnsMessage, ntpMessage } from '../capture/answer/messages.ts';
+import type { Shape } from '../capture/frames.ts';
 import { configFile, directory, portjail } from '../commands/program.ts';
 import { packetBetween } from '../e2e/frames.ts';
 import { fileOf, names, replayed } from './replayed.ts';
@@ -63,11 +64,38 @@ test('replay keeps the pace of a flood with the time of its packets, and says at
     .split('\n')
     .map(line => parseLine(line) ?? assert.fail(line));
   const count = (verb: string): number => entries.filter(entry => entry.verb === verb).length;
-  assert.deepEqual([count('scan'), count('seen')], [10, 8]);
+  assert.deepEqual([count('scan'), count('seen')], [10, 15]);
   const last = entries.at(-1);
   assert.ok(last?.verb === 'held' && last.reason === 'flood');
-  // Three observations of each of 17 sources were due, and the first line of 15.
-  assert.deepEqual([last.lines, last.sources], [17 * 3 + 15, 17]);
+  // The first line of 15 sources was due, and an observation of 10 of them.
+  assert.deepEqual([last.lines, last.sources], [15 + 10, 15]);
+});
+
+const [client, server] = ['203.0.113.7', '192.0.2.10'];
+const asking = (port: number, shape: Shape = {}) => packetBetween(client, server, { port, ...shape });
+const answering = (port: number, shape: Shape = {}) =>
+  packetBetween(server, client, { sourcePort: port, port: 40_000, flags: 0x12, ...shape });
+const linesOf = (packets: readonly Uint8Array[]): string => {
+  const file = join(directory(), 'some.pcap');
+  writeFileSync(file, pcapOf(packets));
+  return replayed('some', file).stdout;
+};
+const udp: Shape = { protocol: 17, size: 30 };
+
+test('replay takes a port that answers for one that is used, as a live sentry does', () => {
+  const ports = [23, 79, 111, 135];
+  assert.match(linesOf(ports.map(port => asking(port))), / scan /);
+  assert.equal(linesOf(ports.flatMap(port => [asking(port), answering(port)])), '');
+  assert.equal(linesOf([7, 9, 69, 111].flatMap(port => [asking(port, udp), answering(port, udp)])), '');
+  const unasked = linesOf([...ports.map(port => answering(port)), ...ports.map(port => asking(port))]);
+  assert.match(unasked, / scan /, 'what nobody asked for may be forged');
+});
+
+test('replay takes a datagram for an answer to a question that it saw', () => {
+  const asked = [7, 9, 69, 111];
+  const late = asked.map(port => asking(port, { ...udp, sourcePort: 53 }));
+  assert.match(linesOf(late), / scan /);
+  assert.equal(linesOf([...asked.map(port => answering(port, { ...udp, port: 53 })), ...late]), '');
 });
 
 test('replay leaves out what the running sentry leaves out: packets of nobody, and for everybody', () => {
@@ -103,7 +131,7 @@ test('replay names no server for answers that nobody asked for', () => {
   const lines = [...replayed('answers', file).stdout.matchAll(/ (scan|seen) src=(\S+) .* hits=(\d)/g)];
   assert.deepEqual(
     lines.map(([, verb, source, hits]) => `${verb} ${source} ${hits}`),
-    ['seen 198.51.100.53 1', 'seen 198.51.100.123 1', 'seen 203.0.113.7 1', 'scan 203.0.113.7 4'],
+    ['seen 203.0.113.7 3', 'seen 198.51.100.53 1', 'seen 198.51.100.123 1', 'scan 203.0.113.7 4'],
   );
 });
 

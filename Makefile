@@ -13,7 +13,7 @@ LIB = $(DESTDIR)$(PREFIX)/lib/portjail
 UNITS = $(DESTDIR)/etc/systemd/system
 ETC = $(DESTDIR)/etc/portjail
 
-ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --target=node20 \
+ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --target=node18 \
 	--main-fields=module,main --external:koffi --log-level=warning --minify-whitespace --minify-syntax \
 	--banner:js="import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);"
 
@@ -84,8 +84,10 @@ build: dist/cli.js  ## make dist/, what ships
 
 dist/cli.js: node_modules/.package-lock.json Makefile $(shell find src -type f)
 	@rm -rf dist
-	@$(ESBUILD) src/cli.ts --outdir=dist
-	@chmod +x dist/cli.js
+	@$(ESBUILD) main=src/cli.ts --outdir=dist --out-extension:.js=.mjs
+	@# The first file is for a Node.js that is too old for the rest, which may not take it for a module.
+	@echo '{ "type": "commonjs" }' >dist/package.json
+	@install -m 0755 src/first.cjs dist/cli.js
 
 .PHONY: check
 check: compile  ## types, lint, format, layers, generated files
@@ -122,7 +124,7 @@ help:  ## this list
 # Steps of the above.
 
 .PHONY: compile
-compile: node_modules/.package-lock.json
+compile: node-20 node_modules/.package-lock.json
 	@rm -rf build
 	$(BIN)/tsc
 
@@ -130,17 +132,21 @@ node_modules/.package-lock.json: package.json package-lock.json | node
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-.PHONY: node
-node:
-	@node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null || { \
+# What the program takes, and what its development takes: make check needs oxlint.
+.PHONY: node node-20
+node: NEEDED := 18.19
+node-20: NEEDED := 20.19
+node node-20:
+	@node -p 'const [a, b] = "$(NEEDED)".split("."), [c, d] = process.versions.node.split("."); process.exit(+((c - a || d - b) < 0))' \
+		2>/dev/null && command -v npm >/dev/null || { \
 		if node=$$(command -v node); then found="$$node is $$(node -v), $$(command -v npm >/dev/null && echo 'npm is there' || echo 'npm is missing')"; \
 		else found='no node in the PATH'; fi; \
-		echo "portjail needs Node.js 20 or newer, with npm; found: $$found." >&2; \
-		echo 'Debian 13: apt-get install --no-install-recommends nodejs npm.' >&2; \
-		echo 'Debian 12 has Node.js 18: take a newer one from https://nodejs.org/en/download.' >&2; exit 1; }
+		echo "make $(MAKECMDGOALS) needs Node.js $(NEEDED) or newer, with npm; found: $$found." >&2; \
+		echo 'Debian 12 (18.20, to run it) and 13 (20.19): apt-get install --no-install-recommends nodejs npm.' >&2; \
+		echo 'A newer one: https://nodejs.org/en/download.' >&2; exit 1; }
 
 .PHONY: tools
-tools: node
+tools: node-20
 	@missing=; for pair in $(TOOLS); do \
 		PATH=$$PATH:/usr/sbin:/sbin command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair##*:}"; done; \
 	[ -z "$$missing" ] || { echo "apt-get install --no-install-recommends$$missing"; \
@@ -164,12 +170,16 @@ tools: node
 		apt-get update -qq && apt-get download -qq openssh-server libwrap0 2>/dev/null; }; } && \
 		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../sshd; } || \
 		echo 'openssh-server could not be fetched: its tests are skipped'
+	@# Debian 12's own Node.js, and one that is too old.
+	@sh test/nodes/fetch.sh debian12 12.0.0 || echo 'other versions of Node.js could not be fetched: their tests are skipped'
 
 # A whole Debian 13, which is booted and never changed, from the machine's own mirror.
 TRIXIE := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,python3-systemd,logrotate,nodejs,openssh-server
 
 .PHONY: tools-long
 tools-long: var/trixie
+	@sh test/nodes/fetch.sh 12.22.12 14.21.3 16.20.2 18.18.2 18.19.0 22.23.5 24.22.3 || \
+		echo 'not every version of Node.js could be fetched: its tests are skipped'
 
 var/trixie:
 	@rm -rf var/deb var/trixie.new && mkdir -p var/deb && cd var/deb && apt-get download -qq debootstrap 2>/dev/null && \

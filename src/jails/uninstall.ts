@@ -57,9 +57,9 @@ function removeAll(paths: Paths, { files, links, folders }: Manifest): void {
   removeLeftovers([...ours, paths.manifest]);
   for (const path of ours.flatMap(file => [file, `${file}.new`])) rmSync(path, { force: true });
   for (const [path, target] of Object.entries(links)) putLink(path, target);
-  for (const folder of folders.toReversed()) removeIfEmpty(folder);
+  for (const folder of [...folders].reverse()) removeIfEmpty(folder);
   rmSync(paths.manifest, { force: true });
-  for (const folder of folders.toReversed()) removeIfEmpty(folder);
+  for (const folder of [...folders].reverse()) removeIfEmpty(folder);
 }
 
 async function removeJails(path: string, ended: AbortSignal): Promise<void> {

@@ -1,12 +1,10 @@
+import { randomFillSync } from 'node:crypto';
+
 /** Words of a seed: one for each value of each of an address's 16 bytes. */
 export const seedWords = 16 * 256;
 
 /** A seed that nobody outside this process knows. */
-export const secretSeed = (): Int32Array => {
-  const seed = new Int32Array(seedWords);
-  // A call gives 64 KiB at most; this takes 16.
-  return crypto.getRandomValues(seed);
-};
+export const secretSeed = (): Int32Array => randomFillSync(new Int32Array(seedWords));
 
 /**
  * Tabulation hashing: each byte of the address picks a random word of its own table, and the hash is their exclusive or.

@@ -13,10 +13,12 @@ export const names = (): string[] =>
     .map(name => name.slice(0, -'.pcap'.length))
     .sort();
 
-const options = ['--defaults', '--tcp-mode', 'stealth', '--udp-mode', 'stealth'];
+export const replayOptions = ['--defaults', '--tcp-mode', 'stealth', '--udp-mode', 'stealth'];
+
+export const withoutPid = (text: string): string => text.replaceAll(/portsentry\[\d+\]/g, 'portsentry[0]');
 
 /** What `portjail replay` says of a trace of this folder, or of a file elsewhere, without its process id. */
 export function replayed(name: string, file = fileOf(`${name}.pcap`)): ReturnType<typeof portjail> {
-  const { stdout, ...rest } = portjail('replay', file, ...options);
-  return { stdout: stdout.replaceAll(/portsentry\[\d+\]/g, 'portsentry[0]'), ...rest };
+  const { stdout, ...rest } = portjail('replay', file, ...replayOptions);
+  return { stdout: withoutPid(stdout), ...rest };
 }

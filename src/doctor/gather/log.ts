@@ -114,7 +114,7 @@ function namesIn(folder: string): string[] {
 export function copiesAndTruncates(text: string, log: string): boolean {
   const plain = text.replace(/^[ \t]*#.*$/gm, '');
   return plain.split('}').some(part => {
-    const [options = '', names = ''] = part.split('{').toReversed();
+    const [options = '', names = ''] = part.split('{').reverse();
     const patterns = (names.match(/"[^"]*"|'[^']*'|\/\S+/g) ?? []).map(name => name.replace(/["']/g, ''));
     return /^[ \t]*copytruncate\b/m.test(options) && patterns.some(pattern => matches(pattern, log));
   });

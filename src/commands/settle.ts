@@ -3,11 +3,12 @@ import { userInfo } from 'node:os';
 import type { Config } from '../config/schema.ts';
 import { giveLog } from '../log/give-log.ts';
 import { filesOf } from '../log/sink.ts';
+import { cannotWrite } from '../log/writer.ts';
 import { usesSockets } from '../sentry/sentries.ts';
 import { koffiFault } from '../sys/libc.ts';
 import { CAP_DAC_OVERRIDE, CAP_NET_BIND_SERVICE, dropRights, findUser, type User } from '../sys/rights.ts';
 import { diag } from '../util/diag.ts';
-import { UsageError, WorkError } from '../util/errors.ts';
+import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
 
 /** The user to become; none for "". Throws UsageError when there is none of that name. */
 export function userOf(user: string): User | undefined {
@@ -30,11 +31,12 @@ export function settle(config: Config, user: User | undefined): void {
   const isRoot = process.getuid?.() === 0;
   const becoming = isRoot ? user : undefined;
   const files = filesOf(config.log);
-  if (becoming !== undefined) for (const file of files) giveLog(file, becoming);
+  if (becoming !== undefined) for (const file of files) give(file, becoming);
   const ports = usesSockets(config) ? [CAP_NET_BIND_SERVICE] : [];
   const staysRoot = isRoot && user === undefined;
   // Who stays root must still be able to write where another user owns the log's directory.
-  const missed = dropRights(becoming, staysRoot ? [...ports, CAP_DAC_OVERRIDE] : ports);
+  const kept = staysRoot ? [...ports, CAP_DAC_OVERRIDE] : ports;
+  const missed = drop(becoming, kept);
   if (missed !== undefined)
     diag('notice', `helper threads of Node.js could not be kept from gaining rights (${missed})`);
   if (becoming !== undefined) mustReach(files);
@@ -46,6 +48,37 @@ export function settle(config: Config, user: User | undefined): void {
         '"user" in the config names a better one',
     );
   }
+}
+
+/** Throws WorkError where the log cannot be opened, or not be given away. */
+function give(file: string, user: User): void {
+  try {
+    giveLog(file, user);
+  } catch (error) {
+    throw isOfChown(error) ? cannotBecome(user, error) : cannotWrite(file, error);
+  }
+}
+
+const isOfChown = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && String(error.syscall).endsWith('chown');
+
+/** Throws WorkError where the kernel refuses it. */
+function drop(user: User | undefined, kept: readonly number[]): string | undefined {
+  try {
+    return dropRights(user, kept);
+  } catch (error) {
+    throw cannotBecome(user, error);
+  }
+}
+
+/** The kernel takes no user without the right to, and EINVAL is one that a user namespace does not know: user_namespaces(7). */
+function cannotBecome(user: User | undefined, error: unknown): unknown {
+  if (errorCode(error) === undefined) return error;
+  const what = user === undefined ? 'give up rights' : `become the user "${user.name}"`;
+  return new WorkError(
+    `cannot ${what} (${errorMessage(error)}): root needs CAP_SETUID, CAP_SETGID, CAP_CHOWN and, in a user namespace, ` +
+      'the ids of that user mapped; grant them, or leave user out',
+  );
 }
 
 /** A log that the user cannot reach would be noticed at the first rotation, when it is too late. */

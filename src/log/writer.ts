@@ -166,9 +166,14 @@ function openFirst(path: string): number {
   try {
     return openLog(path);
   } catch (error) {
-    const code = errorCode(error);
-    if (code === undefined) throw error;
-    const mend = mends.get(code) ?? 'fix that';
-    throw new WorkError(`cannot write the log ${path} (${code}): ${mend}, or choose another file with --log`);
+    throw cannotWrite(path, error);
   }
+}
+
+/** What a failure to open a log is told as: a WorkError with its fix for one of the system, any other as it is. */
+export function cannotWrite(path: string, error: unknown): unknown {
+  const code = errorCode(error);
+  if (code === undefined) return error;
+  const mend = mends.get(code) ?? 'fix that';
+  return new WorkError(`cannot write the log ${path} (${code}): ${mend}, or choose another file with --log`);
 }

@@ -22,6 +22,8 @@ TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 tcpdump:tcpdump nft:nf
 	iptables:iptables ipset:ipset ufw:ufw ping:iputils-ping dbus-daemon:dbus-daemon sysctl:procps
 
 # Unpacked, not installed: to install firewalld would start it, and close this machine.
+SERVICES := redis-server redis-tools libjemalloc2 liblua5.1-0 lua-cjson lua-bitop liblzf1 libatomic1 rpcbind libtirpc3 \
+	libtirpc-common libwrap0
 FIREWALLD := firewalld python3-firewall python3-nftables python3-gi python3-dbus libgirepository-1.0-1 gir1.2-glib-2.0
 
 .PHONY: run
@@ -75,7 +77,7 @@ install: build  ## install the program, its config and its systemd unit (PREFIX,
 test: tools check unit e2e  ## everything: checks, unit and property tests, end-to-end tests
 
 .PHONY: test-long
-test-long: tools-long  ## the same with more of everything, and with a booted Debian 13 (needs root, 500 MB)
+test-long: tools-long  ## the same with more of everything, and with a booted Debian 13 (needs root, 1.5 GB)
 	LONG=true $(MAKE) test
 	node --test --test-concurrency=1 build/test/systemd/long/*.test.js
 
@@ -170,21 +172,29 @@ tools: node-20
 		apt-get update -qq && apt-get download -qq openssh-server libwrap0 2>/dev/null; }; } && \
 		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../sshd; } || \
 		echo 'openssh-server could not be fetched: its tests are skipped'
+	@# Services that want ports of ours at boot.
+	@[ -d var/services ] || { rm -rf var/deb && mkdir -p var/deb && cd var/deb && { apt-get download -qq $(SERVICES) 2>/dev/null || { \
+		apt-get update -qq && apt-get download -qq $(SERVICES) 2>/dev/null; }; } && \
+		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../services; } || \
+		echo 'redis-server and rpcbind could not be fetched: their test is skipped'
 	@# Debian 12's own Node.js, and one that is too old.
 	@sh test/nodes/fetch.sh debian12 12.0.0 || echo 'other versions of Node.js could not be fetched: their tests are skipped'
 
-# A whole Debian 13, which is booted and never changed, from the machine's own mirror.
-TRIXIE := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,python3-systemd,logrotate,nodejs,openssh-server
+# A whole Debian 13, which is booted and never changed, from the machine's own mirror: what a server has, services that
+# want ports of ours, and what the tests run.
+DEBIAN13 := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,python3-systemd,logrotate,nodejs,$\
+	openssh-server,openssh-client,postgresql,redis-server,samba,rpcbind,$\
+	make,nmap,hping3,tcpdump,iptables,ipset,ufw,iputils-ping,procps
 
 .PHONY: tools-long
-tools-long: var/trixie
+tools-long: var/debian13
 	@sh test/nodes/fetch.sh 12.22.12 14.21.3 16.20.2 18.18.2 18.19.0 22.23.5 24.22.3 || \
 		echo 'not every version of Node.js could be fetched: its tests are skipped'
 
-var/trixie:
-	@rm -rf var/deb var/trixie.new && mkdir -p var/deb && cd var/deb && apt-get download -qq debootstrap 2>/dev/null && \
+var/debian13:
+	@rm -rf var/deb var/debian13.new && mkdir -p var/deb && cd var/deb && apt-get download -qq debootstrap 2>/dev/null && \
 		dpkg-deb -x debootstrap_*.deb . && cd ../.. && eval "$$(apt-config shell http_proxy Acquire::http::Proxy)" && \
 		export http_proxy DEBOOTSTRAP_DIR="$(CURDIR)/var/deb/usr/share/debootstrap" && \
-		var/deb/usr/sbin/debootstrap --variant=minbase --include=$(TRIXIE) trixie var/trixie.new \
+		var/deb/usr/sbin/debootstrap --variant=minbase --include=$(DEBIAN13) trixie var/debian13.new \
 			"$$(apt-get indextargets --format '$$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -1)" >var/deb/log && \
-		mv var/trixie.new var/trixie || { tail -3 var/deb/log; echo 'Debian 13 could not be fetched: its tests are skipped'; }
+		mv var/debian13.new var/debian13 || { tail -3 var/deb/log; echo 'Debian 13 could not be fetched: its tests are skipped'; }

@@ -35,4 +35,4 @@ function lackOfBoot(): string | undefined {
 /** The machine's own. */
 export const thisMachine = rootAt('/', 'apt-get install systemd systemd-sysv dbus');
 
-export const debian13 = rootAt(resolve('var/trixie'), 'make tools-long');
+export const debian13 = rootAt(resolve('var/debian13'), 'make tools-long');

@@ -18,7 +18,7 @@ export async function unitWorks(stage: BootedStage): Promise<void> {
 const service =
   "require('node:net').createServer().listen({ port: 3389, host: '::' }, () => console.log('open'))";
 
-/** systemd gives the folder back to root at each start, with all that is in it (StateDirectory= of systemd.exec(5)). */
+/** The folder and all that is in it is the user's at each start (StateDirectory= of systemd.exec(5)), whoever's it was. */
 async function unitRemembers(stage: BootedStage): Promise<void> {
   const { host } = stage;
   const restart = async (): Promise<void> => {

@@ -1,12 +1,35 @@
 import assert from 'node:assert/strict';
 import { e2e } from '../../e2e/require.ts';
+import { bootsBehind } from '../boot-order.ts';
+import { reloadWorks } from '../reload.ts';
 import { debian13 } from '../roots.ts';
 import { onBooted } from '../stage.ts';
 import { unitWorks } from '../unit.ts';
 
 e2e(
   "Debian 13: the shipped unit works with the distribution's own Node.js",
-  () => onBooted(debian13.path, unitWorks),
+  () =>
+    onBooted(debian13.path, async stage => {
+      await reloadWorks(stage);
+      await unitWorks(stage);
+    }),
+  debian13.lacking,
+);
+
+e2e(
+  'Debian 13: PostgreSQL, Redis, Samba and rpcbind all start at a boot with the sentry, and before it',
+  () =>
+    onBooted(debian13.path, stage =>
+      bootsBehind(stage, [
+        ...[
+          'postgresql.service',
+          'postgresql@17-main.service',
+          'redis-server.service',
+          'smbd.service',
+          'rpcbind.service',
+        ],
+      ]),
+    ),
   debian13.lacking,
 );
 

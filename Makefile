@@ -140,7 +140,7 @@ node: NEEDED := 18.19
 node-20: NEEDED := 20.19
 node node-20:
 	@node -p 'const [a, b] = "$(NEEDED)".split("."), [c, d] = process.versions.node.split("."); process.exit(+((c - a || d - b) < 0))' \
-		2>/dev/null && command -v npm >/dev/null || { \
+		2>/dev/null && { [ -e node_modules/.package-lock.json ] || command -v npm >/dev/null; } || { \
 		if node=$$(command -v node); then found="$$node is $$(node -v), $$(command -v npm >/dev/null && echo 'npm is there' || echo 'npm is missing')"; \
 		else found='no node in the PATH'; fi; \
 		echo "make $(MAKECMDGOALS) needs Node.js $(NEEDED) or newer, with npm; found: $$found." >&2; \

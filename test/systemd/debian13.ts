@@ -1,0 +1,54 @@
+/**
+ * The whole of `make unit e2e` in a booted Debian 13, with its own Node.js and Fail2ban. The checkout lies over its root
+ * before it boots, node_modules and what `make tools` has fetched included: it reaches no network from there.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { network, run } from '../e2e/hosts.ts';
+import { boot } from './booted.ts';
+import { debian13 } from './roots.ts';
+
+const place = 'root/portjail';
+const made = new Set(['.git', 'build', 'dist', 'var']);
+const roots = new Set(['deb', 'debian13']);
+
+/** A folder with the checkout at its place, by hard links: what is written to it is written to the overlay. */
+function layer(): string {
+  const folder = mkdtempSync(resolve('var/layer-'));
+  const to = join(folder, place);
+  mkdirSync(join(to, 'var'), { recursive: true, mode: 0o755 });
+  const link = (from: string, names: readonly string[]): unknown =>
+    run(['cp', '-al', ...names.map(name => join(from, name)), join(to, from)], 'success');
+  link(
+    '.',
+    readdirSync('.').filter(name => !made.has(name)),
+  );
+  link(
+    'var',
+    readdirSync('var').filter(name => !roots.has(name) && !name.startsWith('layer-')),
+  );
+  return folder;
+}
+
+async function play(goals: readonly string[]): Promise<number> {
+  const net = network('host');
+  const checkout = layer();
+  net.onTeardown(() => rmSync(checkout, { recursive: true }));
+  try {
+    const host = await boot(net, net.hosts.host, `${checkout}:${debian13.path}`);
+    const child = host.start(['sh', '-c', `cd /${place} && make ${goals.join(' ')}; echo "ended with $?"`]);
+    for (let told = 0; ; await sleep(1000)) {
+      const output = child.output();
+      process.stdout.write(output.slice(told));
+      told = output.length;
+      const code = /^ended with (\d+)\n$/m.exec(output.slice(-20))?.[1];
+      if (code !== undefined) return Number(code);
+    }
+  } finally {
+    await net.teardown();
+  }
+}
+
+if (debian13.lacking !== undefined) process.stderr.write(`SKIPPED Debian 13: ${debian13.lacking}\n`);
+process.exitCode = debian13.lacking === undefined ? await play(process.argv.slice(2)) : 1;

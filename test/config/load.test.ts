@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { loadConfig } from '../../src/config/load.ts';
 import { formatPrefix } from '../../src/net/address.ts';
 import { UsageError } from '../../src/util/errors.ts';
+import { asNobody } from '../as-nobody.ts';
 import { folder, hostIn, load, mistakes } from './tree.ts';
 
 test('loadConfig() serves the defaults when the host has no config', () => {
@@ -95,17 +96,6 @@ test('loadConfig() refuses files that hold nothing, or too much', () => {
   );
   assert.match(mistakes({ 'portjail.json': ' '.repeat(2 ** 20 + 1) })[0] ?? '', /larger than 1 MiB/);
 });
-
-/** Root may read everything; somebody else may not. */
-function asNobody(body: () => void): void {
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) process.seteuid?.(65534);
-  try {
-    body();
-  } finally {
-    if (isRoot) process.seteuid?.(0);
-  }
-}
 
 test('loadConfig() names the mend for a file that it cannot read', () => {
   const root = folder({ secret: '{}' });

@@ -138,6 +138,8 @@ test('LineTail leaves a younger sibling for later, when it is opened late', asyn
 
 test('halt() right after start() leaves no watcher', async t => {
   const subject = new LineTail(logFile(t, 'one\n'), 'start', () => assert.fail('a line after the end'));
+  // It may still look for the file when that goes with this test.
+  subject.on('error', () => {});
   subject.start();
   subject.halt();
   await until(() => !process.getActiveResourcesInfo().includes('FSReqCallback'), 'the end of what it began');

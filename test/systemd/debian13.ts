@@ -13,21 +13,19 @@ const place = 'root/portjail';
 const made = new Set(['.git', 'build', 'dist', 'var']);
 const roots = new Set(['deb', 'debian13']);
 
-/** A folder with the checkout at its place, by hard links: what is written to it is written to the overlay. */
+/** A folder with the checkout at its place: what is written to it is written to the overlay. */
 function layer(): string {
   const folder = mkdtempSync(resolve('var/layer-'));
   const to = join(folder, place);
   mkdirSync(join(to, 'var'), { recursive: true, mode: 0o755 });
-  const link = (from: string, names: readonly string[]): unknown =>
-    run(['cp', '-al', ...names.map(name => join(from, name)), join(to, from)], 'success');
-  link(
-    '.',
-    readdirSync('.').filter(name => !made.has(name)),
-  );
-  link(
-    'var',
-    readdirSync('var').filter(name => !roots.has(name) && !name.startsWith('layer-')),
-  );
+  const copy = (from: string, how: string, wanted: (name: string) => boolean): unknown => {
+    const names = readdirSync(from).filter(wanted);
+    return run(['cp', how, ...names.map(name => join(from, name)), join(to, from)], 'success');
+  };
+  copy('.', '-a', name => !made.has(name) && name !== 'node_modules');
+  // Nobody edits these, and they are large: hard links.
+  copy('.', '-al', name => name === 'node_modules');
+  copy('var', '-al', name => !roots.has(name) && !name.startsWith('layer-'));
   return folder;
 }
 

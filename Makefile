@@ -80,6 +80,11 @@ test: tools check unit e2e  ## everything: checks, unit and property tests, end-
 test-long: tools-long  ## the same with more of everything, and with a booted Debian 13 (needs root, 1.5 GB)
 	LONG=true $(MAKE) test
 	node --test --test-concurrency=1 build/test/systemd/long/*.test.js
+	$(MAKE) test-debian13
+
+.PHONY: test-debian13
+test-debian13: tools-long compile  ## unit and end-to-end tests in a booted Debian 13, with its own Node.js and Fail2ban (needs root)
+	node build/test/systemd/debian13.js unit e2e
 
 .PHONY: build
 build: dist/cli.js  ## make dist/, what ships
@@ -187,7 +192,7 @@ DEBIAN13 := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,
 	make,nmap,hping3,tcpdump,iptables,ipset,ufw,iputils-ping,procps
 
 .PHONY: tools-long
-tools-long: var/debian13
+tools-long: var/debian13 var/debian13-tools/firewalld
 	@sh test/nodes/fetch.sh 12.22.12 14.21.3 16.20.2 18.18.2 18.19.0 22.23.5 24.22.3 || \
 		echo 'not every version of Node.js could be fetched: its tests are skipped'
 
@@ -198,3 +203,14 @@ var/debian13:
 		var/deb/usr/sbin/debootstrap --variant=minbase --include=$(DEBIAN13) trixie var/debian13.new \
 			"$$(apt-get indextargets --format '$$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -1)" >var/deb/log && \
 		mv var/debian13.new var/debian13 || { tail -3 var/deb/log; echo 'Debian 13 could not be fetched: its tests are skipped'; }
+
+# Debian 12's has no modules for the Python of Debian 13.
+DEBIAN13_FIREWALLD := firewalld python3-firewall python3-nftables python3-gi python3-dbus libgirepository-1.0-1 gir1.2-glib-2.0 \
+	gir1.2-girepository-2.0 libgirepository-2.0-0 libglib2.0-0t64
+
+var/debian13-tools/firewalld: | var/debian13
+	@eval "$$(apt-config shell http_proxy Acquire::http::Proxy)" && export http_proxy && mkdir -p $(@D) && \
+		chroot var/debian13 sh -ec 'rm -rf /root/deb; mkdir /root/deb; cd /root/deb; as="-qq -o APT::Sandbox::User=root"; \
+			apt-get $$as update; apt-get $$as download $(DEBIAN13_FIREWALLD); for deb in *.deb; do dpkg-deb -x $$deb all; done; \
+			rm -r /var/lib/apt/lists' && mv var/debian13/root/deb/all $@ && rm -r var/debian13/root/deb || \
+		echo 'firewalld of Debian 13 could not be fetched: its tests fail there'

@@ -11,21 +11,25 @@ import { debian13 } from './roots.ts';
 
 const place = 'root/portjail';
 const made = new Set(['.git', 'build', 'dist', 'var']);
-const roots = new Set(['deb', 'debian13']);
+const roots = new Set(['deb', 'debian13', 'debian13-tools']);
+/** What stands there takes the place of what is Debian 12's. */
+const own = 'var/debian13-tools';
 
 /** A folder with the checkout at its place: what is written to it is written to the overlay. */
 function layer(): string {
   const folder = mkdtempSync(resolve('var/layer-'));
   const to = join(folder, place);
   mkdirSync(join(to, 'var'), { recursive: true, mode: 0o755 });
-  const copy = (from: string, how: string, wanted: (name: string) => boolean): unknown => {
+  const copy = (from: string, how: string, wanted: (name: string) => boolean, into = from): unknown => {
     const names = readdirSync(from).filter(wanted);
-    return run(['cp', how, ...names.map(name => join(from, name)), join(to, from)], 'success');
+    return run(['cp', how, ...names.map(name => join(from, name)), join(to, into)], 'success');
   };
   copy('.', '-a', name => !made.has(name) && name !== 'node_modules');
   // Nobody edits these, and they are large: hard links.
   copy('.', '-al', name => name === 'node_modules');
-  copy('var', '-al', name => !roots.has(name) && !name.startsWith('layer-'));
+  const replaced = new Set(readdirSync(own));
+  copy('var', '-al', name => !roots.has(name) && !replaced.has(name) && !name.startsWith('layer-'));
+  copy(own, '-al', () => true, 'var');
   return folder;
 }
 

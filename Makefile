@@ -89,11 +89,11 @@ test-debian13: tools-long compile  ## unit and end-to-end tests in a booted Debi
 .PHONY: build
 build: dist/cli.js  ## make dist/, what ships
 
-dist/cli.js: node_modules/.package-lock.json Makefile $(shell find src -type f)
+dist/cli.js: node_modules/.package-lock.json package.json Makefile $(shell find src -type f)
 	@rm -rf dist
 	@$(ESBUILD) main=src/cli.ts --outdir=dist --out-extension:.js=.mjs
 	@# The first file is for a Node.js that is too old for the rest, which may not take it for a module.
-	@echo '{ "type": "commonjs" }' >dist/package.json
+	@sed 's/"type": "module"/"type": "commonjs"/' package.json >dist/package.json
 	@install -m 0755 src/first.cjs dist/cli.js
 
 .PHONY: check
@@ -192,7 +192,7 @@ DEBIAN13 := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,
 	make,nmap,hping3,tcpdump,iptables,ipset,ufw,iputils-ping,procps
 
 .PHONY: tools-long
-tools-long: var/debian13 var/debian13-tools/firewalld
+tools-long: var/debian13 var/debian13-tools/firewalld var/debian13-tools/journal
 	@sh test/nodes/fetch.sh 12.22.12 14.21.3 16.20.2 18.18.2 18.19.0 22.23.5 24.22.3 || \
 		echo 'not every version of Node.js could be fetched: its tests are skipped'
 
@@ -204,9 +204,10 @@ var/debian13:
 			"$$(apt-get indextargets --format '$$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -1)" >var/deb/log && \
 		mv var/debian13.new var/debian13 || { tail -3 var/deb/log; echo 'Debian 13 could not be fetched: its tests are skipped'; }
 
-# Debian 12's has no modules for the Python of Debian 13.
+# Debian 12's have no modules for the Python of Debian 13.
 DEBIAN13_FIREWALLD := firewalld python3-firewall python3-nftables python3-gi python3-dbus libgirepository-1.0-1 gir1.2-glib-2.0 \
 	gir1.2-girepository-2.0 libgirepository-2.0-0 libglib2.0-0t64
+PYTHON_SYSTEMD := usr/lib/python3/dist-packages/systemd
 
 var/debian13-tools/firewalld: | var/debian13
 	@eval "$$(apt-config shell http_proxy Acquire::http::Proxy)" && export http_proxy && mkdir -p $(@D) && \
@@ -214,3 +215,6 @@ var/debian13-tools/firewalld: | var/debian13
 			apt-get $$as update; apt-get $$as download $(DEBIAN13_FIREWALLD); for deb in *.deb; do dpkg-deb -x $$deb all; done; \
 			rm -r /var/lib/apt/lists' && mv var/debian13/root/deb/all $@ && rm -r var/debian13/root/deb || \
 		echo 'firewalld of Debian 13 could not be fetched: its tests fail there'
+
+var/debian13-tools/journal: | var/debian13
+	@mkdir -p $@/$(dir $(PYTHON_SYSTEMD)) && cp -r var/debian13/$(PYTHON_SYSTEMD) $@/$(dir $(PYTHON_SYSTEMD))

@@ -76,7 +76,7 @@ export function createPortTable(): PortTable {
     held: now => [...agesOf(outside, false, now), ...agesOf(inside, true, now)],
     recall: (held, now) => {
       // The oldest first, since that is the order in which they make room.
-      for (const { port, inside: within, age } of held.toSorted((a, b) => b.age - a.age))
+      for (const { port, inside: within, age } of [...held].sort((a, b) => b.age - a.age))
         (within ? inside : outside).saw(port, now - age);
     },
     resting: now =>

@@ -21,7 +21,8 @@ const layers = [
   ['log'],
   ['config'],
   ['probe.ts'],
-  ['net', 'util', 'sys'],
+  ['net', 'sys'],
+  ['util'],
 ];
 
 const root = 'src';

@@ -41,8 +41,9 @@ export function buildWithin(watch: Watch, budget = defaultBudget): Filter {
       late: closeGaps(exact.late, lateRanges),
     });
   // A gap between the late ports is a service, and all its traffic would come up: those gaps are the last to close.
-  const lateRanges = most(exact.late.length, count => sizeOf(coarser(1, count)) <= budget);
-  const longest = Math.max(exact.tcp.length, exact.udp.length);
+  // A range takes a step at least: more of them than that need not be tried.
+  const lateRanges = most(Math.min(exact.late.length, budget), count => sizeOf(coarser(1, count)) <= budget);
+  const longest = Math.min(Math.max(exact.tcp.length, exact.udp.length), budget);
   const ranges = most(longest, count => sizeOf(coarser(count, lateRanges)) <= budget);
   const program = assemble(coarser(ranges, lateRanges));
   return { watch, program, count: program.length / 8, matches: matcher(exact) };

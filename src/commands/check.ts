@@ -53,11 +53,11 @@ async function captureWarnings({ config }: Loaded): Promise<string[]> {
 }
 
 function json({ file, config, ignored }: Loaded, warnings: readonly string[]): string {
-  const shape = { file: file ?? null, config, warnings, ignored: ignored.map(formatPrefix) };
+  const shape = { file: file ?? null, config, warnings, ignored: Array.from(ignored.list, formatPrefix) };
   return `${JSON.stringify(shape, null, 2)}\n`;
 }
 
 function text({ file, config, ignored }: Loaded, warnings: readonly string[]): string {
   const lines = warnings.map(warning => `warning: ${warning}\n`);
-  return `${summary(config, ignored, file)}${lines.length === 0 ? '' : '\n'}${lines.join('')}`;
+  return `${summary(config, ignored.list, file)}${lines.length === 0 ? '' : '\n'}${lines.join('')}`;
 }

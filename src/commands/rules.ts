@@ -14,7 +14,7 @@ export function rulesOf({ config, ignored }: Loaded, { own, attached, spared }: 
   return {
     own,
     attached,
-    spared: { ignored: prefixSet(ignored), ...spared },
+    spared: { ignored: ignored.set, ...spared },
     trigger: {
       handshake: config.trigger.handshake,
       packet: config.trigger.packet,

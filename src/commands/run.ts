@@ -1,4 +1,4 @@
-import { type Loaded, loadConfig } from '../config/load.ts';
+import { type Loaded, loadConfig, loadConfigInTurns } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { watchesNothing } from '../config/watched.ts';
 import { blindness } from '../detect/blindness.ts';
@@ -36,8 +36,8 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('run', { positionals });
   process.umask(0o027);
   const source = sourceOf(values);
-  const load = (): Loaded => servable(loadConfig(source));
-  const loaded = load();
+  const load = async (): Promise<Loaded> => servable(await loadConfigInTurns(source));
+  const loaded = servable(loadConfig(source));
   const user = userOf(loaded.config.user);
   let fail: (error: Error) => void = () => {};
   const ended = new Promise<void>((resolve, reject) => {
@@ -76,7 +76,7 @@ function servable(loaded: Loaded): Loaded {
   return loaded;
 }
 
-function listenToSignals(running: Running, status: StatusFile, load: () => Loaded): void {
+function listenToSignals(running: Running, status: StatusFile, load: () => Promise<Loaded>): void {
   let turn = Promise.resolve();
   process.on('SIGUSR1', () => {
     status.write();
@@ -88,9 +88,9 @@ function listenToSignals(running: Running, status: StatusFile, load: () => Loade
   });
 }
 
-async function reload(running: Running, load: () => Loaded): Promise<void> {
+async function reload(running: Running, load: () => Promise<Loaded>): Promise<void> {
   try {
-    const next = load();
+    const next = await load();
     const before = running.blind().length;
     await running.reload(next);
     const blind = running.blind();

@@ -94,8 +94,8 @@ export function statusOf(moment: Moment): Status {
     protected: protectedLists(guard, config.ignore.protect),
     loginGap: guard.gap ?? null,
     rulesUnread: blind.length > 0,
-    ignored: texts(ignored),
-    ignoredCount: ignored.length,
+    ignored: ignored.list.first(mostListed).map(formatPrefix),
+    ignoredCount: ignored.list.size,
     alerts,
   };
 }

@@ -1,7 +1,7 @@
 import { honestPorts } from './honest-ports.ts';
 import type { Config } from './schema.ts';
 import { servedFirst, sightOf } from './served-first.ts';
-import { countOf, seesHandshakes, unverifiedEnabled, watchedRanges, watches } from './watched.ts';
+import { countOf, seesHandshakes, unverifiedEnabled, watchedPorts, watchedRanges } from './watched.ts';
 
 /** What a valid config means in ways that may surprise: a sentence each. `run`, `check` and `install` print them. */
 export function advice(config: Config): string[] {
@@ -57,7 +57,8 @@ function hairTrigger(config: Config): string[] {
 
 function honestClients(config: Config): string[] {
   return (['tcp', 'udp'] as const).flatMap(name => {
-    const tried = [...honestPorts[name]].filter(([port]) => watches(config[name], port));
+    const watched = new Set(watchedPorts(config[name]));
+    const tried = [...honestPorts[name]].filter(([port]) => watched.has(port));
     if (tried.length === 0) return [];
     const list = tried.map(([port, use]) => `${port} (${use})`).join(', ');
     return [`watched on ${name} though honest clients try it, who then look like scanners: ${list}`];

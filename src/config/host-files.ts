@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
 import { NoFile } from '../util/plain-file.ts';
-import { mostText, readWhole } from '../util/read-file.ts';
+import { readWhole } from '../util/read-file.ts';
 
 /** Where a host keeps what we read; a test gives its own. */
 export const hostPaths = {
@@ -13,6 +13,8 @@ export type HostPaths = Readonly<Record<keyof typeof hostPaths, string>>;
 
 /** Bytes; the longest sensible config, one with every port listed singly, is a third of it. */
 const largest = 2 ** 20;
+/** Bytes of an ignore file: a million IPv6 networks, each with a word about it. */
+const largestList = 2 ** 26;
 const isFolder = 'is a directory: name the file in it';
 
 /** The text of a config file, or of a pipe such as `<(...)`. Throws UsageError with the fix when there is none to be had. */
@@ -25,7 +27,7 @@ export function readConfigText(file: string): string {
 /** The text of a file that need not exist, or what stands in the way of reading it. */
 export function readOptional(file: string): { text: string } | { missing: boolean; reason: string } {
   try {
-    return { text: readWhole(file, mostText).toString('utf8') };
+    return { text: readWhole(file, largestList).toString('utf8') };
   } catch (error) {
     return { missing: isMissing(error), reason: reasonOf(error) };
   }

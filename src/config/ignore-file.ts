@@ -1,45 +1,53 @@
-import type { Prefix } from '../net/address.ts';
+import type { PrefixList } from '../net/prefix-list.ts';
+import { piecesPerStep, type Steps } from '../util/steps.ts';
 import { shown } from './finding.ts';
 import { readPrefix } from './prefix-text.ts';
-
-/** What an ignore file holds. Warnings start with `file:line:`. */
-export interface IgnoreList {
-  readonly prefixes: Prefix[];
-  readonly warnings: string[];
-}
 
 /** More bad lines than these are counted only: the file is something else altogether. */
 const shownWarnings = 20;
 
 /**
- * Reads one address or network a line. `#` starts a comment; blanks, CRLF, a missing last newline and upper-case hex
- * are fine. A bad line is skipped with a warning, the rest holds.
+ * Reads one address or network a line, adds them to `prefixes` and returns warnings, which start with `file:line:`. `#`
+ * starts a comment; blanks, CRLF, a missing last newline and upper-case hex are fine. A bad line is skipped with a warning,
+ * the rest holds.
  */
-export function parseIgnoreFile(text: string, file: string): IgnoreList {
-  const prefixes: Prefix[] = [];
+export function* parseIgnoreFile(text: string, file: string, prefixes: PrefixList): Steps<string[]> {
   const warnings: string[] = [];
-  for (const [index, line] of linesOf(text).entries()) {
+  let [number, more] = [0, 0];
+  for (const line of linesOf(text)) {
+    if (++number % piecesPerStep === 0) yield;
     const remark = readLine(line, prefixes);
-    if (remark !== undefined) warnings.push(`${file}:${index + 1}: ${remark}`);
+    if (remark === undefined) continue;
+    if (warnings.length < shownWarnings) warnings.push(`${file}:${number}: ${remark}`);
+    else more++;
   }
-  const more = warnings.length - shownWarnings;
-  if (more > 0) warnings.splice(shownWarnings, more, `${file}: ${more} more lines like these`);
-  return { prefixes, warnings };
+  if (more > 0) warnings.push(`${file}: ${more} more lines like these`);
+  return warnings;
 }
 
-export const linesOf = (text: string): string[] => text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+/** One after the other: a file may have a million. */
+export function* linesOf(text: string): Generator<string> {
+  const breaks = /\r\n|\n|\r/g;
+  let start = text.startsWith('\uFEFF') ? 1 : 0;
+  for (let found = breaks.exec(text); found !== null; found = breaks.exec(text)) {
+    yield text.slice(start, found.index);
+    start = breaks.lastIndex;
+  }
+  yield text.slice(start);
+}
 
 /** The line without its comment: the first word is the entry. */
-export const wordsOf = (line: string): string[] => line.replace(/#.*/s, '').trim().split(/\s+/);
+export const wordsOf = (line: string): string[] =>
+  /[#\s]/.test(line) ? line.replace(/#.*/s, '').trim().split(/\s+/) : [line];
 
-/** Adds what the line names; answers what its writer should know. */
-function readLine(line: string, prefixes: Prefix[]): string | undefined {
+/** Adds what the line names; returns what its writer should know. */
+function readLine(line: string, prefixes: PrefixList): string | undefined {
   const [entry = '', ...rest] = wordsOf(line);
   if (entry === '') return undefined;
   const read = readPrefix(entry);
   if (read === undefined)
     return `expected an address or a network such as 192.0.2.0/24; found ${shown(entry)}; the line is skipped`;
-  prefixes.push(read.prefix);
+  prefixes.add(read.prefix);
   if (read.remark !== undefined) return read.remark;
   return rest.length === 0
     ? undefined

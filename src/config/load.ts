@@ -1,11 +1,12 @@
-import type { Prefix } from '../net/address.ts';
 import { UsageError } from '../util/errors.ts';
+import { atOnce, inTurns, type Steps } from '../util/steps.ts';
+import { compiled } from '../util/thrift.ts';
 import { type Draft, mergedValue, placeOf, type Setting, withSettings } from './draft.ts';
 import { explain } from './explain.ts';
 import { findDraft } from './find.ts';
 import type { Finding } from './finding.ts';
 import { type HostPaths, hostPaths, isDirectory } from './host-files.ts';
-import { readIgnored } from './ignored.ts';
+import { type Ignored, readIgnored } from './ignored.ts';
 import { badMode, modeOf } from './modes.ts';
 import type { ConfigSource } from './options.ts';
 import { type Config, configSchema } from './schema.ts';
@@ -21,18 +22,27 @@ export interface Loaded {
   /** Each starts with its place, as far as it has one. */
   readonly warnings: string[];
   /** ignore.addresses and every ignore file. */
-  readonly ignored: Prefix[];
+  readonly ignored: Ignored;
 }
 
 /** Finds, reads and judges the config. Throws one UsageError with a line for each mistake. */
-export function loadConfig(source: ConfigSource, paths: HostPaths = hostPaths): Loaded {
+export const loadConfig = (source: ConfigSource, paths: HostPaths = hostPaths): Loaded =>
+  atOnce(judging(found(source, paths)));
+
+/** The same for a running sentry, which has its turn meanwhile: an ignore file may have a million lines. */
+export const loadConfigInTurns = async (source: ConfigSource): Promise<Loaded> =>
+  await inTurns(judging(found(source, hostPaths)));
+
+function found(source: ConfigSource, paths: HostPaths): Draft {
   const { settings, mistakes } = overrides(source);
   const draft = withSettings(findDraft(source, paths), settings);
-  return judged({ ...draft, mistakes: [...draft.mistakes, ...mistakes] });
+  return { ...draft, mistakes: [...draft.mistakes, ...mistakes] };
 }
 
 /** The config that a draft comes to. Throws one UsageError with a line for each mistake. */
-export function judged(draft: Draft): Loaded {
+export const judged = (draft: Draft): Loaded => atOnce(judging(draft));
+
+function* judging(draft: Draft): Steps<Loaded> {
   const line = ({ pointer, message, key }: Finding): string =>
     `${placeOf(draft, pointer, key)}: ${pointer === '' ? '/' : pointer}: ${message}`;
   const value = mergedValue(draft);
@@ -43,12 +53,13 @@ export function judged(draft: Draft): Loaded {
   // A number that is no integer may also be too small: one word about it is enough.
   const all = [...new Set([...draft.mistakes, ...wrong.map(line)])];
   if (config === undefined || all.length > 0) throw new UsageError(all.join('\n'));
-  const ignored = readIgnored(config.ignore, optional, index => placeOf(draft, `/ignore/files/${index}`));
+  const placed = (index: number): string => placeOf(draft, `/ignore/files/${index}`);
+  const { ignored, warnings } = yield* compiled(readIgnored(config.ignore, optional, placed));
   return {
     config,
     file: draft.file,
-    warnings: [...draft.notes.map(note => note.text), ...judgement.warnings.map(line), ...ignored.warnings],
-    ignored: ignored.prefixes,
+    warnings: [...draft.notes.map(note => note.text), ...judgement.warnings.map(line), ...warnings],
+    ignored,
   };
 }
 

@@ -1,9 +1,12 @@
-import { formatPrefix, type Prefix } from '../net/address.ts';
+import { formatPrefix } from '../net/address.ts';
+import type { PrefixList } from '../net/prefix-list.ts';
 import type { Config } from './schema.ts';
 import { countOf, prefixEnabled, unverifiedEnabled, watchedRanges } from './watched.ts';
 
+const shownIgnored = 8;
+
 /** A config as people read it: one line for each thing that it decides. */
-export function summary(config: Config, ignored: readonly Prefix[], file: string | undefined): string {
+export function summary(config: Config, ignored: PrefixList, file: string | undefined): string {
   const { trigger, log, ignore } = config;
   const rows: [string, string][] = [
     ['config', file ?? 'built-in defaults'],
@@ -47,10 +50,10 @@ function protocolText(
   return `${watched}${count === 0 ? '' : `: ${ports}`}${beside}`;
 }
 
-function ignoredText(ignored: readonly Prefix[]): string {
-  const names = ignored.map(formatPrefix);
-  const more = names.length > 8 ? ` and ${names.length - 8} more` : '';
-  return names.length === 0 ? 'nobody' : `${names.slice(0, 8).join(' ')}${more}`;
+function ignoredText(ignored: PrefixList): string {
+  const names = ignored.first(shownIgnored).map(formatPrefix).join(' ');
+  const more = ignored.size > shownIgnored ? ` and ${ignored.size - shownIgnored} more` : '';
+  return ignored.size === 0 ? 'nobody' : `${names}${more}`;
 }
 
 /** Portsentry 2's form has no words for what bans nobody: log.seen has no effect there. */

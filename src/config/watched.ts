@@ -1,4 +1,4 @@
-import { type PortRange, parsePortRanges } from '../net/ports.ts';
+import { type PortRange, parsePortRanges, portsIn, portsOf } from '../net/ports.ts';
 import type { Config } from './schema.ts';
 
 /** The port ranges that a protocol's mode watches, as the config has them; none when it is off. */
@@ -11,16 +11,17 @@ export function watchedRanges({
   return mode === 'advanced' ? [[1, below - 1]] : parsePortRanges(ports);
 }
 
-/** True when the config would watch this port: advanced mode leaves its exclude list out. */
-export function watches(
-  protocol: Pick<Config['tcp'], 'mode' | 'ports' | 'below' | 'exclude'>,
-  port: number,
-): boolean {
-  const inside = (ranges: readonly PortRange[]): boolean =>
-    ranges.some(([first, last]) => first <= port && port <= last);
-  const excluded = protocol.mode === 'advanced' && inside(parsePortRanges(protocol.exclude));
-  return inside(watchedRanges(protocol)) && !excluded;
+/** The part of a protocol's settings that says which ports are watched. */
+type Ports = Pick<Config['tcp'], 'mode' | 'ports' | 'below' | 'exclude'>;
+
+/** Every port that the config watches, once, ascending: advanced mode leaves its exclude list out. */
+export function watchedPorts(protocol: Ports): number[] {
+  const excluded = new Set(protocol.mode === 'advanced' ? portsOf(protocol.exclude) : []);
+  return portsIn(watchedRanges(protocol)).filter(port => !excluded.has(port));
 }
+
+/** True when the config would watch this port. To be asked of a few ports: each question makes the whole list. */
+export const watches = (protocol: Ports, port: number): boolean => watchedPorts(protocol).includes(port);
 
 /** The port lists that real sockets are opened for: connect mode's, and TCP's decoys beside stealth or advanced mode. */
 export function openedPorts({ tcp, udp }: Pick<Config, 'tcp' | 'udp'>): { tcp: string; udp: string } {

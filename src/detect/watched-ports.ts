@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import { watches } from '../config/watched.ts';
+import { watchedPorts } from '../config/watched.ts';
 import { type PortRange, portsOf } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';
 
@@ -12,14 +12,10 @@ export const decoysOf = ({ tcp }: Watched): ReadonlySet<number> => new Set(ports
 /** What the config watches by packets, ascending; port 0 is nobody's and no scanner's. */
 export function portsToWatch(config: Watched): Record<Protocol, ReadonlySet<number>> {
   const decoys = decoysOf(config);
-  const capture = (settings: Pick<Config['tcp'], 'mode' | 'ports' | 'below' | 'exclude'>): number[] => {
-    if (settings.mode !== 'stealth' && settings.mode !== 'advanced') return [];
-    const candidates =
-      settings.mode === 'stealth'
-        ? portsOf(settings.ports)
-        : Array.from({ length: settings.below - 1 }, (_, i) => i + 1);
-    return candidates.filter(port => port > 0 && watches(settings, port));
-  };
+  const capture = (settings: Config['tcp' | 'udp']): number[] =>
+    settings.mode === 'stealth' || settings.mode === 'advanced'
+      ? watchedPorts(settings).filter(port => port > 0)
+      : [];
   return {
     tcp: new Set(capture(config.tcp).filter(port => !decoys.has(port))),
     udp: new Set(capture(config.udp)),

@@ -3,7 +3,6 @@ import type { LoginGap } from '../detect/protected/login-gap.ts';
 import type { Fault } from '../jails/fault.ts';
 import type { JailName } from '../jails/names.ts';
 import type { Override } from '../jails/recidive-override.ts';
-import type { Prefix } from '../net/address.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import type { Protocol } from '../probe.ts';
 import type { Filters } from './packet/path.ts';
@@ -40,7 +39,7 @@ export interface HostFacts {
   /** Why a sentry that is started here would not know them. */
   readonly loginGap: LoginGap | undefined;
   /** ignore.addresses and the ignore files. */
-  readonly ignored: readonly Prefix[];
+  readonly ignored: PrefixSet;
   /** Sockets of others than the sentry. */
   readonly services: readonly Service[];
   readonly hasIPv6: boolean;

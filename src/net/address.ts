@@ -36,17 +36,26 @@ export function parseAddress(text: string): Address | undefined {
 
 /** Reads `address` or `address/length`; host bits are cleared. Undefined for anything else. */
 export function parsePrefix(text: string): Prefix | undefined {
-  const [, base = '', length] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const read = parseUnmasked(text);
+  return read && { address: maskAddress(read.address, read.length), length: read.length };
+}
+
+/** The same with its host bits as they were written. */
+export function parseUnmasked(text: string): Prefix | undefined {
+  const slash = text.indexOf('/');
+  const base = slash < 0 ? text : text.slice(0, slash);
+  const length = slash < 0 ? undefined : text.slice(slash + 1);
   const address = parseAddress(base);
-  if (address === undefined) return undefined;
+  if (address === undefined || (length !== undefined && !/^\d{1,3}$/.test(length))) return undefined;
   // The family of the text decides, not of the address: ::ffff:1.2.3.4/120 counts 128 bits.
   const offset = base.includes(':') ? 0 : 96;
   const bits = length === undefined ? 128 : Number(length) + offset;
-  return bits > 128 ? undefined : { address: maskAddress(address, bits), length: bits };
+  return bits > 128 ? undefined : { address, length: bits };
 }
 
 /** Clears every bit after the first `length`. */
 export function maskAddress(address: Address, length: number): Address {
+  if (length === 128) return address;
   const word = (i: 0 | 1 | 2 | 3): number => (address[i] & maskOfWord(length - 32 * i)) >>> 0;
   return [word(0), word(1), word(2), word(3)];
 }
@@ -98,22 +107,37 @@ function longestZeroRun(groups: readonly number[]): [start: number, length: numb
   return best;
 }
 
-const wordOfDotted = (text: string): number =>
-  text.split('.').reduce((word, byte) => ((word << 8) | Number(byte)) >>> 0, 0);
+/** Of dotted IPv4; without an array for its parts, since lists of addresses are long. */
+function wordOfDotted(text: string): number {
+  let [word, byte] = [0, 0];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code !== dot) byte = byte * 10 + code - zero;
+    else [word, byte] = [(word << 8) | byte, 0];
+  }
+  return ((word << 8) | byte) >>> 0;
+}
+
+const [dot, zero] = [46, 48];
 
 function wordsOfGroups(text: string): Address {
-  // A dotted tail (::ffff:192.0.2.1) becomes two ordinary groups first.
-  const dotted = /(?<=:)\d+\.\d+\.\d+\.\d+$/.exec(text)?.[0];
-  const plain = dotted === undefined ? text : text.slice(0, -dotted.length) + groupsOfDotted(dotted);
-  const [head = '', tail] = plain.split('::');
-  const groupsOf = (part: string): number[] =>
-    part === '' ? [] : part.split(':').map(group => Number.parseInt(group, 16));
-  const left = groupsOf(head);
-  const right = tail === undefined ? [] : groupsOf(tail);
-  const zeros = new Array<number>(8 - left.length - right.length).fill(0);
-  const all = [...left, ...zeros, ...right];
-  const word = (i: number): number => (((all[i] ?? 0) << 16) | (all[i + 1] ?? 0)) >>> 0;
-  return [word(0), word(2), word(4), word(6)];
+  const groups = (text.includes('.') ? withoutDotted(text) : text).split(':');
+  // "::" leaves an empty group, or two at an end: the zeros go there.
+  const gap = groups.indexOf('');
+  const words: [number, number, number, number] = [0, 0, 0, 0];
+  const put = (at: number, group = ''): void => {
+    const word = Number.parseInt(group, 16) << (at % 2 === 0 ? 16 : 0);
+    words[at >>> 1] = ((words[at >>> 1] ?? 0) | word) >>> 0;
+  };
+  for (let at = 0; at < (gap < 0 ? 8 : gap); at++) put(at, groups[at]);
+  for (let i = groups.length - 1, at = 7; gap >= 0 && i > gap; i--, at--) put(at, groups[i]);
+  return words;
+}
+
+/** The same with a dotted tail (::ffff:192.0.2.1) as two ordinary groups. */
+function withoutDotted(text: string): string {
+  const tail = text.lastIndexOf(':') + 1;
+  return text.slice(0, tail) + groupsOfDotted(text.slice(tail));
 }
 
 function groupsOfDotted(dotted: string): string {

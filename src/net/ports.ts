@@ -13,10 +13,12 @@ export function parsePortRanges(list: string): PortRange[] {
 }
 
 /** Every port of the list, once, ascending. */
-export function portsOf(list: string): number[] {
+export const portsOf = (list: string): number[] => portsIn(parsePortRanges(list));
+
+/** Every port of the ranges, once, ascending. */
+export function portsIn(ranges: readonly PortRange[]): number[] {
   const ports = new Set<number>();
-  for (const [first, last] of parsePortRanges(list))
-    for (let port = first; port <= last; port++) ports.add(port);
+  for (const [first, last] of ranges) for (let port = first; port <= last; port++) ports.add(port);
   return [...ports].sort((a, b) => a - b);
 }
 

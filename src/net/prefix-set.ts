@@ -1,4 +1,7 @@
-import { type Address, compareAddresses, isIPv4, type Prefix } from './address.ts';
+import { atOnce, piecesPerStep, type Steps } from '../util/steps.ts';
+import { type Address, isIPv4, type Prefix } from './address.ts';
+import { sortedOrder } from './sorted-order.ts';
+import { createWords, type Words } from './words.ts';
 
 /** A set of addresses given as prefixes; a question costs a binary search, however many there are. */
 export interface PrefixSet {
@@ -7,61 +10,108 @@ export interface PrefixSet {
   meets(prefix: Prefix): boolean;
 }
 
-interface Range {
-  readonly first: Address;
-  readonly last: Address;
-}
-
 /**
  * Builds the set once, with overlapping prefixes merged. An IPv6 prefix that is wide enough to hold the mapped
  * range (::/0) does not hold the IPv4 hosts: nobody who writes ::/0 means them.
  */
-export function prefixSet(prefixes: Iterable<Prefix>): PrefixSet {
-  const all = [...prefixes];
-  const ipv4 = mergedRanges(all.filter(isIPv4Prefix));
-  const ipv6 = mergedRanges(all.filter(prefix => !isIPv4Prefix(prefix)));
+export const prefixSet = (prefixes: Iterable<Prefix>): PrefixSet => atOnce(prefixSetInSteps(prefixes));
+
+/** The same in steps: a million prefixes take most of a second. */
+export function* prefixSetInSteps(prefixes: Iterable<Prefix>): Steps<PrefixSet> {
+  const [rows4, rows6] = [createWords(), createWords()];
+  let count = 0;
+  for (const prefix of prefixes) {
+    if (isIPv4Prefix(prefix)) addRow(rows4, prefix, ipv4Word);
+    else addRow(rows6, prefix, 0);
+    if (++count % piecesPerStep === 0) yield;
+  }
+  const ipv4 = yield* merged(rows4.taken(), ipv4Word);
+  const ipv6 = yield* merged(rows6.taken(), 0);
   return {
-    has: address => overlaps(isIPv4(address) ? ipv4 : ipv6, address, address),
+    has: address =>
+      isIPv4(address) ? overlap(ipv4, ipv4Word, address, address) : overlap(ipv6, 0, address, address),
     meets: prefix => {
-      const { first, last } = rangeOf(prefix);
-      return overlaps(isIPv4Prefix(prefix) ? ipv4 : ipv6, first, last);
+      const [first, last] = [prefix.address, lastOf(prefix)];
+      return isIPv4Prefix(prefix) ? overlap(ipv4, ipv4Word, first, last) : overlap(ipv6, 0, first, last);
     },
   };
 }
 
+/** The word of an address in which IPv4 has all its bits; those before it are the same in all of them. */
+const ipv4Word = 3;
+
 const isIPv4Prefix = (prefix: Prefix): boolean => isIPv4(prefix.address) && prefix.length >= 96;
 
-function overlaps(ranges: readonly Range[], first: Address, last: Address): boolean {
+/** A row has the first address of a range, then its last one, each from the word `from` on. */
+function addRow(rows: Words, prefix: Prefix, from: number): void {
+  const last = lastOf(prefix);
+  for (let i = from; i < 4; i++) rows.push(prefix.address[i] ?? 0);
+  for (let i = from; i < 4; i++) rows.push(last[i] ?? 0);
+}
+
+function lastOf({ address, length }: Prefix): Address {
+  const word = (i: 0 | 1 | 2 | 3): number => {
+    const bits = length - 32 * i;
+    const host = bits <= 0 ? 0xffffffff : bits >= 32 ? 0 : 0xffffffff >>> bits;
+    return (address[i] | host) >>> 0;
+  };
+  return [word(0), word(1), word(2), word(3)];
+}
+
+/** The rows in ascending order; what stands in another one is left out. */
+function* merged(rows: Uint32Array, from: number): Steps<Uint32Array> {
+  const size = 4 - from;
+  const width = 2 * size;
+  const out = new Uint32Array(rows.length);
+  let end = 0;
+  let count = 0;
+  for (const index of yield* sortedOrder(rows, width, size)) {
+    if (++count % piecesPerStep === 0) yield;
+    const row = index * width;
+    // Prefixes nest or are apart, they never overlap in part: one that begins behind the last one's end is new.
+    const isNew = end === 0 || isBefore(out, end - size, rows, row, size);
+    if (!isNew && !isBefore(out, end - size, rows, row + size, size)) continue;
+    if (isNew) end += width;
+    for (let i = 0; i < width; i++) out[end - width + i] = rows[row + i] ?? 0;
+  }
+  return out.slice(0, end);
+}
+
+/** Whether the address of so many words at one place is below that at another. */
+function isBefore(
+  ones: Uint32Array,
+  at: number,
+  others: Uint32Array,
+  otherAt: number,
+  size: number,
+): boolean {
+  for (let i = 0; i < size; i++) {
+    const [one, other] = [ones[at + i] ?? 0, others[otherAt + i] ?? 0];
+    if (one !== other) return one < other;
+  }
+  return false;
+}
+
+/** Whether an address from `first` to `last` is in a range. Makes no garbage. */
+function overlap(rows: Uint32Array, from: number, first: Address, last: Address): boolean {
+  const size = 4 - from;
   let low = 0;
-  let high = ranges.length;
+  let high = rows.length / (2 * size);
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const range = ranges[middle];
-    if (range === undefined) return false;
-    if (compareAddresses(range.last, first) < 0) low = middle + 1;
-    else if (compareAddresses(range.first, last) > 0) high = middle;
+    const at = middle * 2 * size;
+    if (compare(rows, at + size, first, from) < 0) low = middle + 1;
+    else if (compare(rows, at, last, from) > 0) high = middle;
     else return true;
   }
   return false;
 }
 
-function mergedRanges(prefixes: readonly Prefix[]): Range[] {
-  const sorted = prefixes.map(rangeOf).sort((a, b) => compareAddresses(a.first, b.first));
-  const merged: Range[] = [];
-  for (const range of sorted) {
-    const previous = merged.at(-1);
-    // Prefixes nest or are apart, they never overlap in part: the wider one, which sorts first or equal, wins.
-    if (previous === undefined || compareAddresses(previous.last, range.first) < 0) merged.push(range);
-    else if (compareAddresses(previous.last, range.last) < 0) merged[merged.length - 1] = range;
+/** Below, at or above 0: how the words of a row stand to an address. */
+function compare(rows: Uint32Array, at: number, address: Address, from: number): number {
+  for (let i = from; i < 4; i++) {
+    const [one, other] = [rows[at + i - from] ?? 0, address[i] ?? 0];
+    if (one !== other) return one < other ? -1 : 1;
   }
-  return merged;
-}
-
-function rangeOf(prefix: Prefix): Range {
-  const word = (i: 0 | 1 | 2 | 3): number => {
-    const bits = prefix.length - 32 * i;
-    const host = bits <= 0 ? 0xffffffff : bits >= 32 ? 0 : 0xffffffff >>> bits;
-    return (prefix.address[i] | host) >>> 0;
-  };
-  return { first: prefix.address, last: [word(0), word(1), word(2), word(3)] };
+  return 0;
 }

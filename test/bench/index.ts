@@ -2,7 +2,9 @@
 const benches: Record<string, () => Promise<{ bench: () => void | Promise<void> }>> = {
   capture: () => import('./capture.ts'),
   detect: () => import('./detect.ts'),
+  ignore: () => import('./ignore.ts'),
   latency: () => import('./latency.ts'),
+  start: () => import('./start.ts'),
 };
 const name = process.argv[2] ?? '';
 const load = benches[name];

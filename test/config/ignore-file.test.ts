@@ -3,10 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseIgnoreFile } from '../../src/config/ignore-file.ts';
 import { formatPrefix } from '../../src/net/address.ts';
+import { prefixList } from '../../src/net/prefix-list.ts';
+import { atOnce } from '../../src/util/steps.ts';
 
 const read = (text: string): { prefixes: string[]; warnings: string[] } => {
-  const { prefixes, warnings } = parseIgnoreFile(text, 'f');
-  return { prefixes: prefixes.map(formatPrefix), warnings };
+  const prefixes = prefixList();
+  const warnings = atOnce(parseIgnoreFile(text, 'f', prefixes));
+  return { prefixes: Array.from(prefixes, formatPrefix), warnings };
 };
 
 test('parseIgnoreFile() reads what both Portsentries and people write', () => {
@@ -53,11 +56,11 @@ test('parseIgnoreFile() skips a bad line and keeps the rest', () => {
 });
 
 test('parseIgnoreFile() does not warn without end', () => {
-  const { warnings } = parseIgnoreFile('x\n'.repeat(1000), 'f');
+  const { warnings } = read('x\n'.repeat(1000));
   assert.equal(warnings.length, 21);
   assert.equal(warnings.at(-1), 'f: 980 more lines like these');
 });
 
 test('parseIgnoreFile() never throws', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), text => void parseIgnoreFile(text, 'f')));
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), text => void read(text)));
 });

@@ -28,7 +28,11 @@ function imported(root: string): Imported & { readonly before: Loaded; readonly 
 function plain({ config, ignored }: Loaded): unknown {
   const { $schema: _, ...rest } = config;
   const { ignore, ...others } = rest;
-  return { ...others, protect: ignore.protect, ignored: [...new Set(ignored.map(formatPrefix))].sort() };
+  return {
+    ...others,
+    protect: ignore.protect,
+    ignored: [...new Set(Array.from(ignored.list, formatPrefix))].sort(),
+  };
 }
 
 test('importedConfig() writes what was set, and beside it what changed its meaning', () => {

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadConfig } from '../../src/config/load.ts';
-import { formatPrefix } from '../../src/net/address.ts';
+import { loadConfig, loadConfigInTurns } from '../../src/config/load.ts';
+import { formatPrefix, parseAddress } from '../../src/net/address.ts';
 import { UsageError } from '../../src/util/errors.ts';
 import { asNobody } from '../as-nobody.ts';
 import { folder, hostIn, load, mistakes } from './tree.ts';
@@ -22,7 +22,7 @@ test('loadConfig() serves the defaults when the host has no config', () => {
     translators: ['64:ff9b::/96', '64:ff9b:1::/48', '2001::/32'],
   });
   assert.deepEqual(warnings, []);
-  assert.deepEqual(ignored.map(formatPrefix), ['127.0.0.0/8', '::1']);
+  assert.deepEqual(Array.from(ignored.list, formatPrefix), ['127.0.0.0/8', '::1']);
 });
 
 test('loadConfig() reads portjail.json before portsentry.conf', () => {
@@ -151,7 +151,7 @@ test('loadConfig() reads every ignore file and warns of one that was asked for a
     }),
   });
   const { ignored, warnings } = loadConfig({}, hostIn(write));
-  assert.deepEqual(ignored.map(formatPrefix), ['10.0.0.0/8', '192.0.2.1']);
+  assert.deepEqual(Array.from(ignored.list, formatPrefix), ['10.0.0.0/8', '192.0.2.1']);
   const plain = warnings.map(text => text.replaceAll(`${root}/`, '').replaceAll(`${write}/`, ''));
   assert.deepEqual(plain.slice(0, 2), [
     'portjail.json:1:25: /ignore/addresses/0: "10.0.0.9/8" has bits set beyond its length: read as 10.0.0.0/8',
@@ -172,9 +172,28 @@ test('loadConfig() names what is no port in a list, however long the list', () =
 test('loadConfig() takes an ignore file of many lines, and a list of as many ports', () => {
   const root = folder({ ignore: '192.0.2.1\n'.repeat(200_000) });
   const config = JSON.stringify({ ignore: { files: [join(root, 'ignore')] } });
-  assert.equal(loadConfig({}, hostIn(folder({ 'portjail.json': config }))).ignored.length, 200_002);
+  assert.equal(loadConfig({}, hostIn(folder({ 'portjail.json': config }))).ignored.list.size, 200_002);
   const conf = `TCP_PORTS="${'a,'.repeat(200_000)}`;
   assert.ok(loadConfig({}, hostIn(folder({ 'portsentry.conf': conf }))).warnings.length > 100_000);
+});
+
+test('loadConfigInTurns() gives a running sentry its turn while it reads long ignore files', async () => {
+  const lines = Array.from({ length: 100_000 }, (_, i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}\n`);
+  const root = folder({ ignore: lines.join('') });
+  const config = JSON.stringify({ ignore: { files: [join(root, 'ignore')] } });
+  const file = join(folder({ 'portjail.json': config }), 'portjail.json');
+  let [turns, done] = [0, false];
+  const turn = (): void => {
+    turns++;
+    if (!done) setImmediate(turn);
+  };
+  turn();
+  const { ignored } = await loadConfigInTurns({ file });
+  done = true;
+  assert.equal(ignored.list.size, lines.length + 2);
+  assert.ok(ignored.set.has(parseAddress('10.1.0.0') ?? assert.fail()));
+  // Twelve times for the lines, as often for the ranges and their order.
+  assert.ok(turns > 30, `${turns} turns`);
 });
 
 test('loadConfig() warns of an ignore file that is a pipe and does not wait for its writer', () => {

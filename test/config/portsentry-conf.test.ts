@@ -26,7 +26,7 @@ test("loadConfig() reads Debian's own files", t => {
   assert.deepEqual([config.tcp.mode, config.udp.mode, config.tcp.below], ['connect', 'connect', 1024]);
   assert.deepEqual([config.tcp.exclude, config.udp.exclude], ['113,139', '67,137,138,520']);
   assert.equal(config.log.history, '/var/lib/portsentry/portsentry.history');
-  assert.ok(ignored.map(formatPrefix).includes('0.0.0.0'));
+  assert.ok(Array.from(ignored.list, formatPrefix).includes('0.0.0.0'));
   for (const key of ['BLOCKED_FILE', 'RESOLVE_HOST', 'KILL_ROUTE', 'KILL_HOSTS_DENY', 'SCAN_TRIGGER'])
     assert.equal(warnings.filter(text => text.includes(`: ${key}: `)).length, 1, key);
   assert.equal(warnings.length, 5);
@@ -220,7 +220,12 @@ test('loadConfig() reads portsentry.ignore.static beside the config', () => {
     '/nonexistent/portsentry.ignore',
     `${root}/portsentry.ignore.static`,
   ]);
-  assert.deepEqual(ignored.map(formatPrefix), ['127.0.0.0/8', '::1', '198.51.100.7', '0.0.0.0/0']);
+  assert.deepEqual(Array.from(ignored.list, formatPrefix), [
+    '127.0.0.0/8',
+    '::1',
+    '198.51.100.7',
+    '0.0.0.0/0',
+  ]);
   assert.deepEqual(warnings, [
     'portsentry.ignore.static:2: "0.0.0.0/0" ignores every host: nothing of that family is ever banned',
   ]);
@@ -256,5 +261,5 @@ test('loadConfig() takes a config by a relative name, and folders with a blank',
   const file = relative(process.cwd(), join(root, 'a b/portsentry.conf'));
   const { config, ignored } = loadConfig({ file }, hostIn(root));
   assert.deepEqual(config.ignore.files, [join(root, 'a b/portsentry.ignore.static')]);
-  assert.equal(ignored.length, 3);
+  assert.equal(ignored.list.size, 3);
 });

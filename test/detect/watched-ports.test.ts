@@ -26,3 +26,18 @@ test('portsToWatch() leaves decoys and port 0 out', () => {
   assert.deepEqual([...ports.tcp], [1, 3, 4, 5]);
   assert.deepEqual([...ports.udp], [1, 2]);
 });
+
+test('portsToWatch() reads a list but once, however many ports it has', () => {
+  const udp = { mode: 'off', ports: '', below: 1024, exclude: '', banner: false } as const;
+  const ports = Array.from({ length: 1000 }, (_, i) => 2 * i + 1).join();
+  let reads = 0;
+  const counting = {
+    ...({ mode: 'stealth', below: 1024, exclude: '', decoys: '' } as const),
+    get ports() {
+      reads++;
+      return ports;
+    },
+  };
+  assert.equal(portsToWatch({ tcp: counting, udp }).tcp.size, 1000);
+  assert.equal(reads, 1);
+});

@@ -50,7 +50,7 @@ export const healthy: Facts = {
     kin: new Map([['203.0.113.1', "this host's own address"]]),
     admins: [],
     loginGap: undefined,
-    ignored: [],
+    ignored: prefixSet([]),
     services: [{ protocol: 'tcp', port: 22 }],
     hasIPv6: true,
     mayCapture: true,

@@ -41,3 +41,13 @@ test('meets() says the same as a comparison with every member', () => {
     }),
   );
 });
+
+test('has() says the same as a comparison with every member', () => {
+  fc.assert(
+    fc.property(fc.array(anyPrefix, { maxLength: 12 }), anyPrefix, (members, { address }) => {
+      const holds = ({ address: own, length }: Prefix): boolean =>
+        compareAddresses(maskAddress(address, length), own) === 0 && isIPv4(own) === isIPv4(address);
+      assert.equal(prefixSet(members).has(address), members.some(holds));
+    }),
+  );
+});

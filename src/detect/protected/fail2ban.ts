@@ -37,6 +37,17 @@ export function parseJailFile(text: string): IgnoreIp {
   return Object.fromEntries(found);
 }
 
+/** As `ignoredBy`; the very same list while every file is: a value may hold thousands of hosts. */
+export function ignoredLooker(): (files: readonly IgnoreIp[]) => readonly Prefix[] {
+  let known: readonly IgnoreIp[] = [];
+  let ignored: readonly Prefix[] = [];
+  return files => {
+    if (files.length === known.length && files.every((file, at) => file === known[at])) return ignored;
+    [known, ignored] = [files, ignoredBy(files)];
+    return ignored;
+  };
+}
+
 /**
  * What is left when later files have replaced earlier ones. Both sections count, though Fail2ban lets a jail's own list
  * replace the default: the jails beside [portsentry] still go by that.

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import type { Address, Prefix } from '../../net/address.ts';
 import { leaseFolders, parseLease } from './dhcp-servers.ts';
-import { ignoredBy, jailFiles, parseJailFile } from './fail2ban.ts';
+import { ignoredLooker, jailFiles, parseJailFile } from './fail2ban.ts';
 import { gatewayLooker } from './gateways.ts';
 import type { HostFiles } from './host-files.ts';
 import { metadataServers } from './metadata.ts';
@@ -32,6 +32,7 @@ export function protectedSources(
   accepted: () => readonly Address[],
 ): Readonly<Record<Listed, () => readonly Prefix[]>> {
   const gateways = gatewayLooker();
+  const ignored = ignoredLooker();
   const time = (): Address[] => [
     ...inFiles(files, [...ntpFiles, ...within(files, ntpFolders)], parseNtpConf),
     ...inFiles(files, [...timesyncFiles, ...within(files, timesyncFolders)], parseTimesync),
@@ -41,7 +42,7 @@ export function protectedSources(
     resolvers: () => hosts(inFiles(files, resolverFiles, parseResolvConf)),
     ssh: () =>
       hosts([...logins(files), ...inFiles(files, files.list(sessionFolder), parseSession), ...accepted()]),
-    fail2ban: () => ignoredBy(inFiles(files, jailFiles(files), text => [parseJailFile(text)])),
+    fail2ban: () => ignored(inFiles(files, jailFiles(files), text => [parseJailFile(text)])),
     time: () => hosts(time()),
     dhcp: () => hosts(inFiles(files, within(files, leaseFolders), parseLease)),
     metadata: () => metadataServers,

@@ -1,7 +1,6 @@
 import { loginGapText } from '../../detect/protected/login-gap.ts';
 import { handshakeJail } from '../../jails/names.ts';
 import { parseAddress } from '../../net/address.ts';
-import { prefixSet } from '../../net/prefix-set.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, fault, warning } from '../finding.ts';
 
@@ -28,11 +27,10 @@ export function kinBanned({ server, host }: Facts): Finding[] {
 export function adminNotIgnored({ host, jails }: Facts): Finding[] {
   const live = jails.find(({ name }) => name === handshakeJail)?.live;
   if (live === undefined) return [];
-  const ignored = prefixSet(host.ignored);
   return host.admins
     .filter(text => {
       const address = parseAddress(text);
-      return address !== undefined && !ignored.has(address) && !live.ignored.has(address);
+      return address !== undefined && !host.ignored.has(address) && !live.ignored.has(address);
     })
     .map(text =>
       warning(

@@ -34,7 +34,7 @@ export async function gatherHost(
     kin,
     admins: [...new Set([...texts('ssh'), ...asking()])].filter(text => !kin.has(text)),
     loginGap: expectedGap(config.ignore.protect),
-    ignored,
+    ignored: ignored.set,
     services: servicesBeside(sentries.map(({ pid }) => pid)),
     hasIPv6: textOf('/proc/net/if_inet6') !== '',
     mayCapture: (capabilitiesOf('self', 'CapBnd') & (1n << BigInt(CAP_NET_RAW))) !== 0n,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ignoredBy, parseJailFile } from '../../../src/detect/protected/fail2ban.ts';
+import { ignoredBy, ignoredLooker, parseJailFile } from '../../../src/detect/protected/fail2ban.ts';
 import { formatPrefix } from '../../../src/net/address.ts';
 import { neverThrows } from './never-throws.ts';
 
@@ -47,3 +47,13 @@ test('parseJailFile() and ignoredBy() never throw on any bytes', () =>
     text => ignoredBy([parseJailFile(text), parseJailFile(text)]),
     ['[DEFAULT]\n', '[portsentry]\n', 'ignoreip', '%(known/ignoreip)s', '[__proto__]', '/8'],
   ));
+
+test('ignoredLooker() reads a list again only when a file has changed', () => {
+  const look = ignoredLooker();
+  const [one, two] = ['192.0.2.1', '192.0.2.2'].map(text => parseJailFile(`[DEFAULT]\nignoreip = ${text}`));
+  assert.ok(one !== undefined && two !== undefined);
+  const before = look([one]);
+  assert.equal(look([one]), before);
+  assert.deepEqual(look([one, two]).map(formatPrefix), ['192.0.2.2']);
+  assert.deepEqual(look([one]).map(formatPrefix), ['192.0.2.1']);
+});

@@ -21,7 +21,10 @@ test('kinBanned() names own addresses and admins that any jail has banned', () =
 
 test('adminNotIgnored() is content with either list', () => {
   assert.deepEqual(names(adminNotIgnored, { ...healthy, host }), ['admin-not-ignored']);
-  assert.deepEqual(names(adminNotIgnored, { ...healthy, host: { ...host, ignored: prefixes } }), []);
+  assert.deepEqual(
+    names(adminNotIgnored, { ...healthy, host: { ...host, ignored: prefixSet(prefixes) } }),
+    [],
+  );
   const jails = [jail({}, { ignored: prefixSet(prefixes) })];
   assert.deepEqual(names(adminNotIgnored, { ...healthy, host, jails }), []);
 });

@@ -10,3 +10,8 @@ test('stamp() says the same moment twice, over seconds, years and a clock set ba
   }
   assert.match(stamp(start + 0.9), /59\.007Z \d+\.007$/);
 });
+
+test('stamp() gives a clock that was never set as many digits as any other', () => {
+  assert.equal(stamp(7_042), '1970-01-01T00:00:07.042Z 0000000007.042');
+  assert.match(stamp(Date.UTC(2001, 8, 9, 1, 46, 39)), / 0999999999\.000$/);
+});

@@ -1,5 +1,5 @@
-import { advice } from '../config/advice.ts';
 import type { Loaded } from '../config/load.ts';
+import { pressing } from '../config/pressing.ts';
 import { blindness } from '../detect/blindness.ts';
 import { installedLog } from '../jails/installed-log.ts';
 import { diag } from '../util/diag.ts';
@@ -9,7 +9,8 @@ import { besidePortsentry } from './beside-portsentry.ts';
 import type { Running } from './running.ts';
 
 /** Says once, at the start, what the sentry does and does not do, then the line that people and scripts wait for. */
-export function announce({ config, file, warnings }: Loaded, running: Running): void {
+export function announce(loaded: Loaded, running: Running): void {
+  const { config, file } = loaded;
   const { sockets, captured } = running.counts();
   diag('notice', `config: ${file ?? 'the built-in defaults'}`);
   diag('notice', `${sockets.tcp} TCP and ${sockets.udp} UDP sockets are open`);
@@ -17,12 +18,7 @@ export function announce({ config, file, warnings }: Loaded, running: Running): 
     diag('notice', `${captured.tcp} TCP and ${captured.udp} UDP ports are watched without being opened`);
   }
   diag('notice', running.protected());
-  for (const warning of [
-    ...warnings,
-    ...advice(config),
-    ...blindness(running.blind()),
-    ...besidePortsentry(),
-  ])
+  for (const warning of [...pressing(loaded), ...blindness(running.blind()), ...besidePortsentry()])
     diag('warning', warning);
   if (config.log.target === 'journal') diag('notice', 'log: the journal');
   else announceFile(config.log.file);

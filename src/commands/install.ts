@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { advice } from '../config/advice.ts';
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { pressing } from '../config/pressing.ts';
 import { type Installed, install } from '../jails/install.ts';
 import { diag, diagBlock } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
@@ -33,14 +33,14 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('install', { positionals });
   const root = typeof values['root'] === 'string' ? values['root'] : '/';
   const dryRun = values['dry-run'] === true;
-  const { config, file, warnings } = loadConfig(sourceOf(values));
+  const loaded = loadConfig(sourceOf(values));
   if (process.getuid?.() !== 0 && root === '/')
     throw new WorkError('installing the jails needs root: run it with sudo');
   const how = { root, dryRun, reload: values['no-reload'] !== true, mend: values['mend'] === true };
-  const installed = await install(config, how);
-  for (const warning of [...warnings, ...advice(config), ...besidePortsentry()]) diag('warning', warning);
+  const installed = await install(loaded.config, how);
+  for (const warning of [...pressing(loaded), ...besidePortsentry()]) diag('warning', warning);
   for (const warning of installed.warnings) diagBlock('warning', warning);
-  diag('notice', `config: ${file ?? 'the built-in defaults'}`);
+  diag('notice', `config: ${loaded.file ?? 'the built-in defaults'}`);
   print(dryRun ? foreseen(installed) : told(installed));
   return 0;
 }

@@ -1,5 +1,6 @@
 import { type Loaded, loadConfig, loadConfigInTurns } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { pressing } from '../config/pressing.ts';
 import { watchesNothing } from '../config/watched.ts';
 import { blindness } from '../detect/blindness.ts';
 import { createMemory } from '../state/memory.ts';
@@ -94,7 +95,7 @@ async function reload(running: Running, load: () => Promise<Loaded>): Promise<vo
     const before = running.blind().length;
     await running.reload(next);
     const blind = running.blind();
-    for (const warning of [...next.warnings, ...(blind.length > before ? blindness(blind) : [])])
+    for (const warning of [...pressing(next), ...(blind.length > before ? blindness(blind) : [])])
       diag('warning', warning);
     const { sockets, captured } = running.counts();
     const ports = `${sockets.tcp + captured.tcp} TCP and ${sockets.udp + captured.udp} UDP ports`;

@@ -5,7 +5,16 @@ import { countOf, seesHandshakes, unverifiedEnabled, watchedPorts, watchedRanges
 
 /** What a valid config means in ways that may surprise: a sentence each. `run`, `check` and `install` print them. */
 export function advice(config: Config): string[] {
-  const all = [nothingWatched, blindSpots, idleDecoys, unbanned, spared, hairTrigger, honestClients];
+  const all = [
+    nothingWatched,
+    blindSpots,
+    idleDecoys,
+    unbanned,
+    emptyHistory,
+    spared,
+    hairTrigger,
+    honestClients,
+  ];
   return all.flatMap(about => about(config));
 }
 
@@ -49,13 +58,25 @@ function onlyPackets(bansPackets: boolean): string {
 
 const spared = (config: Config): string[] => servedFirst(sightOf(config));
 
+/** The form has no word for how sure a line is, so that by default it holds what cannot be forged. */
+function emptyHistory(config: Config): string[] {
+  const { history, historyUnverified } = config.log;
+  if (history === '' || historyUnverified || seesHandshakes(config)) return [];
+  return [
+    `the history ${history} stays empty: it holds finished handshakes only, and none can be seen here; ` +
+      'log.historyUnverified true, in a portjail.json, writes packets to it too (their source can be forged), and ' +
+      'tcp.decoys brings handshakes',
+  ];
+}
+
 function hairTrigger(config: Config): string[] {
   const { packet } = config.trigger;
   if (packet >= 4 || !unverifiedEnabled(config)) return [];
   return [`trigger.packet is ${packet}: as few forged packets ban any host that somebody wants banned`];
 }
 
-function honestClients(config: Config): string[] {
+/** Which watched ports would name honest people. */
+export function honestClients(config: Config): string[] {
   return (['tcp', 'udp'] as const).flatMap(name => {
     const watched = new Set(watchedPorts(config[name]));
     const tried = [...honestPorts[name]].filter(([port]) => watched.has(port));

@@ -18,8 +18,8 @@ export type Said = Partial<Readonly<Record<BlockOption, { readonly value: string
 
 interface Blocks {
   readonly settings: Setting[];
-  /** Each starts with its place and option. */
-  readonly warnings: string[];
+  /** Each starts with its place and option; `minor` as in a note. */
+  readonly warnings: { readonly text: string; readonly minor: boolean }[];
 }
 
 /**
@@ -35,7 +35,7 @@ export function readBlocks(said: Said, dialect: Dialect): Blocks {
   if (levels.tcp === 1) readBlocking(said, blocks);
   else
     for (const key of ['KILL_ROUTE', 'KILL_HOSTS_DENY'] as const)
-      warn(said, key, 'not used, since BLOCK_TCP is not 1: Fail2ban bans as jails says', blocks);
+      mention(said, key, 'not used, since BLOCK_TCP is not 1: Fail2ban bans as jails says', blocks);
   return blocks;
 }
 
@@ -57,7 +57,7 @@ function banForGood(said: Said, blocks: Blocks): void {
   const remark =
     'becomes a permanent ban by the jail portsentry, for a finished handshake ("fail2ban-client unban ADDRESS" ends it); ' +
     'packets, whose source can be forged, are banned for a time, by portsentry-unverified';
-  warn(said, 'BLOCK_TCP', remark, blocks);
+  mention(said, 'BLOCK_TCP', remark, blocks);
 }
 
 function banForPackets(said: Said, blocks: Blocks): void {
@@ -65,7 +65,7 @@ function banForPackets(said: Said, blocks: Blocks): void {
   const remark =
     'the source of a datagram can be forged, so nobody is banned for good: becomes the jail portsentry-unverified, which ' +
     'bans for jails.unverified.bantime';
-  warn(said, 'BLOCK_UDP', remark, blocks);
+  mention(said, 'BLOCK_UDP', remark, blocks);
 }
 
 function readCommand(
@@ -78,11 +78,11 @@ function readCommand(
   const protocols = (['tcp', 'udp'] as const).filter(name => levels[name] !== 0);
   if (command === '') {
     for (const name of protocols.filter(one => levels[one] === 2))
-      warn(said, name === 'tcp' ? 'BLOCK_TCP' : 'BLOCK_UDP', 'no KILL_RUN_CMD is there to be run', blocks);
+      mention(said, name === 'tcp' ? 'BLOCK_TCP' : 'BLOCK_UDP', 'no KILL_RUN_CMD is there to be run', blocks);
     return;
   }
   if (protocols.length === 0) {
-    warn(said, 'KILL_RUN_CMD', 'not run, since BLOCK_TCP and BLOCK_UDP are 0', blocks);
+    mention(said, 'KILL_RUN_CMD', 'not run, since BLOCK_TCP and BLOCK_UDP are 0', blocks);
     return;
   }
   set(said, 'KILL_RUN_CMD', '/jails/run/command', command, blocks);
@@ -91,7 +91,7 @@ function readCommand(
     set(said, 'KILL_RUN_CMD_FIRST', '/jails/run/first', true, blocks);
   const mode = dialect === '1.2' && command.includes('$MODE$');
   const words = mode ? '; $MODE$ is connect, stealth or advanced, not tcp, stcp, atcp and so on' : '';
-  warn(said, 'KILL_RUN_CMD', `run by Fail2ban's action portjail-run, beside its ban${words}`, blocks);
+  mention(said, 'KILL_RUN_CMD', `run by Fail2ban's action portjail-run, beside its ban${words}`, blocks);
 }
 
 function readBlocking(said: Said, blocks: Blocks): void {
@@ -112,7 +112,7 @@ function readBlocking(said: Said, blocks: Blocks): void {
     }
     set(said, key, pointer, value, blocks);
     if (key === 'KILL_ROUTE') readUnroute(said, value, blocks);
-    else warn(said, key, 'written to /etc/hosts.deny by Fail2ban while the ban lasts', blocks);
+    else mention(said, key, 'written to /etc/hosts.deny by Fail2ban while the ban lasts', blocks);
   }
 }
 
@@ -123,7 +123,7 @@ function readUnroute(said: Said, route: string, blocks: Blocks): void {
     unroute === undefined
       ? 'nothing is known to undo it: jails.run.unroute in a portjail.json is the place'
       : `undone by ${shown(unroute)}`;
-  warn(
+  mention(
     said,
     'KILL_ROUTE',
     `run by Fail2ban's action portjail-block for each ban, over restarts too; ${end}`,
@@ -149,7 +149,16 @@ function set(said: Said, key: BlockOption, pointer: string, value: unknown, { se
 }
 
 /** Says nothing of an option that is not there or empty. */
-function warn(said: Said, key: BlockOption, remark: string, { warnings }: Blocks): void {
+function say(said: Said, key: BlockOption, remark: string, minor: boolean, { warnings }: Blocks): void {
   const option = said[key];
-  if (option !== undefined && option.value.trim() !== '') warnings.push(`${option.place}: ${key}: ${remark}`);
+  if (option === undefined || option.value.trim() === '') return;
+  warnings.push({ text: `${option.place}: ${key}: ${remark}`, minor });
 }
+
+/** What keeps somebody from being banned as the file has it. */
+const warn = (said: Said, key: BlockOption, remark: string, blocks: Blocks): void =>
+  say(said, key, remark, false, blocks);
+
+/** What it comes to. */
+const mention = (said: Said, key: BlockOption, remark: string, blocks: Blocks): void =>
+  say(said, key, remark, true, blocks);

@@ -7,7 +7,10 @@ import { shown } from './finding.ts';
 export interface Translation {
   /** JSON pointer and value, as many as the option sets. */
   readonly set: readonly (readonly [pointer: string, value: unknown])[];
+  /** What keeps the sentry from seeing, writing or having banned what the option asks for. */
   readonly remarks: readonly string[];
+  /** What else is not as the peer has it. */
+  readonly minor?: readonly string[];
 }
 
 type Translate = (value: string, dialect: Dialect) => Translation;
@@ -15,8 +18,8 @@ type Translate = (value: string, dialect: Dialect) => Translation;
 const ports =
   (pointer: string): Translate =>
   (value, dialect) => {
-    const { list, remarks } = readConfPorts(value, dialect);
-    return { set: [[pointer, list]], remarks };
+    const { list, ...said } = readConfPorts(value, dialect);
+    return { set: [[pointer, list]], ...said };
   };
 
 const below =
@@ -30,7 +33,7 @@ const below =
 
 const says =
   (remark: string): Translate =>
-  () => ({ set: [], remarks: [remark] });
+  () => ({ set: [], remarks: [], minor: [remark] });
 
 /** Read together with the others of its kind, in conf-block.ts. */
 const together: Translate = () => ({ set: [], remarks: [] });
@@ -52,13 +55,14 @@ const scanTrigger: Translate = value => {
       ['/trigger/handshake', handshake],
       ['/trigger/packet', packet],
     ],
-    remarks: [remark],
+    ...(text === '' ? { remarks: [remark] } : { remarks: [], minor: [remark] }),
   };
 };
 
 const banner: Translate = (value, dialect) => ({
   set: [['/banner', value]],
-  remarks:
+  remarks: [],
+  minor:
     dialect === '1.2'
       ? ['sent on TCP only, udp.banner stays off: an answer to a forged datagram goes to a bystander']
       : [],

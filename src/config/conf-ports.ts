@@ -6,19 +6,28 @@ import { rangeText } from './port-rules.ts';
 /** 1.2's MAXSOCKS. */
 const limitOf12 = 64;
 
-/** A port list of a portsentry.conf in the form of ours, with what was dropped or read otherwise than the peer does. */
-export function readConfPorts(list: string, dialect: Dialect): { list: string; remarks: string[] } {
-  const remarks: string[] = [];
-  const items = list.split(',').map(item => item.trim());
-  const ranges = items.filter(item => item !== '').flatMap(item => readItem(item, dialect, remarks));
-  const merged = mergedRanges(ranges, remarks);
-  const count = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-  if (dialect === '1.2' && count > limitOf12)
-    remarks.push(`Portsentry 1.2 drops every port after the ${limitOf12}th; all ${count} count here`);
-  return { list: merged.map(rangeText).join(','), remarks };
+/** A port list of a portsentry.conf in the form of ours. */
+export interface ConfPorts {
+  readonly list: string;
+  /** What was dropped. */
+  readonly remarks: string[];
+  /** What was read otherwise than the peer does. */
+  readonly minor: string[];
 }
 
-function readItem(item: string, dialect: Dialect, remarks: string[]): PortRange[] {
+export function readConfPorts(list: string, dialect: Dialect): ConfPorts {
+  const remarks: string[] = [];
+  const minor: string[] = [];
+  const items = list.split(',').map(item => item.trim());
+  const ranges = items.filter(item => item !== '').flatMap(item => readItem(item, dialect, remarks, minor));
+  const merged = mergedRanges(ranges, minor);
+  const count = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  if (dialect === '1.2' && count > limitOf12)
+    minor.push(`Portsentry 1.2 drops every port after the ${limitOf12}th; all ${count} count here`);
+  return { list: merged.map(rangeText).join(','), remarks, minor };
+}
+
+function readItem(item: string, dialect: Dialect, remarks: string[], minor: string[]): PortRange[] {
   const match = /^(\d+)(?:\s*-\s*(\d+))?$/.exec(item);
   const range: PortRange = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
   const [first, last] = range;
@@ -27,12 +36,12 @@ function readItem(item: string, dialect: Dialect, remarks: string[]): PortRange[
     return [];
   }
   if (match[2] !== undefined && dialect === '1.2')
-    remarks.push(`Portsentry 1.2 has no ranges and reads ${shown(item)} as ${first}; all of it counts here`);
+    minor.push(`Portsentry 1.2 has no ranges and reads ${shown(item)} as ${first}; all of it counts here`);
   return [range];
 }
 
 /** Ascending, with what overlaps made one: here a port that stands twice is no mistake, as it is for no Portsentry. */
-function mergedRanges(ranges: readonly PortRange[], remarks: string[]): PortRange[] {
+function mergedRanges(ranges: readonly PortRange[], minor: string[]): PortRange[] {
   const merged: PortRange[] = [];
   for (const range of [...ranges].sort((a, b) => a[0] - b[0])) {
     const before = merged.at(-1);
@@ -40,7 +49,7 @@ function mergedRanges(ranges: readonly PortRange[], remarks: string[]): PortRang
       merged.push(range);
       continue;
     }
-    remarks.push(`${rangeText(range)} stands twice`);
+    minor.push(`${rangeText(range)} stands twice`);
     merged[merged.length - 1] = [before[0], Math.max(before[1], range[1])];
   }
   return merged;

@@ -16,6 +16,8 @@ export interface Setting {
 export interface Note {
   readonly pointers: readonly string[];
   readonly text: string;
+  /** It keeps the sentry from seeing, writing or having banned nothing: a start only counts it. */
+  readonly minor?: boolean;
 }
 
 /** What a config file says, before anything is judged by the schema. */

@@ -21,6 +21,8 @@ export interface Loaded {
   readonly file: string | undefined;
   /** Each starts with its place, as far as it has one. */
   readonly warnings: string[];
+  /** Those of them that a start only counts: see Note. */
+  readonly minor: readonly string[];
   /** ignore.addresses and every ignore file. */
   readonly ignored: Ignored;
 }
@@ -59,6 +61,7 @@ function* judging(draft: Draft): Steps<Loaded> {
     config,
     file: draft.file,
     warnings: [...draft.notes.map(note => note.text), ...judgement.warnings.map(line), ...warnings],
+    minor: draft.notes.filter(note => note.minor === true).map(note => note.text),
     ignored,
   };
 }

@@ -22,14 +22,15 @@ export function readPortsentryConf(text: string, file: string, beside: Beside): 
   const known = entries.filter(({ key }) => confOptions.has(key));
   if (known.length === 0) return { ...draftOf(file, [], beside), mistakes: [`${file}: ${nothingFound}`] };
   const unknown = entries.filter(({ key }) => !confOptions.has(key));
-  notes.push(...unknown.map(entry => noteOf(`${file}:${entry.line}: ${unknownOption(entry.key)}`)));
+  for (const { line, key } of unknown) notes.push(noteOf(`${file}:${line}: ${unknownOption(key)}`));
   const settings: Setting[] = [];
   for (const key of new Set(known.map(entry => entry.key))) {
     const same = known.filter(entry => entry.key === key);
     settings.push(...settingsOf(key, same, dialect, file, notes));
   }
   const blocks = readBlocks(saidAbout(known, dialect, file), dialect);
-  notes.push(...blocks.warnings.map(text => noteOf(text, pointersAt(text, blocks.settings))));
+  for (const { text, minor } of blocks.warnings)
+    notes.push({ ...noteOf(text, pointersAt(text, blocks.settings)), minor });
   const all = [...absent(file, dialect), ...settings, ...blocks.settings];
   return { ...draftOf(file, all, beside), notes, dialect };
 }
@@ -62,10 +63,15 @@ function settingsOf(
   const entry = chosen(same, dialect);
   const place = `${file}:${entry.line}`;
   const translation = confOptions.get(key)?.(entry.value, dialect);
-  const remarks = [...entry.remarks, ...doubleRemarks(same, entry, dialect), ...(translation?.remarks ?? [])];
   const set = translation?.set ?? [];
   const pointers = set.map(([pointer]) => pointer);
-  for (const remark of remarks) notes.push(noteOf(`${place}: ${key}: ${remark}`, pointers));
+  const note = (minor: boolean, remarks: readonly string[] = []): void => {
+    for (const remark of remarks) notes.push({ ...noteOf(`${place}: ${key}: ${remark}`, pointers), minor });
+  };
+  note(false, entry.remarks);
+  note(true, doubleRemarks(same, entry, dialect));
+  note(false, translation?.remarks);
+  note(true, translation?.minor);
   return set.map(([pointer, value]) => ({ pointer, value, place }));
 }
 

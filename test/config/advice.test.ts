@@ -123,3 +123,14 @@ test('watchesNothing() is true when both protocols are off or have no ports', ()
   assert.ok(watchesNothing(config({ tcp: { mode: 'off' }, udp: { ports: '' } })));
   assert.ok(!watchesNothing(config({ tcp: { mode: 'off' } })));
 });
+
+test('advice() says when nothing can come into the history, and which key changes that', () => {
+  const log = { history: '/var/lib/portsentry/portsentry.history' };
+  const empty = /^the history \/var.*history stays empty: .*log\.historyUnverified true/;
+  const modes = { tcp: { mode: 'advanced' }, udp: { mode: 'advanced' } };
+  assert.ok(saying({ ...modes, log }, empty));
+  assert.ok(saying({ tcp: { mode: 'off' }, log }, empty));
+  for (const tcp of [{}, { mode: 'stealth', decoys: '23' }]) assert.ok(!saying({ tcp, log }, /history/));
+  assert.ok(!saying({ ...modes, log: { ...log, historyUnverified: true } }, /history/));
+  assert.ok(!saying(modes, /history/));
+});

@@ -32,7 +32,8 @@ export function load(
 ): Loaded & { readonly root: string } {
   const root = folder(files);
   const loaded = loadConfig(source, hostIn(root));
-  return { ...loaded, root, warnings: loaded.warnings.map(text => text.replaceAll(`${root}/`, '')) };
+  const plain = (texts: readonly string[]): string[] => texts.map(text => text.replaceAll(`${root}/`, ''));
+  return { ...loaded, root, warnings: plain(loaded.warnings), minor: plain(loaded.minor) };
 }
 
 /** The lines of the UsageError that loading must end in. */

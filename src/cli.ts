@@ -3,9 +3,9 @@ import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Command, commands } from './commands/index.ts';
 import { diag } from './util/diag.ts';
-import { errorCode, errorMessage, UsageError, WorkError } from './util/errors.ts';
+import { errorMessage, UsageError, WorkError } from './util/errors.ts';
 import { Interrupted } from './util/interruptible.ts';
-import { print } from './util/print.ts';
+import { outputLost, print } from './util/print.ts';
 
 /**
  * argv to command and exit code: 0 fine, 1 the work failed, 2 wrong usage or config. A signal ends it by that signal, but
@@ -41,11 +41,7 @@ function usage(): string {
   return `portjail COMMAND [OPTIONS]\n\n${rows.join('')}\nportjail COMMAND --help says more.\n`;
 }
 
-// Whoever reads what we print (head, less) may stop early: no failure, and nothing is left to say.
-process.stdout.on('error', error => {
-  if (errorCode(error) !== 'EPIPE') throw error;
-  process.exit();
-});
+process.stdout.on('error', outputLost);
 
 // Nobody is left to be told, and a sentry whose journal went away still has a log to write.
 process.stderr.on('error', () => {});

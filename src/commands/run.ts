@@ -7,7 +7,8 @@ import { createMemory } from '../state/memory.ts';
 import { makeStateDirectory, statePlaces } from '../state/place.ts';
 import { recall } from '../state/recall.ts';
 import { diag } from '../util/diag.ts';
-import { errorMessage, UsageError } from '../util/errors.ts';
+import { errorMessage, UsageError, WorkError } from '../util/errors.ts';
+import { onOutputLost } from '../util/print.ts';
 import { announce } from './announce.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
@@ -45,6 +46,11 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
     fail = reject;
+  });
+  // A log that is a file goes on without standard output; the journal is the log, and is there again after a restart.
+  onOutputLost(error => {
+    if (loaded.config.log.target === 'journal')
+      fail(new WorkError(`the journal takes no more lines: ${error.message}`));
   });
   const giveUpRights = (): void => {
     makeStatusDirectory(user);

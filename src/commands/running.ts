@@ -81,7 +81,10 @@ export async function startRunning(
     },
     answer: verdicts.answered,
   });
-  const sentries = await startSentries(first.config, early.reports, onFailure, recalled);
+  const sentries = await startSentries(first.config, early.reports, onFailure, recalled).catch(error => {
+    protector.close();
+    throw error;
+  });
   started = sentries;
   const close = (): void => {
     release.stop();

@@ -1,5 +1,4 @@
 import { fstatSync } from 'node:fs';
-import { diag } from '../util/diag.ts';
 import { UsageError } from '../util/errors.ts';
 import type { Writer } from './writer.ts';
 
@@ -21,8 +20,8 @@ export function openJournal(): Writer {
         'or set log.target to file',
     );
   let lost = 0;
-  const onError = (error: Error): void => {
-    if (lost++ === 0) diag('error', `cannot write to the journal: ${error.message}`);
+  const onError = (): void => {
+    lost++;
   };
   process.stdout.on('error', onError);
   return {

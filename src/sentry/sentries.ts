@@ -68,7 +68,12 @@ export async function startSentries(
   let connect: ConnectSentry | undefined;
   let stealth = usesCapture(first) ? await openStealth(first, recalled) : undefined;
   // Capture alone does without real sockets, and without what they need of the platform.
-  if (usesSockets(first)) connect = startConnect(connectSettings(first), reports.probe, recalled);
+  try {
+    if (usesSockets(first)) connect = startConnect(connectSettings(first), reports.probe, recalled);
+  } catch (error) {
+    stealth?.stop();
+    throw error;
+  }
 
   const all = (): Beside[] => [stealth, connect].filter(sentry => sentry !== undefined);
   const held = (): Held => heldBy(all(), performance.now());

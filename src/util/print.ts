@@ -1,3 +1,5 @@
+import { errorCode } from './errors.ts';
+
 /**
  * The one way to people. Names, files and the words of other programs may hold what a terminal obeys (C0, DEL, C1 such as
  * U+009B), what turns text around (U+202E) or what is a line to some readers (U+2028).
@@ -24,4 +26,18 @@ export const oneLine = (text: string): string => text.replaceAll(/\s*[\r\n]+\s*/
 /** Writes to standard output. Log lines do not pass here: addresses and numbers that we formatted are all they hold. */
 export function print(text: string): void {
   process.stdout.write(printable(text));
+}
+
+let lost: (error: Error) => void = error => {
+  // Whoever reads what we print (head, less) may stop early: no failure, and nothing is left to say.
+  if (errorCode(error) !== 'EPIPE') throw error;
+  process.exit();
+};
+
+/** Called with what keeps standard output from taking any more. */
+export const outputLost = (error: Error): void => lost(error);
+
+/** Has this done then, and the program goes on. */
+export function onOutputLost(act: (error: Error) => void): void {
+  lost = act;
 }

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { cli } from '../built.ts';
+import { until } from '../until.ts';
+import { configFile, directory } from './program.ts';
+import { freePort, touch } from './touch.ts';
+
+/** A sentry whose standard output is the end of a pipe that looks like the journal's; `leave` closes the other end. */
+function sentryInPipe(t: TestContext, file: string) {
+  const pipe = join(directory(), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writer = openSync(pipe, constants.O_WRONLY);
+  const { dev, ino } = fstatSync(writer);
+  const env = { ...process.env, RUNTIME_DIRECTORY: directory(), JOURNAL_STREAM: `${dev}:${ino}` };
+  const child = spawn(process.execPath, [cli, 'run', '-c', file], { stdio: ['ignore', writer, 'pipe'], env });
+  closeSync(writer);
+  t.after(() => child.kill('SIGKILL'));
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const listens = (): boolean =>
+    execFileSync('ss', ['-Hltnp'], { encoding: 'utf8' }).includes(`pid=${child.pid},`);
+  return {
+    child,
+    said: () => said,
+    leave: () => closeSync(reader),
+    listening: async () => await until(listens, () => `a sentry that listens and says: ${said}`),
+  };
+}
+
+test('run ends with 1 when the journal takes no more lines, so that systemd starts it again', async t => {
+  const port = await freePort();
+  const { file } = configFile({ tcp: { ports: `${port}` }, log: { target: 'journal' } });
+  const { child, said, leave, listening } = sentryInPipe(t, file);
+  await listening();
+  leave();
+  const gone = once(child, 'exit');
+  await touch(port);
+  assert.deepEqual(await gone, [1, null], said());
+  assert.match(said(), /error: the journal takes no more lines: .*EPIPE/);
+  assert.match(said(), /probes=1 /, 'it ends in order');
+});
+
+test('run goes on where only its messages have no reader: the log is a file', async t => {
+  const port = await freePort();
+  const { file, log } = configFile({ tcp: { ports: `${port}` } });
+  const { child, said, leave, listening } = sentryInPipe(t, file);
+  leave();
+  await listening();
+  await touch(port);
+  await until(() => existsSync(log) && readFileSync(log, 'utf8').includes(`dport=${port}`), 'a line');
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  assert.deepEqual(await gone, [0, null], said());
+});

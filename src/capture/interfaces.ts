@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { WorkError } from '../util/errors.ts';
+import { errorCode, WorkError } from '../util/errors.ts';
+import { every } from '../util/every.ts';
+import { steady } from '../util/steady.ts';
 import type { Interfaces } from './source.ts';
 
 /** Says whether packets of an interface count. */
@@ -39,16 +41,19 @@ export function createGate(first: Interfaces, now = () => performance.now(), sys
   let verdicts = new Map<number, Verdict>();
   let readAt = -Infinity;
   const refresh = (): void => {
-    verdicts = new Map(list(sysfs).map(found => [found.index, judge(wanted, found)]));
+    // Before it fails, too: a packet must not bring about one attempt each.
     readAt = now();
+    verdicts = new Map(list(sysfs).map(found => [found.index, judge(wanted, found)]));
   };
   refresh();
-  const timer = setInterval(refresh, refreshEvery);
+  const name = 'reading the interfaces';
+  const reread = steady(name, refresh);
+  const timer = every(refreshEvery, name, refresh);
   timer.unref();
   const verdictOf = (index: number): Verdict => {
     const known = verdicts.get(index);
     if (known !== undefined) return known;
-    if (now() - readAt >= refreshAtMost) refresh();
+    if (now() - readAt >= refreshAtMost) reread();
     // Gone again already, or so new that it is not to be read yet: a probe is a probe.
     return verdicts.get(index) ?? (wanted.names.includes('*') ? both : neither);
   };
@@ -121,7 +126,8 @@ function masterFlagsOf(sysfs: string, name: string): number | undefined {
 function numberIn(path: string): number | undefined {
   try {
     return Number(readFileSync(path, 'latin1'));
-  } catch {
+  } catch (error) {
+    if (['EMFILE', 'ENFILE', 'ENOMEM'].includes(errorCode(error) ?? '')) throw error;
     // A plain file such as bonding_masters, or an interface that is gone.
     return undefined;
   }

@@ -24,8 +24,9 @@ export function createLocal(now = () => performance.now(), read = hostAddresses)
     has: (target: Address): boolean => {
       if (isSame(last, target) || found(target)) return true;
       if (now() - readAt < rereadAtMost) return false;
-      own = setOf(read());
+      // Before it fails, too: a packet must not bring about one attempt each.
       readAt = now();
+      own = setOf(read());
       return found(target);
     },
   };

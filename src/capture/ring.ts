@@ -1,6 +1,7 @@
 import * as abi from '../sys/abi.ts';
 import * as libc from '../sys/libc.ts';
 import { WorkError } from '../util/errors.ts';
+import { createComplaint } from '../util/steady.ts';
 import { decodeNetwork } from './decode.ts';
 import type { Filter } from './filter.ts';
 import { createGate, type Gate, requireInterfaces } from './interfaces.ts';
@@ -78,6 +79,7 @@ export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPack
 function createReader(memory: ArrayBuffer, packet: Packet, gate: Gate, onDecoded: () => void) {
   const bytes = new DataView(memory);
   const words = new Int32Array(memory);
+  const complain = createComplaint('judging a packet');
   let block = 0;
   const statusOf = (start: number): number => (start + abi.tpacketBlock.status) >>> 2;
   const isReady = (start: number): boolean =>
@@ -91,7 +93,13 @@ function createReader(memory: ArrayBuffer, packet: Packet, gate: Gate, onDecoded
       if (!isReady(start)) return false;
       let at = start + bytes.getUint32(start + abi.tpacketBlock.first, true);
       for (let left = bytes.getUint32(start + abi.tpacketBlock.packets, true); left > 0; left--) {
-        if (decodeFrame(bytes, at, packet) && gate.admits(packet.interfaceIndex, packet.leaves)) onDecoded();
+        try {
+          if (decodeFrame(bytes, at, packet) && gate.admits(packet.interfaceIndex, packet.leaves))
+            onDecoded();
+        } catch (error) {
+          // The next one, or the block would never be the kernel's again.
+          complain(error);
+        }
         at += bytes.getUint32(at + abi.tpacket3.next, true);
       }
       Atomics.store(words, statusOf(start), abi.TP_STATUS_KERNEL);

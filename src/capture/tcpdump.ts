@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { diag } from '../util/diag.ts';
 import { errorMessage, WorkError } from '../util/errors.ts';
+import { createComplaint, later } from '../util/steady.ts';
 import { answerBytes } from './answer/answer.ts';
 import { expressionOf } from './expression.ts';
 import type { Filter } from './filter.ts';
@@ -56,7 +57,7 @@ export async function openTcpdump(
     // Both see each packet with the same time: the one takes those before a moment that is still to come, the other
     // those after it.
     old.until = next.since = Date.now() + handover;
-    setTimeout(() => old.stop(), overlap);
+    later(overlap, 'ending the tcpdump before', () => old.stop());
   };
   return {
     replaceFilter: next => {
@@ -111,10 +112,18 @@ function createHearing(): () => number {
 /** Takes a packet that is ours and wanted. */
 function acceptor(gate: Gate, filter: () => Filter, onPacket: OnPacket): OnPacket {
   const local = createLocal();
-  return packet => {
+  const complain = createComplaint('judging a packet');
+  const judge: OnPacket = packet => {
     if (packet.vlan !== 0 || !gate.admits(packet.interfaceIndex, packet.leaves)) return;
     if (filter().matches(packet) && local.has(packet.leaves ? packet.source : packet.target))
       onPacket(packet);
+  };
+  return packet => {
+    try {
+      judge(packet);
+    } catch (error) {
+      complain(error);
+    }
   };
 }
 

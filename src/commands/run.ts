@@ -9,6 +9,7 @@ import { recall } from '../state/recall.ts';
 import { diag } from '../util/diag.ts';
 import { errorMessage, UsageError, WorkError } from '../util/errors.ts';
 import { onOutputLost } from '../util/print.ts';
+import { outliveErrors, steady } from '../util/steady.ts';
 import { announce } from './announce.ts';
 import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
@@ -61,13 +62,16 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const running = await startRunning(loaded, giveUpRights, error => fail(error), recalled);
   const memory = createMemory(running);
   const status = openStatusFile(statusPath(), () => running.status());
+  let mortal: (() => void) | undefined;
   try {
     status.keep();
     memory.keep();
     announce(loaded, running);
     listenToSignals(running, status, load);
+    mortal = outliveErrors();
     await ended;
   } finally {
+    mortal?.();
     memory.close();
     running.stop();
     status.close();
@@ -85,10 +89,13 @@ function servable(loaded: Loaded): Loaded {
 
 function listenToSignals(running: Running, status: StatusFile, load: () => Promise<Loaded>): void {
   let turn = Promise.resolve();
-  process.on('SIGUSR1', () => {
-    status.write();
-    diag('notice', running.summary());
-  });
+  process.on(
+    'SIGUSR1',
+    steady('telling the counters', () => {
+      status.write();
+      diag('notice', running.summary());
+    }),
+  );
   process.on('SIGHUP', () => {
     // One after the other: two reloads at a time would open ports twice.
     turn = turn.then(() => reload(running, load)).then(() => status.write());
@@ -109,5 +116,5 @@ async function reload(running: Running, load: () => Promise<Loaded>): Promise<vo
   } catch (error) {
     diag('error', `the old config stays:\n${errorMessage(error)}`);
   }
-  running.reopenLog();
+  steady('opening the log again', () => running.reopenLog())();
 }

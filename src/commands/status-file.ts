@@ -2,6 +2,7 @@ import { lstatSync, rmSync } from 'node:fs';
 import { writeByRename } from '../jails/files.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage } from '../util/errors.ts';
+import { every } from '../util/every.ts';
 import { reach } from '../util/reach.ts';
 import { inSight } from './status-place.ts';
 import { isRunning, readStatus } from './status-reader.ts';
@@ -47,7 +48,7 @@ export function openStatusFile(path: string, status: () => Status): StatusFile {
     write,
     keep: () => {
       write();
-      timer = setInterval(write, writeEvery);
+      timer = every(writeEvery, 'writing the status', write);
     },
     close: () => {
       clearInterval(timer);

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
+import { later } from '../util/steady.ts';
 import { createAppender, type Place } from './appender.ts';
 import { openLog } from './open-log.ts';
 import { createRecent, unreadFor } from './recent.ts';
@@ -82,7 +83,7 @@ export function openWriter(path: string, announce: Announce = () => undefined): 
     if (unread().length > 0) lookSoon();
   };
   const lookSoon = (): void => {
-    looking ??= setTimeout(look, lookEvery).unref();
+    looking ??= later(lookEvery, `looking at ${path}`, look).unref();
   };
   const writeWaiting = (): void => {
     if (!isHere()) reopen();

@@ -39,10 +39,13 @@ export function createMemory(present: Present): Memory {
   const save = async (text: string): Promise<void> => {
     isSaving = true;
     const faults: string[] = [];
-    for (const path of present.places())
-      if (await attempt(path, faults, () => writeStateAside(path, text, () => !isClosed))) break;
+    try {
+      for (const path of present.places())
+        if (await attempt(path, faults, () => writeStateAside(path, text, () => !isClosed))) break;
+    } finally {
+      isSaving = false;
+    }
     say(faults, present.places().length);
-    isSaving = false;
   };
   const tend = (): void => {
     const isDue = present.heldChanges() !== changes || performance.now() - savedAt >= saveEvery;

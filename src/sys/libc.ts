@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { getSystemErrorName } from 'node:util';
 import type Koffi from 'koffi';
+import { steady } from '../util/steady.ts';
 
 /**
  * The few calls of the C library that Node does not have or asks too late; see socket(2), epoll(7), cmsg(3), mmap(2).
@@ -81,10 +82,10 @@ export function ok(call: string, result: number): number {
 /** The address of a buffer of more than 64 bytes (a smaller one may be moved by the garbage collector). */
 export const addressOf = (buffer: ArrayBufferView): bigint => koffi?.address(buffer) ?? 0n;
 
-/** Calls back whenever a descriptor is readable; keeps the process alive until it is closed. */
+/** Calls back whenever a descriptor is readable, and says what that throws; keeps the process alive until it is closed. */
 export function onReadable(fd: number, callback: () => void): { close: () => void } {
   if (koffi === undefined) throw new SystemError('poll', 'ENOSYS');
-  const handle = koffi.node.poll(fd, { readable: true }, callback);
+  const handle = koffi.node.poll(fd, { readable: true }, steady('reading what has come', callback));
   // The handle must stay reachable, or it is collected and the process ends without a word.
   alive.add(handle);
   return {

@@ -1,3 +1,4 @@
+import { createComplaint, later } from '../util/steady.ts';
 import { EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLLIN, epollEvent } from './abi.ts';
 import * as libc from './libc.ts';
 
@@ -28,18 +29,35 @@ export function createPoller(): Poller {
     let short = false;
     for (let i = 0; i < ready; i++) {
       const fd = events.getInt32(i * epollEvent.size + epollEvent.data, true);
-      if (handlers.get(fd)?.() === false) short = true;
+      if (!taken(fd)) short = true;
     }
     if (short) rest();
   };
-  let watch = libc.onReadable(epoll, serve);
+  const complain = createComplaint('taking what has come to a port');
+  /** False also where that failed: it would be ready again at once. */
+  const taken = (fd: number): boolean => {
+    try {
+      return handlers.get(fd)?.() !== false;
+    } catch (error) {
+      complain(error);
+      return false;
+    }
+  };
+  let watch: ReturnType<typeof libc.onReadable> | undefined = libc.onReadable(epoll, serve);
   let wake: NodeJS.Timeout | undefined;
   const rest = (): void => {
-    watch.close();
-    wake = setTimeout(() => {
-      wake = undefined;
+    watch?.close();
+    watch = undefined;
+    wakeLater();
+  };
+  const wakeLater = (): void => {
+    wake = later(restFor, 'listening again', () => {
+      // Tried again where there is no room for it.
+      wakeLater();
       watch = libc.onReadable(epoll, serve);
-    }, restFor);
+      clearTimeout(wake);
+      wake = undefined;
+    });
   };
   return {
     add: (fd, onReady) => {
@@ -52,8 +70,8 @@ export function createPoller(): Poller {
       handlers.delete(fd);
     },
     close: () => {
-      if (wake === undefined) watch.close();
-      else clearTimeout(wake);
+      clearTimeout(wake);
+      watch?.close();
       libc.close(epoll);
     },
   };

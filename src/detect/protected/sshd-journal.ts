@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { isRecord } from '../../config/validated.ts';
 import { splitter } from '../../follow/split.ts';
 import { CAP_SETPCAP, may, type User } from '../../sys/rights.ts';
+import { createComplaint } from '../../util/steady.ts';
 
 /** Called with each message of sshd. */
 export type OnMessage = (message: string) => void;
@@ -58,9 +59,14 @@ function journalctl(options: readonly string[], reader: Reader, onMessage: OnMes
     cwd: '/',
     env: { PATH: path, LC_ALL: 'C' },
   });
+  const complain = createComplaint('hearing of a login');
   const lines = splitter(line => {
-    const message = parseEntry(line);
-    if (message !== undefined) onMessage(message);
+    try {
+      const message = parseEntry(line);
+      if (message !== undefined) onMessage(message);
+    } catch (error) {
+      complain(error);
+    }
   });
   child.stdout.setEncoding('latin1').on('data', (text: string) => lines.push(text));
   return child;

@@ -2,8 +2,11 @@ import { isAnswer } from './answer/answer.ts';
 import * as ip from './numbers.ts';
 import type { Packet } from './packet.ts';
 
-/** Extension headers that are walked at most; the kernel's filter walks four and passes on what has more. */
-const maxExtensions = 16;
+/**
+ * More extension headers than these nobody has a use for. They are walked to the end all the same, since Linux delivers
+ * what stands behind them, however many they are; the kernel's filter walks four and passes on what has more.
+ */
+const fewExtensions = 16;
 
 /**
  * Writes addresses, ports and flags of the TCP or UDP packet in bytes[start, end) to `packet`. False when it is
@@ -35,6 +38,7 @@ function decodeIPv4(bytes: DataView, start: number, end: number, packet: Packet)
   const isFragment = (fragment & ip.moreFragmentsIPv4) !== 0;
   const at = start + header;
   if (!decodeTransport(bytes, bytes.getUint8(start + 9), at, end, size, isFragment, packet)) return false;
+  packet.isDeep = false;
   writeIPv4(packet.source, bytes.getUint32(start + 12));
   writeIPv4(packet.target, bytes.getUint32(start + 16));
   return true;
@@ -46,7 +50,8 @@ function decodeIPv6(bytes: DataView, start: number, end: number, packet: Packet)
   let next = bytes.getUint8(start + 6);
   let at = start + ip.headerIPv6;
   let isFragment = false;
-  for (let i = 0; i < maxExtensions && isExtension(next); i++) {
+  let extensions = 0;
+  for (; isExtension(next); extensions++) {
     if (at + ip.portsNeeded > end) return false;
     if (next === ip.fragment) {
       const word = bytes.getUint16(at + 2);
@@ -58,6 +63,7 @@ function decodeIPv6(bytes: DataView, start: number, end: number, packet: Packet)
     at += size;
   }
   if (!decodeTransport(bytes, next, at, end, packetEnd - at, isFragment, packet)) return false;
+  packet.isDeep = extensions > fewExtensions;
   writeIPv6(packet.source, bytes, start + 8);
   writeIPv6(packet.target, bytes, start + 24);
   return true;

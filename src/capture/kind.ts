@@ -4,7 +4,8 @@ import type { Packet } from './packet.ts';
 
 /** The scan that a packet looks like, or undefined for one that no scan needs: an answer or a connection's segment. */
 export function kindOfPacket(packet: Packet): Kind | undefined {
-  return packet.protocol === 'udp' ? 'udp' : kindOfFlags(packet.flags);
+  const kind = packet.protocol === 'udp' ? 'udp' : kindOfFlags(packet.flags);
+  return kind !== undefined && packet.isDeep ? 'odd' : kind;
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Packet {
   port: number;
   /** The byte of the TCP flags (RFC 9293, 3.1), or -1 for UDP and for a first fragment too short to hold it. */
   flags: number;
+  /** Behind so many extension headers that they can only be meant to hide it. */
+  isDeep: boolean;
   /** A datagram that is a whole answer of a name or time server, by its content. */
   isAnswer: boolean;
   /** The link layer carried it to this host alone: no broadcast, no multicast, not overheard, not sent by us. */
@@ -40,6 +42,7 @@ export const createPacket = (): Packet => ({
   sourcePort: 0,
   port: 0,
   flags: -1,
+  isDeep: false,
   isAnswer: false,
   toUs: true,
   leaves: false,

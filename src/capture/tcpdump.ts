@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { diag } from '../util/diag.ts';
 import { errorMessage, WorkError } from '../util/errors.ts';
 import { createComplaint, later } from '../util/steady.ts';
-import { answerBytes } from './answer/answer.ts';
 import { expressionOf } from './expression.ts';
 import type { Filter } from './filter.ts';
 import { createGate, type Gate, requireInterfaces } from './interfaces.ts';
@@ -134,8 +133,8 @@ interface Child {
   stop(): void;
 }
 
-/** Headers, the longest of IPv4 and what extension headers there usually are, and the content of an answer. */
-const snapLength = 128 + answerBytes;
+/** A whole packet of Ethernet behind the link layer's header: a chain of extension headers may fill it. */
+const snapLength = 1536;
 
 const options = [
   ...['-i', 'any', '-n', '-p', '-U', '-s', String(snapLength), '-B', '16384', '--immediate-mode', '-w', '-'],

@@ -16,7 +16,7 @@ const decoded6 = (bytes: Uint8Array) => decoded(bytes, ipv6Type);
 
 test('decodeNetwork() reads addresses, ports and flags of both families', () => {
   const link = { interfaceIndex: 0, toUs: true, leaves: false, vlan: 0 };
-  const rest = { ...link, time: 0, protocol: 'tcp', sourcePort: 40000, isAnswer: false };
+  const rest = { ...link, time: 0, protocol: 'tcp', sourcePort: 40000, isDeep: false, isAnswer: false };
   const addresses4 = { source: '192.0.2.1', target: '198.51.100.7' };
   const addresses6 = { source: '2001:db8::1', target: '2001:db8::7' };
   assert.deepEqual(decoded4(ipv4()), { ...rest, ...addresses4, port: 23, flags: 2 });
@@ -33,11 +33,23 @@ test('decodeNetwork() finds the ports behind IPv4 options and IPv6 extension hea
   }
   const long = Array.from({ length: 16 }, () => ({ kind: 60, length: 0 }));
   assert.equal(decoded6(ipv6({ chain: long, port: 80 }))?.port, 80);
-  assert.equal(
-    decoded6(ipv6({ chain: [...long, { kind: 60, length: 0 }] })),
-    undefined,
-    'the walk is bounded',
-  );
+});
+
+test('decodeNetwork() walks every chain of extension headers to its end, and says when it is one to hide behind', () => {
+  for (const [count, isDeep] of [
+    [16, false],
+    [17, true],
+    [150, true],
+  ] as const) {
+    const chain = Array.from({ length: count }, () => ({ kind: 60, length: 0 }));
+    const { port, flags, ...rest } = decoded6(ipv6({ chain, port: 80 })) ?? assert.fail(`${count}`);
+    assert.deepEqual([port, flags, rest.isDeep], [80, 2, isDeep], `${count}`);
+  }
+  const again = blank();
+  const decode = (bytes: Uint8Array, type: number) =>
+    decodeNetwork(viewOf(bytes), type, 0, bytes.length, again);
+  assert.ok(decode(ipv6({ chain: Array.from({ length: 20 }, () => ({ kind: 60, length: 0 })) }), ipv6Type));
+  assert.ok(decode(ipv4(), ipv4Type) && !again.isDeep, 'the next packet is another one');
 });
 
 test('decodeNetwork() takes an atomic fragment for a whole packet, RFC 6946', () => {

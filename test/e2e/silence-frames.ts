@@ -56,5 +56,7 @@ export const quiets: readonly Quiet[] = [
 function endless(): Uint8Array {
   const packet = ipv6({ chain: Array.from({ length: 30 }, () => ({ kind: 60, length: 0 })) });
   packet.set(packetBetween(from6, to6).subarray(8, 40), 8);
+  // To its last byte: each header says that another one follows.
+  for (let at = 40; at < packet.length; at++) packet[at] = at % 8 === 0 ? 60 : 0;
   return packet;
 }

@@ -72,12 +72,25 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     await ended;
   } finally {
     mortal?.();
-    memory.close();
-    running.stop();
-    status.close();
-    diag('notice', running.summary());
+    end([memory.close, running.stop, status.close, () => diag('notice', running.summary())]);
   }
   return 0;
+}
+
+/** Does each of these, whatever fails in another. What could not be closed must not keep the process alive. */
+function end(steps: readonly (() => void)[]): void {
+  const failed = steps.filter(step => !succeeds(step));
+  if (failed.length > 0) process.exit(1);
+}
+
+function succeeds(step: () => void): boolean {
+  try {
+    step();
+    return true;
+  } catch (error) {
+    diag('error', `ending: ${errorMessage(error)}`);
+    return false;
+  }
 }
 
 /** Throws UsageError for a valid config that leaves nothing to do: a sentry without ports would only look alive. */

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { until } from '../until.ts';
@@ -15,9 +16,9 @@ const config = {
 const syn = (from: Host, to: Host, port: number): unknown =>
   from.run(['hping3', '-q', '-c', '1', '-i', 'u1000', '-S', '-p', `${port}`, to.ipv4], 'any');
 
-/** A whole connection; the decoy closes it, sooner or later. */
+/** A whole connection. */
 const connect = (from: Host, to: Host, port: number): unknown =>
-  from.start(['bash', '-c', `exec 3<>/dev/tcp/${to.ipv4}/${port}; cat <&3`]);
+  from.start(['bash', '-c', `exec 3<>/dev/tcp/${to.ipv4}/${port}`]);
 
 e2e('a sentry without a descriptor to spare goes on, sees and writes', async () => {
   await watching({ config }, async stage => {
@@ -59,9 +60,10 @@ e2e('a sentry without a descriptor to spare goes on, sees and writes', async () 
   });
 });
 
+const plant = fileURLToPath(new URL('planted.js', import.meta.url));
+const prefix = ['env', `NODE_OPTIONS=--import=${plant}`];
+
 e2e('errors in timers, callbacks of the kernel, signals and promises end no sentry', async () => {
-  const plant = new URL('planted.js', import.meta.url);
-  const prefix = ['env', `NODE_OPTIONS=--import=${fileURLToPath(plant)}`];
   await watching({ config, prefix }, async stage => {
     const { host, attacker } = stage.hosts;
     const { sentry } = stage;
@@ -90,6 +92,16 @@ e2e('errors in timers, callbacks of the kernel, signals and promises end no sent
       },
       () => `a line after all that: ${sentry.output()}`,
     );
+    process.kill(sentry.pid, 'SIGWINCH');
     await stage.finish();
+  });
+});
+
+e2e('errors while it ends keep no sentry alive', async () => {
+  await watching({ config, prefix }, async ({ sentry }) => {
+    process.kill(sentry.pid, 'SIGUSR2');
+    await until(() => sentry.output().includes('planted in a promise'), sentry.output);
+    assert.equal(await sentry.stop(), 1);
+    assert.match(sentry.output(), /error: ending: planted/);
   });
 });

@@ -1,4 +1,7 @@
-/** Loaded into a sentry before anything else. SIGUSR2 plants errors: where nobody catches them, and in what every callback calls. */
+/**
+ * Loaded into a sentry before anything else. SIGUSR2 plants errors: where nobody catches them, and in what every callback
+ * calls. SIGWINCH takes the rest of them away.
+ */
 let armed = 0;
 
 function mined<A extends unknown[], R>(real: (...args: A) => R): (...args: A) => R {
@@ -18,4 +21,8 @@ process.on('SIGUSR2', () => {
   });
   void Promise.reject(new Error('planted in a promise'));
   armed = 20;
+});
+
+process.on('SIGWINCH', () => {
+  armed = 0;
 });

@@ -62,6 +62,8 @@ export function setFlag(fd: number, level: number, option: number, value: number
  */
 export function drainTcp(fd: number, port: number, farewell: Farewell, report: Report): boolean {
   for (let i = 0; i < burst; i++) {
+    // Whoever is taken is closed by the farewell: nothing that may fail stands in between.
+    const time = Date.now();
     length[0] = peer.byteLength;
     const connection = libc.accept4(fd, peer, length, acceptFlags);
     if (connection < 0) {
@@ -73,7 +75,6 @@ export function drainTcp(fd: number, port: number, farewell: Farewell, report: R
     }
     length[0] = own.byteLength;
     libc.getsockname(connection, own, length);
-    const time = Date.now();
     farewell(connection, time);
     const [source, target] = [decodeSockaddr(peer), decodeSockaddr(own)];
     report({ time, source, target, protocol: 'tcp', port, kind: 'connect', evidence: 'handshake' });

@@ -41,7 +41,8 @@ test('run ends with 1 when the journal takes no more lines, so that systemd star
   await listening();
   leave();
   const gone = once(child, 'exit');
-  await touch(port);
+  // It may be gone before it has closed the connection.
+  await touch(port).catch(() => {});
   assert.deepEqual(await gone, [1, null], said());
   assert.match(said(), /error: the journal takes no more lines: .*EPIPE/);
   assert.match(said(), /probes=1 /, 'it ends in order');

@@ -44,17 +44,19 @@ export function pipeline(
     if (!isProbe(probe, rules)) return;
     counters.probes++;
     const isIdle = isHearsay(probe, rules.attached);
-    const sight = isIdle ? hearsay : tracker.touch(probe, rules.trigger);
+    const sight = isIdle ? hearsay : tracker.touch(probe, rules.trigger, rules.lan);
     const why = spare(probe, rules.spared);
     if (why !== undefined) speaker.seen(probe, sight, why);
     else if (isIdle) speaker.seen(probe, sight, 'below-trigger');
+    // Nor does it count for its network, which may be the whole LAN.
+    else if (sight.isOfLan) speaker.seen(probe, sight, 'lan');
     else judge(probe, sight);
     speaker.tick(heard(probe.time));
   };
   const answered: Pipeline['answered'] = answer => {
     const touch = { ...answer, evidence: 'packet' } as const;
     networks.untouch(touch, rules);
-    speaker.answered(answer, tracker.untouch(touch, rules.trigger));
+    speaker.answered(answer, tracker.untouch(touch, rules.trigger, rules.lan));
   };
   const { tick, overdue, sayHeld, end } = speaker;
   return { report, answered, counters, tick, overdue, sayHeld, end };

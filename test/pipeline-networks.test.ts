@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { lanPortsOf } from '../src/detect/lan.ts';
 import { createTracker } from '../src/detect/tracker.ts';
 import type { Rules, Sink } from '../src/detect/verdict.ts';
 import { formatSource } from '../src/log/line.ts';
@@ -9,19 +10,21 @@ import { prefixSet } from '../src/net/prefix-set.ts';
 import { pipeline } from '../src/pipeline.ts';
 import type { Probe } from '../src/probe.ts';
 import { address, anywhere, datagram, probe } from './detect/helpers.ts';
+import { configWith } from './jails/fixtures.ts';
 
 const setOf = (...texts: string[]) => prefixSet(texts.map(text => parsePrefix(text) ?? assert.fail(text)));
 const spared = ['2001:db8:1:2::99', '2001:db8:1:4::1', '203.0.113.200'];
 
-function bench(prefixes: Rules['prefixes'] = { ipv4: 120, ipv6: 64 }) {
+function bench(prefixes: Rules['prefixes'] = { ipv4: 120, ipv6: 64 }, handshake = 1) {
   const said: { verb: string; probe: Probe }[] = [];
   const rules: Rules = {
     ...anywhere,
     spared: { ignored: setOf(spared[0] ?? ''), own: setOf(spared[1] ?? ''), hosts: setOf(spared[2] ?? '') },
-    trigger: { handshake: 1, packet: 4, window: 600_000 },
+    trigger: { handshake, packet: 4, window: 600_000 },
     prefixes,
     translators: setOf('64:ff9b::/96', '64:ff9b:1::/48', '2001::/32', '2001:db8:1:64:ff9b::/96'),
-    seen: new Set(['below-trigger', 'protected', 'ignored', 'distributed']),
+    lan: lanPortsOf(configWith()),
+    seen: new Set(['below-trigger', 'protected', 'ignored', 'distributed', 'lan']),
   };
   const sink: Sink = {
     scan: each => void said.push({ verb: 'scan', probe: each }),
@@ -152,4 +155,27 @@ test('pipeline() never names a network that holds somebody spared, nor bans one 
       assert.equal(scan + seen + repeat + flood + quiet + waiting, probes);
     }),
   );
+});
+
+test('pipeline() names no network for what machines of a LAN may try', () => {
+  const { lines, report } = bench();
+  const services = [445, 3389, 5432, 6379, 139, 515];
+  services.map((port, i) => probe({ source: address(`fd00::${i + 1}`), target, port })).forEach(report);
+  assert.deepEqual(
+    lines(),
+    services.map((_, i) => `lan fd00::${i + 1}`),
+  );
+});
+
+test('pipeline() names a network for a sweep by handshakes of one port that is below the trigger', () => {
+  const { lines, report } = bench(undefined, 2);
+  for (let i = 0; i < 20; i++)
+    report(
+      probe({
+        source: address(`2001:db8:1:3::${i + 1}`),
+        target: address(`2001:db8::${i + 10}`),
+        time: 1e12 + i * 4000,
+      }),
+    );
+  assert.equal(lines().indexOf('scan 2001:db8:1:3::/64'), 15);
 });

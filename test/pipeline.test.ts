@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Attached, nothingAttached } from '../src/detect/attached.ts';
+import { lanPortsOf } from '../src/detect/lan.ts';
 import { createTracker } from '../src/detect/tracker.ts';
 import type { Rules } from '../src/detect/verdict.ts';
 import type { Tally, Why } from '../src/log/line.ts';
@@ -9,6 +10,7 @@ import { parsePrefix } from '../src/net/address.ts';
 import { prefixSet } from '../src/net/prefix-set.ts';
 import { pipeline } from '../src/pipeline.ts';
 import { address, anywhere, datagram, probe } from './detect/helpers.ts';
+import { configWith } from './jails/fixtures.ts';
 
 function bench(
   seen: readonly Why[] = ['below-trigger', 'protected', 'ignored'],
@@ -28,6 +30,7 @@ function bench(
     trigger: { handshake: 1, packet: 4, window: 600_000 },
     prefixes: { ipv4: 0, ipv6: 0 },
     translators: prefixSet([]),
+    lan: lanPortsOf(configWith()),
     seen: new Set(seen),
   };
   const lines: string[] = [];
@@ -129,4 +132,13 @@ test('pipeline() asks whether a host is connected only when packets are about to
   report(probe());
   assert.equal(asked, 1);
   assert.deepEqual(lines, ['below-trigger', 'protected', 'protected', 'scan']);
+});
+
+test('pipeline() says lan of a machine of the LAN, at most once a minute, and names it at its third service', () => {
+  const { lines, tallies, report } = bench(['below-trigger', 'lan']);
+  const at = (port: number, i: number) =>
+    probe({ source: address('10.4.5.6'), port, time: 1.8e12 + i * 61_000 });
+  [445, 139, 3389, 5432].map(at).forEach(report);
+  assert.deepEqual(lines, ['lan', 'lan', 'lan', 'scan']);
+  assert.deepEqual(tallies, ['1 1', '2 2', '3 3']);
 });

@@ -191,12 +191,13 @@ export const configSchema = {
         seen: {
           type: 'array',
           items: {
-            enum: ['below-trigger', 'protected', 'ignored', 'distributed'],
-            expected: 'one of below-trigger, protected, ignored, distributed',
+            enum: ['below-trigger', 'protected', 'ignored', 'distributed', 'lan'],
+            expected: 'one of below-trigger, protected, ignored, distributed, lan',
           },
-          default: ['below-trigger', 'protected', 'ignored', 'distributed'],
-          description: 'observations that are written though nobody is banned for them',
-          expected: 'a list of below-trigger, protected, ignored, distributed',
+          default: ['below-trigger', 'protected', 'ignored', 'distributed', 'lan'],
+          description:
+            'observations that are written though nobody is banned for them; a list of all the others holds lan too',
+          expected: 'a list of below-trigger, protected, ignored, distributed, lan',
         },
       },
     },

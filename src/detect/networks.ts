@@ -24,7 +24,7 @@ export interface Networks {
    */
   touch(probe: Probe, rules: Rules): NetworkSight | undefined;
   /** Takes back what a network touched of a port that answered one of it, as `Tracker.untouch`. */
-  untouch(touch: Counted, rules: Rules): void;
+  untouch(touch: Omit<Counted, 'target'>, rules: Rules): void;
 }
 
 /** Networks remembered at most. */
@@ -77,11 +77,12 @@ function note({ tracker, touching, proven }: Books, network: Probe, probe: Probe
 
 function stateOf(
   { touching, proven }: Books,
-  { source, time }: Probe,
+  { source, time, evidence }: Probe,
   { handshakes, triggered }: Sight,
   { trigger }: Rules,
 ): NetworkSight['state'] | undefined {
-  const isProven = handshakes >= trigger.handshake && proven.isCrowd(source, time, trigger.window);
+  const hasProof = handshakes >= trigger.handshake || (evidence === 'handshake' && triggered);
+  const isProven = hasProof && proven.isCrowd(source, time, trigger.window);
   // IPv4 addresses of one network belong to as many people: it is never banned as a whole.
   if (isProven && !isIPv4(source)) return 'live';
   return triggered && touching.isCrowd(source, time, trigger.window) ? 'crowd' : undefined;

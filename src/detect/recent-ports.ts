@@ -1,4 +1,5 @@
 import type { Probe } from '../probe.ts';
+import { isOver, keyMask, oldBit, stamped } from './stamps.ts';
 
 /** Ports remembered of each source, whether they still count in the window or not. */
 export const remembered = 6;
@@ -20,7 +21,7 @@ export const isHandshake = (key: number): boolean => key >>> 16 === planes.hands
 export interface RecentPorts {
   /**
    * Notes that a source touched a port, and forgets what has left the window; what it comes to stands in the fields below.
-   * @param now in `stampsPerWindow` parts of the window, an integer
+   * @param now as `stampOf`
    */
   touch(slot: number, key: number, now: number): void;
   /** The port was not among those remembered. */
@@ -34,6 +35,8 @@ export interface RecentPorts {
   readonly known: number;
   /** A port that counts in the window, or 0; the place is 0 to `remembered` - 1. */
   keyAt(slot: number, place: number): number;
+  /** As `keyAt`, with its time as in stamps.ts; 0 or less when it does not count. */
+  entryAt(slot: number, place: number): number;
   /** Nothing is remembered of the source. */
   readonly isEmpty: (slot: number) => boolean;
   /** As `known`. */
@@ -47,24 +50,6 @@ export interface RecentPorts {
   age(slot: number): void;
   /** A source of which nothing is known. */
   clear(slot: number): void;
-}
-
-/** Parts of the window that times are told in: 0.3 s of ten minutes. */
-export const stampsPerWindow = 2048;
-/** 13 bits of time, four windows, then one for "no longer counts". */
-const stampMask = 4 * stampsPerWindow - 1;
-const oldBit = 1 << 31;
-const keyMask = (1 << 18) - 1;
-
-const stamped = (key: number, now: number): number => key | ((now & stampMask) << 18);
-
-/**
- * A source that was quiet for a window is aged as a whole, so a stamp lies at most two windows back, and a clock that was
- * set back puts it at most one ahead; of four windows the third one back is therefore the first one ahead.
- */
-function isOver(entry: number, now: number): boolean {
-  const back = (now - (entry >>> 18)) & stampMask;
-  return back > stampsPerWindow && back < 3 * stampsPerWindow;
 }
 
 export function createRecentPorts(capacity: number): RecentPorts {
@@ -108,6 +93,7 @@ export function createRecentPorts(capacity: number): RecentPorts {
       const entry = at(slot * remembered + place);
       return entry < 0 ? 0 : entry & keyMask;
     },
+    entryAt: (slot: number, place: number): number => at(slot * remembered + place),
     isEmpty: (slot: number): boolean => at(slot * remembered) === 0,
     knownOf: (slot: number): number => {
       let known = 0;

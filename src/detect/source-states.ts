@@ -1,6 +1,22 @@
 import { remembered } from './recent-ports.ts';
 import { isFaded, raised, waited } from './slow-rule.ts';
+import { createWindowPairs, placeWords, type WindowPairs } from './window-pairs.ts';
 import { createWindowPorts, type WindowPorts } from './window-ports.ts';
+
+/** A touch by its target as `createTargetWords` has it, its port as `keyOf`, and its time (milliseconds). */
+export interface Touched {
+  readonly target: number;
+  readonly key: number;
+  readonly time: number;
+}
+
+/** Where a state is written to: `stateWords` words from `at` on, and pairs, where a source has any, from `pairsAt` on. */
+export interface Snapshot {
+  readonly words: Int32Array;
+  at: number;
+  readonly pairs: Int32Array;
+  pairsAt: number;
+}
 
 /** What is kept of each source, by its slot, and what a touch does to it. */
 export interface SourceStates {
@@ -9,27 +25,29 @@ export interface SourceStates {
   /** Nothing is known of it. */
   isEmpty(slot: number): boolean;
   /**
-   * Counts a touch; what the ports of its source come to then stands in `seen`.
+   * Counts a touch; what the ports of its source come to then stands in `seen`, and its pairs in `pairs`.
    * @param isStranger as `isEmpty`
    * @param ports `trigger.packet`
+   * @param isExact as `WindowPairs`
    */
-  touch(slot: number, isStranger: boolean, key: number, time: number, ports: number): void;
+  touch(slot: number, isStranger: boolean, touch: Touched, ports: number, isExact: boolean): void;
   readonly seen: WindowPorts;
+  readonly pairs: WindowPairs;
   hitsOf(slot: number): number;
   /** The score of the slow rule. */
   scoreOf(slot: number): number;
   /** Whether the touches of a source come in more than one visit. */
   isSlow(slot: number): boolean;
-  /** Brings `seen` to what a touch at `time` would find, without one, and says the rest of that. */
+  /** Brings `seen` and `pairs` to what a touch at `time` would find, without one, and says the rest of that. */
   peek(slot: number, time: number): { readonly hits: number; readonly score: number };
   /** Other windows have other times: counting starts anew, what is remembered stays. */
   setWindow(milliseconds: number, slots: number): void;
-  /** Writes what is kept of a source, but for its book, to `into` from `at` on, `stateWords` words, or puts it back. */
-  save(slot: number, into: Int32Array, at: number): void;
-  restore(slot: number, from: Int32Array, at: number): void;
+  /** Writes what is kept of a source, but for its book, or puts it back. */
+  save(slot: number, into: Snapshot): void;
+  restore(slot: number, from: Snapshot): void;
 }
 
-export const stateWords = remembered + 4;
+export const stateWords = 4 + remembered + placeWords;
 
 /** Times of a source are told in eighths of a second, in 32 bits that wrap after 17 years (milliseconds). */
 const tickLength = 125;
@@ -41,6 +59,7 @@ const tickOf = (time: number): number => Math.floor(time / tickLength) | 0;
 /** @param pages as `createBooks` */
 export function createSourceStates(capacity: number, pages: number): SourceStates {
   const seen = createWindowPorts(capacity, pages);
+  const pairs = createWindowPairs(capacity, seen.recent);
   const hits = new Uint32Array(capacity);
   const first = new Int32Array(capacity);
   const last = new Int32Array(capacity);
@@ -52,6 +71,11 @@ export function createSourceStates(capacity: number, pages: number): SourceState
   const begin = (slot: number, tick: number): void => {
     hits[slot] = score[slot] = 0;
     first[slot] = last[slot] = tick;
+  };
+  const clear = (slot: number, tick: number): void => {
+    seen.clear(slot);
+    pairs.clear(slot);
+    begin(slot, tick);
   };
   const gapTo = (slot: number, tick: number): number => (tick - (last[slot] ?? 0)) | 0;
   const scoreAfter = (slot: number, gap: number): number => waited(score[slot] ?? 0, gap * tickLength);
@@ -66,27 +90,26 @@ export function createSourceStates(capacity: number, pages: number): SourceState
     score[slot] = scoreAfter(slot, gap);
     if (!isOver(gap)) return;
     if (isForgotten(gap, score[slot] ?? 0)) {
-      seen.clear(slot);
-      begin(slot, tick);
+      clear(slot, tick);
     } else {
       hits[slot] = 0;
       seen.age(slot);
+      pairs.clear(slot);
     }
   };
   return {
-    clear: slot => {
-      seen.clear(slot);
-      begin(slot, 0);
-    },
+    clear: slot => clear(slot, 0),
     isEmpty: seen.isEmpty,
-    touch: (slot, isStranger, key, time, ports) => {
+    touch: (slot, isStranger, { target, key, time }, ports, isExact) => {
       if (isStranger) begin(slot, tickOf(time));
       else pass(slot, tickOf(time));
       hits[slot] = Math.min((hits[slot] ?? 0) + 1, maxHits);
+      pairs.touch(slot, target, key, time, window, isExact);
       seen.touch(slot, key, time, window);
       if (seen.isNew) score[slot] = raised(score[slot] ?? 0, ports);
     },
     seen,
+    pairs,
     hitsOf: slot => hits[slot] ?? 0,
     scoreOf: slot => score[slot] ?? 0,
     isSlow: slot => Math.abs(((last[slot] ?? 0) - (first[slot] ?? 0)) | 0) > visitGap,
@@ -94,27 +117,36 @@ export function createSourceStates(capacity: number, pages: number): SourceState
       const gap = gapTo(slot, tickOf(time));
       const left = Math.fround(scoreAfter(slot, gap));
       seen.peek(slot, time, window);
+      pairs.peek(slot, time, window);
       if (!isOver(gap)) return { hits: hits[slot] ?? 0, score: left };
       seen.peekAged(slot);
+      pairs.peekCleared();
       return { hits: 0, score: isForgotten(gap, left) ? 0 : left };
     },
     setWindow: (milliseconds, slots) => {
       window = milliseconds;
-      for (let slot = 0; slot < slots; slot++) seen.age(slot);
+      for (let slot = 0; slot < slots; slot++) {
+        seen.age(slot);
+        pairs.clear(slot);
+      }
     },
-    save: (slot, into, at) => {
-      into[at] = hits[slot] ?? 0;
-      into[at + 1] = first[slot] ?? 0;
-      into[at + 2] = last[slot] ?? 0;
-      into[at + 3] = scoreBits[slot] ?? 0;
-      seen.save(slot, into, at + 4);
+    save: (slot, into) => {
+      const { words, at } = into;
+      words[at] = hits[slot] ?? 0;
+      words[at + 1] = first[slot] ?? 0;
+      words[at + 2] = last[slot] ?? 0;
+      words[at + 3] = scoreBits[slot] ?? 0;
+      seen.save(slot, words, at + 4);
+      pairs.save(slot, words, at + 4 + remembered, into.pairs, into.pairsAt);
     },
-    restore: (slot, from, at) => {
-      hits[slot] = from[at] ?? 0;
-      first[slot] = from[at + 1] ?? 0;
-      last[slot] = from[at + 2] ?? 0;
-      scoreBits[slot] = from[at + 3] ?? 0;
-      seen.restore(slot, from, at + 4);
+    restore: (slot, from) => {
+      const { words, at } = from;
+      hits[slot] = words[at] ?? 0;
+      first[slot] = words[at + 1] ?? 0;
+      last[slot] = words[at + 2] ?? 0;
+      scoreBits[slot] = words[at + 3] ?? 0;
+      seen.restore(slot, words, at + 4);
+      pairs.restore(slot, words, at + 4 + remembered, from.pairs, from.pairsAt);
     },
   };
 }

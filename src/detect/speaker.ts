@@ -111,7 +111,7 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
     for (const list of lists) {
       forget(list.settle(source, protocol, port));
       if (sight === undefined) continue;
-      if (list === observed || sight.triggered) list.retell(source, sight);
+      if (list === observed || sight.triggered) list.retell(source, sight, observationOf(sight));
       else drop(list.take(source), sight);
     }
     counters.waiting = waiting();
@@ -120,7 +120,7 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
   const drop = (entry: Entry | undefined, sight: Sight): void => {
     if (entry === undefined) return;
     counters.quiet += entry.count - 1;
-    seen(newest(entry), sight, 'below-trigger');
+    seen(newest(entry), sight, observationOf(sight));
   };
   const release = (now: number, since: number): void => {
     for (let entry = observed.takeBest(since); entry !== undefined; entry = observed.takeBest(since)) {
@@ -155,6 +155,9 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
   };
   return { scan, seen, answered, tick, overdue: () => firsts.countSince(heard), sayHeld, end };
 }
+
+/** What a source is that has not reached the trigger. */
+const observationOf = ({ isOfLan }: Sight): Why => (isOfLan ? 'lan' : 'below-trigger');
 
 const newest = ({ probes }: Entry): Probe => {
   const probe = probes.at(-1);

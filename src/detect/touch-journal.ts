@@ -1,4 +1,5 @@
-import { stateWords } from './source-states.ts';
+import { pairWords } from './recent-pairs.ts';
+import { type Snapshot, stateWords, type Touched } from './source-states.ts';
 
 /** Touches of all sources that can be taken back: a flood of 50,000 a second leaves an answer 160 ms. */
 export const maxJournal = 8_192;
@@ -7,28 +8,24 @@ export const mostOfOne = 256;
 export const journalTime = 30_000;
 
 /** One touch that was counted. */
-export interface Entry {
+export interface Entry extends Touched {
   readonly number: number;
-  readonly key: number;
-  readonly time: number;
   /** As `WindowPorts`. */
   readonly change: number;
   /** The rank that its source had before. */
   readonly rank: number;
-  /** Where in `Journal.states` the state of its source before begins; -1 when it was a stranger. */
-  readonly state: number;
+  /** It was the first of its source, of which nothing was known before. */
+  readonly isFirst: boolean;
 }
 
-/** The last touches, in a ring, so that one can be taken back as if it had not been. Takes 64 bytes a touch. */
+/** The last touches, in a ring, so that one can be taken back as if it had not been. Takes 200 bytes a touch. */
 export interface Journal {
-  /**
-   * Takes down a touch before it is counted; of a source that was known the caller then writes the state to `states`,
-   * from what is returned on.
-   */
-  begin(slot: number, isStranger: boolean, key: number, time: number, rank: number): number;
+  /** Takes down a touch before it is counted; of a source that was known the caller then saves the state to what is returned. */
+  begin(slot: number, isStranger: boolean, touch: Touched, rank: number): Snapshot;
   /** What counting it did to the book. */
   end(change: number): void;
-  readonly states: Int32Array;
+  /** The state of its source before; the same object each time. */
+  stateBefore(entry: Entry): Snapshot;
   /** The touches of a source that can be taken back still, newest first. */
   of(slot: number, now: number): Entry[];
   /** Forgets some of those that were found for a source. */
@@ -36,10 +33,10 @@ export interface Journal {
   clear(): void;
 }
 
-/** A line of a processor's cache: the slot, what is known of the touch, the one before it, the state, and its time. */
-const stride = 16;
-const at = { slot: 0, about: 1, before: 2, state: 3, time: 14 } as const;
-if (at.state + stateWords > at.time) throw new RangeError('The state of a source does not fit a touch');
+/** The slot, what is known of the touch, the one before it, its target, its time, and the state. */
+const stride = 18;
+const at = { slot: 0, about: 1, before: 2, target: 3, time: 4, state: 6 } as const;
+if (at.state + stateWords > stride) throw new RangeError('The state of a source does not fit a touch');
 /** In one word: 18 bits of the key, two of the rank, three of the change, one for a stranger. */
 const shift = { rank: 18, change: 20, stranger: 23 } as const;
 
@@ -47,12 +44,19 @@ const shift = { rank: 18, change: 20, stranger: 23 } as const;
 export function createJournal(bound = maxJournal): Journal {
   const words = new Int32Array(bound * stride);
   const times = new Float64Array(words.buffer);
+  /** Few sources have any: they stand apart. */
+  const snapshot: Snapshot = { words, at: 0, pairs: new Int32Array(bound * pairWords), pairsAt: 0 };
   /** Touches are numbered from 1 on. Those of a source stand in one row, which few others share; here is its newest. */
   const newest = new Int32Array(bound * 2);
   const rowOf = (slot: number): number => slot & (newest.length - 1);
   let last = 0;
   const placeOf = (number: number): number => (number & (bound - 1)) * stride;
   const word = (number: number, field: number): number => words[placeOf(number) + field] ?? 0;
+  const snapshotOf = (number: number): Snapshot => {
+    snapshot.at = placeOf(number) + at.state;
+    snapshot.pairsAt = (number & (bound - 1)) * pairWords;
+    return snapshot;
+  };
   /** Numbers wrap after 2^32 touches. */
   const isLive = (number: number): boolean => number !== 0 && (last - number) >>> 0 < bound;
   const isStranger = (number: number): boolean => (word(number, at.about) & (1 << shift.stranger)) !== 0;
@@ -61,28 +65,30 @@ export function createJournal(bound = maxJournal): Journal {
     return {
       number,
       key: about & 0x3ffff,
+      target: word(number, at.target),
       time: times[(placeOf(number) + at.time) >>> 1] ?? 0,
       change: (about >>> shift.change) & 7,
       rank: (about >>> shift.rank) & 3,
-      state: isStranger(number) ? -1 : placeOf(number) + at.state,
+      isFirst: isStranger(number),
     };
   };
   return {
-    begin: (slot, stranger, key, time, rank) => {
+    begin: (slot, stranger, { target, key, time }, rank) => {
       last = (last + 1) | 0 || 1;
       const place = placeOf(last);
       const row = rowOf(slot);
       words[place + at.slot] = slot;
+      words[place + at.target] = target;
       words[place + at.about] = key | (rank << shift.rank) | (stranger ? 1 << shift.stranger : 0);
       words[place + at.before] = newest[row] ?? 0;
       newest[row] = last;
       times[(place + at.time) >>> 1] = time;
-      return place + at.state;
+      return snapshotOf(last);
     },
     end: change => {
       if (change !== 0) words[placeOf(last) + at.about] = word(last, at.about) | (change << shift.change);
     },
-    states: words,
+    stateBefore: ({ number }) => snapshotOf(number),
     of: (slot, now) => {
       const found: Entry[] = [];
       let number = newest[rowOf(slot)] ?? 0;

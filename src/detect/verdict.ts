@@ -3,6 +3,7 @@ import type { Held, Tally, Why } from '../log/line.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import type { Probe } from '../probe.ts';
 import type { Attached } from './attached.ts';
+import type { LanPorts } from './lan.ts';
 import type { Own } from './own.ts';
 import type { Spared } from './protect.ts';
 import type { Trigger } from './tracker.ts';
@@ -16,6 +17,8 @@ export interface Rules {
   attached: Attached;
   spared: Spared;
   trigger: Trigger;
+  /** What a machine of the LAN may try; nothing when it is left out. */
+  lan?: LanPorts;
   prefixes: PrefixLengths;
   /** Addresses that stand for hosts elsewhere: a network that has any of them is none. */
   translators: PrefixSet;

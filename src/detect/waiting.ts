@@ -33,8 +33,8 @@ export interface Waiting {
   takeExpired(now: number, longest: number): Entry[];
   /** Takes away the probe of a port that has answered its source. Returns the entry that had no other, and is out. */
   settle(source: Address, protocol: Protocol, port: number): Entry | undefined;
-  /** Says anew what a source comes to, if it is in the list. */
-  retell(source: Address, tally: Tally): void;
+  /** Says anew what a source comes to, if it is in the list, and why an observation that is no other's business is one. */
+  retell(source: Address, tally: Tally, why: Why): void;
   /** Whether somebody is in the list since then or earlier, and how many are. */
   isDue(since: number): boolean;
   countSince(since: number): number;
@@ -125,10 +125,11 @@ export function createWaiting(): Waiting {
       if (others.length > 0) entry.probes = others;
       return others.length > 0 || entry.hasMore ? undefined : takeOut(key);
     },
-    retell: (source, tally) => {
+    retell: (source, tally, why) => {
       const entry = entries.get(formatAddress(source));
       if (entry === undefined) return;
       entry.tally = tally;
+      if (entry.why === 'lan' || entry.why === 'below-trigger') entry.why = why;
       bar = Math.min(bar, tally.ports);
     },
     isDue: since => entries.size > 0 && oldest <= since,

@@ -1,5 +1,6 @@
 import { type Book, createBooks } from './port-books.ts';
-import { createRecentPorts, remembered, stampsPerWindow } from './recent-ports.ts';
+import { createRecentPorts, type RecentPorts, remembered } from './recent-ports.ts';
+import { stampOf } from './stamps.ts';
 
 /** The distinct ports of every source within a window: of a few its own memory says it, of more a book. */
 export interface WindowPorts {
@@ -26,6 +27,8 @@ export interface WindowPorts {
   peekAged(slot: number): void;
   /** Nothing is remembered of the source. */
   readonly isEmpty: (slot: number) => boolean;
+  /** The few ports of each source that its own memory holds. */
+  readonly recent: RecentPorts;
   /** Writes what is remembered but for the book to `into` from `at` on, `remembered` words, or puts it back. */
   readonly save: (slot: number, into: Int32Array, at: number) => void;
   readonly restore: (slot: number, from: Int32Array, at: number) => void;
@@ -34,8 +37,6 @@ export interface WindowPorts {
   /** The slot is another's now. */
   clear(slot: number): void;
 }
-
-const stampOf = (time: number, window: number): number => Math.floor((time * stampsPerWindow) / window);
 
 /** Changes of a book: a port was added, it was opened, it went over to the next window. */
 const changes = { added: 1, opened: 2, turned: 4 } as const;
@@ -95,6 +96,7 @@ export function createWindowPorts(capacity: number, pages: number): WindowPorts 
       result.ports = result.handshakes = 0;
     },
     isEmpty: recent.isEmpty,
+    recent,
     save: recent.save,
     restore: recent.restore,
     age: (slot: number): void => {

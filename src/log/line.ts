@@ -7,8 +7,11 @@ import { stamp } from './stamp.ts';
  * Nothing from the network is in it but addresses and numbers that are formatted here.
  */
 
-/** Why a touch is only an observation and bans nobody; `distributed`: many addresses of one network scan together. */
-export const whys = ['below-trigger', 'distributed', 'ignored', 'protected'] as const;
+/**
+ * Why a touch is only an observation and bans nobody; `distributed`: many addresses of one network scan together; `lan`: a
+ * machine of the LAN has tried a service or two that a LAN has.
+ */
+export const whys = ['below-trigger', 'distributed', 'ignored', 'lan', 'protected'] as const;
 export type Why = (typeof whys)[number];
 
 /** Why lines were held back. */

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { remembered } from '../../src/detect/recent-ports.ts';
+import type { LanPorts } from '../../src/detect/lan.ts';
+import { keyOf, remembered } from '../../src/detect/recent-ports.ts';
 import { journalTime, mostOfOne } from '../../src/detect/touch-journal.ts';
 import { createTracker, type Trigger } from '../../src/detect/tracker.ts';
+import type { Address } from '../../src/net/address.ts';
 import type { Probe } from '../../src/probe.ts';
 import { sized } from '../long.ts';
 import { datagram, probe } from './helpers.ts';
-import { modelTracker } from './model-tracker.ts';
+import { type ModelLan, modelTracker } from './model-tracker.ts';
 
 const trigger: Trigger = { handshake: 1, packet: 4, window: 600_000 };
 
@@ -20,33 +22,46 @@ const gapUpTo = (usual: number) =>
     { arbitrary: fc.integer({ min: -6000, max: 6000 }), weight: 3 },
     { arbitrary: fc.integer({ min: -1_000_000, max: 1_000_000 }), weight: 1 },
   );
-const touches = (usual: number, sources: number, ports: number, gap = gapUpTo(usual)) =>
+const touches = (usual: number, sources: number, ports: number, gap = gapUpTo(usual), targets = 1) =>
   fc.record({
     gap,
     source: fc.nat(sources),
+    target: fc.nat(targets),
     port: fc.nat(ports),
     handshake: fc.integer({ min: 0, max: 3 }),
     /** The port answers instead. */
     answer: fc.integer({ min: 0, max: 4 }),
   });
 
-/** What both see is the same after every probe. */
+type Step = ReturnType<typeof touches> extends fc.Arbitrary<infer S> ? S : never;
+
+/** What both see is the same after every probe, of sources of the Internet or of a LAN. */
 function agrees(
-  steps: readonly { gap: number; source: number; port: number; handshake: number; answer: number }[],
+  steps: readonly Step[],
   capacity: number,
   limits: Trigger,
+  network = 0,
+  [lan, modelLan]: readonly [LanPorts, ModelLan] = [new Map(), () => undefined],
 ) {
-  const [tracker, model] = [createTracker(capacity), modelTracker(capacity)];
+  const [tracker, model] = [createTracker(capacity), modelTracker(capacity, modelLan)];
   let time = 8_000_000_000 * 125;
-  for (const { gap: ticks, source, port, handshake, answer } of steps) {
+  for (const { gap: ticks, source: host, target: own, port, handshake, answer } of steps) {
     time += ticks * 125;
-    const fields = { time, port, source: [0, 0, 0xffff, source] as const };
+    const source: Address = [0, 0, 0xffff, network + host];
+    const fields = { time, port, source, target: targetOf(own) };
     const touch = handshake === 0 ? probe(fields) : datagram(fields);
-    const ask = answer === 0 ? 'untouch' : 'touch';
-    assert.deepEqual(tracker[ask](touch, limits), model[ask](touch, limits));
+    const [seen, expected] =
+      answer === 0
+        ? [tracker.untouch(touch, limits, lan), model.untouch(touch, limits)]
+        : [tracker.touch(touch, limits, lan), model.touch(touch, limits)];
+    assert.deepEqual(seen, expected);
     assert.equal(tracker.sources, model.sources);
   }
 }
+
+/** By turns of IPv4 and of IPv6. */
+const targetOf = (own: number): Address =>
+  own % 2 === 0 ? [0, 0, 0xffff, 0xc0000200 + own] : [0x20010db8, 0, 0, own];
 
 test('createTracker() agrees with a slow model, clock jumps and eviction included', () => {
   const limits = fc.constantFrom(exact, { ...exact, packet: 6 }, { ...exact, packet: 12, handshake: 5 });
@@ -55,7 +70,7 @@ test('createTracker() agrees with a slow model, clock jumps and eviction include
       fc.array(touches(400, 9, 9), { maxLength: 120 }),
       fc.integer({ min: 4, max: 8 }),
       limits,
-      agrees,
+      (steps, capacity, some) => agrees(steps, capacity, some),
     ),
     { numRuns: sized(400, 10_000) },
   );
@@ -68,8 +83,52 @@ test('createTracker() agrees with a slow model on few sources with many ports', 
       fc.array(few, { maxLength: 250 }),
       fc.constant(4),
       fc.constant({ ...exact, packet: 30 }),
-      agrees,
+      (steps, capacity, some) => agrees(steps, capacity, some),
     ),
+    { numRuns: sized(200, 5_000) },
+  );
+});
+
+test('createTracker() agrees with a slow model on few ports of many addresses', () => {
+  const limits = fc.constantFrom(
+    exact,
+    { ...exact, handshake: 1, packet: 6 },
+    { ...exact, packet: 5, handshake: 5 },
+    { ...exact, packet: 40 },
+  );
+  for (const [ports, targets] of [
+    [2, 30],
+    [4, 9],
+    [12, 6],
+  ] as const)
+    fc.assert(
+      fc.property(
+        fc.array(touches(60, 1, ports, gapUpTo(60), targets), { maxLength: 150, size: 'max' }),
+        fc.constant(4),
+        limits,
+        (steps, capacity, some) => agrees(steps, capacity, some),
+      ),
+      { numRuns: sized(150, 5_000) },
+    );
+});
+
+test('createTracker() agrees with a slow model on a machine of the LAN', () => {
+  const key = (port: number, evidence: 'handshake' | 'packet') =>
+    keyOf({ protocol: evidence === 'handshake' ? 'tcp' : 'udp', port, evidence });
+  const services = [1, 1, 2, 3];
+  const lan = new Map(
+    services.flatMap((service, port) => [
+      [key(port, 'handshake'), service],
+      [key(port, 'packet'), service],
+    ]),
+  );
+  const modelLan: ModelLan = port => services[Number(port.split(' ')[1])]?.toString();
+  const limits = fc.constantFrom(exact, { ...exact, packet: 2, handshake: 1 }, { ...exact, packet: 6 });
+  const steps = touches(120, 1, 5, gapUpTo(120), 6);
+  fc.assert(
+    fc.property(fc.array(steps, { maxLength: 80, size: 'max' }), limits, (some, limit) => {
+      agrees(some, 4, limit, 0x0a000000, [lan, modelLan]);
+    }),
     { numRuns: sized(200, 5_000) },
   );
 });
@@ -82,13 +141,14 @@ test('untouch() agrees with a slow model that counts anew without the port, in a
     fc.oneof({ weight: 40, arbitrary: fc.nat(usual) }, { weight: 1, arbitrary: seldom });
   const few = touches(0, 1, 8, dense(8));
   const many = touches(0, 0, 30, dense(40));
-  for (const some of [few, many])
+  const swept = touches(0, 1, 3, dense(20), 12);
+  for (const some of [few, many, swept])
     fc.assert(
       fc.property(
         fc.array(some, { minLength: 20, maxLength: 200, size: 'max' }),
         fc.constant(4),
         limits,
-        agrees,
+        (steps, capacity, some) => agrees(steps, capacity, some),
       ),
       { numRuns: 80 },
     );

@@ -55,8 +55,8 @@ test('settle() takes the probe of a port away, and the source out that has no ot
 
 test('retell() says anew what a source comes to, and lets another one take its place', () => {
   const waiting = full(8);
-  waiting.retell(source(3), tally(5));
-  waiting.retell(source(99), tally(1));
+  waiting.retell(source(3), tally(5), 'below-trigger');
+  waiting.retell(source(99), tally(1), 'below-trigger');
   assert.deepEqual(newest(waiting.offer(touch(100), tally(6), 0)), touch(3));
 });
 

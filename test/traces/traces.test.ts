@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseLine } from '../../src/log/line.ts';
+import { formatAddress } from '../../src/net/address.ts';
 import { cli } from '../built.ts';
 import { dnsMessage, ntpMessage } from '../capture/answer/messages.ts';
 import type { Shape } from '../capture/frames.ts';
@@ -156,4 +157,31 @@ test('replay ends with 2 on wrong usage and with 1 on a file that cannot be read
   assert.equal(text.code, 1);
   assert.match(text.stderr, /is no pcap file/);
   assert.equal(text.stdout, '');
+});
+
+/** A SYN to each of these addresses and ports, half a second apart. */
+const swept = (source: string, pairs: readonly (readonly [target: string, port: number])[]) =>
+  pairs.map(([target, port]) => packetBetween(source, target, { port }));
+
+test('replay names who tries a few ports at many addresses, and leaves a machine of the LAN that tries two', () => {
+  const file = join(directory(), 'sweep.pcap');
+  const owns = Array.from({ length: 40 }, (_, i) => `192.0.2.${i + 1}`);
+  const mirai = owns.flatMap(own => [23, 2323, 5555].map(port => [own, port] as const));
+  const lan = [139, 445, 3389].map(port => ['192.0.2.1', port] as const);
+  writeFileSync(file, pcapOf([...swept('198.51.100.7', mirai), ...swept('192.168.1.9', lan)]));
+  const lines = replayed('sweep', file)
+    .stdout.split('\n')
+    .flatMap(line => parseLine(line) ?? [])
+    .flatMap(entry =>
+      entry.verb === 'scan' || entry.verb === 'seen'
+        ? [
+            `${entry.verb} ${formatAddress(entry.source)} ${entry.ports} ${entry.verb === 'seen' ? entry.why : ''}`,
+          ]
+        : [],
+    );
+  assert.ok(lines.includes('scan 198.51.100.7 3 '), lines.join('\n'));
+  assert.deepEqual(
+    lines.filter(line => line.includes('192.168.1.9')),
+    ['seen 192.168.1.9 3 lan'],
+  );
 });

@@ -1,6 +1,9 @@
 import { RST, SYN } from '../../../src/capture/numbers.ts';
 import { all, attempt, type Benign, captured, converse, hour, minute, second } from './traffic.ts';
 
+const syn = { sourcePort: 50_000, protocol: 'tcp', flags: SYN } as const;
+const addresses = [10, 11, 12, 13, 14, 15, 16, 17].map(last => `192.0.2.${last}`);
+
 /** Clients of what is here, and of what is not. */
 export const clients: readonly Benign[] = [
   {
@@ -128,6 +131,47 @@ export const clients: readonly Benign[] = [
         for (const port of [25, 465, 587]) attempt(host, '203.0.113.25', 50_000 + i, port);
         host.wait(2 * hour);
       }
+    },
+  },
+  {
+    name: 'a monitor that polls one closed port on eight addresses of this host',
+    guard: 'below the trigger: one port, and eight pairs',
+    modes: captured,
+    play: host => {
+      for (let round = 0; round < 60; round++) {
+        for (const to of addresses) host.receive({ ...syn, from: '203.0.113.7', to, port: 111 });
+        host.wait(minute);
+      }
+    },
+  },
+  {
+    name: 'a client that tries two ports on every A and AAAA record of a name',
+    guard: 'below the trigger: two ports, and fourteen pairs of each family',
+    modes: captured,
+    play: host => {
+      for (const port of [111, 512])
+        for (const to of addresses.slice(1)) {
+          host.receive({ ...syn, from: '203.0.113.7', to, port });
+          host.receive({ ...syn, from: '2001:db8:5::7', to: to.replace('192.0.2.', '2001:db8::'), port });
+          host.wait(second);
+        }
+    },
+  },
+  {
+    name: 'machines of the LAN that look for a share, a printer, a desktop and a database',
+    guard: 'the LAN: one or two services',
+    without: { part: { lan: true }, mode: 'connect' },
+    modes: all,
+    play: host => {
+      const tried = [[445, 139], [515], [3389, 5432], [6379, 111], [139, 445, 3389]];
+      for (let day = 0; day < 5; day++)
+        for (const [i, ports] of tried.entries())
+          for (const port of ports) {
+            attempt(host, `10.0.0.${i + 20}`, 50_000, port);
+            attempt(host, `fd00::${i + 20}`, 50_000, port);
+            host.receive({ from: '192.168.7.9', sourcePort: 50_001, protocol: 'udp', port: 161 });
+            host.wait(2 * hour);
+          }
     },
   },
 ];

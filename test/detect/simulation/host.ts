@@ -6,6 +6,7 @@ import { isConfig } from '../../../src/config/validated.ts';
 import { nothingAttached } from '../../../src/detect/attached.ts';
 import { nothingRedirected } from '../../../src/detect/dnat.ts';
 import { isHearsay } from '../../../src/detect/hearsay.ts';
+import { lanPortsOf } from '../../../src/detect/lan.ts';
 import { type Spared, shield, spare } from '../../../src/detect/protect.ts';
 import { quietTime } from '../../../src/detect/quarantine.ts';
 import { createServices, lookEvery } from '../../../src/detect/services.ts';
@@ -31,6 +32,8 @@ export interface Without {
   readonly flags?: boolean;
   /** Whole answers of name and time servers count as any datagram. */
   readonly answers?: boolean;
+  /** Machines of the LAN are watched as any other. */
+  readonly lan?: boolean;
   /** Fewer distinct ports of packets make a scan. */
   readonly trigger?: number;
 }
@@ -83,6 +86,7 @@ export function createHost(mode: Mode, without: Without = {}): Host {
   const eyes = mode === 'connect' ? listening(config, source) : capturing(config, source, without);
   const spared: Spared = { ignored: prefixSet([]), own: prefixSet([]), hosts: prefixSet([]) };
   const trigger = { ...config.trigger, packet: without.trigger ?? config.trigger.packet, window: 600_000 };
+  const lan = without.lan === true ? new Map() : lanPortsOf(config);
   const tracker = createTracker();
   const probes = new Map<string, Set<string>>();
   const named = new Map<string, number>();
@@ -94,7 +98,7 @@ export function createHost(mode: Mode, without: Without = {}): Host {
     probes.set(packet.from, ports.add(`${touch.protocol} ${touch.port}`));
     const probe = { ...touch, time: now, evidence, isAnswer: without.answers !== true && answers(packet) };
     if (isHearsay(probe, nothingAttached)) return;
-    const { triggered } = tracker.touch(probe, trigger);
+    const { triggered } = tracker.touch(probe, trigger, lan);
     if (!triggered || spare(probe, spared) !== undefined || shield(probe, spared) !== undefined) return;
     if (!named.has(packet.from)) named.set(packet.from, ports.size);
   };

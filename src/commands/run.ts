@@ -72,7 +72,12 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     await ended;
   } finally {
     mortal?.();
-    end([memory.close, running.stop, status.close, () => diag('notice', running.summary())]);
+    end([
+      () => memory.close(),
+      () => running.stop(),
+      () => status.close(),
+      () => diag('notice', running.summary()),
+    ]);
   }
   return 0;
 }

@@ -100,7 +100,7 @@ e2e('errors in timers, callbacks of the kernel, signals and promises end no sent
 e2e('errors while it ends keep no sentry alive', async () => {
   await watching({ config, prefix }, async ({ sentry }) => {
     process.kill(sentry.pid, 'SIGUSR2');
-    await until(() => sentry.output().includes('planted in a promise'), sentry.output);
+    await until(() => sentry.output().includes('planted in a promise'), 'the errors');
     assert.equal(await sentry.stop(), 1);
     assert.match(sentry.output(), /error: ending: planted/);
   });

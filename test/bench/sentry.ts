@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { until } from '../until.ts';
 
 /** A `portjail run` to be measured; all times are milliseconds. */
 export interface Measured {
@@ -31,17 +31,19 @@ export async function measured(config: Record<string, unknown>): Promise<Measure
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let isEnding = false;
-  const lines = createInterface(child.stderr);
-  const heard = async (text: string): Promise<string> => {
-    for (;;) {
-      const [line] = (await once(lines, 'line')) as [string];
-      if (line.includes(text)) return line;
-    }
-  };
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  // From before the signal on: several lines may come at once.
   const asked = async (signal: NodeJS.Signals, text: string): Promise<string> => {
-    const answer = heard(text);
+    const before = said.length;
     child.kill(signal);
-    return await answer;
+    return await until(() => {
+      const at = said.indexOf(text, before);
+      const end = said.indexOf('\n', at);
+      return at >= 0 && end >= 0 && said.slice(at, end);
+    }, `${text} after ${signal}`);
   };
   child.once('exit', code => {
     if (!isEnding) throw new Error(`the sentry ended with code ${code}`);

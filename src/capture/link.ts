@@ -1,15 +1,20 @@
 import { decodeNetwork } from './decode.ts';
-import { etherTypeIPv4, etherTypeIPv6, etherTypeQinQ, etherTypeVlan } from './numbers.ts';
+import { etherTypeIPv4, etherTypeIPv6, etherTypePppoe, etherTypeQinQ, etherTypeVlan } from './numbers.ts';
 import { type Packet, packetOutgoing } from './packet.ts';
+import { type Inner, insidePpp, insidePppoe } from './ppp.ts';
 
-type Decode = (bytes: DataView, start: number, end: number, packet: Packet) => boolean;
+/** Writes everything of the frame in bytes[start, end) but its time to `packet`, or returns false like decodeNetwork. */
+export type Decode = (bytes: DataView, start: number, end: number, packet: Packet) => boolean;
 
 /** The link types that can be read, by their numbers in a pcap (tcpdump.org/linktypes.html). */
 const decoders: ReadonlyMap<number, Decode> = new Map([
   [0, decodeNull],
   [1, decodeEthernet],
+  [9, decodePpp],
   [12, decodeRaw],
   [14, decodeRaw],
+  [50, decodePpp],
+  [51, decodePppoe],
   [101, decodeRaw],
   [108, decodeNull],
   [113, decodeCooked],
@@ -19,8 +24,7 @@ const decoders: ReadonlyMap<number, Decode> = new Map([
 ]);
 
 /**
- * The decoder of a link type: writes everything of a frame but its time to `packet`, or answers false like
- * decodeNetwork. Undefined for a link type that carries no IP or that nobody has asked for yet.
+ * The decoder of a link type. Undefined for a link type that carries no IP or that nobody has asked for yet.
  */
 export const linkDecoder = (linkType: number): Decode | undefined => decoders.get(linkType);
 
@@ -31,10 +35,18 @@ function decodeEthernet(bytes: DataView, start: number, end: number, packet: Pac
   if (end - start < 14) return false;
   // The lowest bit of the first byte stands for a group: multicast and broadcast.
   reset(packet, (bytes.getUint8(start) & 1) === 0, false, 0);
-  return decodeTagged(bytes, bytes.getUint16(start + 12), start + 14, end, packet);
+  return decodeTagged(bytes, bytes.getUint16(start + 12), start + 14, end, packet, insidePppoe);
 }
 
-function decodeTagged(bytes: DataView, first: number, start: number, end: number, packet: Packet): boolean {
+/** Where no PPPoE is looked into, the interface of its PPP shows the same packets once more. */
+function decodeTagged(
+  bytes: DataView,
+  first: number,
+  start: number,
+  end: number,
+  packet: Packet,
+  inside?: typeof insidePppoe,
+): boolean {
   let etherType = first;
   let at = start;
   for (let i = 0; i < maxTags && (etherType === etherTypeVlan || etherType === etherTypeQinQ); i++) {
@@ -43,7 +55,23 @@ function decodeTagged(bytes: DataView, first: number, start: number, end: number
     etherType = bytes.getUint16(at + 2);
     at += 4;
   }
+  if (etherType === etherTypePppoe) return decodeInner(bytes, inside?.(bytes, at, end), end, packet);
   return decodeNetwork(bytes, etherType, at, end, packet);
+}
+
+const decodeInner = (bytes: DataView, inner: Inner | undefined, end: number, packet: Packet): boolean =>
+  inner !== undefined && decodeNetwork(bytes, inner.etherType, inner.start, end, packet);
+
+/** LINKTYPE_PPP and LINKTYPE_PPP_HDLC. */
+function decodePpp(bytes: DataView, start: number, end: number, packet: Packet): boolean {
+  reset(packet, true, false, 0);
+  return decodeInner(bytes, insidePpp(bytes, start, end), end, packet);
+}
+
+/** LINKTYPE_PPP_ETHER: a PPPoE session without the header of Ethernet. */
+function decodePppoe(bytes: DataView, start: number, end: number, packet: Packet): boolean {
+  reset(packet, true, false, 0);
+  return decodeInner(bytes, insidePppoe(bytes, start, end), end, packet);
 }
 
 function decodeRaw(bytes: DataView, start: number, end: number, packet: Packet): boolean {

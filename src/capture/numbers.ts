@@ -5,6 +5,7 @@ export const etherTypeIPv4 = 0x0800;
 export const etherTypeIPv6 = 0x86dd;
 export const etherTypeVlan = 0x8100;
 export const etherTypeQinQ = 0x88a8;
+export const etherTypePppoe = 0x8864;
 
 /** IANA's protocol numbers, and the IPv6 extension headers of RFC 8200, 4. */
 export const protocolTcp = 6;

@@ -1,4 +1,5 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
+import { isUnreadable, unreadOf } from '../capture/tally.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { nothingAttached } from '../detect/attached.ts';
@@ -18,7 +19,7 @@ import { rulesOf } from './rules.ts';
 
 export const usage = `portjail replay FILE [-c FILE | --defaults] [--tcp-mode MODE] [--udp-mode MODE]
 
-Reads a capture file (pcap) as stealth mode would have seen it live, with the time of its packets, and prints the same
+Reads a capture file (pcap or pcapng, also gzipped) as stealth mode would have seen it live, with the time of its packets, and prints the same
 lines to standard output. It never writes to a log that a jail reads: what is past must ban nobody.
 
 ${configUsage}`;
@@ -48,7 +49,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   });
   let last = 0;
   const verdicts = pipeline(rules, createTracker(), sink);
-  const cut = await replay(file, loaded.config, {
+  const { warning, tally } = await replay(file, loaded.config, {
     probe: probe => {
       last = probe.time;
       verdicts.report(probe);
@@ -56,10 +57,11 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     answer: verdicts.answered,
   });
   verdicts.end(last);
-  if (cut !== undefined) diag('warning', cut);
+  if (warning !== undefined) diag('warning', warning);
   const { counters } = verdicts;
-  diag('notice', `${counters.probes} probes, ${counters.scan + counters.seen} lines`);
-  return 0;
+  const sum = `${counters.probes} probes, ${counters.scan + counters.seen} lines`;
+  diag('notice', [sum, ...unreadOf(tally)].join('; '));
+  return isUnreadable(tally) ? 1 : 0;
 }
 
 /** Standard output may have been sent into the very log that a jail follows. */

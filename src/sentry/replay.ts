@@ -1,7 +1,7 @@
+import { type CaptureEnd, readCapture } from '../capture/capture-file.ts';
 import { buildWithin } from '../capture/filter.ts';
 import { kindOfPacket } from '../capture/kind.ts';
 import type { Packet } from '../capture/packet.ts';
-import { readPcap } from '../capture/pcap.ts';
 import { createAnswered } from '../detect/answered.ts';
 import { createAsked } from '../detect/asked.ts';
 import { createExchanges } from '../detect/exchanges.ts';
@@ -19,14 +19,14 @@ const maxFlows = 65_536;
 /**
  * Reports what a capture file shows, with its packets' own times. The sockets of the host are long gone, so a port of
  * the config counts as unused until it answers, and a bare ACK or FIN+ACK only where no packet before it opened that
- * conversation. Returns a sentence when the file ends within a packet. Rejects with WorkError when it cannot be read.
+ * conversation. Returns how the file ended, and what was not read. Rejects with WorkError when it cannot be read.
  */
-export async function replay(path: string, config: Watched, reports: Reports): Promise<string | undefined> {
+export async function replay(path: string, config: Watched, reports: Reports): Promise<CaptureEnd> {
   const ports = portsToWatch(config);
   const [tcp, udp] = [rangesOf([...ports.tcp]), rangesOf([...ports.udp])];
   const isProbe = createJudge();
   const leaving = departures(isProbe.left, reports.answer);
-  const source = readPcap(path, buildWithin({ tcp, udp, late: tcp }), packet => {
+  const source = readCapture(path, buildWithin({ tcp, udp, late: tcp }), packet => {
     if (packet.leaves) leaving(packet);
     else arriving(packet, isProbe.of, reports.probe);
   });

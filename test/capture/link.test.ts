@@ -22,6 +22,43 @@ test('linkDecoder() reads Ethernet, with one tag, two or none', () => {
   assert.equal(decoded(1, [...macs(2), 8, 6]), undefined, 'ARP');
 });
 
+const pppoe = (code: number, ...protocol: readonly number[]): number[] => [
+  0x11,
+  code,
+  0,
+  1,
+  0,
+  42,
+  ...protocol,
+];
+
+test('linkDecoder() reads the IP packets of a PPPoE session, behind tags or without', () => {
+  const ethernet = [...macs(2), 0x88, 0x64];
+  assert.equal(decoded(1, [...ethernet, ...pppoe(0, 0, 0x21)])?.port, 23);
+  assert.equal(decoded(1, [...ethernet, ...pppoe(0, 0, 0x57)], ipv6())?.port, 23);
+  assert.equal(decoded(1, [...macs(2), 0x81, 0, 0, 7, 0x88, 0x64, ...pppoe(0, 0, 0x21)])?.vlan, 7);
+  assert.equal(decoded(51, pppoe(0, 0, 0x21))?.port, 23);
+  assert.equal(decoded(1, [...ethernet, ...pppoe(0, 0xc0, 0x21)]), undefined, 'the line itself (LCP)');
+  assert.equal(decoded(1, [...ethernet, ...pppoe(0xa7, 0, 0x21)]), undefined, 'the end of a session');
+  for (let length = 0; length < 8; length++)
+    assert.equal(decoded(51, pppoe(0, 0, 0x21).slice(0, length), new Uint8Array(0)), undefined);
+});
+
+test('linkDecoder() does not look into PPPoE where the interface of PPP shows the same packet', () => {
+  const cooked = [0, 0, 0, 1, 0, 6, 2, 0, 0, 0, 0, 2, 0, 0, 0x88, 0x64];
+  assert.equal(decoded(113, [...cooked, ...pppoe(0, 0, 0x21)]), undefined);
+});
+
+test('linkDecoder() reads PPP, framed as HDLC or not, with a protocol of one byte or two', () => {
+  for (const type of [9, 50]) {
+    assert.equal(decoded(type, [0xff, 0x03, 0, 0x21])?.port, 23);
+    assert.equal(decoded(type, [0, 0x21])?.port, 23);
+    assert.equal(decoded(type, [0x21])?.port, 23);
+    assert.equal(decoded(type, [0x57], ipv6())?.port, 23);
+    assert.equal(decoded(type, [0xff, 0x03], new Uint8Array(0)), undefined);
+  }
+});
+
 test('linkDecoder() says whether the frame was for one host', () => {
   assert.equal(decoded(1, [...macs(2), 8, 0])?.toUs, true);
   assert.equal(decoded(1, [...macs(0xff), 8, 0])?.toUs, false);

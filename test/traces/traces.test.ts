@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { parseLine } from '../../src/log/line.ts';
 import { formatAddress } from '../../src/net/address.ts';
 import { cli } from '../built.ts';
@@ -17,6 +18,15 @@ for (const name of names())
     const { code, stdout } = replayed(name);
     assert.equal(code, 0);
     assert.equal(stdout, readFileSync(fileOf(`${name}.log`), 'utf8'));
+  });
+
+// Written by Wireshark's editcap (-F pcapng), and by its mergecap from syn, cooked2 and nanosecond-big-endian.
+for (const name of ['syn', 'several-links'])
+  test(`replay says of ${name}.pcapng what stands in ${name}.log, packed or not`, () => {
+    const log = readFileSync(fileOf(`${name}.log`), 'utf8');
+    const packed = join(directory(), 'packed');
+    writeFileSync(packed, gzipSync(readFileSync(fileOf(`${name}.pcapng`))));
+    for (const file of [fileOf(`${name}.pcapng`), packed]) assert.equal(replayed(name, file).stdout, log);
   });
 
 test('there are traces', () => assert.ok(names().length >= 10));
@@ -39,19 +49,57 @@ test('replay says the same of both byte orders, but for the fraction of the time
 });
 
 /** A capture on Ethernet of these packets, one a millisecond. */
-function pcapOf(packets: readonly Uint8Array[]): Buffer {
+function pcapOf(packets: readonly Uint8Array[], etherType = '0800', snap = 65_535): Buffer {
   const head = Buffer.alloc(24);
-  for (const [at, value] of [0xa1b2c3d4, 0x0004_0002, 0, 0, 65_535, 1].entries())
+  for (const [at, value] of [0xa1b2c3d4, 0x0004_0002, 0, 0, snap, 1].entries())
     head.writeUInt32LE(value, at * 4);
   const records = packets.flatMap((packet, i) => {
-    const frame = Buffer.concat([Buffer.from('0200000000020200000000010800', 'hex'), packet]);
+    const frame = Buffer.concat([Buffer.from(`020000000002020000000001${etherType}`, 'hex'), packet]);
+    const captured = frame.subarray(0, snap);
     const record = Buffer.alloc(16);
-    for (const [at, value] of [1_800_000_000, i * 1000, frame.length, frame.length].entries())
+    for (const [at, value] of [1_800_000_000, i * 1000, captured.length, frame.length].entries())
       record.writeUInt32LE(value, at * 4);
-    return [record, frame];
+    return [record, captured];
   });
   return Buffer.concat([head, ...records]);
 }
+
+const scan = [1, 7, 11, 15, 19, 23].map(port => packetBetween('203.0.113.7', '192.0.2.10', { port }));
+
+/** What replay says of a file with these bytes. */
+function replayedBytes(bytes: Uint8Array) {
+  const file = join(directory(), 'some.pcap');
+  writeFileSync(file, bytes);
+  return replayed('some', file);
+}
+
+test('replay reads a scan in a PPPoE session', () => {
+  const inSession = scan.map(packet => Buffer.concat([Buffer.from('11000001002a0021', 'hex'), packet]));
+  assert.match(replayedBytes(pcapOf(inSession, '8864')).stdout, / scan src=203\.0\.113\.7 .* dport=23 /);
+});
+
+test('replay says what it did not read and why, and ends with 1 when that was everything', () => {
+  const short = replayedBytes(pcapOf(scan, '0800', 44));
+  assert.match(
+    short.stderr,
+    /0 probes, 0 lines; 6 of 6 packets not read, cut short before their ports or flags/,
+  );
+  assert.equal(short.code, 1);
+  const mixed = replayedBytes(Buffer.concat([pcapOf(scan), pcapOf(scan, '0800', 44).subarray(24)]));
+  assert.match(mixed.stderr, /5 probes, .*; 6 of 12 packets not read, cut short/);
+  assert.deepEqual([mixed.code, / scan /.test(mixed.stdout)], [0, true]);
+  const none = replayedBytes(pcapOf([]));
+  assert.match(none.stderr, /0 probes, 0 lines; the capture holds no packet/);
+  assert.equal(none.code, 0);
+});
+
+test('replay ends with 1 on an empty file and a header that is cut off', () => {
+  for (const bytes of [Buffer.alloc(0), pcapOf(scan).subarray(0, 6), Buffer.from('0a0d0d0a1c00', 'hex')]) {
+    const { code, stderr } = replayedBytes(bytes);
+    assert.equal(code, 1);
+    assert.match(stderr, /some\.pcap is no capture: it is cut off within its header/);
+  }
+});
 
 test('replay keeps the pace of a flood with the time of its packets, and says at the end what it held', () => {
   const file = join(directory(), 'flood.pcap');
@@ -155,7 +203,7 @@ test('replay ends with 2 on wrong usage and with 1 on a file that cannot be read
   assert.equal(portjail('replay', fileOf('none.pcap'), ...stealth).code, 1);
   const text = portjail('replay', fileOf('syn.log'), ...stealth);
   assert.equal(text.code, 1);
-  assert.match(text.stderr, /is no pcap file/);
+  assert.match(text.stderr, /is neither a pcap nor a pcapng file/);
   assert.equal(text.stdout, '');
 });
 

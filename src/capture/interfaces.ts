@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { errorCode, WorkError } from '../util/errors.ts';
+import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
 import { steady } from '../util/steady.ts';
+import { type Found, listInterfaces } from './interface-list.ts';
 import type { Interfaces } from './source.ts';
 
 /** Says whether packets of an interface count. */
@@ -15,12 +14,11 @@ export interface Gate {
   admits(index: number, leaves?: boolean): boolean;
   /** Reads the interfaces anew. */
   refresh(): void;
-  /** Admits these from now on. Throws WorkError, with the old ones in force, when one that is new here is unknown. */
+  /** Admits these from now on. Throws WorkError, with the old ones in force, when others are wanted and none is here. */
   replace(wanted: Interfaces): void;
   stop(): void;
 }
 
-const root = '/sys/class/net';
 /** How often the interfaces are read again, and how soon after that for an index that is not known (milliseconds). */
 const refreshEvery = 2_000;
 const refreshAtMost = 100;
@@ -36,14 +34,14 @@ const vrf = IFF_NOARP | IFF_MASTER;
  * looked up once and then remembered, so that a packet costs one look into a table.
  * @param now a clock in milliseconds that never goes back
  */
-export function createGate(first: Interfaces, now = () => performance.now(), sysfs = root): Gate {
+export function createGate(first: Interfaces, now = () => performance.now(), read = listInterfaces): Gate {
   let wanted = first;
   let verdicts = new Map<number, Verdict>();
   let readAt = -Infinity;
   const refresh = (): void => {
     // Before it fails, too: a packet must not bring about one attempt each.
     readAt = now();
-    verdicts = new Map(list(sysfs).map(found => [found.index, judge(wanted, found)]));
+    verdicts = new Map(read().map(found => [found.index, judge(wanted, found)]));
   };
   refresh();
   const name = 'reading the interfaces';
@@ -61,9 +59,8 @@ export function createGate(first: Interfaces, now = () => performance.now(), sys
     admits: (index, leaves = false) => (leaves ? verdictOf(index).leaving : verdictOf(index).arriving),
     refresh,
     replace: next => {
-      // One that was wanted already may be away for a while.
-      const added = next.names.filter(name => !wanted.names.includes(name));
-      requireInterfaces({ ...next, names: added }, sysfs);
+      // What was wanted already may be away for a while.
+      if (next.names.some(name => !wanted.names.includes(name))) requireInterfaces(next, read);
       wanted = next;
       refresh();
     },
@@ -71,13 +68,16 @@ export function createGate(first: Interfaces, now = () => performance.now(), sys
   };
 }
 
-/** Throws WorkError, with what there is, when an interface is named that this host does not have now. */
-export function requireInterfaces({ names }: Interfaces, sysfs = root): void {
-  const known = list(sysfs).map(found => found.name);
-  const unknown = names.filter(name => name !== '*' && !known.includes(name));
-  if (unknown.length === 0) return;
+/**
+ * Throws WorkError, with what there is, when this host has not one of these now. One that is missing beside others is no
+ * reason to leave them unwatched.
+ */
+export function requireInterfaces({ names }: Interfaces, read = listInterfaces): void {
+  if (names.includes('*')) return;
+  const known = read().map(found => found.name);
+  if (names.some(name => known.includes(name))) return;
   throw new WorkError(
-    `No interface ${unknown.map(name => `"${name}"`).join(', ')} here: this host has ${known.join(', ')}. ` +
+    `No interface ${names.map(name => `"${name}"`).join(', ')} here: this host has ${known.join(', ')}. ` +
       'Correct "interfaces" in the config, or take "*" for all, those that appear later included',
   );
 }
@@ -89,46 +89,9 @@ interface Verdict {
 const both: Verdict = { arriving: true, leaving: true };
 const neither: Verdict = { arriving: false, leaving: false };
 
-interface Found {
-  readonly name: string;
-  readonly index: number;
-  readonly flags: number;
-  /** Flags of the bridge, bond or VRF that it belongs to. */
-  readonly masterFlags: number | undefined;
-}
-
 function judge({ names, loopback }: Interfaces, { name, flags, masterFlags }: Found): Verdict {
   if (masterFlags !== undefined && (masterFlags & vrf) !== vrf) return neither;
   if (names.includes(name)) return both;
   if ((flags & IFF_LOOPBACK) !== 0) return loopback ? both : neither;
   return { arriving: names.includes('*'), leaving: true };
-}
-
-/** What sysfs-class-net of the kernel's documentation tells; an interface that goes meanwhile is left out. */
-function list(sysfs: string): Found[] {
-  return readdirSync(sysfs).flatMap(name => {
-    const index = numberIn(join(sysfs, name, 'ifindex'));
-    const flags = numberIn(join(sysfs, name, 'flags'));
-    if (index === undefined || flags === undefined) return [];
-    return [{ name, index, flags, masterFlags: masterFlagsOf(sysfs, name) }];
-  });
-}
-
-function masterFlagsOf(sysfs: string, name: string): number | undefined {
-  try {
-    const master = basename(readlinkSync(join(sysfs, name, 'master')));
-    return numberIn(join(sysfs, master, 'flags')) ?? 0;
-  } catch {
-    return undefined;
-  }
-}
-
-function numberIn(path: string): number | undefined {
-  try {
-    return Number(readFileSync(path, 'latin1'));
-  } catch (error) {
-    if (['EMFILE', 'ENFILE', 'ENOMEM'].includes(errorCode(error) ?? '')) throw error;
-    // A plain file such as bonding_masters, or an interface that is gone.
-    return undefined;
-  }
 }

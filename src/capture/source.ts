@@ -13,7 +13,7 @@ export interface PacketSource {
 
 /** Packets of this host's interfaces, as they come. */
 export interface LiveSource extends PacketSource {
-  /** Takes other interfaces from now on. Throws WorkError, with the old ones in force, when one is unknown. */
+  /** Takes other interfaces from now on. Throws WorkError, with the old ones in force, when none is here. */
   replaceInterfaces(interfaces: Interfaces): void;
   /**
    * A moment (milliseconds since the epoch) such that every packet of before it has been reported: now, less what a

@@ -82,7 +82,8 @@ export const configSchema = {
         expected: 'an interface name such as "eth0", or "*"',
       },
       default: ['*'],
-      description: 'the interfaces whose addresses are listened on; "*" is every one',
+      description:
+        'the interfaces watched: what comes in by them, to any address of this host; "*" is every one',
       expected: 'a list of interface names',
     },
     banner: {

@@ -11,7 +11,7 @@ import { every } from '../util/every.ts';
 import { createAnswers } from './answers.ts';
 import { createFarewell } from './farewell.ts';
 import { createListeners, type Listeners, type Refused } from './listeners.ts';
-import { placesOf, unknownInterfaces } from './places.ts';
+import { placesOf } from './places.ts';
 import { complain } from './refusals.ts';
 import type { Beside } from './services.ts';
 import { drainTcp, openTcp } from './tcp.ts';
@@ -29,6 +29,8 @@ export interface ConnectSettings {
 export interface ConnectSentry extends Beside {
   /** Takes new settings over; listeners that stay wanted stay open. */
   update(settings: ConnectSettings): void;
+  /** Looks again at the ports and interfaces, without waiting for the time to do so. */
+  refresh(): void;
   /** How many sockets are open. */
   counts(): { tcp: number; udp: number };
   /** Whether a socket of ours is open on this port. */
@@ -36,8 +38,14 @@ export interface ConnectSentry extends Beside {
   stop(): void;
 }
 
-/** How often ports that were in use, and addresses of named interfaces, are looked at again. */
+/** How often ports that were in use are looked at again (milliseconds). */
 const refreshEvery = 30_000;
+/**
+ * How often an address that could not be used yet is tried again, and how many times in a row: one of IPv6 is tentative
+ * for some seconds (RFC 4862, 5.4), and one that another host has remains so.
+ */
+const retryEvery = 2_000;
+const mostRetries = 60;
 
 /**
  * Listens on real sockets and reports every finished handshake and every datagram. `held` is what services held before a
@@ -71,24 +79,31 @@ export function startConnect(first: ConnectSettings, report: Report, held = noth
   );
   const told = new Set<string>();
   let looked = started;
+  let retries = 0;
   const refresh = (): void => {
     looked = performance.now();
-    open('TCP', tcp, settings.tcpPorts, settings.interfaces, told);
-    open('UDP', udp, settings.udpPorts, settings.interfaces, told);
+    const notYet = [
+      ...open('TCP', tcp, settings.tcpPorts, settings.interfaces, told),
+      ...open('UDP', udp, settings.udpPorts, settings.interfaces, told),
+    ];
+    retries = notYet.length > 0 ? retries + 1 : 0;
   };
   const update = (next: ConnectSettings): void => {
     settings = next;
     banner = Buffer.from(next.banner);
     watched = new Set(portsOf(next.udpPorts));
-    for (const name of unknownInterfaces(next.interfaces)) {
-      tellOnce(told, `no interface "${name}" here now: a running sentry looks for it every 30 s`);
-    }
     refresh();
   };
   update(first);
-  const timer = every(refreshEvery, 'looking at the ports again', refresh);
+  const timers = [
+    every(refreshEvery, 'looking at the ports again', refresh),
+    every(retryEvery, 'trying addresses again', () => {
+      if (retries > 0 && retries < mostRetries) refresh();
+    }),
+  ];
   return {
     update,
+    refresh,
     counts: () => ({ tcp: tcp.size, udp: udp.size }),
     isOwn: (protocol, port) => ({ tcp, udp })[protocol].has(port),
     look: pause => {
@@ -100,23 +115,25 @@ export function startConnect(first: ConnectSettings, report: Report, held = noth
     services: { tcp: tcp.services, udp: udp.services },
     resting: () => [tcp, udp].flatMap(listeners => listeners.resting(performance.now())),
     stop: () => {
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       tcp.close();
       udp.close();
     },
   };
 }
 
+/** Returns the ports that are to be tried again soon. */
 function open(
   name: string,
   listeners: Listeners,
   ports: string,
   interfaces: readonly string[],
   told: Set<string>,
-): void {
+): readonly number[] {
   const places = placesOf(portsOf(ports), interfaces);
   const refused: Refused = listeners.update(places, performance.now(), spareDescriptors());
   for (const sentence of complain(name, refused)) tellOnce(told, sentence);
+  return refused.notYet;
 }
 
 function tellOnce(told: Set<string>, sentence: string): void {

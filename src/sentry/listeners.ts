@@ -25,6 +25,8 @@ export interface Refused {
   readonly forbidden: number[];
   /** Beyond the descriptor limit. */
   readonly beyond: number[];
+  /** At an address that cannot be used yet, as one of IPv6 that is tentative, or by an interface that has just gone. */
+  readonly notYet: number[];
   /** Anything else, with the errno's name. */
   readonly failed: [port: number, code: string][];
 }
@@ -89,7 +91,7 @@ export function createListeners(opener: Opener, held: readonly HeldPort[], now: 
   };
   return {
     update: (wanted, time, spare) => {
-      const refused: Refused = { busy: [], forbidden: [], beyond: [], failed: [] };
+      const refused: Refused = { busy: [], forbidden: [], beyond: [], notYet: [], failed: [] };
       look(time);
       if (quarantine.size > 0) quarantine.refresh(portsInUse(opener.protocol), time);
       const places = wanted.flatMap(place => leftBy(neighbours, place, refused));
@@ -126,7 +128,9 @@ function leftBy(neighbours: Neighbours, place: Place, refused: Refused): readonl
   return places;
 }
 
-const keyOf = ({ address, port, scope }: Place): string => `${formatAddress(address)}%${scope} ${port}`;
+/** An interface that has come back, or has another name, is another one. */
+const keyOf = ({ address, port, scope, device }: Place): string =>
+  `${formatAddress(address)}%${device === undefined ? scope : `${device.name}%${device.index}`} ${port}`;
 
 /** One dual-stack socket serves both families; a kernel without IPv6 gets an IPv4 socket. */
 function openEither(opener: Opener, place: Place): number {
@@ -140,7 +144,8 @@ function openEither(opener: Opener, place: Place): number {
 
 function note(refused: Refused, port: number, code: string): void {
   if (code === 'EADDRINUSE') refused.busy.push(port);
-  else if (code === 'EACCES') refused.forbidden.push(port);
+  else if (code === 'EACCES' || code === 'EPERM') refused.forbidden.push(port);
   else if (code === 'EMFILE' || code === 'ENFILE') refused.beyond.push(port);
+  else if (code === 'EADDRNOTAVAIL' || code === 'ENODEV') refused.notYet.push(port);
   else refused.failed.push([port, code]);
 }

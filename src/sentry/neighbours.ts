@@ -12,8 +12,8 @@ export interface Neighbours {
   look(own: readonly Place[], now: number): void;
   /**
    * Where to open in place of this one. Nowhere when a service has the port, in whichever family, or had it within ten
-   * minutes; when it has it on loopback alone, on each of the other addresses of this moment instead of on all at once,
-   * which the kernel refuses.
+   * minutes; when it has it on loopback alone, on each of the other addresses of this moment, or of its interface, instead
+   * of on all at once, which the kernel refuses.
    */
   leave(place: Place): readonly Place[];
   /** A service has the port on loopback, or had it within ten minutes. */
@@ -34,7 +34,7 @@ export function createNeighbours(protocol: Protocol): Neighbours {
     leave: place => {
       if (known.holds(place.address, place.port)) return [];
       if (!isWildcard(place) || !known.holdsPort(place.port)) return [place];
-      return homesOutside().map(home => ({ ...home, port: place.port }));
+      return homesOutside(place.device?.name).map(home => ({ ...home, port: place.port }));
     },
     isShared: port => known.holdsPort(port),
     services: known,

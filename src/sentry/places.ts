@@ -1,26 +1,24 @@
 import { networkInterfaces } from 'node:os';
 import { isLoopback, parseAddress } from '../net/address.ts';
+import { interfaceIndex } from '../sys/interface-index.ts';
 import { type Place, wildcard } from './sockaddr.ts';
 
 /**
- * Where to listen for the given ports: once on every address of the host when `interfaces` holds "*", otherwise on
- * each address that the named interfaces have at this moment.
+ * Where to listen for the given ports: once on everything that comes in when `interfaces` holds "*", otherwise on what
+ * comes in by each of the named interfaces that are there at this moment, whatever addresses they have.
  */
 export function placesOf(ports: readonly number[], interfaces: readonly string[]): Place[] {
   if (interfaces.includes('*')) return ports.map(port => ({ address: wildcard, port, scope: 0 }));
-  const homes = interfaces.flatMap(homesOf);
-  return ports.flatMap(port => homes.map(home => ({ ...home, port })));
+  const devices = [...new Set(interfaces)].flatMap(name => {
+    const index = interfaceIndex(name);
+    return index === undefined ? [] : [{ name, index }];
+  });
+  return ports.flatMap(port => devices.map(device => ({ address: wildcard, port, scope: 0, device })));
 }
 
-/** The named interfaces that this host does not have now. */
-export function unknownInterfaces(interfaces: readonly string[]): string[] {
-  const known = networkInterfaces();
-  return interfaces.filter(name => name !== '*' && known[name] === undefined);
-}
-
-/** Every address that this host has at this moment, but for loopback. */
-export const homesOutside = (): Omit<Place, 'port'>[] =>
-  Object.keys(networkInterfaces())
+/** Every address that this host, or one interface of it, has at this moment, but for loopback. */
+export const homesOutside = (device?: string): Omit<Place, 'port'>[] =>
+  (device === undefined ? Object.keys(networkInterfaces()) : [device])
     .flatMap(homesOf)
     .filter(({ address }) => !isLoopback(address));
 

@@ -8,7 +8,10 @@ export function complain(protocol: string, refused: Refused): string[] {
       'for 10 minutes',
   );
   const other: [readonly number[], string][] = [
-    [refused.forbidden, 'need a right that is missing: start as root, or give CAP_NET_BIND_SERVICE'],
+    [
+      refused.forbidden,
+      'need a right that is missing: start as root, or give CAP_NET_BIND_SERVICE (and CAP_NET_RAW before Linux 5.7)',
+    ],
     [refused.beyond, 'are beyond the descriptor limit: raise it (systemd: LimitNOFILE=, shell: ulimit -n)'],
   ];
   const sentences = other

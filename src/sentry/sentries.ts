@@ -1,3 +1,4 @@
+import { requireInterfaces } from '../capture/interfaces.ts';
 import type { Interfaces } from '../capture/source.ts';
 import type { Config } from '../config/schema.ts';
 import { openedPorts } from '../config/watched.ts';
@@ -6,6 +7,8 @@ import type { Resting } from '../detect/port-table.ts';
 import { type Held, nothingHeld } from '../detect/services.ts';
 import { portsOf } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';
+import { interfaceIndex } from '../sys/interface-index.ts';
+import { attend } from './attendance.ts';
 import { type ConnectSentry, type ConnectSettings, startConnect } from './connect.ts';
 import type { Reports } from './departures.ts';
 import { type Beside, heldBy, serves } from './services.ts';
@@ -66,6 +69,7 @@ export async function startSentries(
   let redirected: Redirected | undefined;
   let blind: readonly string[] = [];
   let connect: ConnectSentry | undefined;
+  mustBeHere(first);
   let stealth = usesCapture(first) ? await openStealth(first, recalled) : undefined;
   // Capture alone does without real sockets, and without what they need of the platform.
   try {
@@ -74,6 +78,14 @@ export async function startSentries(
     stealth?.stop();
     throw error;
   }
+
+  const attendance = attend(
+    () => current.interfaces,
+    () => {
+      connect?.refresh();
+      stealth?.reread(interfacesOf(current));
+    },
+  );
 
   const all = (): Beside[] => [stealth, connect].filter(sentry => sentry !== undefined);
   const held = (): Held => heldBy(all(), performance.now());
@@ -104,6 +116,7 @@ export async function startSentries(
   return {
     update: async config => {
       const before = current;
+      if (config.interfaces.join() !== before.interfaces.join()) mustBeHere(config);
       // Sockets first: a port that we close is no service, which capture would let rest for ten minutes.
       updateConnect(config);
       try {
@@ -113,6 +126,7 @@ export async function startSentries(
         throw error;
       }
       current = config;
+      attendance.look();
     },
     counts: () => ({ sockets: connect?.counts() ?? none, captured: stealth?.counts() ?? none }),
     drops: () => stealth?.drops() ?? 0,
@@ -126,10 +140,17 @@ export async function startSentries(
     resting: () => all().flatMap(sentry => sentry.resting()),
     blind: () => blind,
     stop: () => {
+      attendance.stop();
       stealth?.stop();
       connect?.stop();
     },
   };
+}
+
+/** Throws WorkError when not one of the interfaces is here: nothing would be watched. */
+function mustBeHere(config: Config): void {
+  if (config.interfaces.every(name => name !== '*' && interfaceIndex(name) === undefined))
+    requireInterfaces(interfacesOf(config));
 }
 
 /** A scan of this host from itself is no scan; loopback is watched when it is named. */

@@ -7,6 +7,8 @@ export interface Place {
   readonly port: number;
   /** Interface index of a link-local address, else 0. */
   readonly scope: number;
+  /** The interface by which alone it takes anything in, for the wildcard; undefined for all. */
+  readonly device?: { readonly name: string; readonly index: number };
 }
 
 export const wildcard: Address = [0, 0, 0, 0];

@@ -22,9 +22,11 @@ import type { Beside } from './services.ts';
 export interface StealthSentry extends Beside {
   /**
    * Puts another config, other redirections and interfaces in force without losing a packet. Throws WorkError, with
-   * the old ones in force, when an interface is unknown.
+   * the old ones in force, when none of the interfaces is here.
    */
   update(config: Watched, redirected: Redirected, interfaces: Interfaces): void;
+  /** Looks at once which of the interfaces in force are here. */
+  reread(interfaces: Interfaces): void;
   /** Packets that the kernel dropped for want of room since this was last asked. */
   drops(): number;
   /** As `LiveSource.heard`. */
@@ -88,6 +90,7 @@ export async function startStealth(
       watch.reload(next, redirectedNow);
       refresh();
     },
+    reread: interfacesNow => capture.source.replaceInterfaces(interfacesNow),
     drops: () => capture.source.drops(),
     heard: () => capture.source.heard(),
     counts: () => ({ tcp: countOf(watch.ranges('tcp')), udp: countOf(watch.ranges('udp')) }),

@@ -22,6 +22,7 @@ export function openTcp(place: Place, family: number): number {
     setFlag(fd, abi.SOL_SOCKET, abi.SO_REUSEADDR, 1);
     if (family === abi.AF_INET6) setFlag(fd, abi.IPPROTO_IPV6, abi.IPV6_V6ONLY, 0);
     const address = encodeSockaddr(place, family);
+    bindToDevice(fd, place);
     libc.ok('bind', libc.bind(fd, address, address.byteLength));
     listenWithoutFastOpen(fd);
     return fd;
@@ -49,6 +50,16 @@ function listenWithoutFastOpen(fd: number): void {
   libc.ok('listen', libc.listen(fd, 0));
   libc.setsockopt(fd, abi.IPPROTO_TCP, abi.TCP_FASTOPEN, new Int32Array([0]), 4);
   libc.ok('listen', libc.listen(fd, backlog));
+}
+
+/**
+ * Whatever addresses the interface has, and gets later, this socket takes in what comes by it (socket(7)): one for each port,
+ * not one for each address. Needs no right since Linux 5.7, and CAP_NET_RAW before.
+ */
+export function bindToDevice(fd: number, { device }: Place): void {
+  if (device === undefined) return;
+  const name = Buffer.from(device.name);
+  libc.ok('setsockopt', libc.setsockopt(fd, abi.SOL_SOCKET, abi.SO_BINDTODEVICE, name, name.length));
 }
 
 export function setFlag(fd: number, level: number, option: number, value: number): void {

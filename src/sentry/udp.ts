@@ -5,7 +5,7 @@ import * as abi from '../sys/abi.ts';
 import * as libc from '../sys/libc.ts';
 import type { MayAnswer } from './answers.ts';
 import { decodeSockaddr, encodeSockaddr, type Place } from './sockaddr.ts';
-import { isShort, setFlag } from './tcp.ts';
+import { bindToDevice, isShort, setFlag } from './tcp.ts';
 
 /** Datagrams taken from one socket before the others have their turn. */
 const burst = 64;
@@ -32,6 +32,7 @@ export function openUdp(place: Place, family: number): number {
       setFlag(fd, abi.IPPROTO_IPV6, abi.IPV6_RECVPKTINFO, 1);
     } else setFlag(fd, abi.IPPROTO_IP, abi.IP_PKTINFO, 1);
     const address = encodeSockaddr(place, family);
+    bindToDevice(fd, place);
     libc.ok('bind', libc.bind(fd, address, address.byteLength));
     return fd;
   } catch (error) {

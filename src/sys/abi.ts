@@ -22,6 +22,7 @@ export const SOCK_CLOEXEC = 0o2000000;
 export const SOL_SOCKET = 1;
 export const SO_REUSEADDR = 2;
 export const SO_LINGER = 13;
+export const SO_BINDTODEVICE = 25;
 export const IPPROTO_IP = 0;
 export const IPPROTO_TCP = 6;
 export const TCP_FASTOPEN = 23;

@@ -49,6 +49,7 @@ export const recv = call('int64_t recv(int, void *, uint64_t, int)');
 export const recvmsg = call('int64_t recvmsg(int, void *, int)');
 export const sendmsg = call('int64_t sendmsg(int, void *, int)');
 export const close = call('int close(int)');
+export const ifNameToIndex = call('unsigned int if_nametoindex(void *)');
 export const prctl = call('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)');
 /** With the arguments of seccomp(2), which the C library has no function for. */
 export const syscall = call('long syscall(long, unsigned int, unsigned int, void *)');

@@ -12,11 +12,18 @@ export interface Link {
   readonly lower: number;
 }
 
+/** The same, with what it is called and its flags (IFF_ of linux/if.h). */
+export interface NamedLink extends Link {
+  readonly name: string;
+  readonly flags: number;
+}
+
 const RTM_GETLINK = 18;
 /** struct ifinfomsg: u8 family, u8, u16 type, s32 index, u32 flags, u32 change. */
 const ifinfomsg = { size: 16, index: 4, flags: 8 };
 const IFF_BROADCAST = 0x2;
 const IFF_LOOPBACK = 0x8;
+const IFLA_IFNAME = 3;
 const IFLA_LINK = 5;
 const IFLA_MASTER = 10;
 const IFLA_LINKINFO = 18;
@@ -27,8 +34,8 @@ const IFLA_LINK_NETNSID = 37;
 const sameWire = new Set(['vlan', 'macvlan', 'macvtap', 'ipvlan', 'ipvtap']);
 
 /** Every interface of this network namespace. Needs no right. Throws SystemError when the exchange fails. */
-export function readLinks(netlink: Netlink): Link[] {
-  const found: Link[] = [];
+export function readLinks(netlink: Netlink): NamedLink[] {
+  const found: NamedLink[] = [];
   netlink.dump(RTM_GETLINK, new Uint8Array(ifinfomsg.size), (view, offset, end) => {
     const link = linkAt(view, offset, end);
     if (link !== undefined) found.push(link);
@@ -37,17 +44,20 @@ export function readLinks(netlink: Netlink): Link[] {
 }
 
 /** Reads one RTM_NEWLINK; undefined when it is cut short. */
-export function linkAt(view: DataView, offset: number, end: number): Link | undefined {
+export function linkAt(view: DataView, offset: number, end: number): NamedLink | undefined {
   if (offset + ifinfomsg.size > Math.min(end, view.byteLength)) return undefined;
   const flags = view.getUint32(offset + ifinfomsg.flags, true);
-  let [master, lower, kind, isElsewhere] = [0, 0, '', false];
+  let [name, master, lower, kind, isElsewhere] = ['', 0, 0, '', false];
   eachAttribute(view, offset + ifinfomsg.size, end, (type, data, last) => {
-    if (type === IFLA_MASTER) master = indexAt(view, data, last);
+    if (type === IFLA_IFNAME) name = textAt(view, data, last);
+    else if (type === IFLA_MASTER) master = indexAt(view, data, last);
     else if (type === IFLA_LINK) lower = indexAt(view, data, last);
     else if (type === IFLA_LINK_NETNSID) isElsewhere = true;
     else if (type === IFLA_LINKINFO) kind = kindAt(view, data, last);
   });
   return {
+    name,
+    flags,
     index: view.getInt32(offset + ifinfomsg.index, true),
     isLoopback: (flags & IFF_LOOPBACK) !== 0,
     canBroadcast: (flags & IFF_BROADCAST) !== 0,
@@ -63,9 +73,12 @@ const indexAt = (view: DataView, data: number, end: number): number =>
 function kindAt(view: DataView, offset: number, end: number): string {
   let kind = '';
   eachAttribute(view, offset, end, (type, data, last) => {
-    if (type !== IFLA_INFO_KIND) return;
-    const bytes = new Uint8Array(view.buffer, view.byteOffset + data, last - data);
-    kind = String.fromCharCode(...bytes).replace(/\0+$/, '');
+    if (type === IFLA_INFO_KIND) kind = textAt(view, data, last);
   });
   return kind;
 }
+
+const textAt = (view: DataView, data: number, end: number): string =>
+  Buffer.from(view.buffer, view.byteOffset + data, end - data)
+    .toString()
+    .replace(/\0+$/, '');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { expressionOf } from '../../src/capture/expression.ts';
 import { buildWithin } from '../../src/capture/filter.ts';
+import { inSysfs, listInterfaces } from '../../src/capture/interface-list.ts';
 import { createGate, requireInterfaces } from '../../src/capture/interfaces.ts';
 import { createLocal } from '../../src/capture/local.ts';
 import { createMemorySource } from '../../src/capture/memory.ts';
@@ -41,7 +42,11 @@ const all = { names: ['*'], loopback: false };
 test('createGate() leaves members to their bridge, but not those of a VRF', context => {
   const { root } = sysfs(context, usual);
   const admitted = (names: string[], loopback: boolean): number[] => {
-    const gate = createGate({ names, loopback }, () => 0, root);
+    const gate = createGate(
+      { names, loopback },
+      () => 0,
+      () => inSysfs(root),
+    );
     gate.stop();
     return [1, 2, 3, 4, 5, 6].filter(index => gate.admits(index));
   };
@@ -54,7 +59,11 @@ test('createGate() leaves members to their bridge, but not those of a VRF', cont
 test('createGate() takes what leaves by any interface but those where guests speak, and loopback', context => {
   const { root } = sysfs(context, usual);
   const leaving = (names: string[], loopback: boolean): number[] => {
-    const gate = createGate({ names, loopback }, () => 0, root);
+    const gate = createGate(
+      { names, loopback },
+      () => 0,
+      () => inSysfs(root),
+    );
     gate.stop();
     return [1, 2, 3, 4, 5, 6].filter(index => gate.admits(index, true));
   };
@@ -66,21 +75,33 @@ test('createGate() takes what leaves by any interface but those where guests spe
 test('createGate() learns of an interface that appears later, and reads no more often than it must', context => {
   const { root, add } = sysfs(context, usual);
   let now = 0;
-  const gate = createGate({ names: ['eth0', 'late'], loopback: false }, () => now, root);
+  const gate = createGate(
+    { names: ['eth0', 'late'], loopback: false },
+    () => now,
+    () => inSysfs(root),
+  );
   context.after(() => gate.stop());
   add('late', 9, 0x1003);
   assert.equal(gate.admits(9), false, 'it was read just now');
   now = 100;
   assert.equal(gate.admits(9), true);
   assert.equal(gate.admits(77), false);
-  const any = createGate(all, () => 0, root);
+  const any = createGate(
+    all,
+    () => 0,
+    () => inSysfs(root),
+  );
   context.after(() => any.stop());
   assert.equal(any.admits(77), true, 'an index that nothing is known of may be new');
 });
 
-test('createGate() takes other interfaces, and keeps the old ones when one of them is unknown', context => {
+test('createGate() takes other interfaces, and keeps the old ones when none of the others is here', context => {
   const { root } = sysfs(context, usual);
-  const gate = createGate({ names: ['lo', 'away'], loopback: true }, () => 0, root);
+  const gate = createGate(
+    { names: ['lo', 'away'], loopback: true },
+    () => 0,
+    () => inSysfs(root),
+  );
   context.after(() => gate.stop());
   assert.deepEqual([gate.admits(1), gate.admits(2)], [true, false]);
   gate.replace({ names: ['eth0', 'away'], loopback: false });
@@ -89,12 +110,23 @@ test('createGate() takes other interfaces, and keeps the old ones when one of th
   assert.deepEqual([gate.admits(1), gate.admits(2)], [false, true]);
 });
 
-test('requireInterfaces() names what is unknown and what there is', context => {
+test('listInterfaces() says by netlink what the kernel says in /sys', () => {
+  // IFF_LOOPBACK, IFF_NOARP and IFF_MASTER: whether there is a carrier only netlink tells.
+  const shown = (found: ReturnType<typeof inSysfs>) =>
+    found
+      .map(({ name, index, flags }) => ({ name, index, flags: flags & 0x488 }))
+      .sort((a, b) => a.index - b.index);
+  assert.ok(listInterfaces().length > 0);
+  assert.deepEqual(shown(listInterfaces()), shown(inSysfs('/sys/class/net')));
+});
+
+test('requireInterfaces() names what is wanted and what there is, when nothing of it is here', context => {
   const { root } = sysfs(context, usual);
-  requireInterfaces({ names: ['*', 'eth0'], loopback: false }, root);
+  requireInterfaces({ names: ['*', 'eth7'], loopback: false }, () => inSysfs(root));
+  requireInterfaces({ names: ['eth7', 'eth0'], loopback: false }, () => inSysfs(root));
   assert.throws(
-    () => requireInterfaces({ names: ['eth0', 'eth7'], loopback: false }, root),
-    /^WorkError: No interface "eth7" here: this host has .*eth0.*Correct "interfaces"/,
+    () => requireInterfaces({ names: ['eth7', 'eth8'], loopback: false }, () => inSysfs(root)),
+    /^WorkError: No interface "eth7", "eth8" here: this host has .*eth0.*Correct "interfaces"/,
   );
 });
 

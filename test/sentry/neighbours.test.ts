@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import { quietTime } from '../../src/detect/quarantine.ts';
 import { formatAddress } from '../../src/net/address.ts';
@@ -41,6 +42,21 @@ test('leave() keeps away from a service in both families, but from one on loopba
     assert.deepEqual(left(neighbours, port), [[`:: ${port}`], [`127.0.0.1 ${port}`], ...single(port)], host);
     assert.equal(neighbours.isShared(port), false);
   }
+});
+
+test('leave() keeps a listener of one interface from a service on loopback by the addresses of that interface', async context => {
+  const neighbours = createNeighbours('tcp');
+  const { server, port } = await listening({ host: '127.0.0.1' });
+  context.after(() => server.close());
+  neighbours.look([], 0);
+  for (const name of [...Object.keys(networkInterfaces()), 'none']) {
+    const place = { address: wildcard, port, scope: 0, device: { name, index: 1 } };
+    const homes = homesOutside(name).map(home => ({ ...home, port }));
+    assert.deepEqual(shown(neighbours.leave(place)), shown(homes), name);
+    assert.ok(homes.length < outside(port).length || name !== 'none');
+  }
+  const elsewhere = { address: wildcard, port: port + 1, scope: 0, device: { name: 'lo', index: 1 } };
+  assert.deepEqual(neighbours.leave(elsewhere), [elsewhere]);
 });
 
 test('leave() tells our own sockets from those of a service', async context => {

@@ -10,7 +10,13 @@ test('formatPorts() writes runs as ranges and cuts a long list', () => {
 });
 
 test('complain() names the ports and the mend', () => {
-  const sentences = complain('TCP', { busy: [80], forbidden: [1, 2], beyond: [7], failed: [[9, 'EINVAL']] });
+  const sentences = complain('TCP', {
+    busy: [80],
+    forbidden: [1, 2],
+    beyond: [7],
+    notYet: [11],
+    failed: [[9, 'EINVAL']],
+  });
   assert.equal(sentences.length, 4);
   assert.match(sentences[0] ?? '', /TCP port 80 is in use .* 10 minutes/);
   assert.match(sentences[1] ?? '', /2 ports are not watched: TCP 1-2 .*CAP_NET_BIND_SERVICE/);

@@ -8,10 +8,13 @@ import { type Attribute, attributes, viewOf, word } from './attributes.ts';
 /** An RTM_NEWLINK of interface 7. */
 function link(flags: number, ...all: Attribute[]) {
   const bytes = [0, 0, 0, 0, ...word(7), ...word(flags), ...word(0), ...attributes(...all)];
-  return linkAt(viewOf(bytes), 0, bytes.length);
+  const found = linkAt(viewOf(bytes), 0, bytes.length);
+  if (found !== undefined) assert.equal(found.flags, flags);
+  const { flags: _flags, ...rest } = found ?? { flags: 0 };
+  return rest;
 }
 const kind = (name: string): Attribute => [18, attributes([1, [...Buffer.from(name), 0]])];
-const plain = { index: 7, isLoopback: false, canBroadcast: true, master: 0, lower: 0 };
+const plain = { name: '', index: 7, isLoopback: false, canBroadcast: true, master: 0, lower: 0 };
 
 test('linkAt() reads what an interface is built on', () => {
   assert.deepEqual(link(0x1003), plain);
@@ -19,6 +22,10 @@ test('linkAt() reads what an interface is built on', () => {
   assert.deepEqual(link(0x1003, [10, word(3)]), { ...plain, master: 3 });
   for (const name of ['vlan', 'macvlan', 'macvtap', 'ipvlan'])
     assert.deepEqual(link(0x1003, [5, word(3)], kind(name)), { ...plain, lower: 3 }, name);
+});
+
+test('linkAt() reads the name', () => {
+  assert.deepEqual(link(0x1003, [3, [...Buffer.from('eth0'), 0]]), { ...plain, name: 'eth0' });
 });
 
 test('linkAt() knows that a tunnel is no wire of its way, nor an index of another namespace one of ours', () => {

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { until } from '../until.ts';
+import type { Host } from './hosts.ts';
+import { serveAt } from './programs.ts';
+import { e2e } from './require.ts';
+import { type Watching, watching } from './watching.ts';
+
+/** A second wire between attacker and host: 10.98.0.1 on the host's side of it. */
+function plug({ host, attacker }: Watching['hosts'], name: string): void {
+  host.run(['ip', 'link', 'add', name, 'type', 'veth', 'peer', 'name', 'second', 'netns', attacker.name]);
+  host.run(['ip', 'address', 'add', '10.98.0.1/24', 'dev', name]);
+  attacker.run(['ip', 'address', 'add', '10.98.0.2/24', 'dev', 'second']);
+  attacker.run(['ip', 'link', 'set', 'second', 'up']);
+  host.run(['ip', 'link', 'set', name, 'up']);
+}
+
+const touch = (from: Host, target: string, port: number): string =>
+  from.run(['nmap', '-Pn', '-n', '--max-retries', '0', '-sT', '-p', `${port}`, target]);
+
+for (const mode of ['connect', 'stealth'])
+  e2e(`${mode} mode watches the interfaces that are here, and takes up the others when they come`, () => {
+    const tcp = { mode, ports: '23' };
+    const interfaces = ['wg0', 'eth0'];
+    const config = { tcp, udp: { mode: 'off' }, interfaces, trigger: { packet: 1 } };
+    return watching({ config }, async stage => {
+      const { hosts, sentry } = stage;
+      const { host } = hosts;
+      assert.match(
+        sentry.output(),
+        /warning: no interface "wg0" here now: it is watched as soon as it comes/,
+      );
+      touch(hosts.attacker, host.ipv4, 23);
+      await stage.counted(1);
+      plug(hosts, 'other');
+      touch(hosts.attacker, '10.98.0.1', 23);
+      await stage.counted(1);
+      host.run(['ip', 'link', 'set', 'other', 'down']);
+      host.run(['ip', 'link', 'set', 'other', 'name', 'wg0']);
+      host.run(['ip', 'link', 'set', 'wg0', 'up']);
+      await sentry.waitFor('interface "wg0" is here now, and watched');
+      touch(hosts.attacker, '10.98.0.1', 23);
+      await stage.counted(2);
+      host.run(['ip', 'link', 'delete', 'wg0']);
+      await until(
+        () => /no interface "wg0"/g[Symbol.match](sentry.output())?.length === 2,
+        'that it is gone',
+      );
+      plug(hosts, 'wg0');
+      await until(() => sentry.output().split('"wg0" is here now').length === 3, 'that it is back');
+      touch(hosts.attacker, '10.98.0.1', 23);
+      await stage.counted(3);
+    });
+  });
+
+e2e(
+  'connect mode listens on an IPv6 address as soon as it is usable, beside a service on loopback too',
+  () => {
+    const config = { tcp: { ports: '23,6379' }, udp: { mode: 'off' } };
+    const prepare = async ({ hosts: { host } }: Pick<Watching, 'hosts'>): Promise<void> => {
+      await serveAt(host, 6379, '127.0.0.1');
+      host.run(['sysctl', '-qw', 'net.ipv6.conf.eth0.dad_transmits=6']);
+      host.run(['ip', 'address', 'add', 'fd99::77/64', 'dev', 'eth0']);
+    };
+    return watching({ config, prepare }, async ({ hosts: { host }, sentry }) => {
+      assert.doesNotMatch(sentry.output(), /EADDRNOTAVAIL/);
+      await until(
+        () => host.run(['ss', '-Hltn']).includes('[fd99::77]:6379'),
+        'the address that was tentative',
+      );
+      assert.doesNotMatch(sentry.output(), /EADDRNOTAVAIL|not watched/);
+    });
+  },
+);

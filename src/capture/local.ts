@@ -1,6 +1,7 @@
 import { hostAddresses } from '../detect/host-addresses.ts';
-import type { Address } from '../net/address.ts';
+import type { Address, Prefix } from '../net/address.ts';
 import { type PrefixSet, prefixSet } from '../net/prefix-set.ts';
+import { localRoutes } from '../sys/local-routes.ts';
 
 /** How soon the addresses are read again when a packet is for one that was not there (milliseconds). */
 const rereadAtMost = 100;
@@ -10,7 +11,7 @@ const rereadAtMost = 100;
  * that was added later is known at once, unless another packet for nobody here made us ask just before.
  * @param now a clock in milliseconds that never goes back
  */
-export function createLocal(now = () => performance.now(), read = hostAddresses) {
+export function createLocal(now = () => performance.now(), read = deliveredHere) {
   let own = setOf(read());
   let readAt = -Infinity;
   // A scan goes to one address many times: the last one found spares the search.
@@ -38,5 +39,10 @@ const isSame = (a: Address, b: Address): boolean =>
 /** All of 127.0.0.0/8 is ours, whatever part of it an interface has. */
 const loopback = { address: [0, 0, 0xffff, 0x7f000000], length: 104 } as const;
 
-const setOf = (addresses: readonly Address[]): PrefixSet =>
-  prefixSet([loopback, ...addresses.map(address => ({ address, length: 128 }))]);
+const setOf = (prefixes: readonly Prefix[]): PrefixSet => prefixSet([loopback, ...prefixes]);
+
+/** The addresses of the interfaces, and what the kernel delivers here besides. */
+const deliveredHere = (): Prefix[] => [
+  ...hostAddresses().map(address => ({ address, length: 128 })),
+  ...localRoutes(),
+];

@@ -1,6 +1,6 @@
 import type { Attached } from '../detect/attached.ts';
 import { attachedLooker } from '../detect/attached-looker.ts';
-import { type Own, ownSide } from '../detect/own.ts';
+import { type Own, ownSideNow } from '../detect/own.ts';
 import type { Spared } from '../detect/protect.ts';
 import { type Guarded, guardedLooker } from '../detect/protected/guarded.ts';
 import { createHostFiles } from '../detect/protected/host-files.ts';
@@ -40,7 +40,7 @@ export function createProtector(logins: Logins, serves: (port: number) => boolea
   let said: LoginGap | undefined;
   return {
     look: names => {
-      const [own, lists, gap] = [ownSide(), guarded(names), logins.gap(names)];
+      const [own, lists, gap] = [ownSideNow(), guarded(names), logins.gap(names)];
       if (gap !== undefined && gap !== said) diag('warning', loginGapLine(gap));
       said = gap;
       peers.follow(names.includes('connected'));

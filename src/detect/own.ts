@@ -2,14 +2,15 @@ import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { type Address, isIPv4, isLoopback, type Prefix, parseAddress, parsePrefix } from '../net/address.ts';
 import { type PrefixSet, prefixSet } from '../net/prefix-set.ts';
 import type { Probe } from '../probe.ts';
+import { localRoutes } from '../sys/local-routes.ts';
 import type { Attached } from './attached.ts';
 import { hostAddresses } from './host-addresses.ts';
 
 /** This host's side of the network. */
 export interface Own {
-  /** Every address of this host, loopback included. */
+  /** Every address of this host, loopback and all that its local routing table delivers here included. */
   readonly addresses: PrefixSet;
-  /** The same as a list, without loopback. */
+  /** The addresses of its interfaces, without loopback. */
   readonly list: readonly Address[];
   /** True for an address that is no single host: broadcast, multicast, unspecified. */
   isForMany(address: Address): boolean;
@@ -45,17 +46,25 @@ const multicast = ['224.0.0.0/4', '255.255.255.255', '0.0.0.0', '::', 'ff00::/8'
  */
 const nobody = prefixSet(prefixesOf(['0.0.0.0/8', '127.0.0.0/8', '240.0.0.0/4', '::/96']));
 
-/** As the kernel has it now: `hostAddresses` knows every address, node:os the width of its network. */
+/** As the kernel has it now: node:os knows the width of each address's network, and not every address. */
+export const ownSideNow = (): Own => ownSide(networkInterfaces(), hostAddresses(), localRoutes());
+
+/** @param routes what is delivered to this host besides its addresses */
 export function ownSide(
-  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces(),
-  addresses: readonly Address[] = hostAddresses(),
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>,
+  addresses: readonly Address[],
+  routes: readonly Prefix[] = [],
 ): Own {
   const infos = Object.values(interfaces).flatMap(list => list ?? []);
   const many = prefixSet(prefixesOf([...multicast, ...infos.flatMap(broadcastOf)]));
   const here = prefixSet(prefixesOf(loopback));
   return {
     list: addresses.filter(address => !here.has(address)),
-    addresses: prefixSet([...prefixesOf(loopback), ...addresses.map(address => ({ address, length: 128 }))]),
+    addresses: prefixSet([
+      ...prefixesOf(loopback),
+      ...addresses.map(address => ({ address, length: 128 })),
+      ...routes,
+    ]),
     isForMany: target => many.has(target),
   };
 }

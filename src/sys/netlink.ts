@@ -1,6 +1,6 @@
 import { getSystemErrorName } from 'node:util';
 import { SOCK_CLOEXEC, SOCK_NONBLOCK } from './abi.ts';
-import { errnoName, close as libcClose, ok, recv, SystemError, send, socket } from './libc.ts';
+import { errnoName, close as libcClose, ok, recv, SystemError, send, setsockopt, socket } from './libc.ts';
 
 /** One answer's body: `view` is read in place and only good until the handler returns. */
 export type OnBody = (view: DataView, offset: number, end: number) => void;
@@ -20,6 +20,9 @@ export interface Netlink {
 // linux/netlink.h
 export const AF_NETLINK = 16;
 export const SOCK_RAW = 3;
+/** Has a dump hold to what its request asks for, such as one table (netlink(7), Linux 4.20). */
+const SOL_NETLINK = 270;
+const NETLINK_GET_STRICT_CHK = 12;
 const NLM_F_REQUEST = 1;
 const NLM_F_DUMP = 0x300;
 const NLMSG_ERROR = 2;
@@ -30,9 +33,13 @@ export const netlinkHeader = 16;
 /** The kernel never fills more than 32 KiB at a time (netlink_recvmsg in net/netlink/af_netlink.c). */
 const receiveSize = 65_536;
 
-/** Opens a socket for one netlink protocol; throws SystemError when the kernel has none. */
-export function openNetlink(protocol: number): Netlink {
+/**
+ * Opens a socket for one netlink protocol; throws SystemError when the kernel has none.
+ * @param strict for dumps of what the request names alone; throws SystemError where the kernel does not know that
+ */
+export function openNetlink(protocol: number, strict?: 'strict'): Netlink {
   const fd = ok('socket', socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+  if (strict !== undefined) beStrict(fd);
   const answer = new DataView(new ArrayBuffer(receiveSize));
   let sequence = 0;
   const exchange = (type: number, flags: number, body: Uint8Array, onBody: OnBody): number => {
@@ -52,6 +59,13 @@ export function openNetlink(protocol: number): Netlink {
       libcClose(fd);
     },
   };
+}
+
+function beStrict(fd: number): void {
+  if (setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, new Int32Array([1]), 4) === 0) return;
+  const code = errnoName();
+  libcClose(fd);
+  throw new SystemError('setsockopt', code);
 }
 
 /** Called for each attribute with its type and where its data begins and ends. */

@@ -16,7 +16,7 @@ export interface Route {
 
 const RTM_GETROUTE = 26;
 /** struct rtmsg: u8 family, length of the target, of the source, tos, table, protocol, scope, type; u32 flags. */
-const rtmsg = { size: 12, length: 1, sourceLength: 2, protocol: 5, type: 7 };
+const rtmsg = { size: 12, length: 1, sourceLength: 2, table: 4, protocol: 5, type: 7 };
 const RTN_UNICAST = 1;
 const RTPROT_KERNEL = 2;
 const RTA_DST = 1;
@@ -37,11 +37,31 @@ export function readRoutes(netlink: Netlink, onRoute: (route: Route) => void): v
 }
 
 /** Reads one RTM_NEWROUTE; undefined when it is cut short, of another family or kind, or for some sources alone. */
-export function routeAt(view: DataView, offset: number, end: number): Route | undefined {
+export const routeAt = (view: DataView, offset: number, end: number): Route | undefined =>
+  routeOfKind(view, offset, end, [RTN_UNICAST]);
+
+/** The same for other kinds of route, of one table below 256. */
+export const routeOfTable = (
+  view: DataView,
+  offset: number,
+  end: number,
+  table: number,
+  kinds: readonly number[],
+): Route | undefined =>
+  offset + rtmsg.size <= Math.min(end, view.byteLength) && view.getUint8(offset + rtmsg.table) === table
+    ? routeOfKind(view, offset, end, kinds)
+    : undefined;
+
+function routeOfKind(
+  view: DataView,
+  offset: number,
+  end: number,
+  kinds: readonly number[],
+): Route | undefined {
   if (offset + rtmsg.size > Math.min(end, view.byteLength)) return undefined;
   const family = view.getUint8(offset);
   if (family !== AF_INET && family !== AF_INET6) return undefined;
-  if (view.getUint8(offset + rtmsg.type) !== RTN_UNICAST) return undefined;
+  if (!kinds.includes(view.getUint8(offset + rtmsg.type))) return undefined;
   if (view.getUint8(offset + rtmsg.sourceLength) !== 0) return undefined;
   let address: Words = family === AF_INET ? [0, 0, 0xffff, 0] : [0, 0, 0, 0];
   let [device, isDirect] = [0, true];

@@ -136,7 +136,7 @@ test('createLocal() knows an address that is added later, and asks at most every
   const addresses = [addressOf('192.0.2.1')];
   const read = () => {
     reads++;
-    return addresses;
+    return addresses.map(address => ({ address, length: 128 }));
   };
   const local = createLocal(() => now, read);
   const has = (text: string): boolean => local.has(addressOf(text));

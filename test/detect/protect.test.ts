@@ -34,6 +34,16 @@ test('spare() spares this host, also under an address it just got', () => {
   assert.equal(spare(probe({ source: fresh, target: fresh }), spared), 'protected');
 });
 
+test('ownSide() counts what else is delivered here', () => {
+  const routes = [{ address: address('10.0.0.0'), length: 96 + 8 }];
+  const { addresses, list } = ownSide({}, [address('192.0.2.1')], routes);
+  assert.deepEqual(
+    ['10.1.2.3', '192.0.2.1', '11.0.0.1'].map(text => addresses.has(address(text))),
+    [true, true, false],
+  );
+  assert.equal(list.length, 1);
+});
+
 test('ownSide() counts addresses that node does not tell', () => {
   assert.equal(ownSide({}, [address('2001:db8:5::5')]).addresses.has(address('2001:db8:5::5')), true);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { until } from '../until.ts';
+import { macOf, packetBetween, sendFrames } from './frames.ts';
 import type { Host } from './hosts.ts';
 import { serveAt } from './programs.ts';
 import { e2e } from './require.ts';
@@ -71,3 +72,22 @@ e2e(
     });
   },
 );
+
+e2e("addresses that the local routing table delivers are this host's, as targets and as sources", () => {
+  const config = { tcp: { mode: 'stealth', ports: '23' }, udp: { mode: 'off' }, trigger: { packet: 1 } };
+  const prepare = ({ hosts: { host } }: Pick<Watching, 'hosts'>): string =>
+    host.run(['ip', 'route', 'add', 'local', '198.18.0.0/16', 'dev', 'lo']);
+  return watching({ config, prepare }, async stage => {
+    const { host, attacker } = stage.hosts;
+    attacker.run(['ip', 'route', 'add', '198.18.0.0/16', 'via', host.ipv4]);
+    touch(attacker, '198.18.7.7', 23);
+    await stage.counted(1);
+    sendFrames(attacker, macOf(host), [packetBetween('198.18.9.9', host.ipv4, { port: 23 })]);
+    await stage.counted(2);
+    await until(() => stage.entries().length >= 2, 'both lines');
+    assert.deepEqual(
+      stage.entries().map(entry => (entry.verb === 'seen' ? entry.why : entry.verb)),
+      ['scan', 'protected'],
+    );
+  });
+});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { formatAddress } from '../../src/net/address.ts';
 import { until } from '../until.ts';
 import { macOf, packetBetween, sendFrames } from './frames.ts';
 import type { Host } from './hosts.ts';
@@ -53,31 +54,39 @@ for (const mode of ['connect', 'stealth'])
     });
   });
 
-e2e(
-  'connect mode listens on an IPv6 address as soon as it is usable, beside a service on loopback too',
-  () => {
-    const config = { tcp: { ports: '23,6379' }, udp: { mode: 'off' } };
-    const prepare = async ({ hosts: { host } }: Pick<Watching, 'hosts'>): Promise<void> => {
-      await serveAt(host, 6379, '127.0.0.1');
-      host.run(['sysctl', '-qw', 'net.ipv6.conf.eth0.dad_transmits=6']);
-      host.run(['ip', 'address', 'add', 'fd99::77/64', 'dev', 'eth0']);
-    };
-    return watching({ config, prepare }, async ({ hosts: { host }, sentry }) => {
+const tentative = 'fd99::77';
+
+/** A service on loopback alone has one of the ports, and the address is tentative for some seconds. */
+const prepare = async ({ hosts: { host } }: Pick<Watching, 'hosts'>): Promise<void> => {
+  await serveAt(host, 6379, '127.0.0.1');
+  host.run(['sysctl', '-qw', 'net.ipv6.conf.eth0.dad_transmits=6']);
+  host.run(['ip', 'address', 'add', `${tentative}/64`, 'dev', 'eth0']);
+};
+
+for (const interfaces of [['*'], ['eth0']])
+  e2e(`connect mode on ${interfaces.join()} listens on an IPv6 address as soon as it is usable`, () => {
+    const config = { tcp: { ports: '23,6379' }, udp: { mode: 'off' }, interfaces };
+    return watching({ config, prepare }, async ({ hosts: { host, attacker }, sentry, ...stage }) => {
       assert.doesNotMatch(sentry.output(), /EADDRNOTAVAIL/);
-      await until(
-        () => host.run(['ss', '-Hltn']).includes('[fd99::77]:6379'),
-        'the address that was tentative',
-      );
+      for (const port of [23, 6379])
+        await until(() => {
+          attacker.run(['nmap', '-6', '-Pn', '-n', '--max-retries', '0', '-sT', '-p', `${port}`, tentative]);
+          return stage
+            .entries()
+            .some(
+              entry => 'target' in entry && formatAddress(entry.target) === tentative && entry.port === port,
+            );
+        }, `a probe of port ${port}`);
+      assert.ok(host.run(['ss', '-Hltn']).includes(`[${tentative}]:6379`));
       assert.doesNotMatch(sentry.output(), /EADDRNOTAVAIL|not watched/);
     });
-  },
-);
+  });
 
 e2e("addresses that the local routing table delivers are this host's, as targets and as sources", () => {
   const config = { tcp: { mode: 'stealth', ports: '23' }, udp: { mode: 'off' }, trigger: { packet: 1 } };
-  const prepare = ({ hosts: { host } }: Pick<Watching, 'hosts'>): string =>
+  const addRoute = ({ hosts: { host } }: Pick<Watching, 'hosts'>): string =>
     host.run(['ip', 'route', 'add', 'local', '198.18.0.0/16', 'dev', 'lo']);
-  return watching({ config, prepare }, async stage => {
+  return watching({ config, prepare: addRoute }, async stage => {
     const { host, attacker } = stage.hosts;
     attacker.run(['ip', 'route', 'add', '198.18.0.0/16', 'via', host.ipv4]);
     touch(attacker, '198.18.7.7', 23);

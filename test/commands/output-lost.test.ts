@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { cli } from '../built.ts';
@@ -26,9 +26,21 @@ function sentryInPipe(t: TestContext, file: string) {
   });
   const listens = (): boolean =>
     execFileSync('ss', ['-Hltnp'], { encoding: 'utf8' }).includes(`pid=${child.pid},`);
+  let told = '';
+  /** What has come to standard output: at least the lines of the start, while `leave` was not called. */
+  const isActive = (): boolean => {
+    const bytes = Buffer.alloc(65_536);
+    try {
+      told += bytes.toString('utf8', 0, readSync(reader, bytes));
+    } catch {
+      // Nothing has come yet (EAGAIN).
+    }
+    return told.includes('now active and listening');
+  };
   return {
     child,
     said: () => said,
+    active: async () => await until(isActive, () => `a sentry that is active and says: ${said}`),
     leave: () => closeSync(reader),
     listening: async () => await until(listens, () => `a sentry that listens and says: ${said}`),
   };
@@ -37,8 +49,8 @@ function sentryInPipe(t: TestContext, file: string) {
 test('run ends with 1 when the journal takes no more lines, so that systemd starts it again', async t => {
   const port = await freePort();
   const { file } = configFile({ tcp: { ports: `${port}` }, log: { target: 'journal' } });
-  const { child, said, leave, listening } = sentryInPipe(t, file);
-  await listening();
+  const { child, said, leave, active } = sentryInPipe(t, file);
+  await active();
   leave();
   const gone = once(child, 'exit');
   // It may be gone before it has closed the connection.

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { commands } from '../src/commands/index.ts';
 import { portjail } from './commands/program.ts';
@@ -30,14 +29,6 @@ test('portjail COMMAND --help names the options that it takes, and no other', as
     const { usage, options } = await load();
     assert.deepEqual(optionsIn(usage), Object.keys(options).sort(), name);
   }
-});
-
-test('the README names the commands that take no config', async () => {
-  const without: string[] = [];
-  for (const { name, load } of commands)
-    if (!('config' in (await load()).options)) without.push(`\`${name}\``);
-  const [, said] = /^All but (.*) take `-c FILE`/m.exec(readFileSync('README.md', 'utf8')) ?? [];
-  assert.deepEqual(said?.split(' and ').sort(), without.sort());
 });
 
 test('portjail answers wrong usage with exit code 2 and the way to help', () => {

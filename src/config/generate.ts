@@ -4,9 +4,9 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { errorCode } from '../util/errors.ts';
-import { generatedFiles } from './generated.ts';
+import { configPage, generatedFiles } from './generated.ts';
 
-const stale = generatedFiles(contents('README.md')).filter(([path, text]) => contents(path) !== text);
+const stale = generatedFiles(contents(configPage)).filter(([path, text]) => contents(path) !== text);
 if (process.argv.includes('--check')) {
   for (const [path] of stale) process.stderr.write(`${path} is not fresh: run make generate\n`);
   process.exitCode = stale.length === 0 ? 0 : 1;

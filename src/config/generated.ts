@@ -4,16 +4,17 @@ import { transformSync } from 'esbuild';
 import { referenceTable } from './reference.ts';
 import { configSchema } from './schema.ts';
 
-/** The marks in README.md that the reference table stands between. */
+/** The page that the reference table is part of, and the marks there that it stands between. */
+export const configPage = 'docs/config.md';
 export const begin = '<!-- config:begin -->';
 export const end = '<!-- config:end -->';
 
-/** Path and text of every file that is made from the schema. `readme` is what README.md holds now. */
-export function generatedFiles(readme: string): [path: string, text: string][] {
+/** Path and text of every file that is made from the schema. `text` is what the page holds now. */
+export function generatedFiles(text: string): [path: string, text: string][] {
   return [
     ['src/config/validate.js', validatorCode()],
     ['src/config/portjail.schema.json', `${JSON.stringify(editorSchema(), null, 2)}\n`],
-    ['README.md', withTable(readme)],
+    [configPage, withTable(text)],
   ];
 }
 
@@ -45,10 +46,10 @@ export function editorSchema(): unknown {
   return schema;
 }
 
-function withTable(readme: string): string {
+function withTable(text: string): string {
   const table = `${begin}\n\n${referenceTable()}\n${end}`;
-  const from = readme.indexOf(begin);
-  const to = readme.indexOf(end);
-  if (from < 0 || to < from) return `${readme}${readme === '' ? '' : '\n'}${table}\n`;
-  return readme.slice(0, from) + table + readme.slice(to + end.length);
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) return `${text}${text === '' ? '' : '\n'}${table}\n`;
+  return text.slice(0, from) + table + text.slice(to + end.length);
 }

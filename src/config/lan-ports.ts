@@ -1,6 +1,6 @@
 /**
  * Ports of the default lists that honest machines of a LAN try on hosts that do not serve them, and whose they are. The
- * README's table says who tries them.
+ * table of docs/scans.md says who tries them.
  */
 export const lanPorts: Readonly<Record<'tcp' | 'udp', ReadonlyMap<number, string>>> = {
   tcp: new Map([

@@ -18,7 +18,7 @@ import {
 
 /**
  * The one source of what a config may say: the types, the defaults, the validator, the file that editors use and the
- * table in the README all come from here. `expected` is the phrase a mistake is reported with.
+ * table in docs/config.md all come from here. `expected` is the phrase a mistake is reported with.
  */
 
 export const configSchema = {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { begin, editorSchema, end, generatedFiles, validatorCode } from '../../src/config/generated.ts';
+import {
+  begin,
+  configPage,
+  editorSchema,
+  end,
+  generatedFiles,
+  validatorCode,
+} from '../../src/config/generated.ts';
 import { referenceTable } from '../../src/config/reference.ts';
 
 test('validatorCode() needs nothing at run time and compiles nothing', () => {
@@ -10,13 +17,13 @@ test('validatorCode() needs nothing at run time and compiles nothing', () => {
 });
 
 test('generatedFiles() are the files in the tree', () => {
-  const readme = readFileSync('README.md', 'utf8');
-  for (const [path, text] of generatedFiles(readme)) assert.equal(readFileSync(path, 'utf8'), text, path);
+  const page = readFileSync(configPage, 'utf8');
+  for (const [path, text] of generatedFiles(page)) assert.equal(readFileSync(path, 'utf8'), text, path);
 });
 
 test('generatedFiles() puts the table between the marks and leaves the rest alone', () => {
-  const [, , readme] = generatedFiles(`before\n${begin}\nold\n${end}\nafter\n`);
-  assert.equal(readme?.[1], `before\n${begin}\n\n${referenceTable()}\n${end}\nafter\n`);
+  const [, , page] = generatedFiles(`before\n${begin}\nold\n${end}\nafter\n`);
+  assert.equal(page?.[1], `before\n${begin}\n\n${referenceTable()}\n${end}\nafter\n`);
   assert.ok(generatedFiles('text\n')[2]?.[1].startsWith(`text\n\n${begin}`));
 });
 

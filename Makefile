@@ -32,7 +32,7 @@ run: build  ## install what is missing, build, and start the sentry in the foreg
 	@log="$(LOG)"; [ -n "$$log$(CONFIG)" ] || [ -e $(HOST_CONFIG) ] || [ -e $(HOST_CONF) ] || { \
 		mkdir -p /var/log/portjail 2>/dev/null; [ -w /var/log/portjail ] || log="$(CURDIR)/var/portsentry.log"; }; \
 	echo "portjail writes one line to its log, named below, when somebody touches a port that nobody has a reason to touch."; \
-	echo "It blocks nothing itself: 'make install-jails' lets Fail2ban ban who stands there."; \
+	echo "It blocks nothing itself: 'make install-jails' has Fail2ban ban the sources named there."; \
 	echo "Try it once it is listening: 'nmap -sT ADDRESS' from another machine, then look into the log. Once the"; \
 	echo "jails are installed that machine is banned for it: use none that you need to come back from."; \
 	echo "A scan from this host itself bans nobody: it shows as 'seen ... why=ignored' (127.0.0.1, ::1) or"; \

@@ -20,7 +20,7 @@ export function whyNoRing(): string | undefined {
 }
 
 /**
- * Opens the ring, or a tcpdump child on a platform that has no ring, which is said. Throws WorkError with the mend. */
+ * Opens the ring, or a tcpdump child on a platform that has no ring, which is said. Throws WorkError with the fix. */
 export async function openCapture(
   interfaces: Interfaces,
   filter: Filter,

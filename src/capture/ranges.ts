@@ -14,7 +14,7 @@ export function normalise(ranges: readonly PortRange[]): PortRange[] {
 /**
  * At most `limit` ranges (1 or more) that hold all of these ports and as few others as can be: the narrowest gaps are
  * closed first.
- * @param ranges as normalise() answers them
+ * @param ranges as normalise() returns them
  */
 export function closeGaps(ranges: readonly PortRange[], limit: number): PortRange[] {
   if (ranges.length <= limit) return [...ranges];

@@ -18,7 +18,7 @@ const blocksPerTurn = 2;
 
 /**
  * Watches this host's interfaces through a TPACKET_V3 ring (packet_mmap.rst of the kernel's documentation). Needs
- * CAP_NET_RAW to open and no right afterwards. Throws WorkError with the mend when the right, the platform or a named
+ * CAP_NET_RAW to open and no right afterwards. Throws WorkError with the fix when the right, the platform or a named
  * interface is missing.
  * Forwarded packets and frames with a VLAN tag are not reported, and of what leaves only what leaves from an address of
  * this host.

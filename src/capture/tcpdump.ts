@@ -23,7 +23,7 @@ export interface Parent {
 }
 
 /**
- * The way out where the ring or koffi is not to be had: a tcpdump child, at about ten times the cost per packet. Answers
+ * The way out where the ring or koffi is not to be had: a tcpdump child, at about ten times the cost per packet. Returns
  * when it listens. Throws WorkError when it cannot.
  */
 export async function openTcpdump(

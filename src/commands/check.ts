@@ -15,7 +15,7 @@ import { refuseOperands } from './operands.ts';
 
 export const usage = `portjail check [-c FILE] [--log FILE] [--defaults] [--tcp-mode M] [--udp-mode M] [--json]
 
-Validates the config and prints what it comes to, with every warning. Exit code 2 when it is not valid.
+Validates the config and prints the effective one, with every warning. Exit code 2 when it is not valid.
 
 ${configUsage}      --json           {file, config, warnings, ignored} for machines
 `;

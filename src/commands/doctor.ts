@@ -8,7 +8,7 @@ import { refuseOperands } from './operands.ts';
 
 export const usage = `portjail doctor [-c FILE] [--log FILE] [--no-ban] [--json]
 
-Proves the chain from a probe to a ban on this host and names what is wrong, each with its mend. In the end a line for
+Proves the chain from a probe to a ban on this host and names what is wrong, each with its fix. At the end a line for
 an address that nobody has (253.194.87.0/24, 2001:db8:d0c::/48) is written to the log: Fail2ban must find it, ban it, the
 firewall must hold it, and it must be gone after an unban. Nobody's traffic is touched, and nothing else is changed.
 Exit code 1 when a fault was found; warnings alone are 0.

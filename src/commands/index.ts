@@ -1,6 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 
-/** What a command file exports. `run` answers the exit code; it throws UsageError (2) or WorkError (1). */
+/** What a command file exports. `run` returns the exit code; it throws UsageError (2) or WorkError (1). */
 export interface Command {
   /** The text of `portjail NAME --help`. */
   readonly usage: string;
@@ -32,13 +32,13 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'check',
-    summary: 'validate the config and print what it comes to',
+    summary: 'validate the config, print the effective one and every warning',
     load: () => import('./check.ts'),
   },
   { name: 'render', summary: 'write the Fail2ban jail pack', load: () => import('./render.ts') },
   {
     name: 'install',
-    summary: 'install the jail pack and prove that it answers',
+    summary: 'install the jail pack and prove that it works',
     load: () => import('./install.ts'),
   },
   { name: 'uninstall', summary: 'take the jail pack out again', load: () => import('./uninstall.ts') },
@@ -49,10 +49,14 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'replay',
-    summary: 'a capture file through the same eyes, to standard output',
+    summary: 'a capture file as stealth mode would have seen it, to standard output',
     load: () => import('./replay.ts'),
   },
-  { name: 'status', summary: 'how all is, on one screen', load: () => import('./status.ts') },
+  {
+    name: 'status',
+    summary: 'the sentry, the jails, the last alerts and each problem, on one screen',
+    load: () => import('./status.ts'),
+  },
   {
     name: 'import',
     summary: 'a Portsentry directory into a portjail.json',

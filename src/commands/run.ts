@@ -34,7 +34,7 @@ Exit: 0 ended by a signal, 1 it could not work, 2 wrong usage or config.
 
 export const options = { ...configOptions, user: { type: 'string' } } as const;
 
-/** Answers when a signal has ended the sentry, or rejects when it can see no more. */
+/** Resolves when a signal has ended the sentry, or rejects when it can see no more. */
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('run', { positionals });
   process.umask(0o027);

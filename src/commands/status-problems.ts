@@ -13,7 +13,7 @@ import type { Alert } from './alerts.ts';
 import { isRunning, type Reading } from './status-reader.ts';
 import type { Status } from './status-shape.ts';
 
-/** What keeps the chain from doing its work, each with its mend; empty when all is well. */
+/** What keeps the chain from doing its work, each with its fix; empty when all is well. */
 
 /** A sentry writes every five seconds; one that is silent for this long is stuck, or cannot write (milliseconds). */
 const tooLong = 30_000;
@@ -45,13 +45,13 @@ function whyDown(found: Reading, path: string, now: number): string {
   if ('status' in found) {
     const { pid, time, processStart: began } = found.status;
     if (processStart(pid) === began)
-      return `whether a sentry runs is not to be seen: ${path} names process ${pid}, which is no sentry of the user that it belongs to; remove it, and ${start}`;
+      return `cannot tell whether a sentry runs: ${path} names process ${pid}, which is no sentry of the user that it belongs to; remove it, and ${start}`;
     return `the sentry does not run: process ${pid} ended without a word, ${ago(time, now)} at the earliest; ${start}`;
   }
   if (found.fault === 'absent') return `no sentry runs, or it may not write ${path}; ${start}`;
   if (found.fault === 'forbidden')
-    return `whether a sentry runs is not to be seen: ${path} is for root and the sentry's user; ask as root`;
-  return `whether a sentry runs is not to be seen: cannot read ${path}: ${found.why}; ${start}`;
+    return `cannot tell whether a sentry runs: ${path} is for root and the sentry's user; ask as root`;
+  return `cannot tell whether a sentry runs: cannot read ${path}: ${found.why}; ${start}`;
 }
 
 const placeProblems = ({ log, history, time }: Status): string[] =>

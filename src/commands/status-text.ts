@@ -146,7 +146,7 @@ const isKnown = ({ name, count }: ProtectedList): boolean => name === 'connected
 
 const whoText = (name: string, addresses: readonly string[], count: number): string =>
   name === 'connected'
-    ? 'whoever holds a connection with this host or was served lately, from packet evidence'
+    ? 'anyone who holds a connection with this host or was served lately, from packet evidence'
     : listed(addresses, count);
 
 function listed(addresses: readonly string[], count: number): string {

@@ -23,8 +23,8 @@ import { statusText } from './status-text.ts';
 export const usage = `portjail status [-c FILE] [--log FILE] [--json]
 
 One screen: the sentry and its counters, the jails and whom they ban, the last alerts, who is protected, and what is
-wrong with its mend. It asks the running sentry's /run/portjail/status.json ($RUNTIME_DIRECTORY, where that is set) and
-Fail2ban, both of which want root. The config is read only where no sentry runs, for the alerts in its log.
+wrong, with its fix. It reads the running sentry's /run/portjail/status.json ($RUNTIME_DIRECTORY, where that is set) and
+asks Fail2ban, both of which need root. The config is read only where no sentry runs, for the alerts in its log.
 
 ${configUsage}      --json           what status.json holds, with running, fail2ban, jails, problems and warnings
 

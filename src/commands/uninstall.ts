@@ -42,7 +42,7 @@ function told(files: readonly string[], dryRun: boolean): string {
   if (dryRun) return `Would be removed:\n${rows}`;
   const mended = files.some(path => path.endsWith('portjail-sshd.local'));
   const word = mended
-    ? 'The mend of the jail sshd went too: without /var/log/auth.log Fail2ban will not start again.\n'
+    ? 'The fix for the jail sshd went too: without /var/log/auth.log Fail2ban will not start again.\n'
     : '';
   return `Removed:\n${rows}${word}The log and its folder stay: they are yours to keep or remove.\n`;
 }

@@ -35,7 +35,7 @@ export function readBlocks(said: Said, dialect: Dialect): Blocks {
   if (levels.tcp === 1) readBlocking(said, blocks);
   else
     for (const key of ['KILL_ROUTE', 'KILL_HOSTS_DENY'] as const)
-      mention(said, key, 'not used, since BLOCK_TCP is not 1: Fail2ban bans as jails says', blocks);
+      mention(said, key, 'not used, since BLOCK_TCP is not 1: Fail2ban bans as the jails say', blocks);
   return blocks;
 }
 
@@ -78,7 +78,7 @@ function readCommand(
   const protocols = (['tcp', 'udp'] as const).filter(name => levels[name] !== 0);
   if (command === '') {
     for (const name of protocols.filter(one => levels[one] === 2))
-      mention(said, name === 'tcp' ? 'BLOCK_TCP' : 'BLOCK_UDP', 'no KILL_RUN_CMD is there to be run', blocks);
+      mention(said, name === 'tcp' ? 'BLOCK_TCP' : 'BLOCK_UDP', 'there is no KILL_RUN_CMD to run', blocks);
     return;
   }
   if (protocols.length === 0) {

@@ -41,7 +41,7 @@ function found(source: ConfigSource, paths: HostPaths): Draft {
   return { ...draft, mistakes: [...draft.mistakes, ...mistakes] };
 }
 
-/** The config that a draft comes to. Throws one UsageError with a line for each mistake. */
+/** The config that a draft makes. Throws one UsageError with a line for each mistake. */
 export const judged = (draft: Draft): Loaded => atOnce(judging(draft));
 
 function* judging(draft: Draft): Steps<Loaded> {

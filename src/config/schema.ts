@@ -69,7 +69,7 @@ export const configSchema = {
         banner: {
           type: 'boolean',
           default: false,
-          description: 'answer a datagram with the banner (off: a forged source would be answered too)',
+          description: 'send the banner in reply to a datagram (off: a forged source would get it too)',
           expected: 'true or false',
         },
       },
@@ -96,7 +96,7 @@ export const configSchema = {
       type: 'string',
       pattern: '^(?:[a-z_][a-z0-9_.-]{0,31})?$',
       default: '',
-      description: 'the user to become after the ports are open; empty: stay who we are',
+      description: 'the user to become after the ports are open; empty: the one that started it',
       expected: 'a user name, or ""',
     },
     ignore: {

@@ -15,7 +15,7 @@ export interface Sight {
 export const servedFirst = ({ packets, handshakes, sparesConnected }: Sight): string[] =>
   packets && !handshakes && sparesConnected
     ? [
-        'whoever was served by a service of this host first is never banned: packets accuse nobody who is connected or was a ' +
+        'anyone who was served by a service of this host first is never banned: packets accuse nobody who is connected or was a ' +
           'moment ago ("connected" in ignore.protect); tcp.decoys ends this, since who touches a decoy is banned all the same',
       ]
     : [];

@@ -11,7 +11,7 @@ export function summary(config: Config, ignored: PrefixList, file: string | unde
   const rows: [string, string][] = [
     ['config', file ?? 'built-in defaults'],
     ['tcp', protocolText(config.tcp)],
-    ['udp', `${protocolText(config.udp)}${config.udp.banner ? '; answers with the banner' : ''}`],
+    ['udp', `${protocolText(config.udp)}${config.udp.banner ? '; replies with the banner' : ''}`],
     ['interfaces', config.interfaces.join(' ')],
     ['banner', config.banner === '' ? 'none' : JSON.stringify(config.banner)],
     ['user', config.user === '' ? 'as started' : config.user],

@@ -47,12 +47,12 @@ export function seesHandshakes({ tcp }: Config): boolean {
   return tcp.mode !== 'off' && tcp.decoys.trim() !== '';
 }
 
-/** What `jails.unverified.enabled` comes to: "auto" is on with stealth or advanced mode for TCP or UDP. */
+/** The value in effect of `jails.unverified.enabled`: "auto" is on with stealth or advanced mode for TCP or UDP. */
 export function unverifiedEnabled({ tcp, udp, jails }: Config): boolean {
   if (jails.unverified.enabled !== 'auto') return jails.unverified.enabled === true;
   return [tcp.mode, udp.mode].some(mode => mode === 'stealth' || mode === 'advanced');
 }
 
-/** What `jails.prefix.enabled` comes to: "auto" is on when networks are named. */
+/** The value in effect of `jails.prefix.enabled`: "auto" is on when networks are named. */
 export const prefixEnabled = ({ trigger, jails }: Config): boolean =>
   jails.prefix.enabled === 'auto' ? trigger.ipv6Prefix !== 0 : jails.prefix.enabled === true;

@@ -49,7 +49,7 @@ export function createConnections(ask: AskPeers): (source: Address, time: number
 /** A time ahead of now is as stale as one behind: the clock was set back. */
 const isFresh = (now: number, then: number, holds: number): boolean => Math.abs(now - then) < holds;
 
-/** Asks when there is something left for it; otherwise answers undefined. */
+/** Asks when there is something left for it; otherwise returns undefined. */
 function purse(): <T>(time: number, question: () => Answer<T>) => T | undefined {
   let [left, last] = [saved, Number.NEGATIVE_INFINITY];
   return (time, question) => {

@@ -21,7 +21,7 @@ export const nothingRedirected: Redirected = { has: () => false, blind: [] };
 const patience = 5000;
 const most = 64 << 20;
 
-/** Runs a program and answers what it printed; rejects when it failed. */
+/** Runs a program and returns what it printed; rejects when it failed. */
 export type RunProgram = (program: string, args: readonly string[]) => Promise<string>;
 
 /** iptables-save without -t: with it, a kernel module of iptables would be loaded that nobody asked for. */

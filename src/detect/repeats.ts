@@ -19,7 +19,7 @@ export interface Repeats {
 
 /** A finished handshake this long after the last line proves that no ban is in force (milliseconds). */
 const handshakePause = 3_000;
-/** An active source is named again this often, so that Fail2ban mends a lost rule (milliseconds). */
+/** An active source is named again this often, so that Fail2ban repairs a lost rule (milliseconds). */
 const packetPause = 60_000;
 const seenPause = 60_000;
 /** Whoever is protected is there for good: a resolver whose answers come late must not fill the log. */

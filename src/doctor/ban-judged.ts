@@ -81,7 +81,7 @@ export const judgePace = (took: number): Finding[] =>
         warning(
           'ban-late',
           `Fail2ban took ${Math.round(took / 1000)} s from the line to the ban, and 1 s is usual: it may wait for a name server that does not answer, or have many bans to carry out`,
-          'see whether "getent hosts $(hostname)" returns at once; if not, mend /etc/resolv.conf or put that name into /etc/hosts, take host names out of ignoreip, and have no .local file set ignoreself or usedns. Else its log shows what it does',
+          'see whether "getent hosts $(hostname)" returns at once; if not, fix /etc/resolv.conf or put that name into /etc/hosts, take host names out of ignoreip, and have no .local file set ignoreself or usedns. Else its log shows what it does',
         ),
       ];
 

@@ -6,7 +6,7 @@ const counted = (count: number, word: string): string => `${count} ${word}${coun
 export const countOf = (outcomes: readonly Outcome[], level: 'fault' | 'warning'): number =>
   outcomes.flatMap(({ findings }) => findings).filter(one => one.level === level).length;
 
-/** For people: a line a link, what was found with its mend beneath, a last line that counts. */
+/** For people: a line a link, what was found with its fix beneath, a last line that counts. */
 export function formatText(outcomes: readonly Outcome[]): string {
   const [faults, warnings] = [countOf(outcomes, 'fault'), countOf(outcomes, 'warning')];
   const last =
@@ -20,9 +20,7 @@ function linkText({ name, state, text, findings }: Outcome): string {
   const head = `${(state === 'skipped' ? '-' : state).padEnd(8)}${name}${text === '' ? '' : `: ${oneLine(text)}`}\n`;
   return (
     head +
-    findings
-      .map(one => `    ${one.name}: ${oneLine(one.what)}\n        mend: ${oneLine(one.mend)}\n`)
-      .join('')
+    findings.map(one => `    ${one.name}: ${oneLine(one.what)}\n        fix: ${oneLine(one.mend)}\n`).join('')
   );
 }
 

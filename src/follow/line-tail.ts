@@ -12,7 +12,7 @@ interface Left {
 }
 
 /**
- * tail-file with its faults mended from outside, and only for following: it reads one file from the start or the end
+ * tail-file with its faults corrected from outside, and only for following: it reads one file from the start or the end
  * and goes over to the next one of that name. Events: `eof` when all is read, `problem` when a rotated file cannot be
  * read, `error` after which it is done.
  */

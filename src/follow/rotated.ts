@@ -28,7 +28,7 @@ interface Rotated {
 }
 
 /**
- * Reads the older siblings of a log (`.1`, `.2.gz`, `-20261122`), oldest first. Answers the last write of the last of
+ * Reads the older siblings of a log (`.1`, `.2.gz`, `-20261122`), oldest first. Returns the last write of the last of
  * them, or `after` when there are none: where the next look goes on. Ends at the signal.
  */
 export async function readRotated(path: string, span: Span, sink: Sink): Promise<number> {

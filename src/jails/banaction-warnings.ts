@@ -23,4 +23,4 @@ export function banactionWarnings(config: Config, choice: Choice, jails: readonl
   return found.filter(([is]) => is).map(([, text]) => text);
 }
 
-const better = '"apt install nftables", then installing again, mends that';
+const better = '"apt install nftables", then installing again, fixes that';

@@ -9,7 +9,7 @@ export interface Changes {
   readonly remove: (path: string) => void;
   /** Makes a link of it. */
   readonly link: (path: string, target: string) => void;
-  /** Makes the folders that are missing and answers them, outermost first. */
+  /** Makes the folders that are missing and returns them, outermost first. */
   readonly folder: (path: string, mode?: number) => string[];
   /** Has something put back that was changed in another way. */
   readonly onUndo: (undo: () => void) => void;

@@ -16,7 +16,7 @@ export function faultOf({ code, out, err }: Ran): Fault | undefined {
   return { jail: /Have not found any log file for (\S+) jail/.exec(words)?.[1], words };
 }
 
-/** Says that Fail2ban cannot start for a reason that is not ours, and how to mend it. */
+/** Says that Fail2ban cannot start for a reason that is not ours, and how to fix it. */
 export function explainFault(fault: Fault): string {
   const head = 'Fail2ban cannot start with its own configuration, with or without portjail';
   if (fault.jail === undefined) return `${head}: ${fault.words}`;
@@ -25,14 +25,14 @@ export function explainFault(fault: Fault): string {
   const systemd = hasSystemdJournal();
   return (
     `${head}: its jail sshd, which Debian switches on, has no log file, since this host writes no /var/log/auth.log. ` +
-    `Mend it with "make install-jails MEND=1" (portjail install --mend), which writes jail.d/portjail-sshd.local: ` +
+    `Fix it with "make install-jails MEND=1" (portjail install --mend), which writes jail.d/portjail-sshd.local: ` +
     (systemd
       ? 'sshd is then watched in the journal (backend = systemd)'
       : 'the jail sshd is then off, since python3-systemd is missing; "apt install python3-systemd" first keeps it on')
   );
 }
 
-/** The mend: watch sshd in the journal where Fail2ban's Python can, else leave that jail off. */
+/** The fix: watch sshd in the journal where Fail2ban's Python can, else leave that jail off. */
 export function sshdMend(): string {
   const line = hasSystemdJournal() ? 'backend = systemd' : 'enabled = false';
   return (

@@ -21,7 +21,7 @@ export interface InstallOptions {
   /** `/`, or the folder that holds another system's files; then nothing is reloaded. */
   readonly root: string;
   readonly reload: boolean;
-  /** Whether Debian's sshd jail may be mended. */
+  /** Whether Debian's sshd jail may be fixed. */
   readonly mend: boolean;
   readonly dryRun: boolean;
 }
@@ -51,7 +51,7 @@ async function installIn(paths: Paths, config: Config, options: InstallOptions):
   const proven = await provePack(config, paths, mend).catch(explain);
   const files: Files = new Map([...proven.pack].map(([path, text]) => [paths.target(path), text]));
   refuseForeign(files, manifest, options.dryRun ? () => {} : startChanges().write);
-  // What is needed no longer, such as the mend; one that the admin has changed is the admin's from now on.
+  // What is needed no longer, such as the fix; one that the admin has changed is the admin's from now on.
   const kept = changedSince(manifest);
   const gone = Object.keys(manifest.files).filter(path => !files.has(path) && !kept.includes(path));
   const pending = [...files].filter(([path, text]) => readIfThere(path) !== text);

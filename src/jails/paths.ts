@@ -14,7 +14,7 @@ export interface Paths {
   readonly inside: (path: string) => string;
 }
 
-/** The mend for Debian's sshd jail; ours, since its name says so, and removed by uninstall. */
+/** The fix for Debian's sshd jail; ours, since its name says so, and removed by uninstall. */
 export const sshdMendFile = 'jail.d/portjail-sshd.local';
 
 export function pathsOf(root: string): Paths {

@@ -17,7 +17,7 @@ import { hostWarnings } from './warnings.ts';
 
 /** A pack that works beside this host's own configuration, as far as can be told without replacing anything. */
 export interface Proven {
-  /** The pack, with the mend where it was asked for and needed. */
+  /** The pack, with the fix where it was asked for and needed. */
   readonly pack: Pack;
   readonly jails: readonly Jail[];
   readonly banaction: string;
@@ -103,7 +103,7 @@ const mendWarning = (mended: Pack): string[] =>
       ]
     : [];
 
-/** Finds out whether Fail2ban can start without the pack, and mends the one reason that we know how to mend. */
+/** Finds out whether Fail2ban can start without the pack, and fixes the one reason that we know how to fix. */
 function mendedFiles(staging: Staging, mend: boolean): Pack {
   const fault = faultWithoutPack(staging);
   if (fault === undefined) return new Map();

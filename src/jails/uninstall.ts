@@ -71,7 +71,7 @@ async function removeJails(path: string, ended: AbortSignal): Promise<void> {
     await reloadOrThrow(ask);
     const free = async (): Promise<boolean> =>
       (await filtersBy(ask)).every((filter, at) => filter === '' || filter !== held[at]);
-    if (!(await becomesTrue(free))) throw new WorkError('the jails still answer');
+    if (!(await becomesTrue(free))) throw new WorkError('the jails are still up');
     await heed(ended);
   } catch (error) {
     changes.undo();

@@ -3,7 +3,7 @@ import { serverSetting } from './dump.ts';
 import { packetJail, recidiveJail } from './names.ts';
 import { recidiveOverrides } from './recidive-override.ts';
 
-/** What stands against the pack in the admin's own configuration, each with its mend; `dump` has no jail of ours. */
+/** What stands against the pack in the admin's own configuration, each with its fix; `dump` has no jail of ours. */
 export const hostWarnings = (config: Config, dump: string): string[] => [
   ...recidiveOverrides(dump).map(
     ({ jail, lines }) =>

@@ -1,6 +1,6 @@
 import type { Refused } from './listeners.ts';
 
-/** One sentence for each way in which ports could not be opened, naming them and the mend. */
+/** One sentence for each way in which ports could not be opened, naming them and the fix. */
 export function complain(protocol: string, refused: Refused): string[] {
   const busy = [...new Set(refused.busy)].map(
     port =>

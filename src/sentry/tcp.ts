@@ -14,7 +14,7 @@ const peer = new DataView(new ArrayBuffer(128));
 const own = new DataView(new ArrayBuffer(128));
 const length = new Uint32Array(1);
 
-/** Opens a listener and answers its descriptor. Throws libc.SystemError (EADDRINUSE, EACCES, EADDRNOTAVAIL ...). */
+/** Opens a listener and returns its descriptor. Throws libc.SystemError (EADDRINUSE, EACCES, EADDRNOTAVAIL ...). */
 export function openTcp(place: Place, family: number): number {
   const fd = libc.ok('socket', libc.socket(family, abi.SOCK_STREAM | acceptFlags, 0));
   try {
@@ -69,7 +69,7 @@ export function setFlag(fd: number, level: number, option: number, value: number
 /**
  * Takes the waiting connections of one listener, reports each and closes it with the farewell.
  * accept4 tells the peer's address even when the peer has reset the connection already, as nmap -sT does.
- * Answers false when connections wait that cannot be taken for want of descriptors or memory.
+ * Returns false when connections wait that cannot be taken for want of descriptors or memory.
  */
 export function drainTcp(fd: number, port: number, farewell: Farewell, report: Report): boolean {
   for (let i = 0; i < burst; i++) {

@@ -21,7 +21,7 @@ const blockAddress = libc.addressOf(block);
 const content = new DataView(new ArrayBuffer(answerBytes));
 const contentAddress = libc.addressOf(content);
 
-/** Opens a socket and answers its descriptor. Throws libc.SystemError (EADDRINUSE, EACCES, EADDRNOTAVAIL ...). */
+/** Opens a socket and returns its descriptor. Throws libc.SystemError (EADDRINUSE, EACCES, EADDRNOTAVAIL ...). */
 export function openUdp(place: Place, family: number): number {
   const type = abi.SOCK_DGRAM | abi.SOCK_NONBLOCK | abi.SOCK_CLOEXEC;
   const fd = libc.ok('socket', libc.socket(family, type, 0));

@@ -111,7 +111,7 @@ function receive(fd: number, into: DataView): number {
   }
 }
 
-/** Walks the messages of one read; answers an errno (0: fine) when that was the end, undefined when more is to come. */
+/** Walks the messages of one read; returns an errno (0: fine) when that was the end, undefined when more is to come. */
 function readAnswers(
   view: DataView,
   size: number,

@@ -5,7 +5,7 @@ import * as libc from './libc.ts';
 /** Thousands of descriptors behind one: the event loop watches a single epoll descriptor. */
 export interface Poller {
   /**
-   * Calls `onReady` while `fd` is readable. Closing the descriptor takes it out again. `onReady` answers false when the
+   * Calls `onReady` while `fd` is readable. Closing the descriptor takes it out again. `onReady` returns false when the
    * system is too short of something to take what is there: all descriptors then rest for a moment.
    */
   add(fd: number, onReady: () => boolean): void;

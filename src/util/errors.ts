@@ -3,7 +3,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The work failed for a reason that the message names, with its mend. Message only, exit code 1. */
+/** The work failed for a reason that the message names, with its fix. Message only, exit code 1. */
 export class WorkError extends Error {
   override readonly name = 'WorkError';
 }

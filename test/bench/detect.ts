@@ -51,7 +51,7 @@ function scanning(tracker: Tracker, count: number): void {
   for (let i = 0; i < probes; i++) tracker.touch(probeOf(i, count, 65_535), trigger);
 }
 
-/** Answers the RSS with all sources, in MB. */
+/** Returns the RSS with all sources, in MB. */
 function memory(count: number): number {
   const file = new URL('./detect-memory.js', import.meta.url).pathname;
   const told = JSON.parse(execFileSync(process.execPath, [file, String(count)], { encoding: 'utf8' }));

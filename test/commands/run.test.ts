@@ -137,7 +137,7 @@ test("run writes Portsentry 1.2's history for a ban-grade line and keeps what wa
   assert.match(lines(log)[0] ?? '', / scan src=127.0.0.7 evidence=handshake kind=connect .* dst=127.0.0.1 /);
 });
 
-test('run fails with a mend when it would have nothing to watch', async () => {
+test('run fails with a fix when it would have nothing to watch', async () => {
   const server = createServer().listen(0);
   await once(server, 'listening');
   const place = server.address();

@@ -80,7 +80,7 @@ test('statusText() has the last alerts with their age, and whom each name protec
   );
   assert.match(row(text, 'protected'), / own +192\.0\.2\.10 2001:db8::1$/);
   assert.match(text, /^ +gateways +192\.0\.2\.1$/m);
-  assert.match(text, /^ +connected +whoever holds a connection/m);
+  assert.match(text, /^ +connected +anyone who holds a connection/m);
   assert.match(text, /^ +nobody +by ssh$/m);
 });
 

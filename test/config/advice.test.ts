@@ -60,8 +60,9 @@ test('advice() says where bans appear when only packets can be seen', () => {
   assert.ok(!saying({}, words));
 });
 
-test('advice() says that whoever was served first is spared where packets alone accuse', () => {
-  const words = /^whoever was served by a service of this host first is never banned.*tcp\.decoys ends this/;
+test('advice() says that anyone who was served first is spared where packets alone accuse', () => {
+  const words =
+    /^anyone who was served by a service of this host first is never banned.*tcp\.decoys ends this/;
   for (const mode of ['stealth', 'advanced']) {
     assert.ok(saying({ tcp: { mode } }, words));
     assert.ok(!saying({ tcp: { mode, decoys: '23' } }, words));

@@ -52,7 +52,7 @@ test('importedConfig() writes what was set, and beside it what changed its meani
   // From portsentry.conf (Portsentry 1.2), by "portjail import": what changed its meaning stands beside its key.
   // Not carried over:
   // - portsentry.conf:4: not an option, skipped: "nonsense"
-  // - portsentry.conf:3: KILL_ROUTE: not used, since BLOCK_TCP is not 1: Fail2ban bans as jails says
+  // - portsentry.conf:3: KILL_ROUTE: not used, since BLOCK_TCP is not 1: Fail2ban bans as the jails say
   "$schema": "./portjail.schema.json",
   "tcp": {
     // from default:1

@@ -97,7 +97,7 @@ test('loadConfig() refuses files that hold nothing, or too much', () => {
   assert.match(mistakes({ 'portjail.json': ' '.repeat(2 ** 20 + 1) })[0] ?? '', /larger than 1 MiB/);
 });
 
-test('loadConfig() names the mend for a file that it cannot read', () => {
+test('loadConfig() names the fix for a file that it cannot read', () => {
   const root = folder({ secret: '{}' });
   chmodSync(root, 0o755);
   const from = (file: string) => () => loadConfig({ file: join(root, file) }, hostIn(root));

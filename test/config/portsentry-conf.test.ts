@@ -154,7 +154,7 @@ test('loadConfig() says which options and lines it skipped', () => {
 test('loadConfig() says what becomes of an option', () => {
   for (const [line, remark] of [
     ['BLOCK_TCP="1"', /BLOCK_TCP: becomes a permanent ban by the jail portsentry/],
-    ['BLOCK_TCP="2"', /BLOCK_TCP: no KILL_RUN_CMD is there to be run/],
+    ['BLOCK_TCP="2"', /BLOCK_TCP: there is no KILL_RUN_CMD to run/],
     ['BLOCK_UDP="1"', /BLOCK_UDP: .* forged, so nobody is banned for good: .* portsentry-unverified/],
     ['BLOCK_UDP="yes"', /BLOCK_UDP: expected 0, 1 or 2; found "yes"; read as 0/],
     ['KILL_ROUTE="x $TARGET$"', /KILL_ROUTE: not used, since BLOCK_TCP is not 1/],

@@ -15,10 +15,10 @@ test('examine() has no complaint about a healthy host', () => {
   assert.match(formatText(outcomes), /\n12 links, nothing wrong\n$/);
 });
 
-test('formatText() shows each fault with its mend beneath, and counts', () => {
+test('formatText() shows each fault with its fix beneath, and counts', () => {
   const jails = [jail({ actions: [{ ...action, protocol: 'tcp' }], backend: 'systemd' })];
   const text = formatText(examine({ ...healthy, jails }, true));
-  assert.match(text, /^fault {3}backend\n {4}backend-systemd: .*\n {8}mend: /m);
+  assert.match(text, /^fault {3}backend\n {4}backend-systemd: .*\n {8}fix: /m);
   assert.match(text, /\n12 links, 2 faults, 0 warnings\n$/);
 });
 

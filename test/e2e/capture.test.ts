@@ -141,7 +141,7 @@ e2e('openRing() sees the loopback interface on demand alone, and each packet onc
   assert.deepEqual(within.portsOf('tcp syn'), [76, 77, 78]);
 });
 
-e2e('openRing() fails with the mend when a right or an interface is missing', async context => {
+e2e('openRing() fails with the fix when a right or an interface is missing', async context => {
   const hosts = hostsFor(context);
   const run = (...command: string[]): string => {
     try {

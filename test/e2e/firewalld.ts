@@ -11,7 +11,7 @@ export const noFirewalld = existsSync(join(root, 'usr/sbin/firewalld'))
   ? undefined
   : 'needs firewalld (make tools)';
 
-/** Runs firewalld on the host, with a message bus of its own. Answers a folder with its firewall-cmd, for the PATH. */
+/** Runs firewalld on the host, with a message bus of its own. Returns a folder with its firewall-cmd, for the PATH. */
 export async function startFirewalld(host: PrivateHost, folder: string): Promise<string> {
   const bin = join(folder, 'bin');
   const [bus, settings] = [join(folder, 'bus'), join(folder, 'firewalld')];

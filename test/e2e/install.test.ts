@@ -25,7 +25,7 @@ e2e('install: from stock Debian to a ban and back to the byte', async t => {
     assert.equal(snapshot(host), before);
   });
 
-  await t.test('with the mend installs, and the server then starts with the jails', async () => {
+  await t.test('with the fix installs, and the server then starts with the jails', async () => {
     const { code, out, err } = install(host, '--mend');
     assert.equal(code, 0, err);
     assert.match(out, /does not run, and portjail does not start it/);

@@ -113,7 +113,7 @@ e2e('recidive: says what it would need where Fail2ban does not log to a file', a
 });
 
 e2e(
-  'recidive: a stock one that counts bans of forged sources is found, and the printed override mends it',
+  'recidive: a stock one that counts bans of forged sources is found, and the printed override fixes it',
   async () => {
     const host = await freshHost();
     host.sh(`: > /var/log/auth.log; echo '{"tcp": {"mode": "stealth"}}' > /run/stealth.json

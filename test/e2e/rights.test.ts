@@ -125,7 +125,7 @@ e2e('started by any user with CAP_NET_RAW alone it works the same', () =>
   ),
 );
 
-e2e('without CAP_NET_RAW it ends with 1 and says the mend', () =>
+e2e('without CAP_NET_RAW it ends with 1 and says the fix', () =>
   watching({ config: { tcp, udp, trigger }, prepare: open }, async stage => {
     const file = join(stage.log, '../../portjail.json');
     const log = `/tmp/${stage.hosts.host.name}-none.log`;

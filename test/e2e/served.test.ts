@@ -103,16 +103,16 @@ e2e('whoever is served by short connections is shielded, whoever of the two clos
     }
     forge(stage, stranger);
     assert.equal(await verdict(stage, stranger), 'scan');
-    assert.match(stage.portjail('status'), /^warning: whoever was served .*tcp\.decoys ends this/m);
-    assert.match(stage.portjail('check'), /^warning: whoever was served .*tcp\.decoys ends this/m);
+    assert.match(stage.portjail('status'), /^warning: anyone who was served .*tcp\.decoys ends this/m);
+    assert.match(stage.portjail('check'), /^warning: anyone who was served .*tcp\.decoys ends this/m);
     assert.match(
       stage.portjail('doctor', '--no-ban'),
-      /served-first: whoever was served .*tcp\.decoys ends this/,
+      /served-first: anyone who was served .*tcp\.decoys ends this/,
     );
   }),
 );
 
-e2e('whoever was served before the sentry started is shielded too, over IPv6 as well', () =>
+e2e('anyone who was served before the sentry started is shielded too, over IPv6 as well', () =>
   watching({ config: stealth, prepare }, async stage => {
     const { host, attacker } = stage.hosts;
     await stage.restart(async () => {
@@ -149,7 +149,7 @@ e2e('a touch of a decoy is no service: it shields from nothing', () =>
       await grownOld(inner, host, open);
       forge(stage, attacker.ipv4);
       assert.equal(await verdict(stage, attacker.ipv4), 'scan');
-      assert.doesNotMatch(stage.portjail('status'), /^warning: whoever was served/m);
+      assert.doesNotMatch(stage.portjail('status'), /^warning: anyone who was served/m);
     },
   ),
 );

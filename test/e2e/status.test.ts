@@ -8,7 +8,7 @@ const status = (host: PrivateHost, options = '') => host.sh(`${program} status -
 const file = '/run/portjail/status.json';
 const exists = (host: PrivateHost): boolean => host.sh(`test -e ${file}`).code === 0;
 
-e2e('status: what bans, what does not, and the mend', async t => {
+e2e('status: what bans, what does not, and the fix', async t => {
   const host = await freshHost();
 
   await t.test('without anything it says that no sentry runs and that no jail is there', () => {
@@ -75,7 +75,7 @@ e2e('status: what bans, what does not, and the mend', async t => {
       `setpriv --reuid=4711 --regid=4711 --clear-groups ${program} status --defaults`,
     );
     assert.equal(code, 1);
-    assert.match(out, /whether a sentry runs is not to be seen: .*ask as root/);
+    assert.match(out, /cannot tell whether a sentry runs: .*ask as root/);
     assert.match(out, /socket is for root/);
     assert.doesNotMatch(out, /does not run/);
   });

@@ -41,7 +41,7 @@ test('faultOf() finds the jail without a log, and lastWords() what was complaine
   assert.equal(lastWords('something else\n'), 'something else');
 });
 
-test('explainFault() says whose fault it is and how to mend it', () => {
+test('explainFault() says whose fault it is and how to fix it', () => {
   const explain = (jail: string) => explainFault(faultOf(noLog(jail)) ?? assert.fail());
   assert.match(explain('sshd'), /with or without portjail.*MEND=1/);
   assert.match(explain('nginx'), /jail nginx has no log file/);

@@ -12,7 +12,7 @@ const only =
     programs.includes(program) ? fine : missing;
 const named = (text: string) => ({ verified: action(text), unverified: undefined });
 
-test('refuseWithoutTools() names the program that an action lacks, and the mend', () => {
+test('refuseWithoutTools() names the program that an action lacks, and the fix', () => {
   assert.throws(
     () => refuseWithoutTools(nftables(false), only()),
     /nftables\[.*runs nft, which is not installed.*apt install nftables.*jails\.banaction/,

@@ -176,7 +176,7 @@ test('openWriter() begins a line of its own behind one that a crash has torn', (
   assert.equal(read(path), 'whole\nhalf a li\none\ntwo\n');
 });
 
-test('openWriter() refuses a directory, a device and a file in the way, each with a mend', () => {
+test('openWriter() refuses a directory, a device and a file in the way, each with a fix', () => {
   const top = directory();
   assert.throws(() => openWriter(top), UsageError);
   assert.throws(() => openWriter('/dev/null'), /no regular file.*--log/);

@@ -13,7 +13,7 @@ const RTM_GETROUTE = 26;
 /** Looks take at most one part in so many of the time: a router with the Internet's table has a million routes. */
 const lookShare = 100;
 
-/** Answers the gateways of default routes in every table, looked up anew unless the last look cost too much. */
+/** Returns the gateways of default routes in every table, looked up anew unless the last look cost too much. */
 export function gatewayLooker(): (files: HostFiles) => readonly Address[] {
   let known: readonly Address[] = [];
   let notBefore = 0;

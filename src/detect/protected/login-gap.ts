@@ -17,7 +17,7 @@ const causes: Readonly<Record<LoginGap, readonly [why: string, fix: string]>> = 
 export function loginGapText(gap: LoginGap): { readonly what: string; readonly fix: string } {
   const [why, fix] = causes[gap];
   return {
-    what: `whoever logs in over SSH is not protected (ignore.protect): this host keeps no /run/utmp, logind hears of no SSH session, and ${why}`,
+    what: `anyone who logs in over SSH is not protected (ignore.protect): this host keeps no /run/utmp, logind hears of no SSH session, and ${why}`,
     fix: `${fix}"apt-get install libpam-systemd", and log in again; or name your own address in an ignore file`,
   };
 }

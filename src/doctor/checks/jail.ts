@@ -38,7 +38,7 @@ export function leftover({ pack }: Facts): Finding[] {
   ];
 }
 
-/** Who last said something of an option, for the mend. */
+/** Who last said something of an option, for the fix. */
 export function whoSays({ pack }: Facts, jail: string, option: string): string {
   const last = pack.settings.findLast(({ section, name }) => section === jail && name === option);
   return last === undefined ? 'a file of /etc/fail2ban' : `${last.file} (${option} = ${last.value})`;
@@ -123,7 +123,7 @@ export function usedns(facts: Facts): Finding[] {
     .map(({ name, live }) =>
       fault(
         'usedns',
-        `the jail ${name} looks names up (usedns = ${live?.usedns}): slow, and whoever runs a name server has a say in who is banned. ${whoSays(facts, name, 'usedns')}`,
+        `the jail ${name} looks names up (usedns = ${live?.usedns}): slow, and anyone who runs a name server has a say in who is banned. ${whoSays(facts, name, 'usedns')}`,
         'take usedns out there, so that "no" of jail.d/portjail.conf holds; then "fail2ban-client reload"',
       ),
     );

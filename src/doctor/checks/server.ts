@@ -29,7 +29,7 @@ export function configRefused({ server, log }: Facts): Finding[] {
       fault(
         'config-refused',
         `Fail2ban refuses its own configuration: ${words}`,
-        'mend that file; "fail2ban-client -t" shows whether it is enough',
+        'fix that file; "fail2ban-client -t" shows whether it is enough',
       ),
     ];
   const mend =

@@ -26,5 +26,6 @@ test('expectedGap() is there when a host with sshd keeps no record of logins and
 });
 
 test('loginGapLine() says what to do for every gap', () => {
-  for (const gap of loginGaps) assert.match(loginGapLine(gap), /^whoever .*"apt-get install libpam-systemd"/);
+  for (const gap of loginGaps)
+    assert.match(loginGapLine(gap), /^anyone who .*"apt-get install libpam-systemd"/);
 });

@@ -23,7 +23,7 @@ test('socketForbidden() is not taken for a server that is down', () => {
   );
 });
 
-test('configRefused() names the jail without a log, with a mend of its own for sshd', () => {
+test('configRefused() names the jail without a log, with a fix of its own for sshd', () => {
   const mendFor = (jail: string) =>
     checks.configRefused(having({ refused: { jail, words: '' } }))[0]?.mend ?? '';
   assert.match(mendFor('sshd'), /MEND=1/);

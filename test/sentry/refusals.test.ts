@@ -9,7 +9,7 @@ test('formatPorts() writes runs as ranges and cuts a long list', () => {
   assert.match(formatPorts(scattered), /^0,2,.*,38 and more$/);
 });
 
-test('complain() names the ports and the mend', () => {
+test('complain() names the ports and the fix', () => {
   const sentences = complain('TCP', {
     busy: [80],
     forbidden: [1, 2],

@@ -13,9 +13,10 @@ import type { Arguments } from './index.ts';
 export const usage = `portjail import DIR [-o FILE]
 
 Reads a Portsentry directory, such as /etc/portsentry, and writes a portjail.json that gives the same verdicts: to FILE,
-which must not exist yet or say nothing, or to standard output. portsentry.conf may be one of 1.2 or 2.x; TCP_MODE and UDP_MODE come
-from DIR/default, else from ${hostPaths.modes}; the entries of the ignore files are carried over, with their comments.
-What changes its meaning is said on standard error with its line, and stands as a comment beside its key.
+which must not exist yet or say nothing, or to standard output. portsentry.conf may be one of 1.2 or 2.x; TCP_MODE and
+UDP_MODE come from DIR/default, else from ${hostPaths.modes}; the entries of the ignore files are carried over,
+with their comments. What changes its meaning is said on standard error with its line, and stands as a comment beside
+its key.
 
   -o, --output FILE    such as ${hostPaths.config}
 

@@ -19,8 +19,9 @@ import { rulesOf } from './rules.ts';
 
 export const usage = `portjail replay FILE [-c FILE | --defaults] [--tcp-mode MODE] [--udp-mode MODE]
 
-Reads a capture file (pcap or pcapng, also gzipped) as stealth mode would have seen it live, with the time of its packets, and prints the same
-lines to standard output. It never writes to a log that a jail reads: what is past must ban nobody.
+Reads a capture file (pcap or pcapng, also gzipped) as stealth mode would have seen it live, with the time of its
+packets, and prints the same lines to standard output. It never writes to a log that a jail reads: what is past must ban
+nobody.
 
 ${configUsage}`;
 

@@ -76,7 +76,12 @@ e2e("doctor, status and monitor: follow no link in the log's folder, and wait at
       asUser(host, plant);
       const { findings } = doctor(host);
       const found = findings.find(({ name }) => name === 'log-no-file');
-      assert.ok(found?.what.startsWith(`${log} is ${what}: the doctor does not read it`), found?.what);
+      assert.ok(
+        found?.what.startsWith(
+          `${log} is ${what}: the sentry does not write to it, and the doctor does not read it`,
+        ),
+        found?.what,
+      );
       assert.ok(
         host.sh(`${program} status --defaults`).out.includes(`problem: ${log} is ${what}: remove it`),
       );

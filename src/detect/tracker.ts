@@ -48,7 +48,7 @@ export interface Tracker {
   readonly sources: number;
 }
 
-/** Sources remembered at most, 82 bytes each, and 128 for one that touches a second address. */
+/** Sources remembered at most, 84 bytes each, and 128 for one that touches a second address. */
 export const maxSources = 65_536;
 
 /** Who stays when the table is full: rank of `AddressTable`; 0 is for one port. */

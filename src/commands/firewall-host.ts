@@ -1,5 +1,5 @@
 import type { Found } from '../firewall/choose.ts';
-import { runProgram, works } from '../jails/program.ts';
+import { runProgram, whyFailed, works } from '../util/program.ts';
 
 /** Looks at the firewalls of this host; changes nothing. */
 export function lookAtFirewall(): Found {
@@ -13,8 +13,6 @@ export function lookAtFirewall(): Found {
 }
 
 function outputOf(program: string, ...args: string[]): string | Error {
-  const { code, out, err } = runProgram(program, args);
-  if (code === 0) return out;
-  if (code === 127) return new Error(`${program} is not installed`);
-  return new Error(err.split('\n').find(line => line.trim() !== '') ?? `${program} ended with ${code}`);
+  const ran = runProgram(program, args);
+  return ran.code === 0 ? ran.out : new Error(whyFailed(program, ran));
 }

@@ -1,5 +1,5 @@
 import { WorkError } from '../util/errors.ts';
-import { patience, type Ran, runProgram, startProgram } from './program.ts';
+import { patience, type Ran, runProgram, startProgram } from '../util/program.ts';
 
 /** Fail2ban's client, for the system's server or, with a folder, for the configuration in it (socket and all). */
 export type Client = (...command: readonly string[]) => Ran;

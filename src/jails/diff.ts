@@ -1,5 +1,5 @@
+import { runProgram } from '../util/program.ts';
 import { readIfThere } from './files.ts';
-import { runProgram } from './program.ts';
 
 /** A unified diff of what a file holds and what it would hold, as diff(1) writes it. */
 export function diffOf(path: string, text: string | undefined): string {

@@ -1,6 +1,6 @@
+import type { Ran } from '../util/program.ts';
+import { works } from '../util/program.ts';
 import { lastWords } from './client.ts';
-import type { Ran } from './program.ts';
-import { works } from './program.ts';
 
 /** Why `fail2ban-client -t` refuses a configuration. */
 export interface Fault {

@@ -1,9 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { WorkError } from '../util/errors.ts';
+import { runProgram } from '../util/program.ts';
 import type { Changes } from './changes.ts';
 import { linkAt, readIfThere } from './files.ts';
 import { isLinkBefore, isWritten, type Manifest } from './manifest.ts';
-import { runProgram } from './program.ts';
 
 /** The files that are to be written: path to text. */
 export type Files = ReadonlyMap<string, string>;

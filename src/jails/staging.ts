@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { WorkError } from '../util/errors.ts';
+import { runProgram } from '../util/program.ts';
 import { shipped } from '../util/shipped.ts';
 import { type Client, clientOf, findHosts } from './client.ts';
 import { copyConfig } from './copy.ts';
-import { runProgram } from './program.ts';
 import { parseSamples } from './samples.ts';
 import { openScratch } from './scratch.ts';
 

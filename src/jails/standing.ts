@@ -1,6 +1,6 @@
 import { formatPrefix, parsePrefix } from '../net/address.ts';
+import { type Ran, startProgram } from '../util/program.ts';
 import { type JailName, jailNames } from './names.ts';
-import { type Ran, startProgram } from './program.ts';
 import { jailTexts, switchedOn } from './switched-on.ts';
 
 /** How Fail2ban's server answers. */

@@ -1,6 +1,6 @@
 import { WorkError } from '../util/errors.ts';
+import { type Ran, runProgram } from '../util/program.ts';
 import type { Banaction, Pair } from './actions.ts';
-import { type Ran, runProgram } from './program.ts';
 
 /** A program that an action runs, how to ask whether it works, and the package that brings it. */
 interface Tool {

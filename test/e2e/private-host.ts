@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { type Ran, runProgram } from '../../src/jails/program.ts';
+import { type Ran, runProgram } from '../../src/util/program.ts';
 import { until } from '../until.ts';
 
 export { program } from '../built.ts';

@@ -8,8 +8,8 @@ import { judge } from '../../src/config/semantics.ts';
 import { clientOf, fail2banVersion } from '../../src/jails/client.ts';
 import { faultOf } from '../../src/jails/fault.ts';
 import { blockFile, blockScript, jailFile, runFile, runScript } from '../../src/jails/names.ts';
-import { runProgram } from '../../src/jails/program.ts';
 import { renderPack } from '../../src/jails/render.ts';
+import { runProgram } from '../../src/util/program.ts';
 import { sized } from '../long.ts';
 import { configWith, stockWith, temporaryFolder } from './fixtures.ts';
 

@@ -5,13 +5,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Config } from '../../src/config/schema.ts';
 import { fail2banVersion, findHosts } from '../../src/jails/client.ts';
-import { runProgram } from '../../src/jails/program.ts';
 import { renderPack } from '../../src/jails/render.ts';
 import { parseSamples } from '../../src/jails/samples.ts';
 import { formatScan } from '../../src/log/line.ts';
 import { formatScanFrom } from '../../src/log/scan-from.ts';
 import { type Address, formatAddress, parseAddress } from '../../src/net/address.ts';
 import { type Evidence, kinds } from '../../src/probe.ts';
+import { runProgram } from '../../src/util/program.ts';
 import { shipped } from '../../src/util/shipped.ts';
 import { configWith, stockWith, temporaryFolder } from './fixtures.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { startProgram } from '../../src/jails/program.ts';
 import { bansIn, mostShown, serverOf } from '../../src/jails/standing.ts';
 import { parsePrefix } from '../../src/net/address.ts';
+import { startProgram } from '../../src/util/program.ts';
 
 /** As Fail2ban 1.0.2 prints it. */
 const answer = (list: string, count = 2): string =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { action, ipset, nftables, route } from '../../src/jails/actions.ts';
-import type { Ran } from '../../src/jails/program.ts';
 import { refuseWithoutTools, toolWorks } from '../../src/jails/tools.ts';
+import type { Ran } from '../../src/util/program.ts';
 
 const fine = { code: 0, out: '', err: '' };
 const missing = { code: 127, out: '', err: '' };

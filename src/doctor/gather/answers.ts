@@ -1,5 +1,5 @@
 import { clientOf } from '../../jails/client.ts';
-import { runProgram } from '../../jails/program.ts';
+import { runProgram } from '../../util/program.ts';
 
 /** What the server answered, by question; an empty text where it has none. */
 export type Answers = (question: string) => string;

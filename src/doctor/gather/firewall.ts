@@ -1,5 +1,5 @@
-import { runProgram } from '../../jails/program.ts';
 import { errorMessage } from '../../util/errors.ts';
+import { runProgram } from '../../util/program.ts';
 import { textOrNone } from '../../util/read-file.ts';
 import type { FirewallFacts } from '../facts.ts';
 import { iptablesChains } from '../packet/iptables.ts';

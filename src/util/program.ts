@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { errorCode } from '../util/errors.ts';
+import { errorCode } from './errors.ts';
 
 /** How a program ended: its exit code (127 when it is not installed, 124 when it took too long) and what it said. */
 export interface Ran {
@@ -12,16 +12,28 @@ export interface Ran {
 /** No call of ours takes longer than a few seconds; a reload of many big jails may (milliseconds). */
 export const patience = 120_000;
 const mostOutput = 64 * 1024 * 1024;
-const inC = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C' });
 
-/** Runs a program to its end, without a shell, in the C locale so that its words can be read. */
+/** Firewalls live here, which the PATH of `su` and of most services lacks. */
+const sbin = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** The caller's environment, sbin behind its PATH, with words that can be read. An empty part would be the working directory. */
+const environment = (): NodeJS.ProcessEnv => {
+  const path = process.env['PATH']?.split(':').filter(folder => folder !== '') ?? [
+    '/usr/local/bin',
+    '/usr/bin',
+    '/bin',
+  ];
+  return { ...process.env, PATH: [...new Set([...path, ...sbin])].join(':'), LC_ALL: 'C' };
+};
+
+/** Runs a program to its end, without a shell, in the C locale, found in sbin too. */
 export function runProgram(program: string, args: readonly string[], input = ''): Ran {
   const ran = spawnSync(program, args, {
     encoding: 'utf8',
     input,
     timeout: patience,
     maxBuffer: mostOutput,
-    env: inC(),
+    env: environment(),
   });
   const missing = ran.error !== undefined && ran.status === null && ran.signal === null;
   return { code: ran.status ?? (missing ? 127 : 124), out: ran.stdout ?? '', err: ran.stderr ?? '' };
@@ -41,7 +53,7 @@ export const startProgram = (
     ended?.throwIfAborted();
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: inC(),
+      env: environment(),
       timeout,
       killSignal: 'SIGKILL',
       detached: ended !== undefined,
@@ -64,6 +76,14 @@ function collected(stream: Readable): () => string {
     if (length <= mostOutput) pieces.push(piece);
   });
   return () => Buffer.concat(pieces).toString('utf8');
+}
+
+/** Why a program failed, for a message: it is not installed, its first words on stderr that are no comment, or its exit code. */
+export function whyFailed(program: string, { code, err }: Ran): string {
+  if (code === 127) return `${program} is not installed`;
+  if (code === 124) return `${program} took too long`;
+  const said = err.split('\n').find(line => line.trim() !== '' && !line.startsWith('#'));
+  return said?.trim() ?? `${program} ended with ${code}`;
 }
 
 /** Whether a program is there and ends well with these arguments. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startProgram } from '../../src/jails/program.ts';
+import { runProgram, startProgram, whyFailed } from '../../src/util/program.ts';
 
 const minute = 60_000;
 
@@ -33,4 +33,26 @@ test('startProgram() gives a program that is to be cut short a session of its ow
     startProgram('/bin/sh', ['-c', 'cut -d" " -f6 /proc/$$/stat'], minute, ended);
   const [own, ours] = [await session(new AbortController().signal), await session()];
   assert.notEqual(own.out, ours.out);
+});
+
+test('runProgram() finds a program of sbin whatever the PATH, behind what the PATH has', () => {
+  const { PATH: path } = process.env;
+  try {
+    for (const some of ['/usr/bin', '']) {
+      process.env['PATH'] = some;
+      assert.match(runProgram('sysctl', ['-n', 'kernel.ostype']).out, /^Linux$/m, some);
+    }
+    process.env['PATH'] = '/usr/bin';
+    const { out } = runProgram('/usr/bin/env', []);
+    assert.match(out, /^PATH=\/usr\/bin:\/usr\/local\/sbin:\/usr\/sbin:\/sbin$/m);
+  } finally {
+    process.env['PATH'] = path;
+  }
+});
+
+test('whyFailed() says why a program failed, in its own words where it has any', () => {
+  const failed = (script: string) => whyFailed('sh', runProgram('/bin/sh', ['-c', script]));
+  assert.equal(failed('printf "\\n# Warning: none\\n  No such table \\nmore" >&2; exit 1'), 'No such table');
+  assert.equal(failed('exit 3'), 'sh ended with 3');
+  assert.equal(whyFailed('nft', runProgram('/nowhere/nft', [])), 'nft is not installed');
 });

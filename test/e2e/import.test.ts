@@ -29,8 +29,8 @@ async function linesWith(config: string): Promise<string[]> {
       from.run(['nmap', '-Pn', '-n', '--max-retries', '0', ...options.split(' '), host.ipv4]);
       // One after the other, so that they are counted in this order.
       await until(async () => (await askCounter(sentry, 'probes')) === probes, `probe ${probes}`);
-      // Touches of one source within a second share a line: the datagram gets one of its own.
-      if (probes === 1) await until(() => readFileSync(log, 'utf8').includes('dport=7 '), 'its line');
+      // Touches of one source within a second share a line: each gets its own.
+      await until(async () => (await askCounter(sentry, 'waiting')) === 0, `the verdict on probe ${probes}`);
     }
     await sentry.stop();
     return readFileSync(log, 'utf8').trimEnd().split('\n').map(plain);

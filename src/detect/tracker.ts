@@ -40,9 +40,10 @@ export interface Tracker {
    */
   touch(probe: Probe, trigger: Trigger, lan?: LanPorts): Sight;
   /**
-   * Takes back the touches of a port by a source, at every address, as if they had not been, and says what the source has done without
-   * them. Undefined when none can be taken back: of all touches the last 8,192, of one source the last 256 within 30
-   * seconds can be. Whoever was forgotten for such a source stays forgotten.
+   * Takes back the touches of a port by a source, at every address, as if they had not been, and says what the source has
+   * done without them. Undefined when none can be taken back: of all touches the last 8,192, of one source the last 256
+   * within 30 seconds can be. Whoever was forgotten for such a source stays forgotten, and so does what a clock set back
+   * has ended.
    */
   untouch(touch: Omit<Counted, 'target'>, trigger: Trigger, lan?: LanPorts): Sight | undefined;
   readonly sources: number;

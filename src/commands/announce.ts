@@ -1,6 +1,6 @@
 import type { Loaded } from '../config/load.ts';
 import { pressing } from '../config/pressing.ts';
-import { blindness } from '../detect/blindness.ts';
+import { blindness } from '../firewall/blindness.ts';
 import { installedLog } from '../jails/installed-log.ts';
 import { diag } from '../util/diag.ts';
 import { print } from '../util/print.ts';

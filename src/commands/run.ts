@@ -2,7 +2,7 @@ import { type Loaded, loadConfig, loadConfigInTurns } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { pressing } from '../config/pressing.ts';
 import { watchesNothing } from '../config/watched.ts';
-import { blindness } from '../detect/blindness.ts';
+import { blindness } from '../firewall/blindness.ts';
 import { createMemory } from '../state/memory.ts';
 import { makeStateDirectory, statePlaces } from '../state/place.ts';
 import { recall } from '../state/recall.ts';

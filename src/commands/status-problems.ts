@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import { type Sight, servedFirst } from '../config/served-first.ts';
-import { unreadRules } from '../detect/blindness.ts';
 import { loginGapLine } from '../detect/protected/login-gap.ts';
+import { unreadRules } from '../firewall/blindness.ts';
 import { prefixJail } from '../jails/names.ts';
 import type { JailStanding, Server, Standing } from '../jails/standing.ts';
 import type { Place } from '../log/writer.ts';

@@ -1,8 +1,8 @@
+import type { Redirected } from '../firewall/redirected.ts';
 import type { PortRange } from '../net/ports.ts';
 import { isLate, type Protocol } from '../probe.ts';
 import type { SocketSource } from '../sys/socket-source.ts';
 import { createAnswered } from './answered.ts';
-import type { Redirected } from './dnat.ts';
 import { createExchanges } from './exchanges.ts';
 import type { Flow } from './flow-table.ts';
 import { looksLikeAnswer } from './own-questions.ts';

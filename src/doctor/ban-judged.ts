@@ -1,7 +1,7 @@
+import { fateOf } from '../firewall/fate.ts';
 import type { Mark } from './ban.ts';
 import type { Facts, FirewallFacts } from './facts.ts';
 import { type Finding, fault, some, warning } from './finding.ts';
-import { fateOf } from './packet/path.ts';
 
 /** What is to be seen while the marks should be banned. */
 export interface Seen {

@@ -1,11 +1,11 @@
 import type { Config } from '../config/schema.ts';
 import type { LoginGap } from '../detect/protected/login-gap.ts';
+import type { Filters } from '../firewall/fate.ts';
 import type { Fault } from '../jails/fault.ts';
 import type { JailName } from '../jails/names.ts';
 import type { Override } from '../jails/recidive-override.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import type { Protocol } from '../probe.ts';
-import type { Filters } from './packet/path.ts';
 
 /** Everything that the checks look at, gathered once. Times are milliseconds since the epoch. */
 export interface Facts {

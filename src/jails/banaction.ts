@@ -1,4 +1,4 @@
-/** Which Fail2ban action bans: the decision alone; what the host has is found out in firewall.ts. */
+/** Which Fail2ban action bans: the decision alone; what the host has is found out in host.ts. */
 
 import {
   action,

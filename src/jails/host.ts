@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import type { Config } from '../config/schema.ts';
+import { containersHere } from '../firewall/containers.ts';
+import { type ToolName, toolWorks } from '../firewall/tools.ts';
 import { chooseBanaction, type Firewall } from './banaction.ts';
 import type { Client } from './client.ts';
 import type { Host } from './context.ts';
 import { jailOption, serverSetting } from './dump.ts';
-import { firewallHere } from './firewall.ts';
 import type { Staging } from './staging.ts';
 
 /** Looks at this host: what it bans with, and whether Fail2ban's own log is a file. `system` is the real server. */
@@ -32,9 +33,27 @@ function dumpWithProbe(staging: Staging): string {
   return out;
 }
 
+/**
+ * The effective options of Fail2ban, and which firewalls of this host work. Where nft works no other is asked: nothing
+ * else would be taken, and asking iptables-legacy loads kernel modules.
+ */
 function firewallOf(dump: string): Firewall {
-  const [banaction, banactionAllports] = (jailOption(dump, probeJail, 'ignorecommand') ?? '').split(' @ ');
-  return firewallHere(banaction ?? '', banactionAllports ?? '');
+  const [banaction = '', banactionAllports = ''] = (jailOption(dump, probeJail, 'ignorecommand') ?? '').split(
+    ' @ ',
+  );
+  const nft = toolWorks('nft');
+  const instead = (name: ToolName): boolean => !nft && toolWorks(name);
+  return {
+    banaction,
+    banactionAllports,
+    nft,
+    ipset: instead('ipset'),
+    iptables: instead('iptables'),
+    firewalld: instead('firewalld'),
+    ufw: instead('ufw'),
+    ip: instead('ip'),
+    containers: containersHere(),
+  };
 }
 
 /** The running server's log, as `get logtarget` shows it behind "`- "; undefined when none runs. */

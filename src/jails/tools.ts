@@ -1,33 +1,9 @@
+import { isWorking, type Run, type Tool, tools } from '../firewall/tools.ts';
 import { WorkError } from '../util/errors.ts';
 import { type Ran, runProgram } from '../util/program.ts';
 import type { Banaction, Pair } from './actions.ts';
 
-/** A program that an action runs, how to ask whether it works, and the package that brings it. */
-interface Tool {
-  readonly program: string;
-  /** With these it changes nothing and ends well when it works. */
-  readonly args: readonly string[];
-  /** What it must say then. */
-  readonly says?: RegExp;
-  readonly from: string;
-}
-
-const nft: Tool = { program: 'nft', args: ['list', 'tables'], from: 'nftables' };
-const iptables: Tool = { program: 'iptables', args: ['-w', '-S', 'INPUT'], from: 'iptables' };
-const ipset: Tool = { program: 'ipset', args: ['list', '-name'], from: 'ipset' };
-const firewalld: Tool = { program: 'firewall-cmd', args: ['--state'], from: 'firewalld' };
-const ufw: Tool = { program: 'ufw', args: ['status'], says: /^Status: active$/m, from: 'ufw' };
-const ip: Tool = { program: 'ip', args: ['route', 'show'], from: 'iproute2' };
-const tools = { nft, iptables, ipset, firewalld, ufw, ip } as const;
-
-export type ToolName = keyof typeof tools;
-export type Run = (program: string, args: readonly string[]) => Ran;
-
-const answers = ({ says }: Tool, { code, out }: Ran): boolean => code === 0 && (says?.test(out) ?? true);
-
-/** Whether a firewall's tool is here, and the kernel and our rights let it work. */
-export const toolWorks = (name: ToolName, run: Run = runProgram): boolean =>
-  answers(tools[name], run(tools[name].program, tools[name].args));
+const { nft, iptables, ipset, firewalld, ufw, ip } = tools;
 
 /** What an action runs; the first that fits counts. */
 const needed: readonly (readonly [RegExp, readonly Tool[]])[] = [
@@ -48,7 +24,7 @@ export function refuseWithoutTools({ verified, unverified }: Pair, run: Run = ru
   for (const banaction of [verified, unverified ?? verified])
     for (const tool of needed.find(([name]) => name.test(banaction.action))?.[1] ?? []) {
       const ran = run(tool.program, tool.args);
-      if (!answers(tool, ran)) throw new WorkError(faultOf(banaction, tool, ran));
+      if (!isWorking(tool, ran)) throw new WorkError(faultOf(banaction, tool, ran));
     }
 }
 

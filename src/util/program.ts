@@ -2,6 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { errorCode } from './errors.ts';
 
+/** The exit code of a program that is not installed, as a shell has it. */
+export const notInstalled = 127;
+
 /** How a program ended: its exit code (127 when it is not installed, 124 when it took too long) and what it said. */
 export interface Ran {
   readonly code: number;
@@ -36,7 +39,7 @@ export function runProgram(program: string, args: readonly string[], input = '')
     env: environment(),
   });
   const missing = ran.error !== undefined && ran.status === null && ran.signal === null;
-  return { code: ran.status ?? (missing ? 127 : 124), out: ran.stdout ?? '', err: ran.stderr ?? '' };
+  return { code: ran.status ?? (missing ? notInstalled : 124), out: ran.stdout ?? '', err: ran.stderr ?? '' };
 }
 
 /**
@@ -62,7 +65,7 @@ export const startProgram = (
     const [out, err] = [collected(child.stdout), collected(child.stderr)];
     child.on('error', error => {
       if (ended?.aborted === true) reject(ended.reason);
-      else resolve({ code: errorCode(error) === 'ENOENT' ? 127 : 124, out: '', err: '' });
+      else resolve({ code: errorCode(error) === 'ENOENT' ? notInstalled : 124, out: '', err: '' });
     });
     child.on('close', code => resolve({ code: code ?? 124, out: out(), err: err() }));
   });
@@ -80,7 +83,7 @@ function collected(stream: Readable): () => string {
 
 /** Why a program failed, for a message: it is not installed, its first words on stderr that are no comment, or its exit code. */
 export function whyFailed(program: string, { code, err }: Ran): string {
-  if (code === 127) return `${program} is not installed`;
+  if (code === notInstalled) return `${program} is not installed`;
   if (code === 124) return `${program} took too long`;
   const said = err.split('\n').find(line => line.trim() !== '' && !line.startsWith('#'));
   return said?.trim() ?? `${program} ended with ${code}`;

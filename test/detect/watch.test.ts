@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answerTime, maxAsked } from '../../src/detect/asked.ts';
-import { nothingRedirected, redirectedBy } from '../../src/detect/dnat.ts';
 import { quietTime } from '../../src/detect/quarantine.ts';
 import { type IsOwn, lookEvery, lookPause, questionsPerSecond } from '../../src/detect/services.ts';
 import type { Touch } from '../../src/detect/touch.ts';
 import { createWatch, type Watch } from '../../src/detect/watch.ts';
 import type { Watched } from '../../src/detect/watched-ports.ts';
+import { nothingRedirected, redirectedBy } from '../../src/firewall/redirected.ts';
 import { formatAddress } from '../../src/net/address.ts';
 import type { PortRange } from '../../src/net/ports.ts';
 import { address } from './helpers.ts';

@@ -1,10 +1,10 @@
 /** A host of its own (run under `unshare --net`): services come and go, and what the watch says of a SYN is printed. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readRedirected } from '../../src/detect/dnat.ts';
 import { lookEvery } from '../../src/detect/services.ts';
 import type { Touch } from '../../src/detect/touch.ts';
 import { createWatch } from '../../src/detect/watch.ts';
+import { readRedirected } from '../../src/firewall/redirected.ts';
 import { ephemeralPorts } from '../../src/sys/port-range.ts';
 import { openSocketSource } from '../../src/sys/socket-source.ts';
 import { address } from '../detect/helpers.ts';

@@ -1,12 +1,12 @@
 import type { Config } from '../../config/schema.ts';
 import { servedFirst, sightOf } from '../../config/served-first.ts';
 import { seesHandshakes, watches } from '../../config/watched.ts';
+import { fateOf } from '../../firewall/fate.ts';
 import { parseAddress } from '../../net/address.ts';
 import { portsOf } from '../../net/ports.ts';
 import type { Protocol } from '../../probe.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, fault, some, warning } from '../finding.ts';
-import { fateOf } from '../packet/path.ts';
 
 /** Where probes come from: the ports, and the right to see packets. */
 export const portChecks = [portOfService, portsClosed, sparesTheServed];

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/schema.ts';
-import { unreadRules } from '../../detect/blindness.ts';
+import { unreadRules } from '../../firewall/blindness.ts';
 import { isAhead } from '../../status/source.ts';
 import type { Facts, FileId, LogFacts, SentryFacts } from '../facts.ts';
 import { type Finding, fault, ofFile, some, warning } from '../finding.ts';

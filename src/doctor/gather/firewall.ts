@@ -1,10 +1,10 @@
+import type { Entry, Rule } from '../../firewall/fate.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { runProgram } from '../../util/program.ts';
 import { textOrNone } from '../../util/read-file.ts';
 import type { FirewallFacts } from '../facts.ts';
 import { iptablesChains } from '../packet/iptables.ts';
 import { nftChains } from '../packet/nft.ts';
-import type { Entry, Rule } from '../packet/path.ts';
 
 /** Programs that print what the kernel does with packets; iptables' without -t, which would load modules. */
 const savers = [

@@ -1,8 +1,8 @@
-import { isObject, isText, type Json } from '../../detect/nft-json.ts';
 import { type LoginGap, loginGaps } from '../../detect/protected/login-gap.ts';
 import { isAhead, isReplaced, readSource, type Source } from '../../status/source.ts';
 import { processStart } from '../../sys/process-start.ts';
 import { isWriter } from '../../sys/sentry-process.ts';
+import { isObject, isText, type Json } from '../../util/json.ts';
 import { NoFile } from '../../util/plain-file.ts';
 import { runtimeDirectory } from '../../util/runtime-directory.ts';
 import type { FileId } from '../facts.ts';

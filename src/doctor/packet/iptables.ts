@@ -1,8 +1,8 @@
+import type { Answer, Entry, Packet, Rule } from '../../firewall/fate.ts';
+import { answerOf, every } from '../../firewall/fate.ts';
 import { parsePrefix } from '../../net/address.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
 import { quotedWords } from '../../util/quoted-words.ts';
-import type { Answer, Entry, Packet, Rule } from './path.ts';
-import { answerOf, every } from './path.ts';
 
 /** The chains of what iptables-save or ip6tables-save prints; names are prefixed, so that families can be joined. */
 export function iptablesChains(

@@ -1,8 +1,8 @@
-import { isObject, isText, type Json, listOf, under } from '../../detect/nft-json.ts';
+import type { Answer, Entry, Packet, Rule } from '../../firewall/fate.ts';
+import { answerOf, every } from '../../firewall/fate.ts';
 import { type Address, compareAddresses, parseAddress, parsePrefix } from '../../net/address.ts';
 import { type PrefixSet, prefixSet } from '../../net/prefix-set.ts';
-import type { Answer, Entry, Packet, Rule } from './path.ts';
-import { answerOf, every } from './path.ts';
+import { isObject, isText, type Json, listOf, under } from '../../util/json.ts';
 
 /** The chains of what `nft -j list ruleset` prints, but for the tables that `skip` names ("ip filter"). */
 export function nftChains(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { iptablesChains } from '../../../src/doctor/packet/iptables.ts';
-import { fateOf } from '../../../src/doctor/packet/path.ts';
+import { fateOf } from '../../../src/firewall/fate.ts';
 import { parseAddress } from '../../../src/net/address.ts';
 
 const source = parseAddress('198.51.100.7') ?? assert.fail();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nftChains } from '../../../src/doctor/packet/nft.ts';
-import { fateOf } from '../../../src/doctor/packet/path.ts';
+import { fateOf } from '../../../src/firewall/fate.ts';
 import { parseAddress } from '../../../src/net/address.ts';
 
 const at = { family: 'inet', table: 't' };

@@ -1,7 +1,7 @@
-import { errorMessage } from '../util/errors.ts';
+import { errorMessage } from '../../util/errors.ts';
+import { closedChains, type InputChain, usualChain } from '../closed.ts';
+import { readInput } from '../iptables-input.ts';
 import type { Positions } from './iptables.ts';
-import { readInput } from './iptables-input.ts';
-import { closedChains, type InputChain, usualChain } from './nft-chains.ts';
 
 export const tools = ['nft', 'iptables', 'ufw', 'firewalld'] as const;
 export type Tool = (typeof tools)[number];

@@ -1,7 +1,7 @@
-import { parsePrefix } from '../net/address.ts';
-import { everyAddress } from './iptables-rules.ts';
-import { intersection, type Match, type Rule, type Ruleset } from './nat-rules.ts';
-import { isObject, isText, type Json, listOf, under } from './nft-json.ts';
+import { parsePrefix } from '../../net/address.ts';
+import { isObject, isText, type Json, listOf, under } from '../../util/json.ts';
+import { intersection, type Match, type Rule, type Ruleset } from '../redirections.ts';
+import { everyAddress } from './iptables.ts';
 import { matchOf, type Sets } from './nft-values.ts';
 
 /** Statements of nft(8) that send a packet to another port or host. */

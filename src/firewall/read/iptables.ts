@@ -1,8 +1,8 @@
-import { type Prefix, parsePrefix } from '../net/address.ts';
-import type { PortRange } from '../net/ports.ts';
-import type { Protocol } from '../probe.ts';
-import { quotedWords } from '../util/quoted-words.ts';
-import { complement, type Match, type Rule, type Ruleset } from './nat-rules.ts';
+import { type Prefix, parsePrefix } from '../../net/address.ts';
+import type { PortRange } from '../../net/ports.ts';
+import type { Protocol } from '../../probe.ts';
+import { quotedWords } from '../../util/quoted-words.ts';
+import { complement, type Match, type Rule, type Ruleset } from '../redirections.ts';
 
 /** Targets of iptables-extensions(8) that send a packet to another port or host. */
 const redirecting = new Set(['DNAT', 'REDIRECT', 'TPROXY', 'NETMAP']);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Found } from '../../src/firewall/choose.ts';
-import type { Openings } from '../../src/firewall/opening.ts';
-import { commandsFor, comment } from '../../src/firewall/script.ts';
+import type { Found } from '../../../src/firewall/open/choose.ts';
+import type { Openings } from '../../../src/firewall/open/opening.ts';
+import { commandsFor, comment } from '../../../src/firewall/open/script.ts';
 
 const gone = new Error('gone');
 const found: Found = { firewalld: false, ufw: false, nft: gone, iptables: gone, ip6tables: gone };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { closedChains } from '../../src/firewall/nft-chains.ts';
+import { closedChains } from '../../src/firewall/closed.ts';
 
 const chain = (table: string, more: object = {}, family = 'inet') => ({
   chain: { family, table, name: 'input', type: 'filter', hook: 'input', policy: 'accept', ...more },

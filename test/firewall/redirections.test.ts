@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { complement, intersection, type Rule, redirectionsOf } from '../../src/detect/nat-rules.ts';
+import { complement, intersection, type Rule, redirectionsOf } from '../../src/firewall/redirections.ts';
 import type { PortRange } from '../../src/net/ports.ts';
 
 const port = fc.integer({ min: 0, max: 65535 });

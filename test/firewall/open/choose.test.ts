@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseTools, type Found, iptablesPositions, nftTargets } from '../../src/firewall/choose.ts';
+import { chooseTools, type Found, iptablesPositions, nftTargets } from '../../../src/firewall/open/choose.ts';
 
 const gone = new Error('is not installed');
 const nothing: Found = { firewalld: false, ufw: false, nft: gone, iptables: gone, ip6tables: gone };

@@ -1,4 +1,4 @@
-import { isObject, isText, type Json, listOf, under } from '../detect/nft-json.ts';
+import { isObject, isText, type Json, listOf, under } from '../util/json.ts';
 
 /** A base chain that packets to this host pass, by names that a shell takes as they are. */
 export interface InputChain {

@@ -1,5 +1,5 @@
-import type { Found } from '../firewall/choose.ts';
-import { runProgram, whyFailed, works } from '../util/program.ts';
+import { runProgram, whyFailed, works } from '../../util/program.ts';
+import type { Found } from '../open/choose.ts';
 
 /** Looks at the firewalls of this host; changes nothing. */
 export function lookAtFirewall(): Found {

@@ -1,6 +1,6 @@
-import type { Address } from '../../net/address.ts';
-import { isIPv4 } from '../../net/address.ts';
-import type { Protocol } from '../../probe.ts';
+import type { Address } from '../net/address.ts';
+import { isIPv4 } from '../net/address.ts';
+import type { Protocol } from '../probe.ts';
 
 /** Whether a rule's condition holds for a packet; `maybe` where it asks what we cannot tell. */
 export type Answer = 'yes' | 'no' | 'maybe';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { multiportLists } from '../../src/firewall/opening.ts';
-import { portsOf, rangesOfPorts } from '../../src/net/ports.ts';
+import { multiportLists } from '../../../src/firewall/open/opening.ts';
+import { portsOf, rangesOfPorts } from '../../../src/net/ports.ts';
 
 const anyPorts = fc
   .uniqueArray(fc.oneof(fc.integer({ min: 1, max: 65_535 }), fc.integer({ min: 1, max: 60 })), {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseIptables } from '../../src/detect/iptables-rules.ts';
+import { parseIptables } from '../../../src/firewall/read/iptables.ts';
 
 const rulesOf = (text: string): number =>
   [...parseIptables(text, 'ip').chains.values()].reduce((sum, { length }) => sum + length, 0);

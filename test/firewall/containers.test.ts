@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { containerDevices, sendsOn } from '../../src/jails/firewall.ts';
+import { containerDevices, sendsOn } from '../../src/firewall/containers.ts';
 
 test("containerDevices() knows the containers' bridges by their names", () => {
   const devices = [

@@ -1,4 +1,4 @@
-import type { InputChain } from './nft-chains.ts';
+import type { InputChain } from '../closed.ts';
 import { type Commands, mark, type Openings, protocols, rangeText } from './opening.ts';
 
 /** At the head of every chain that drops: what one base chain accepts another one may still drop, so each must accept it. */

@@ -1,5 +1,5 @@
-import type { PortRange } from '../net/ports.ts';
-import type { Protocol } from '../probe.ts';
+import type { PortRange } from '../../net/ports.ts';
+import type { Protocol } from '../../probe.ts';
 
 /** What is to be let in, IPv4 and IPv6: ascending ranges that neither overlap nor touch. */
 export type Openings = Readonly<Record<Protocol, readonly PortRange[]>>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { blindness } from '../../src/detect/blindness.ts';
+import { blindness } from '../../src/firewall/blindness.ts';
 
 test('blindness() says it once, with the first reason and how many more there are', () => {
   assert.deepEqual(blindness([]), []);

@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Redirected, type RunProgram, readRedirected } from '../../src/detect/dnat.ts';
+import { type Redirected, type RunProgram, readRedirected } from '../../src/firewall/redirected.ts';
 import type { Protocol } from '../../src/probe.ts';
-import { address } from './helpers.ts';
+import { address } from '../detect/helpers.ts';
 
-const sample = (name: string): string => readFileSync(`test/detect/firewall/${name}`, 'utf8');
-const missing = (): never => {
-  throw Object.assign(new Error('spawn ENOENT'), { code: 'ENOENT' });
-};
+const sample = (name: string): string => readFileSync(`test/firewall/rulesets/${name}`, 'utf8');
+const missing = { code: 127, out: '', err: '' };
 
 /** Programs that print what real ones printed; all others are not installed. */
 const printing =
   (texts: Record<string, string>): RunProgram =>
-  async program =>
-    texts[program] ?? missing();
+  async program => {
+    const out = texts[program];
+    return out === undefined ? missing : { code: 0, out, err: '' };
+  };
 
 /** "tcp 80 of 192.0.2.1" as has() wants it. */
 const hit = (redirected: Redirected, protocol: Protocol, port: number, target = '192.0.2.1'): boolean =>
@@ -83,7 +83,9 @@ test('readRedirected() says why it is blind', async () => {
   const nothing = await readRedirected(printing({}));
   assert.deepEqual(nothing.blind, ['neither nft nor iptables-save is installed']);
   const refused = await readRedirected(async program =>
-    program === 'nft' ? Promise.reject(new Error('Operation not permitted (you must be root)')) : missing(),
+    program === 'nft'
+      ? { code: 1, out: '', err: '# a comment\nOperation not permitted (you must be root)\n' }
+      : missing,
   );
   assert.deepEqual(refused.blind, ['nft: Operation not permitted (you must be root)']);
   assert.equal(hit(refused, 'tcp', 80), false);

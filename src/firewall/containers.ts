@@ -1,27 +1,5 @@
 import { runProgram } from '../util/program.ts';
-import type { Firewall } from './banaction.ts';
-import { readIfThere } from './files.ts';
-import { type ToolName, toolWorks } from './tools.ts';
-
-/**
- * Asks the firewalls of this host whether they work; `banaction` are the effective options of Fail2ban. Where nft works
- * no other is asked: nothing else would be taken, and asking iptables-legacy loads kernel modules.
- */
-export function firewallHere(banaction: string, banactionAllports: string): Firewall {
-  const nft = toolWorks('nft');
-  const instead = (name: ToolName): boolean => !nft && toolWorks(name);
-  return {
-    banaction,
-    banactionAllports,
-    nft,
-    ipset: instead('ipset'),
-    iptables: instead('iptables'),
-    firewalld: instead('firewalld'),
-    ufw: instead('ufw'),
-    ip: instead('ip'),
-    containers: containersHere(),
-  };
-}
+import { textOrNone } from '../util/read-file.ts';
 
 /** The bridges and tunnels of Docker, Podman, Kubernetes' networks, LXD and Incus. */
 const containerDevice =
@@ -29,7 +7,7 @@ const containerDevice =
 
 /** What the network devices or the firewall's rules show of containers, in a few words; '' for nothing. */
 export function containersHere(): string {
-  const device = containerDevices(readIfThere('/proc/net/dev') ?? '')[0];
+  const device = containerDevices(textOrNone('/proc/net/dev'))[0];
   if (device !== undefined) return device;
   return savers.some(([program, ...args]) => sendsOn(runProgram(program, args).out))
     ? 'a rule that sends connections on to another address'

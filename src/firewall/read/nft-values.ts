@@ -1,9 +1,9 @@
-import { type Prefix, parseAddress, parsePrefix } from '../net/address.ts';
-import type { PortRange } from '../net/ports.ts';
-import type { Protocol } from '../probe.ts';
-import { everyAddress } from './iptables-rules.ts';
-import { complement, type Match } from './nat-rules.ts';
-import { isText, listOf, under } from './nft-json.ts';
+import { type Prefix, parseAddress, parsePrefix } from '../../net/address.ts';
+import type { PortRange } from '../../net/ports.ts';
+import type { Protocol } from '../../probe.ts';
+import { isText, listOf, under } from '../../util/json.ts';
+import { complement, type Match } from '../redirections.ts';
+import { everyAddress } from './iptables.ts';
 
 /** Named sets and maps: their elements by "family table @name". */
 export type Sets = (name: string) => readonly unknown[] | undefined;

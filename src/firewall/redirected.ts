@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process';
 import type { Address } from '../net/address.ts';
 import { prefixSet } from '../net/prefix-set.ts';
 import type { Protocol } from '../probe.ts';
 import { errorMessage } from '../util/errors.ts';
-import { parseIptables } from './iptables-rules.ts';
-import { type Match, type Redirections, redirectionsOf } from './nat-rules.ts';
-import { parseNft } from './nft-rules.ts';
+import { notInstalled, type Ran, startProgram, whyFailed } from '../util/program.ts';
+import { parseIptables } from './read/iptables.ts';
+import { parseNft } from './read/nft.ts';
+import { type Match, type Redirections, redirectionsOf } from './redirections.ts';
 
 /** Which ports the firewall sends to another port, a container or another host before any socket is asked. */
 export interface Redirected {
@@ -17,12 +17,11 @@ export interface Redirected {
 /** Nothing is redirected, as far as is known. */
 export const nothingRedirected: Redirected = { has: () => false, blind: [] };
 
-/** How long one program may take, in milliseconds, and how much it may print. */
+/** How long one program may take, in milliseconds. */
 const patience = 5000;
-const most = 64 << 20;
 
-/** Runs a program and returns what it printed; rejects when it failed. */
-export type RunProgram = (program: string, args: readonly string[]) => Promise<string>;
+/** Runs a program to its end. */
+export type RunProgram = (program: string, args: readonly string[]) => Promise<Ran>;
 
 /** iptables-save without -t: with it, a kernel module of iptables would be loaded that nobody asked for. */
 const programs = [
@@ -43,13 +42,18 @@ const programs = [
  * Reads the firewall's redirections, which needs CAP_NET_ADMIN: to be called before rights are dropped, and on reload,
  * where what cannot be read shows up as `blind`. Never rejects.
  */
-export async function readRedirected(run: RunProgram = runProgram): Promise<Redirected> {
+export async function readRedirected(
+  run: RunProgram = (program, args) => startProgram(program, args, patience),
+): Promise<Redirected> {
   const results = await Promise.all(
     programs.map(async ({ name, args, read }): Promise<Redirections | undefined> => {
+      const ran = await run(name, args);
+      if (ran.code === notInstalled) return undefined;
       try {
-        return redirectionsOf(read(await run(name, args)));
+        if (ran.code !== 0) throw new Error(whyFailed(name, ran));
+        return redirectionsOf(read(ran.out));
       } catch (error) {
-        return isMissing(error) ? undefined : { matches: [], unclear: [`${name}: ${reasonOf(error)}`] };
+        return { matches: [], unclear: [`${name}: ${errorMessage(error).split('\n')[0]}`] };
       }
     }),
   );
@@ -72,21 +76,3 @@ export function redirectedBy(matches: readonly Match[], blind: readonly string[]
   });
   return { has: (protocol, target, port) => tests.some(test => test(protocol, target, port)), blind };
 }
-
-/** Not in the daemon's PATH as the init system gives it: these programs live in sbin. */
-const path = '/usr/sbin:/sbin:/usr/bin:/bin:/usr/local/sbin';
-
-const runProgram: RunProgram = (program, args) =>
-  new Promise((resolve, reject) => {
-    const options = { timeout: patience, maxBuffer: most, env: { PATH: path, LC_ALL: 'C' } };
-    execFile(program, args, options, (error, stdout, stderr) => {
-      const said = stderr.split('\n').find(line => line.trim() !== '' && !line.startsWith('#'));
-      if (error === null) resolve(stdout);
-      else reject(error.code === 'ENOENT' || said === undefined ? error : new Error(said.trim()));
-    });
-  });
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT';
-
-const reasonOf = (error: unknown): string => errorMessage(error).split('\n')[0] ?? '';

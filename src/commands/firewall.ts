@@ -2,10 +2,9 @@ import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import type { Config } from '../config/schema.ts';
 import { openedPorts } from '../config/watched.ts';
-import { type Choice, chooseTools, tools } from '../firewall/open/choose.ts';
+import { type Choice, chooseTools, lookAtFirewalls, tools } from '../firewall/open/choose.ts';
 import { type Openings, protocols } from '../firewall/open/opening.ts';
 import { commandsFor, comment, section } from '../firewall/open/script.ts';
-import { lookAtFirewall } from '../firewall/read/here.ts';
 import { portsOf, rangesOfPorts } from '../net/ports.ts';
 import { portsOfOthers } from '../sys/port-holders.ts';
 import { diag } from '../util/diag.ts';
@@ -41,7 +40,7 @@ export function run({ values, positionals }: Arguments): number {
     ...protocols.flatMap(protocol => comments(config, protocol, left[protocol])),
   ];
   if (protocols.some(protocol => openings[protocol].length > 0)) {
-    const found = lookAtFirewall();
+    const found = lookAtFirewalls();
     const choices: Choice[] =
       asked === undefined ? chooseTools(found) : [{ tool: asked, why: 'as asked for' }];
     for (const { tool, why } of choices)

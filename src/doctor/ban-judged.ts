@@ -1,7 +1,8 @@
-import { fateOf } from '../firewall/fate.ts';
+import { isLate } from '../firewall/ban.ts';
 import type { Mark } from './ban.ts';
+import { tooLate, unclear } from './checks/firewall.ts';
 import type { Facts, FirewallFacts } from './facts.ts';
-import { type Finding, fault, some, warning } from './finding.ts';
+import { type Finding, fault, warning } from './finding.ts';
 
 /** What is to be seen while the marks should be banned. */
 export interface Seen {
@@ -40,29 +41,21 @@ function inForce(facts: Facts, { jail, text, address }: Mark, firewall: Firewall
   const actions = facts.jails.find(({ name }) => name === jail)?.configured?.actions ?? [];
   // What an action of the admin's own does cannot be looked up.
   if (!firewall.known || actions.every(({ tools }) => tools.length === 0)) return [];
-  if (!firewall.holds(text))
+  const ban = firewall.ban(text);
+  const open = servicePorts(facts).filter(port =>
+    isLate(firewall.rulesets, { source: address, protocol: 'tcp', port }),
+  );
+  if (ban === 'late' || open.length > 0) return [tooLate(`${jail} has banned ${text}`, open)];
+  const named = actions.map(({ name }) => name).join(', ');
+  if (ban === 'absent')
     return [
       fault(
         'ban-not-in-force',
-        `${jail} lists ${text} as banned, and the firewall does not know it: the ban blocks nobody`,
-        `look for ERROR in ${facts.server.target}; the action is ${actions.map(({ name }) => name).join(', ')}`,
+        `${jail} lists ${text} as banned, and the firewall does not drop what it sends: the ban blocks nobody`,
+        `look for ERROR in ${facts.server.target}; the action is ${named}`,
       ),
     ];
-  // A route that leads nowhere is no matter of the firewall's order.
-  if (actions.every(({ tools }) => tools.every(tool => tool === 'ip'))) return [];
-  const open = servicePorts(facts).filter(
-    port =>
-      fateOf(firewall.filters, { source: address, protocol: 'tcp', port }, ['prerouting', 'input']) ===
-      'accepted',
-  );
-  if (open.length === 0) return [];
-  return [
-    fault(
-      'ban-after-accept',
-      `${jail} has banned ${text}, and another rule lets it in before, to TCP port ${some(open)}: the ban comes too late in the order of the firewall (such as that of ufw)`,
-      'an action with a table of its own comes first: "jails": {"banaction": "nftables[type=allports, blocktype=drop]"} in portjail.json, then "make install-jails"; with ufw, "insert 1" or "prepend" in its action',
-    ),
-  ];
+  return ban === 'unknown' ? [unclear(`the ban of ${text} by ${jail} (${named})`)] : [];
 }
 
 /** TCP ports that a banned host must not reach: those of services, and one that stands for all. */
@@ -93,7 +86,7 @@ export function judgeGone(
 ): Finding[] {
   const listed = [...banned.values()].flat();
   return marks.flatMap(({ text }) => {
-    if (!listed.includes(text) && !firewall.holds(text)) return [];
+    if (!listed.includes(text) && !firewall.names(text)) return [];
     return [
       fault(
         'unban-not-in-force',

@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import type { LoginGap } from '../detect/protected/login-gap.ts';
-import type { Filters } from '../firewall/fate.ts';
+import type { Ban } from '../firewall/ban.ts';
+import type { Ruleset } from '../firewall/read/ruleset.ts';
 import type { Fault } from '../jails/fault.ts';
 import type { JailName } from '../jails/names.ts';
 import type { Override } from '../jails/recidive-override.ts';
@@ -175,11 +176,13 @@ export interface LiveJail {
 }
 
 export interface FirewallFacts {
-  readonly filters: Filters;
+  readonly rulesets: readonly Ruleset[];
   /** Whether the firewall could be read at all. */
   readonly known: boolean;
-  /** Whether an address stands in a set, a rule, a route or hosts.deny. */
-  readonly holds: (address: string) => boolean;
+  /** Whether what comes from a host or network is dropped, or answers to it are. */
+  readonly ban: (address: string) => Ban;
+  /** Whether just this host or network stands in a set, a rule, a route or hosts.deny. */
+  readonly names: (address: string) => boolean;
   /** Ports that are sent on to other hosts, such as containers. */
   readonly forwards: readonly string[];
 }

@@ -1,5 +1,6 @@
-import { runProgram } from '../util/program.ts';
 import { textOrNone } from '../util/read-file.ts';
+import { readable, readRules } from './read/here.ts';
+import type { Ruleset } from './read/ruleset.ts';
 
 /** The bridges and tunnels of Docker, Podman, Kubernetes' networks, LXD and Incus. */
 const containerDevice =
@@ -9,9 +10,7 @@ const containerDevice =
 export function containersHere(): string {
   const device = containerDevices(textOrNone('/proc/net/dev'))[0];
   if (device !== undefined) return device;
-  return savers.some(([program, ...args]) => sendsOn(runProgram(program, args).out))
-    ? 'a rule that sends connections on to another address'
-    : '';
+  return readable(readRules()).some(sendsOn) ? 'a rule that sends connections on to another address' : '';
 }
 
 /** The containers' devices in what /proc/net/dev says; /sys would show another network namespace's. */
@@ -20,18 +19,18 @@ export const containerDevices = (text: string): string[] =>
     .map(match => match[1] ?? '')
     .filter(name => containerDevice.test(name));
 
-/** iptables-save without -t, which would load kernel modules that nobody asked for. */
-const savers = [
-  ['nft', 'list', 'ruleset'],
-  ['iptables-nft-save'],
-  ['iptables-legacy-save'],
-  ['ip6tables-nft-save'],
-  ['ip6tables-legacy-save'],
-] as const;
+/** Whether rules send packets to another address than the one they came for. */
+export const sendsOn = ({ chains }: Ruleset): boolean =>
+  [...chains.values()].some(rules =>
+    rules.some(({ end }) => end.kind === 'redirect' && end.to !== undefined),
+  );
 
-/** Whether rules, as nft or iptables-save lists them, send packets to another address than the one they came for. */
-export const sendsOn = (rules: string): boolean =>
-  /^-A .*-j DNAT\b|\bdnat (?:ip6? )?to\b/m.test(rules.replace(quoted, ''));
-
-/** A comment may say anything. */
-const quoted = /"(?:\\.|[^"\\])*"/g;
+/** "8080 to 10.0.0.2:80": the ports that are sent on to other hosts, as far as rules name ports. */
+export function forwardsOf({ chains }: Ruleset): string[] {
+  return [...chains.values()].flat().flatMap(({ conditions, end }) => {
+    if (end.kind !== 'redirect' || end.to === undefined) return [];
+    const ports = conditions.flatMap(condition => (condition.field === 'port' ? condition.values : []));
+    if (ports.length === 0) return [];
+    return [`${ports.map(([a, b]) => (a === b ? `${a}` : `${a}-${b}`)).join(',')} to ${end.to}`];
+  });
+}

@@ -1,26 +1,22 @@
-import { compareAddresses, isIPv4, maskAddress, type Prefix } from '../net/address.ts';
 import type { PortRange } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';
+import {
+  type Addresses,
+  type Condition,
+  type Family,
+  familyOf,
+  once,
+  type Rule,
+  type Ruleset,
+} from './read/ruleset.ts';
 
-/** What a rule asks of a packet; what is absent may be anything. Conditions that we do not know only narrow it. */
+/** What a packet must be to be redirected; what is absent may be anything. Conditions that we do not know only narrow it. */
 export interface Match {
+  readonly family?: Family;
   readonly protocols?: readonly Protocol[];
   readonly ports?: readonly PortRange[];
-  readonly targets?: readonly Prefix[];
-}
-
-/** A firewall rule as far as it can send a packet elsewhere. */
-export interface Rule {
-  readonly match: Match;
-  /** `unknown`: it redirects in a way that we cannot read. */
-  readonly action: { kind: 'redirect' } | { kind: 'jump'; chain: string } | { kind: 'unknown'; what: string };
-}
-
-export interface Ruleset {
-  /** By a name that is unique in the set. */
-  readonly chains: ReadonlyMap<string, readonly Rule[]>;
-  /** Chains that packets from outside enter. */
-  readonly entries: readonly string[];
+  /** It is in all of them. */
+  readonly targets?: readonly Addresses[];
 }
 
 /** What is redirected, and what we could not tell. */
@@ -33,64 +29,85 @@ export interface Redirections {
 const deepest = 16;
 const most = 100_000;
 
-/** Follows every jump from the entries and collects what is redirected on the way. */
-export function redirectionsOf({ chains, entries }: Ruleset): Redirections {
+/** Follows every jump from where packets come in, and collects what is redirected on the way. */
+export function redirectionsOf({ chains, bases }: Ruleset): Redirections {
   const matches: Match[] = [];
   const unclear = new Set<string>();
+  const steps = new Map([...chains].map(([name, rules]) => [name, once(() => stepsOf(rules, chains))]));
   let left = most;
   const walk = (chain: string, above: Match, depth: number): void => {
-    for (const { match, action } of chains.get(chain) ?? []) {
+    for (const { match, end } of steps.get(chain)?.() ?? []) {
       if (left-- <= 0 || depth > deepest) {
         unclear.add('too many jumps');
         return;
       }
       const both = intersection(above, match);
       if (both === undefined) continue;
-      if (action.kind === 'jump') walk(action.chain, both, depth + 1);
-      else if (action.kind === 'unknown') unclear.add(action.what);
+      if (end.kind === 'jump' || end.kind === 'goto') walk(end.chain, both, depth + 1);
+      else if (end.kind === 'unclear') unclear.add(end.what);
       // A rule for everything, narrowed by a condition that we do not know: taking it at its word would blind us.
       else if (isEverything(both)) unclear.add(`a rule in chain ${chain} names neither port nor address`);
       else matches.push(both);
     }
   };
-  for (const entry of entries) walk(entry, {}, 0);
+  for (const base of bases.filter(({ hook }) => hook === 'prerouting' || hook === 'ingress')) {
+    const family = familyOf(base);
+    walk(base.chain, family === undefined ? {} : { family }, 0);
+  }
   return { matches, unclear: [...unclear] };
 }
 
-const isEverything = ({ ports, targets }: Match): boolean =>
-  ports === undefined && (targets === undefined || targets.some(isFamily));
+interface Step extends Pick<Rule, 'end'> {
+  readonly match: Match;
+}
 
-/** 0.0.0.0/0 or ::/0: what a table of one family sees. */
-const isFamily = ({ address, length }: Prefix): boolean => length <= (isIPv4(address) ? 96 : 0);
+/** The rules that lead on; all others, such as those of a long list of bans, are looked at once. */
+function stepsOf(rules: readonly Rule[], chains: Ruleset['chains']): Step[] {
+  const leadsOn = ({ end }: Rule): boolean =>
+    'chain' in end ? chains.has(end.chain) : end.kind === 'redirect' || end.kind === 'unclear';
+  return rules.filter(leadsOn).flatMap(({ conditions, end }) => {
+    let match: Match | undefined = {};
+    for (const condition of conditions) match = match && intersection(match, matchOf(condition));
+    return match === undefined ? [] : [{ match, end }];
+  });
+}
+
+/** An excluded address is not taken from the rest: too many ports left alone is the safe side. */
+function matchOf(condition: Condition): Match {
+  const { negated } = condition;
+  if (condition.field === 'port') return { ports: negated ? complement(condition.values) : condition.values };
+  if (condition.field === 'protocol')
+    return { protocols: (['tcp', 'udp'] as const).filter(one => condition.values.includes(one) !== negated) };
+  if (negated) return {};
+  const [family] = condition.field === 'family' ? condition.values : [];
+  if (condition.field === 'family') return condition.values.length === 1 && family ? { family } : {};
+  return condition.field === 'target' && condition.values.isWhole() ? { targets: [condition.values] } : {};
+}
+
+const isEverything = ({ ports, targets = [] }: Match): boolean =>
+  ports === undefined && targets.every(target => target.isFamily());
 
 /** Undefined when nothing can match both. */
 export function intersection(a: Match, b: Match): Match | undefined {
-  const protocols = meet(a.protocols, b.protocols, (x, y) => (x === y ? x : undefined));
+  const family = a.family ?? b.family;
+  const protocols = meet(a.protocols, b.protocols, (x, y) => x.filter(one => y.includes(one)));
   const ports = meet(a.ports, b.ports, commonPorts);
-  const targets = meet(a.targets, b.targets, narrower);
-  if ([protocols, ports, targets].some(list => list?.length === 0)) return undefined;
-  return { ...(protocols && { protocols }), ...(ports && { ports }), ...(targets && { targets }) };
+  const targets = meet(a.targets, b.targets, (x, y) => [...x, ...y]);
+  if (b.family !== undefined && b.family !== family) return undefined;
+  if (protocols?.length === 0 || ports?.length === 0) return undefined;
+  return {
+    ...(family && { family }),
+    ...(protocols && { protocols }),
+    ...(ports && { ports }),
+    ...(targets && { targets }),
+  };
 }
 
-function meet<T>(
-  a: readonly T[] | undefined,
-  b: readonly T[] | undefined,
-  common: (x: T, y: T) => T | undefined,
-): readonly T[] | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return a.flatMap(x => b.map(y => common(x, y)).filter(both => both !== undefined));
-}
+const meet = <T>(a: T | undefined, b: T | undefined, both: (x: T, y: T) => T): T | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : both(a, b);
 
-function commonPorts([a, b]: PortRange, [c, d]: PortRange): PortRange | undefined {
-  const [first, last] = [Math.max(a, c), Math.min(b, d)];
-  return first <= last ? [first, last] : undefined;
-}
-
-function narrower(a: Prefix, b: Prefix): Prefix | undefined {
-  if (isIPv4(a.address) !== isIPv4(b.address)) return undefined;
-  const [wide, narrow] = a.length <= b.length ? [a, b] : [b, a];
-  return compareAddresses(maskAddress(narrow.address, wide.length), wide.address) === 0 ? narrow : undefined;
-}
+const commonPorts = (a: readonly PortRange[], b: readonly PortRange[]): PortRange[] =>
+  complement([...complement(a), ...complement(b)]);
 
 /** Every port but these: what a negated match asks for. */
 export function complement(ranges: readonly PortRange[]): PortRange[] {

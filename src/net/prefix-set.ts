@@ -49,7 +49,8 @@ function addRow(rows: Words, prefix: Prefix, from: number): void {
   for (let i = from; i < 4; i++) rows.push(last[i] ?? 0);
 }
 
-function lastOf({ address, length }: Prefix): Address {
+/** The last address of a network. */
+export function lastOf({ address, length }: Prefix): Address {
   const word = (i: 0 | 1 | 2 | 3): number => {
     const bits = length - 32 * i;
     const host = bits <= 0 ? 0xffffffff : bits >= 32 ? 0 : 0xffffffff >>> bits;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { chooseMarks, type Mark } from '../../src/doctor/ban.ts';
 import { judgeBans, judgeGone, judgePace } from '../../src/doctor/ban-judged.ts';
 import type { Facts } from '../../src/doctor/facts.ts';
-import { iptablesChains } from '../../src/doctor/packet/iptables.ts';
+import { parseIptables } from '../../src/firewall/read/iptables.ts';
 import { parseAddress, parsePrefix } from '../../src/net/address.ts';
 import { prefixSet } from '../../src/net/prefix-set.ts';
 import { action, healthy, jail, recidiveJail } from './facts.ts';
@@ -61,10 +61,12 @@ test('judgeBans() tells a line that was not found from one that banned nobody', 
 });
 
 test('judgeBans() tells a ban that is not in the firewall from one that comes too late in it', () => {
-  assert.deepEqual(judged({ firewall: { ...firewall, holds: () => false } }), ['ban-not-in-force']);
+  assert.deepEqual(judged({ firewall: { ...firewall, ban: () => 'absent' } }), ['ban-not-in-force']);
   const rules = (before: string) => ({
     ...firewall,
-    filters: iptablesChains(`*filter\n:INPUT ACCEPT [0:0]\n${before}-A INPUT -s ${text}/32 -j DROP\n`, 4),
+    rulesets: [
+      parseIptables(`*filter\n:INPUT ACCEPT [0:0]\n${before}-A INPUT -s ${text}/32 -j DROP\n`, 'ip'),
+    ],
   });
   assert.deepEqual(judged({ firewall: rules('') }), []);
   assert.deepEqual(judged({ firewall: rules('-A INPUT -p tcp --dport 22 -j ACCEPT\n') }), [
@@ -72,9 +74,15 @@ test('judgeBans() tells a ban that is not in the firewall from one that comes to
   ]);
 });
 
+test('judgeBans() says that it cannot tell, and blames no rule for a ban of other ports', () => {
+  assert.deepEqual(judged({ firewall: { ...firewall, ban: () => 'unknown' } }), ['ban-unclear']);
+  const udp = `*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -s ${text}/32 -p udp -j DROP\n`;
+  assert.deepEqual(judged({ firewall: { ...firewall, rulesets: [parseIptables(udp, 'ip')] } }), []);
+});
+
 test('judgeBans() cannot judge what an action of the admin does', () => {
   const facts = { ...healthy, jails: [jail({ actions: [{ ...action, tools: [] }] })] };
-  assert.deepEqual(judged({ firewall: { ...firewall, holds: () => false } }, facts), []);
+  assert.deepEqual(judged({ firewall: { ...firewall, ban: () => 'absent' } }, facts), []);
 });
 
 test('judgePace() is content with what Fail2ban takes, and names a wait', () => {
@@ -89,7 +97,7 @@ test('judgePace() is content with what Fail2ban takes, and names a wait', () => 
 });
 
 test('judgeGone() names what is left in any jail or in the firewall', () => {
-  const empty = { ...firewall, holds: () => false };
+  const empty = { ...firewall, names: () => false };
   assert.deepEqual(judgeGone([mark], none, empty), []);
   assert.equal(judgeGone([mark], new Map([['recidive', [text]]]), empty)[0]?.name, 'unban-not-in-force');
   assert.equal(judgeGone([mark], none, firewall)[0]?.name, 'unban-not-in-force');

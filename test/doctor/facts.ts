@@ -91,7 +91,7 @@ export const healthy: Facts = {
     banned: new Map(),
   },
   jails: [jail()],
-  firewall: { filters: { chains: new Map(), entries: [] }, known: true, holds: () => true, forwards: [] },
+  firewall: { rulesets: [], known: true, ban: () => 'in force', names: () => true, forwards: [] },
 };
 
 export const names = (check: Check, facts: Facts): string[] => check(facts).map(({ name }) => name);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { closedChains } from '../../src/firewall/closed.ts';
+import { closedOfNft } from '../../src/firewall/closed.ts';
+import { parseNft } from '../../src/firewall/read/nft.ts';
 
 const chain = (table: string, more: object = {}, family = 'inet') => ({
   chain: { family, table, name: 'input', type: 'filter', hook: 'input', policy: 'accept', ...more },
@@ -14,11 +15,11 @@ const fromSource = {
 };
 const invalid = { match: { op: 'in', left: { ct: { key: 'state' } }, right: 'invalid' } };
 const names = (...objects: object[]): string[] =>
-  closedChains(JSON.stringify({ nftables: objects })).map(
+  closedOfNft(parseNft(JSON.stringify({ nftables: objects }))).map(
     ({ family, table, name }) => `${family} ${table} ${name}`,
   );
 
-test('closedChains() finds the chains that drop by policy, of every family', () => {
+test('closedOfNft() finds the chains that drop by policy, of every family', () => {
   const drop = { policy: 'drop' };
   assert.deepEqual(
     names(
@@ -33,7 +34,7 @@ test('closedChains() finds the chains that drop by policy, of every family', () 
   assert.deepEqual(names(chain('a', { ...drop, hook: 'forward' }), chain('b', { ...drop, type: 'nat' })), []);
 });
 
-test('closedChains() finds the chains that a rule closes, by itself or where it jumps', () => {
+test('closedOfNft() finds the chains that a rule closes, by itself or where it jumps', () => {
   assert.deepEqual(names(chain('t'), rule([{ counter: {} }, { reject: null }])), ['inet t input']);
   assert.deepEqual(names(chain('t'), rule([onInterface, { drop: null }])), ['inet t input']);
   assert.deepEqual(
@@ -47,14 +48,14 @@ test('closedChains() finds the chains that a rule closes, by itself or where it 
   );
 });
 
-test('closedChains() leaves chains alone that only drop some: bans, broken packets', () => {
+test('closedOfNft() leaves chains alone that only drop some: bans, broken packets', () => {
   assert.deepEqual(
     names(chain('t'), rule([fromSource, { reject: null }]), rule([invalid, { drop: null }])),
     [],
   );
 });
 
-test('closedChains() leaves out what iptables keeps, and names that a shell would not take as they are', () => {
+test('closedOfNft() leaves out what iptables keeps, and names that a shell would not take as they are', () => {
   const drop = { policy: 'drop' };
   assert.deepEqual(names(chain('filter', { ...drop, name: 'INPUT' }, 'ip')), []);
   assert.deepEqual(names(chain('filter', { ...drop, name: 'INPUT' })), ['inet filter INPUT']);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { containerDevices, sendsOn } from '../../src/firewall/containers.ts';
+import { containerDevices, forwardsOf, sendsOn } from '../../src/firewall/containers.ts';
+import { parseIptables } from '../../src/firewall/read/iptables.ts';
+import { parseNft } from '../../src/firewall/read/nft.ts';
 
 test("containerDevices() knows the containers' bridges by their names", () => {
   const devices = [
@@ -20,23 +22,41 @@ test("containerDevices() knows the containers' bridges by their names", () => {
   assert.deepEqual(containerDevices(''), []);
 });
 
+const nft = (...expr: object[]) =>
+  parseNft(JSON.stringify({ nftables: [{ rule: { family: 'ip', table: 't', chain: 'c', expr } }] }));
+const saved = (rule: string) => parseIptables(`*nat\n-A ${rule}\nCOMMIT\n`, 'ip');
+const dport = { payload: { protocol: 'tcp', field: 'dport' } };
+const map = { key: dport, data: { set: [[80, '10.0.0.2']] } };
+
 test('sendsOn() finds destination NAT in what nft and iptables-save print', () => {
-  for (const rule of [
-    '-A DOCKER ! -i docker0 -p tcp -m tcp --dport 80 -j DNAT --to-destination 172.17.0.2:80',
-    '\t\ttcp dport 80 dnat ip to 10.0.0.2:8080',
-    '\t\tdnat to tcp dport map { 80 : 10.0.0.2 }',
+  for (const rules of [
+    saved('DOCKER ! -i docker0 -p tcp -m tcp --dport 80 -j DNAT --to-destination 172.17.0.2:80'),
+    nft({ match: { op: '==', left: dport, right: 80 } }, { dnat: { addr: '10.0.0.2', port: 8080 } }),
+    nft({ dnat: { addr: { map } } }),
   ])
-    assert.ok(sendsOn(`table ip nat {\n${rule}\n}\n`), rule);
+    assert.ok(sendsOn(rules));
 });
 
 test('sendsOn() takes no other rule for it', () => {
-  for (const rule of [
-    '-A PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 8080',
-    '-A INPUT -m comment --comment "no -j DNAT here" -j ACCEPT',
-    '\t\ttcp dport 80 redirect to :8080',
-    '\t\tip saddr 10.0.0.0/8 snat to 192.0.2.1',
-    '\t\tct status dnat accept',
-    '\t\taccept comment "dnat to nowhere"',
+  for (const rules of [
+    saved('PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 8080'),
+    saved('INPUT -m comment --comment "no -j DNAT here" -j ACCEPT'),
+    saved('INPUT -m comment --comment -j -j ACCEPT'),
+    nft({ match: { op: '==', left: dport, right: 80 } }, { redirect: { port: 8080 } }),
+    nft({ snat: { addr: '192.0.2.1' } }),
+    nft({ match: { op: 'in', left: { ct: { key: 'status' } }, right: 'dnat' } }, { accept: null }),
   ])
-    assert.ok(!sendsOn(`table ip nat {\n${rule}\n}\n`), rule);
+    assert.ok(!sendsOn(rules));
+});
+
+test('forwardsOf() names the ports and where they go', () => {
+  const to = (rule: string) => forwardsOf(saved(`PREROUTING ${rule}`));
+  assert.deepEqual(to('-p tcp -m multiport --dports 80,443:445 -j DNAT --to-destination [2001:db8::2]:1'), [
+    '80,443-445 to [2001:db8::2]:1',
+  ]);
+  assert.deepEqual(to('-d 192.0.2.1/32 -j DNAT --to-destination 10.0.0.3'), []);
+  const rule = (addr: string) =>
+    forwardsOf(nft({ match: { op: '==', left: dport, right: 8080 } }, { dnat: { addr, port: 80 } }));
+  assert.deepEqual(rule('10.0.0.2'), ['8080 to 10.0.0.2:80']);
+  assert.deepEqual(rule('2001:db8::2'), ['8080 to [2001:db8::2]:80']);
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Redirected, type RunProgram, readRedirected } from '../../src/firewall/redirected.ts';
+import type { RunAside } from '../../src/firewall/read/here.ts';
+import { type Redirected, readRedirected } from '../../src/firewall/redirected.ts';
 import type { Protocol } from '../../src/probe.ts';
 import { address } from '../detect/helpers.ts';
 
@@ -11,7 +12,7 @@ const missing = { code: 127, out: '', err: '' };
 
 /** Programs that print what real ones printed; all others are not installed. */
 const printing =
-  (texts: Record<string, string>): RunProgram =>
+  (texts: Record<string, string>): RunAside =>
   async program => {
     const out = texts[program];
     return out === undefined ? missing : { code: 0, out, err: '' };
@@ -76,7 +77,7 @@ test('readRedirected() reads iptables-save, chains of Docker included', async ()
   );
   assert.equal(hit(redirected, 'udp', 9), false, 'a comment is no rule');
   assert.deepEqual(tcpPorts(redirected, '2001:db8::10'), [8443]);
-  assert.deepEqual(redirected.blind, ['a rule in chain nat PREROUTING names neither port nor address']);
+  assert.deepEqual(redirected.blind, ['a rule in chain ip nat PREROUTING names neither port nor address']);
 });
 
 test('readRedirected() says why it is blind', async () => {

@@ -1,3 +1,4 @@
+import type { Ban } from '../../firewall/ban.ts';
 import type { Facts, JailFacts } from '../facts.ts';
 import { type Finding, fault, some, warning } from '../finding.ts';
 
@@ -39,17 +40,38 @@ export function bansMissing({ jails, server, firewall }: Facts): Finding[] {
   if (!firewall.known) return [];
   return jails.filter(looksUp).flatMap(({ name }) => {
     const listed = server.banned.get(name) ?? [];
-    const gone = listed.filter(address => !firewall.holds(address));
-    if (gone.length === 0) return [];
+    const those = (wanted: Ban): string[] => listed.filter(address => firewall.ban(address) === wanted);
+    const [gone, late, doubtful] = [those('absent'), those('late'), those('unknown')];
     return [
-      fault(
-        'bans-not-in-force',
-        `${gone.length} of the ${listed.length} bans that ${name} lists are not in the firewall: ${some(gone)}. Its rules were flushed, or could not be made`,
-        `"fail2ban-client reload --restart ${name}" puts them back; let what reloads the firewall restart Fail2ban afterwards (PartOf=)`,
-      ),
+      ...(gone.length === 0 ? [] : [notInForce(name, gone, listed.length)]),
+      ...(late.length === 0 ? [] : [tooLate(`${name} has banned ${some(late)}`)]),
+      ...(doubtful.length === 0 ? [] : [unclear(`bans that ${name} lists: ${some(doubtful)}`)]),
     ];
   });
 }
+
+const notInForce = (jail: string, gone: readonly string[], listed: number): Finding =>
+  fault(
+    'bans-not-in-force',
+    `${gone.length} of the ${listed} bans that ${jail} lists are not in the firewall: ${some(gone)}. Its rules were flushed, or could not be made`,
+    `"fail2ban-client reload --restart ${jail}" puts them back; let what reloads the firewall restart Fail2ban afterwards (PartOf=)`,
+  );
+
+/** Bans that are there, and come behind a rule that lets the banned host in. */
+export const tooLate = (who: string, ports: readonly number[] = []): Finding =>
+  fault(
+    'ban-after-accept',
+    `${who}, and another rule lets it in before${ports.length === 0 ? '' : `, to TCP port ${some(ports)}`}: the ban comes too late in the order of the firewall (such as that of ufw)`,
+    'an action with a table of its own comes first: "jails": {"banaction": "nftables[type=allports, blocktype=drop]"} in portjail.json, then "make install-jails"; with ufw, "insert 1" or "prepend" in its action',
+  );
+
+/** What cannot be judged from here. */
+export const unclear = (what: string): Finding =>
+  warning(
+    'ban-unclear',
+    `cannot tell whether the firewall drops these: ${what}. Rules before them ask for what is not known here, such as an interface or a mark`,
+    'try it from there, or put the bans first: "jails": {"banaction": "nftables[type=allports, blocktype=drop]"} in portjail.json, then "make install-jails"',
+  );
 
 export function dnatPastInput({ jails, firewall }: Facts): Finding[] {
   if (firewall.forwards.length === 0) return [];

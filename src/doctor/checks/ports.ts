@@ -1,11 +1,10 @@
 import type { Config } from '../../config/schema.ts';
 import { servedFirst, sightOf } from '../../config/served-first.ts';
 import { seesHandshakes, watches } from '../../config/watched.ts';
-import { fateOf } from '../../firewall/fate.ts';
-import { parseAddress } from '../../net/address.ts';
+import { fateOf, type Packet } from '../../firewall/fate.ts';
 import { portsOf } from '../../net/ports.ts';
 import type { Protocol } from '../../probe.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, FirewallFacts } from '../facts.ts';
 import { type Finding, fault, some, warning } from '../finding.ts';
 
 /** Where probes come from: the ports, and the right to see packets. */
@@ -30,16 +29,10 @@ export function portOfService({ config, host }: Facts): Finding[] {
   });
 }
 
-/** Somebody out there, for whom no rule of the firewall has a word. */
-const stranger = parseAddress('198.51.100.77') ?? [0, 0, 0xffff, 0xc633644d];
-
 export function portsClosed({ config, firewall }: Facts): Finding[] {
   return (['tcp', 'udp'] as const).flatMap(protocol => {
     const ports = openedPorts(config, protocol);
-    const closed = ports.filter(
-      port =>
-        fateOf(firewall.filters, { source: stranger, protocol, port }, ['prerouting', 'input']) === 'dropped',
-    );
+    const closed = ports.filter(port => isClosed(firewall, { source: 4, protocol, port }));
     if (closed.length === 0) return [];
     const all = closed.length === ports.length;
     return [
@@ -57,6 +50,9 @@ export function sparesTheServed({ config }: Facts): Finding[] {
     warning('served-first', sentence, 'name a few ports in tcp.decoys, such as "23,2323,3389"'),
   );
 }
+
+const isClosed = ({ rulesets }: FirewallFacts, packet: Packet): boolean =>
+  fateOf(rulesets, packet, ['prerouting', 'input']) === 'dropped';
 
 /** Ports with a real listener: connect mode's, and decoys. */
 function openedPorts(config: Config, protocol: Protocol): number[] {

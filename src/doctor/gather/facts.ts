@@ -55,7 +55,7 @@ type Server = ReturnType<typeof serverBy>;
 async function bansAndFirewall(server: Server, dump: string): Promise<Pick<Facts, 'server' | 'firewall'>> {
   const rest = { configured: jailsIn(dump), recidive: overridesIn(dump) };
   const firewall = gatherFirewall();
-  const complete = [...server.banned.values()].flat().every(firewall.holds);
+  const complete = [...server.banned.values()].flat().every(one => firewall.ban(one) !== 'absent');
   if (complete) return { server: { ...server, ...rest }, firewall };
   await sleep(1500);
   const later = gatherFirewall();

@@ -1,21 +1,28 @@
-import { errorMessage } from '../../util/errors.ts';
-import { closedChains, type InputChain, usualChain } from '../closed.ts';
-import { readInput } from '../iptables-input.ts';
-import type { Positions } from './iptables.ts';
+import { runProgram } from '../../util/program.ts';
+import { closedChains, closedOfNft, type InputChain, placeBehindBans, usualChain } from '../closed.ts';
+import { isOfNft, readableOf, readRules, type Said, type Variant } from '../read/here.ts';
+import { toolWorks } from '../tools.ts';
+import type { Place } from './iptables.ts';
 
 export const tools = ['nft', 'iptables', 'ufw', 'firewalld'] as const;
 export type Tool = (typeof tools)[number];
 
-/** What was found on this host. A text that could not be read is the reason why, as an error. */
+/** What was found on this host. */
 export interface Found {
   readonly firewalld: boolean;
   readonly ufw: boolean;
-  /** What `nft -j list ruleset` prints. */
-  readonly nft: string | Error;
-  /** What iptables-save and ip6tables-save print. */
-  readonly iptables: string | Error;
-  readonly ip6tables: string | Error;
+  readonly said: readonly Said[];
+  /** Which one `iptables` is here. */
+  readonly usual: Variant;
 }
+
+/** Looks at the firewalls of this host; changes nothing. */
+export const lookAtFirewalls = (): Found => ({
+  firewalld: toolWorks('firewalld'),
+  ufw: toolWorks('ufw'),
+  said: readRules(),
+  usual: runProgram('iptables', ['-V']).out.includes('legacy') ? 'legacy' : 'nft',
+});
 
 /** One firewall to be opened, and why it. */
 export interface Choice {
@@ -31,26 +38,30 @@ export function chooseTools(found: Found): Choice[] {
   const chains = chainsOf(found);
   if (chains.length > 0)
     chosen.push({ tool: 'nft', why: `${chains.map(nameOf).join(' and ')} here turns packets away` });
-  // Both write such rules themselves, which are theirs to change.
-  if (!found.firewalld && !found.ufw && isClosed(found))
+  if (closedVariants(found).length > 0)
     chosen.push({ tool: 'iptables', why: 'the chain INPUT of iptables here turns packets away' });
   return chosen.length > 0 ? chosen : [fallback(found)];
 }
 
-function fallback({ nft, iptables }: Found): Choice {
-  const said = 'no firewall that turns packets away was found here';
-  if (!(nft instanceof Error)) return { tool: 'nft', why: said };
-  if (!(iptables instanceof Error)) return { tool: 'iptables', why: said };
-  return { tool: 'nft', why: `the rules here cannot be read (${errorMessage(nft)})` };
+function fallback({ said }: Found): Choice {
+  const none = 'no firewall that turns packets away was found here';
+  const nft = said.find(isOfNft)?.rules;
+  if (nft !== undefined && !(nft instanceof Error)) return { tool: 'nft', why: none };
+  if (said.some(({ rules }) => !(rules instanceof Error))) return { tool: 'iptables', why: none };
+  return { tool: 'nft', why: `the rules here cannot be read (${whyUnread(nft)})` };
 }
+
+const whyUnread = (nft: Said['rules'] | undefined): string =>
+  nft instanceof Error ? nft.message : 'nft is not installed';
 
 /** The chains that nft rules go to, and what to know about that choice. */
 export function nftTargets(found: Found): { chains: InputChain[]; notes: string[] } {
   const chains = chainsOf(found);
   if (chains.length > 0) return { chains, notes: [] };
+  const nft = found.said.find(isOfNft)?.rules;
   const why =
-    found.nft instanceof Error
-      ? `nft list ruleset cannot be read here (${errorMessage(found.nft)})`
+    nft === undefined || nft instanceof Error
+      ? `nft list ruleset cannot be read here (${whyUnread(nft)})`
       : 'nft list ruleset shows no input chain of nft that turns packets away';
   return {
     chains: [usualChain],
@@ -58,19 +69,33 @@ export function nftTargets(found: Found): { chains: InputChain[]; notes: string[
   };
 }
 
-/** Where iptables rules go. */
-export function iptablesPositions(found: Found): Positions {
-  const position = (text: string | Error): number => (text instanceof Error ? 1 : readInput(text).position);
-  return { iptables: position(found.iptables), ip6tables: position(found.ip6tables) };
+/** Where iptables rules go: into each iptables that turns packets away, or else the usual one. */
+export function iptablesPlaces(found: Found): Place[] {
+  const closed = closedVariants(found);
+  return (closed.length > 0 ? closed : [found.usual]).flatMap(variant => {
+    const suffix = variant === found.usual || variant === 'usual' ? '' : `-${variant}`;
+    return (['ip', 'ip6'] as const).map(family => {
+      const rules = found.said.find(said => said.variant === variant && said.family === family)?.rules;
+      const position = rules === undefined || rules instanceof Error ? 1 : placeBehindBans(rules);
+      return { program: `${family === 'ip' ? 'iptables' : 'ip6tables'}${suffix}`, position };
+    });
+  });
 }
 
 /** firewalld's own table is firewalld's to change. */
-function chainsOf({ nft, firewalld }: Found): InputChain[] {
-  if (nft instanceof Error) return [];
-  return closedChains(nft).filter(({ table }) => !(firewalld && table === 'firewalld'));
-}
+const chainsOf = ({ said, firewalld }: Found): InputChain[] =>
+  readableOf(said, isOfNft)
+    .flatMap(closedOfNft)
+    .filter(({ table }) => !(firewalld && table === 'firewalld'));
 
-const isClosed = ({ iptables, ip6tables }: Found): boolean =>
-  [iptables, ip6tables].some(text => !(text instanceof Error) && readInput(text).closed);
+/** firewalld and ufw write rules of the usual iptables themselves, which are theirs to change. */
+const closedVariants = ({ said, firewalld, ufw, usual }: Found): Variant[] => {
+  const closed = said.flatMap(({ variant, rules }) =>
+    variant === undefined || rules instanceof Error || closedChains(rules).length === 0 ? [] : [variant],
+  );
+  return [...new Set(closed)].filter(
+    variant => !(firewalld || ufw) || (variant !== usual && variant !== 'usual'),
+  );
+};
 
 const nameOf = ({ family, table, name }: InputChain): string => `chain ${family} ${table} ${name}`;

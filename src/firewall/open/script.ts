@@ -1,4 +1,4 @@
-import { type Found, iptablesPositions, nftTargets, type Tool } from './choose.ts';
+import { type Found, iptablesPlaces, nftTargets, type Tool } from './choose.ts';
 import { firewalldCommands } from './firewalld.ts';
 import { iptablesCommands } from './iptables.ts';
 import { nftCommands } from './nft.ts';
@@ -7,7 +7,7 @@ import { ufwCommands } from './ufw.ts';
 
 /** The commands for one firewall. */
 export function commandsFor(tool: Tool, openings: Openings, found: Found): Commands {
-  if (tool === 'iptables') return iptablesCommands(openings, iptablesPositions(found));
+  if (tool === 'iptables') return iptablesCommands(openings, iptablesPlaces(found));
   if (tool === 'ufw') return ufwCommands(openings);
   if (tool === 'firewalld') return firewalldCommands(openings);
   const { chains, notes } = nftTargets(found);

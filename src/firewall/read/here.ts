@@ -1,18 +1,97 @@
-import { runProgram, whyFailed, works } from '../../util/program.ts';
-import type { Found } from '../open/choose.ts';
+import { errorMessage } from '../../util/errors.ts';
+import { notInstalled, type Ran, runProgram, startProgram, whyFailed } from '../../util/program.ts';
+import { ipSetsIn } from './ipset.ts';
+import { type IpSets, parseIptables } from './iptables.ts';
+import { parseNft, type SavedRule } from './nft.ts';
+import type { Ruleset } from './ruleset.ts';
 
-/** Looks at the firewalls of this host; changes nothing. */
-export function lookAtFirewall(): Found {
-  return {
-    firewalld: works('firewall-cmd', '--state'),
-    ufw: /^Status: active$/m.test(runProgram('ufw', ['status']).out),
-    nft: outputOf('nft', '-j', 'list', 'ruleset'),
-    iptables: outputOf('iptables-save'),
-    ip6tables: outputOf('ip6tables-save'),
-  };
+/** Which iptables wrote rules; `usual` where a host does not tell them apart. */
+export type Variant = 'nft' | 'legacy' | 'usual';
+
+interface Saver {
+  readonly program: string;
+  readonly variant: Variant;
+  readonly family: 'ip' | 'ip6';
 }
 
-function outputOf(program: string, ...args: string[]): string | Error {
-  const ran = runProgram(program, args);
-  return ran.code === 0 ? ran.out : new Error(whyFailed(program, ran));
+/** What one program says of this host's rules, or why it cannot. Programs that are not installed say nothing. */
+export interface Said extends Partial<Pick<Saver, 'variant' | 'family'>> {
+  readonly program: string;
+  readonly rules: Ruleset | Error;
+}
+
+const nft = { program: 'nft', args: ['-j', 'list', 'ruleset'] } as const;
+
+const savers: readonly Saver[] = [
+  { program: 'iptables-nft-save', variant: 'nft', family: 'ip' },
+  { program: 'ip6tables-nft-save', variant: 'nft', family: 'ip6' },
+  { program: 'iptables-legacy-save', variant: 'legacy', family: 'ip' },
+  { program: 'ip6tables-legacy-save', variant: 'legacy', family: 'ip6' },
+  { program: 'iptables-save', variant: 'usual', family: 'ip' },
+  { program: 'ip6tables-save', variant: 'usual', family: 'ip6' },
+];
+
+/** Of iptables without -t: with it, a kernel module would be loaded that nobody asked for. */
+const programs = [nft, ...savers.map(({ program }) => ({ program, args: [] }))];
+
+/** Runs a program to its end. */
+export type Run = (program: string, args: readonly string[]) => Ran;
+export type RunAside = (program: string, args: readonly string[]) => Promise<Ran>;
+
+/** Reads every rule of this network namespace, which needs CAP_NET_ADMIN. Never throws. */
+export function readRules(run: Run = runProgram): Said[] {
+  const ran = programs.map(({ program, args }) => run(program, args));
+  const asksSets = ran.some(({ out }) => out.includes('--match-set'));
+  return saidBy(ran, asksSets ? ipSetsIn(run('ipset', ['save']).out) : new Map());
+}
+
+/** How long one program may take beside a running sentry, in milliseconds. */
+const patience = 5000;
+
+/** The same while other work goes on, without the sets of ipset, which hold sources. Never rejects. */
+export async function readRulesAside(
+  run: RunAside = (program, args) => startProgram(program, args, patience),
+): Promise<Said[]> {
+  return saidBy(await Promise.all(programs.map(({ program, args }) => run(program, args))), new Map());
+}
+
+/** All rules once: those of iptables-nft are among nft's. */
+export function readable(said: readonly Said[]): Ruleset[] {
+  const hasNft = readableOf(said, isOfNft).length > 0;
+  return readableOf(said, ({ variant }) => !(hasNft && variant === 'nft'));
+}
+
+/** Whether nft itself has said it. */
+export const isOfNft = ({ variant }: Said): boolean => variant === undefined;
+
+/** The rules of those that are wanted, as far as they could be read. */
+export const readableOf = (said: readonly Said[], isWanted: (one: Said) => boolean): Ruleset[] =>
+  said.filter(isWanted).flatMap(({ rules }) => (rules instanceof Error ? [] : [rules]));
+
+function saidBy([ofNft, ...ofSavers]: readonly Ran[], sets: IpSets): Said[] {
+  const said = savers.flatMap((saver, at) => {
+    const ran = ofSavers[at];
+    if (ran === undefined || ran.code === notInstalled) return [];
+    return [{ ...saver, rules: read(saver.program, ran, text => parseIptables(text, saver.family, sets)) }];
+  });
+  // Without a variant in its name a program is one of the two.
+  const told = said.filter(({ variant }) => variant !== 'usual');
+  const apart = told.length > 0 ? told : said;
+  if (ofNft === undefined || ofNft.code === notInstalled) return apart;
+  const saved = savedBy(readableOf(apart, ({ variant }) => variant === 'nft'));
+  return [{ program: nft.program, rules: read(nft.program, ofNft, text => parseNft(text, saved)) }, ...apart];
+}
+
+const savedBy =
+  (rulesets: readonly Ruleset[]): SavedRule =>
+  (chain, at) =>
+    rulesets.find(({ chains }) => chains.has(chain))?.chains.get(chain)?.[at];
+
+function read(program: string, ran: Ran, parse: (text: string) => Ruleset): Ruleset | Error {
+  if (ran.code !== 0) return new Error(whyFailed(program, ran));
+  try {
+    return parse(ran.out);
+  } catch (error) {
+    return new Error(errorMessage(error).split('\n')[0], { cause: error });
+  }
 }

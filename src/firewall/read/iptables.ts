@@ -1,82 +1,151 @@
-import { type Prefix, parsePrefix } from '../../net/address.ts';
+import { parsePrefix } from '../../net/address.ts';
 import type { PortRange } from '../../net/ports.ts';
-import type { Protocol } from '../../probe.ts';
 import { quotedWords } from '../../util/quoted-words.ts';
-import { complement, type Match, type Rule, type Ruleset } from '../redirections.ts';
+import {
+  type Addresses,
+  addresses,
+  type Base,
+  type Condition,
+  type End,
+  pushTo,
+  type Rule,
+  type Ruleset,
+  unknown,
+  unlisted,
+} from './ruleset.ts';
 
-/** Targets of iptables-extensions(8) that send a packet to another port or host. */
-const redirecting = new Set(['DNAT', 'REDIRECT', 'TPROXY', 'NETMAP']);
-/** Targets that are no chains of the user's have no rules in the map: a jump there leads nowhere. */
-const entry = 'PREROUTING';
+/** The sets of ipset by their names, as far as they hold addresses alone. */
+export type IpSets = ReadonlyMap<string, Addresses>;
 
-/** Reads what iptables-save or ip6tables-save prints. Never throws: what is no rule is skipped. */
-export function parseIptables(text: string, family: 'ip' | 'ip6'): Ruleset {
+/**
+ * Reads what iptables-save or ip6tables-save prints, one rule of ours for one of theirs. Never throws: what is no rule is
+ * skipped.
+ */
+export function parseIptables(text: string, family: 'ip' | 'ip6', sets: IpSets = new Map()): Ruleset {
   const chains = new Map<string, Rule[]>();
-  const entries: string[] = [];
+  const bases: Base[] = [];
   let table = '';
   for (const line of text.split('\n')) {
     if (line.startsWith('*')) table = line.slice(1).trim();
-    else if (line.startsWith(`:${entry} `)) entries.push(`${table} ${entry}`);
+    else if (line.startsWith(':')) bases.push(...baseOf(line, table, family));
     else if (line.startsWith('-A ')) {
-      const [, chain = '', ...words] = quotedWords(line);
-      const rule = ruleOf(words, table, family);
-      const name = `${table} ${chain}`;
-      if (rule !== undefined) addTo(chains, name, rule);
+      const [, name = '', ...words] = quotedWords(line);
+      const place = `${family} ${table}`;
+      pushTo(chains, `${place} ${name}`, ruleOf(optionsIn(words), place, sets));
     }
   }
-  return { chains, entries };
+  return { chains, bases };
 }
 
-function addTo(chains: Map<string, Rule[]>, name: string, rule: Rule): void {
-  const rules = chains.get(name);
-  if (rules === undefined) chains.set(name, [rule]);
-  else rules.push(rule);
+/** `:INPUT DROP [0:0]`; chains of the user's have no policy. */
+function baseOf(line: string, table: string, family: string): Base[] {
+  const [, name, policy] = /^:(\S+) (\S+)/.exec(line) ?? [];
+  if (name === undefined || policy === '-') return [];
+  const drops = policy === 'DROP';
+  return [
+    {
+      chain: `${family} ${table} ${name}`,
+      family,
+      table,
+      name,
+      type: table,
+      hook: name.toLowerCase(),
+      drops,
+    },
+  ];
 }
 
-function ruleOf(words: readonly string[], table: string, family: 'ip' | 'ip6'): Rule | undefined {
-  const at = words.findIndex(word => word === '-j' || word === '-g');
-  const target = words[at + 1];
-  if (at < 0 || target === undefined) return undefined;
-  const match = matchOf(words.slice(0, at), family);
-  if (redirecting.has(target)) return { match, action: { kind: 'redirect' } };
-  return { match, action: { kind: 'jump', chain: `${table} ${target}` } };
+interface Option {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly negated: boolean;
 }
 
-function matchOf(words: readonly string[], family: 'ip' | 'ip6'): Match {
-  const value = (...names: string[]): [text: string, negated: boolean] | undefined => {
-    const at = words.findIndex(word => names.includes(word));
-    const text = words[at + 1];
-    return at < 0 || text === undefined ? undefined : [text, words[at - 1] === '!'];
-  };
-  const protocols = protocolsOf(value('-p'));
-  const ports = portsOf(value('--dport', '--dports', '--ports'));
-  return {
-    targets: targetsOf(value('-d'), family),
-    ...(protocols && { protocols }),
-    ...(ports && { ports }),
-  };
+/** `! --name value ...`: the values end at the next option, but a comment may look like one. */
+function optionsIn(words: readonly string[]): Option[] {
+  const options: Option[] = [];
+  for (let at = 0; at < words.length; ) {
+    const negated = words[at] === '!';
+    if (negated) at++;
+    const name = words[at++] ?? '';
+    const start = at;
+    if (name === '--comment') at++;
+    while (at < words.length && !/^(?:-|!$)/.test(words[at] ?? '')) at++;
+    options.push({ name, values: words.slice(start, at), negated });
+  }
+  return options;
 }
 
-function protocolsOf(value: [string, boolean] | undefined): Protocol[] | undefined {
-  if (value === undefined || value[0] === 'all') return undefined;
-  return (['tcp', 'udp'] as const).filter(protocol => (protocol === value[0]) !== value[1]);
+function ruleOf(options: readonly Option[], place: string, sets: IpSets): Rule {
+  const at = options.findIndex(({ name }) => name === '-j' || name === '-g');
+  const end: End = at < 0 ? { kind: 'nothing' } : endOf(options.slice(at), place);
+  const asked = at < 0 ? options : options.slice(0, at);
+  return { conditions: asked.flatMap(option => conditionOf(option, sets)), end };
+}
+
+const ends: ReadonlyMap<string, End> = new Map([
+  ['ACCEPT', { kind: 'accept' }],
+  ['DROP', { kind: 'drop' }],
+  ['REJECT', { kind: 'drop' }],
+  ['RETURN', { kind: 'return' }],
+  ['NFQUEUE', { kind: 'queue' }],
+  ['REDIRECT', { kind: 'redirect' }],
+  ['TPROXY', { kind: 'redirect' }],
+]);
+
+/** Targets of iptables-extensions(8); those that are no chains of the user's have no rules: a jump there leads nowhere. */
+function endOf(options: readonly Option[], place: string): End {
+  const [option, ...more] = options;
+  const target = option?.values[0] ?? '';
+  if (target !== 'DNAT' && target !== 'NETMAP')
+    return ends.get(target) ?? { kind: option?.name === '-g' ? 'goto' : 'jump', chain: `${place} ${target}` };
+  const to = more.find(one => one.name.startsWith('--to'))?.values[0];
+  return { kind: 'redirect', to: to ?? 'others' };
+}
+
+type Read = (option: Option, sets: IpSets) => Condition;
+
+const word: (field: 'protocol' | 'interface') => Read =
+  field =>
+  ({ values, negated }) => ({ field, negated, values: values.slice(0, 1) });
+const words: (field: 'state' | 'kind') => Read =
+  field =>
+  ({ values: [list = ''], negated }) => ({ field, negated, values: list.toLowerCase().split(',') });
+const networks: (field: 'source' | 'target') => Read =
+  field =>
+  ({ values: [text = ''], negated }) => ({ field, negated, values: addresses(() => [parsePrefix(text)]) });
+const ports: Read = ({ values: [list = ''], negated }) => ({ field: 'port', negated, values: portsIn(list) });
+
+/** The options of iptables-extensions(8) that we know. */
+const readers: ReadonlyMap<string, Read> = new Map([
+  ['-p', word('protocol')],
+  ['-i', word('interface')],
+  ['-s', networks('source')],
+  ['-d', networks('target')],
+  ['--dport', ports],
+  ['--dports', ports],
+  ['--ctstate', words('state')],
+  ['--state', words('state')],
+  ['--dst-type', words('kind')],
+  ['--match-set', ipSet],
+]);
+
+/** The match module, whose options follow, and what asks nothing. */
+const silent = new Set(['-m', '--comment']);
+
+function conditionOf(option: Option, sets: IpSets): Condition[] {
+  if (silent.has(option.name)) return [];
+  return [readers.get(option.name)?.(option, sets) ?? unknown];
+}
+
+/** `--match-set NAME src`; sets by more than the source are not read. */
+function ipSet({ values: [name = '', by], negated }: Option, sets: IpSets): Condition {
+  return by === 'src' ? { field: 'source', negated, values: sets.get(name) ?? unlisted } : unknown;
 }
 
 /** "80,443,8000:8010" */
-function portsOf(value: [string, boolean] | undefined): PortRange[] | undefined {
-  if (value === undefined) return undefined;
-  const ranges = value[0].split(',').map((item): PortRange => {
+const portsIn = (list: string): PortRange[] =>
+  list.split(',').map(item => {
     const [first = 0, last = first] = item.split(':').map(Number);
     return [first, last];
   });
-  return value[1] ? complement(ranges) : ranges;
-}
-
-/** An excluded address is not taken from the family: too many ports left alone is the safe side. */
-function targetsOf(value: [string, boolean] | undefined, family: 'ip' | 'ip6'): Prefix[] {
-  const text = value === undefined || value[1] ? undefined : value[0];
-  return [parsePrefix(text ?? everyAddress[family])].flatMap(prefix => prefix ?? []);
-}
-
-/** What a table of one family can see. */
-export const everyAddress = { ip: '0.0.0.0/0', ip6: '::/0' } as const;

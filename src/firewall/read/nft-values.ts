@@ -1,104 +1,133 @@
-import { type Prefix, parseAddress, parsePrefix } from '../../net/address.ts';
+import { type Address, compareAddresses, type Prefix, parseAddress, parsePrefix } from '../../net/address.ts';
 import type { PortRange } from '../../net/ports.ts';
-import type { Protocol } from '../../probe.ts';
+import { lastOf } from '../../net/prefix-set.ts';
 import { isText, listOf, under } from '../../util/json.ts';
-import { complement, type Match } from '../redirections.ts';
-import { everyAddress } from './iptables.ts';
+import { type Addresses, addresses, type Condition, once, unknown, unlisted } from './ruleset.ts';
 
-/** Named sets and maps: their elements by "family table @name". */
-export type Sets = (name: string) => readonly unknown[] | undefined;
-
-/** What `left op right` asks for; undefined when it is nothing that we know, which only narrows. */
-export function matchOf(left: unknown, op: unknown, right: unknown, sets: Sets): Match | undefined {
-  const parts = under(left, 'concat');
-  const values = valuesOf(right, sets);
-  if (values === undefined) return undefined;
-  const negated = op === '!=';
-  if (!Array.isArray(parts)) return fieldMatch(left, values, negated);
-  // Of a concatenation each part is taken on its own, which is more than it asks for.
-  if (negated) return undefined;
-  const matches = parts.map((part, i) =>
-    fieldMatch(
-      part,
-      values.map(value => partOf(value, i)),
-      false,
-    ),
-  );
-  return Object.assign({}, ...matches);
+/** One value or many, of a rule or of a named set; read as what a field takes them for, once for all rules that ask. */
+export interface Values {
+  readonly all: readonly unknown[];
+  /** Undefined where one is no port. */
+  readonly ports: () => readonly PortRange[] | undefined;
+  readonly addresses: Addresses;
+  /** Of concatenations their parts at one place. */
+  readonly part: (at: number) => Values;
 }
 
-const partOf = (value: unknown, i: number): unknown => listOf(under(value, 'concat'))[i];
-
-function fieldMatch(field: unknown, values: readonly unknown[], negated: boolean): Match | undefined {
-  const [protocol, name] = [under(field, 'payload', 'protocol'), under(field, 'payload', 'field')];
-  const meta = under(field, 'meta', 'key');
-  if (name === 'dport' && (protocol === 'tcp' || protocol === 'udp' || protocol === 'th')) {
-    const ports = all(values, rangeOf);
-    const protocols: Match = protocol === 'th' ? {} : { protocols: [protocol] };
-    return ports === undefined ? protocols : { ...protocols, ports: negated ? complement(ports) : ports };
-  }
-  if (name === 'daddr' && !negated) {
-    const targets = all(values, prefixesOf);
-    return targets === undefined ? undefined : { targets: targets.flat() };
-  }
-  if (meta === 'nfproto' && !negated) return { targets: values.flatMap(familyOf) };
-  if (meta === 'l4proto' || name === 'protocol' || name === 'nexthdr')
-    return { protocols: protocolsOf(values, negated) };
-  return undefined;
-}
-
-/** A single value, or the elements of an anonymous set or a named one; undefined for a set that is not listed. */
-function valuesOf(value: unknown, sets: Sets): readonly unknown[] | undefined {
-  if (isText(value) && value.startsWith('@')) return sets(value)?.map(plain);
-  const set = under(value, 'set');
-  return set === undefined ? [value] : listOf(set).map(plain);
-}
+/** Those of a set that is not listed. */
+export const unlistedValues: Values = {
+  all: [],
+  ports: () => undefined,
+  addresses: unlisted,
+  part: () => unlistedValues,
+};
 
 /** An element with a time-out or a counter is wrapped. */
-const plain = (element: unknown): unknown => under(element, 'elem', 'val') ?? element;
+export const valuesOf = (elements: readonly unknown[]): Values => {
+  const all = elements.map(element => under(element, 'elem', 'val') ?? element);
+  const parts: Values[] = [];
+  return {
+    all,
+    ports: once(() => {
+      const ranges = all.map(rangeOf);
+      return ranges.includes(undefined) ? undefined : ranges.filter(range => range !== undefined);
+    }),
+    addresses: addresses(() => all.flatMap(prefixesOf)),
+    part: at => {
+      parts[at] ??= valuesOf(all.map(value => listOf(under(value, 'concat'))[at]));
+      return parts[at];
+    },
+  };
+};
 
-function all<T>(values: readonly unknown[], read: (value: unknown) => T | undefined): T[] | undefined {
-  const known: T[] = [];
-  for (const value of values) {
-    const one = read(value);
-    if (one === undefined) return undefined;
-    known.push(one);
+/** What `left op values` asks, as libnftables-json(5) writes it. */
+export function asked(left: unknown, op: unknown, values: Values): Condition[] {
+  const parts = under(left, 'concat');
+  if (!Array.isArray(parts)) return fieldAsked(left, op, values);
+  // Each part on its own is more than all of them together ask for.
+  return op === '!='
+    ? [unknown]
+    : [...parts.flatMap((part, at) => fieldAsked(part, op, values.part(at))), unknown];
+}
+
+function fieldAsked(field: unknown, op: unknown, values: Values): Condition[] {
+  const negated = op === '!=';
+  const [protocol, name] = [under(field, 'payload', 'protocol'), under(field, 'payload', 'field')];
+  const family = protocol === 'ip' ? 4 : protocol === 'ip6' ? 6 : undefined;
+  const found = fieldOf(field, op, values);
+  const conditions: Condition[] = [found === undefined ? unknown : { ...found, negated }];
+  if (family !== undefined) conditions.unshift({ field: 'family', negated: false, values: [family] });
+  if (name === 'dport' && protocol !== 'th')
+    conditions.unshift({ field: 'protocol', negated: false, values: [protocol] });
+  return conditions;
+}
+
+type Asked = Condition extends infer C ? (C extends unknown ? Omit<C, 'negated'> : never) : never;
+
+/** Undefined for what we do not read. */
+function fieldOf(field: unknown, op: unknown, values: Values): Asked | undefined {
+  const name =
+    under(field, 'payload', 'field') ??
+    under(field, 'meta', 'key') ??
+    under(field, 'ct', 'key') ??
+    fibOf(field);
+  if (name === 'dport') {
+    const ports = compared(values.ports(), op);
+    return ports && { field: 'port', values: ports };
   }
-  return known;
+  if (op !== '==' && op !== '!=' && op !== 'in') return undefined;
+  if (name === 'saddr') return { field: 'source', values: values.addresses };
+  if (name === 'daddr') return { field: 'target', values: values.addresses };
+  if (values === unlistedValues) return undefined;
+  if (name === 'nfproto')
+    return { field: 'family', values: values.all.map(value => (value === 'ipv6' ? 6 : 4)) };
+  if (name === 'l4proto' || name === 'protocol' || name === 'nexthdr')
+    return { field: 'protocol', values: values.all };
+  if (name === 'iif' || name === 'iifname') return { field: 'interface', values: values.all };
+  if (name === 'state') return { field: 'state', values: values.all };
+  return name === 'daddr type' ? { field: 'kind', values: values.all } : undefined;
+}
+
+/** `fib daddr type`: local, broadcast, multicast, ... */
+const fibOf = (field: unknown): string =>
+  `${listOf(under(field, 'fib', 'flags')).join(' . ')} ${String(under(field, 'fib', 'result'))}`;
+
+/** The ports that stand so to a single one, `tcp dport > 1023`. */
+function compared(ports: readonly PortRange[] | undefined, op: unknown): readonly PortRange[] | undefined {
+  const [port] = ports?.[0] ?? [];
+  if (port === undefined) return undefined;
+  if (op === '<' || op === '<=') return [[0, op === '<' ? port - 1 : port]];
+  if (op === '>' || op === '>=') return [[op === '>' ? port + 1 : port, 65535]];
+  return op === '==' || op === '!=' || op === 'in' ? ports : undefined;
 }
 
 function rangeOf(value: unknown): PortRange | undefined {
-  if (typeof value === 'number') return [value, value];
-  const [first, last] = listOf(under(value, 'range'));
+  const [first, last] = listOf(under(value, 'range') ?? [value, value]);
   return typeof first === 'number' && typeof last === 'number' ? [first, last] : undefined;
 }
 
-function prefixesOf(value: unknown): Prefix[] | undefined {
-  const { addr, len } = { addr: under(value, 'prefix', 'addr'), len: under(value, 'prefix', 'len') };
-  const text = isText(value) ? value : isText(addr) && typeof len === 'number' ? `${addr}/${len}` : undefined;
-  if (text !== undefined) {
-    const prefix = parsePrefix(text);
-    return prefix === undefined ? undefined : [prefix];
-  }
-  const [first, last] = listOf(under(value, 'range'));
-  return isText(first) && isText(last) ? around(first, last) : undefined;
+function prefixesOf(value: unknown): readonly (Prefix | undefined)[] {
+  const [addr, len] = [under(value, 'prefix', 'addr'), under(value, 'prefix', 'len')];
+  const text = isText(addr) && typeof len === 'number' ? `${addr}/${len}` : value;
+  if (isText(text)) return [parsePrefix(text)];
+  const [first, last] = listOf(under(value, 'range')).map(end =>
+    isText(end) ? parseAddress(end) : undefined,
+  );
+  return first === undefined || last === undefined ? [undefined] : [...between(first, last, everything)];
 }
 
-/** The smallest network that holds both ends: more than the range, the safe side. */
-function around(first: string, last: string): Prefix[] | undefined {
-  const [a, b] = [parseAddress(first), parseAddress(last)];
-  if (a === undefined || b === undefined) return undefined;
-  let length = 0;
-  for (const i of [0, 1, 2, 3] as const) {
-    length += Math.clz32(a[i] ^ b[i]);
-    if (a[i] !== b[i]) break;
+const everything: Prefix = { address: [0, 0, 0, 0], length: 0 };
+
+/** The networks that make a range, of those within one. */
+function* between(first: Address, last: Address, { address, length }: Prefix): Generator<Prefix> {
+  const end = lastOf({ address, length });
+  if (compareAddresses(end, first) < 0 || compareAddresses(last, address) < 0) return;
+  if (compareAddresses(first, address) <= 0 && compareAddresses(end, last) <= 0) {
+    yield { address, length };
+    return;
   }
-  const prefix = parsePrefix(`${first}/${first.includes(':') ? length : length - 96}`);
-  return prefix === undefined ? undefined : [prefix];
+  const half: [number, number, number, number] = [...address];
+  half[length >> 5] = ((half[length >> 5] ?? 0) | (0x80000000 >>> (length & 31))) >>> 0;
+  yield* between(first, last, { address, length: length + 1 });
+  yield* between(first, last, { address: half, length: length + 1 });
 }
-
-const familyOf = (value: unknown): Prefix[] =>
-  [parsePrefix(everyAddress[value === 'ipv6' ? 'ip6' : 'ip'])].flatMap(prefix => prefix ?? []);
-
-const protocolsOf = (values: readonly unknown[], negated: boolean): Protocol[] =>
-  (['tcp', 'udp'] as const).filter(protocol => values.includes(protocol) !== negated);

@@ -1,99 +1,148 @@
-import { parsePrefix } from '../../net/address.ts';
 import { isObject, isText, type Json, listOf, under } from '../../util/json.ts';
-import { intersection, type Match, type Rule, type Ruleset } from '../redirections.ts';
-import { everyAddress } from './iptables.ts';
-import { matchOf, type Sets } from './nft-values.ts';
+import { asked, unlistedValues, type Values, valuesOf } from './nft-values.ts';
+import {
+  type Base,
+  type Condition,
+  type End,
+  once,
+  pushTo,
+  type Rule,
+  type Ruleset,
+  unknown,
+} from './ruleset.ts';
+
+/** The rules of chains that iptables-nft keeps, as iptables-save prints them; undefined for any other rule. */
+export type SavedRule = (chain: string, at: number) => Rule | undefined;
+
+/**
+ * Reads what `nft -j list ruleset` prints, as libnftables-json(5) says; throws SyntaxError when it is no JSON. Rules that
+ * iptables-nft made may hold `xt` statements, which this form does not spell out: those are taken from `saved`.
+ */
+export function parseNft(text: string, saved: SavedRule = () => undefined): Ruleset {
+  const objects = listOf(under(JSON.parse(text), 'nftables'));
+  const all = (kind: string): Json[] => objects.map(object => under(object, kind)).filter(isObject);
+  const sets = new Map<string, Named>();
+  for (const set of [...all('set'), ...all('map')])
+    sets.set(`${placeOf(set)} @${String(set['name'])}`, setOf(listOf(set['elem'])));
+  const printed = new Map<string, Json[]>();
+  for (const rule of all('rule')) pushTo(printed, `${placeOf(rule)} ${String(rule['chain'])}`, rule);
+  const chains = new Map<string, Rule[]>();
+  for (const [chain, rules] of printed) {
+    const read = rules.map(
+      (rule, at) => (isSpelt(rule) ? undefined : saved(chain, at)) ?? rulesOf(rule, sets),
+    );
+    chains.set(chain, read.flat());
+  }
+  return { chains, bases: all('chain').flatMap(baseOf) };
+}
+
+const isSpelt = (rule: Json): boolean => !listOf(rule['expr']).some(one => isObject(one) && 'xt' in one);
+
+const placeOf = ({ family, table }: Json): string => `${String(family)} ${String(table)}`;
+
+function baseOf(chain: Json): Base[] {
+  const { family, table, name, type, hook, policy } = chain;
+  if (!isText(hook)) return [];
+  const known = {
+    family: String(family),
+    table: String(table),
+    name: String(name),
+    type: String(type),
+    hook,
+  };
+  return [{ ...known, chain: `${placeOf(chain)} ${known.name}`, drops: policy === 'drop' }];
+}
+
+/** A set or a map: its elements, of a map with what each leads to, and what their keys are. */
+interface Named {
+  readonly elements: readonly unknown[];
+  readonly keys: () => Values;
+}
+type Find = (name: string) => Named | undefined;
+
+const setOf = (elements: readonly unknown[]): Named => ({
+  elements,
+  // Of a map a pair of key and value.
+  keys: once(() => valuesOf(elements.map(element => (Array.isArray(element) ? element[0] : element)))),
+});
+
+/** One rule can hold several ends: each key of a verdict map is a rule of its own. */
+function rulesOf(rule: Json, sets: ReadonlyMap<string, Named>): Rule[] {
+  const place = placeOf(rule);
+  const find: Find = name => sets.get(`${place} ${name}`);
+  const conditions: Condition[] = [];
+  const rules: Rule[] = [];
+  for (const statement of listOf(rule['expr']).filter(isObject)) {
+    const { match, vmap } = statement;
+    if (isObject(match)) {
+      const { left, op, right } = match;
+      conditions.push(...asked(left, op, valuesIn(right, find)));
+    } else if (vmap !== undefined) rules.push(...verdicts(vmap, conditions, place, find));
+    else {
+      const end = endOf(statement, place);
+      if (end === undefined && !isPassing(statement)) conditions.push(unknown);
+      if (end?.kind === 'redirect') rules.push(redirection(statement, end, conditions, find));
+      else if (end !== undefined) rules.push({ conditions, end });
+    }
+  }
+  return rules.length > 0 ? rules : [{ conditions, end: { kind: 'nothing' } }];
+}
+
+/** A single value, or the elements of an anonymous set or a named one. */
+function valuesIn(value: unknown, find: Find): Values {
+  if (isText(value) && value.startsWith('@')) return find(value)?.keys() ?? unlistedValues;
+  return valuesOf(listOf(under(value, 'set') ?? value));
+}
 
 /** Statements of nft(8) that send a packet to another port or host. */
 const redirecting = ['dnat', 'redirect', 'tproxy'];
 
-/**
- * Reads what `nft -j list ruleset` prints; throws SyntaxError when it is no JSON. Rules that iptables-nft made hold `xt`
- * statements, which this form does not spell out: they are skipped, iptables-save knows them.
- */
-export function parseNft(text: string): Ruleset {
-  const objects = listOf(under(JSON.parse(text), 'nftables'));
-  const chains = new Map<string, Rule[]>();
-  const elements = new Map<string, readonly unknown[]>();
-  for (const set of objects.flatMap(object => [under(object, 'set'), under(object, 'map')]).filter(isObject))
-    elements.set(`${placeOf(set)} @${String(set['name'])}`, listOf(set['elem']));
-  for (const rule of objects.map(object => under(object, 'rule')).filter(isObject)) {
-    const place = placeOf(rule);
-    const name = `${place} ${String(rule['chain'])}`;
-    const read = rulesOf(rule, place, set => elements.get(`${place} ${set}`));
-    chains.set(name, [...(chains.get(name) ?? []), ...read]);
+function endOf(statement: Json, place: string): End | undefined {
+  for (const kind of ['accept', 'drop', 'return', 'queue'] as const) if (kind in statement) return { kind };
+  if ('reject' in statement || under(statement, 'xt', 'name') === 'REJECT') return { kind: 'drop' };
+  for (const kind of ['jump', 'goto'] as const) {
+    const target = under(statement, kind, 'target');
+    if (isText(target)) return { kind, chain: `${place} ${target}` };
   }
-  const entries = objects
-    .map(object => under(object, 'chain'))
-    .filter(isObject)
-    .filter(({ hook }) => hook === 'prerouting' || hook === 'ingress')
-    .map(chain => `${placeOf(chain)} ${String(chain['name'])}`);
-  return { chains, entries };
+  if (!redirecting.some(name => name in statement)) return undefined;
+  return { kind: 'redirect', ...('dnat' in statement && { to: hostText(statement['dnat']) }) };
 }
 
-const placeOf = ({ family, table }: Json): string => `${String(family)} ${String(table)}`;
+/** Statements that ask nothing and end nothing. */
+const passing = ['counter', 'log', 'mangle', 'set', 'map', 'notrack', 'dup', 'last', 'snat', 'masquerade'];
+const isPassing = (statement: Json): boolean =>
+  under(statement, 'xt', 'type') === 'target' || passing.some(name => name in statement);
 
-/** One rule can hold several ends: each key of a verdict map is a rule of its own. */
-function rulesOf(rule: Json, place: string, sets: Sets): Rule[] {
-  const found: Rule[] = [];
-  let match: Match | undefined = familyMatch(rule['family']);
-  for (const statement of listOf(rule['expr']).filter(isObject)) {
-    if (match === undefined) break;
-    const narrowed = conditionOf(statement, sets);
-    if (narrowed !== undefined) match = intersection(match, narrowed);
-    else found.push(...endsOf(statement, match, place, sets));
-  }
-  return found;
-}
-
-function familyMatch(family: unknown): Match {
-  const prefix = family === 'ip' || family === 'ip6' ? parsePrefix(everyAddress[family]) : undefined;
-  return prefix === undefined ? {} : { targets: [prefix] };
-}
-
-function conditionOf(statement: Json, sets: Sets): Match | undefined {
-  const { match } = statement;
-  return isObject(match) ? (matchOf(match['left'], match['op'], match['right'], sets) ?? {}) : undefined;
-}
-
-function endsOf(statement: Json, match: Match, place: string, sets: Sets): Rule[] {
-  const name = redirecting.find(candidate => candidate in statement);
-  if (name !== undefined) return [redirection(statement[name], match, sets)];
-  const target = under(statement, 'jump', 'target') ?? under(statement, 'goto', 'target');
-  if (isText(target)) return [{ match, action: { kind: 'jump', chain: `${place} ${target}` } }];
-  return 'vmap' in statement ? verdicts(statement['vmap'], match, place, sets) : [];
+/** `10.0.0.2:80`, `[2001:db8::2]:443`, or what stands for many. */
+function hostText(dnat: unknown): string {
+  const [addr, port] = [under(dnat, 'addr'), under(dnat, 'port')];
+  const host = isText(addr) ? addr : 'others';
+  if (typeof port !== 'number') return host;
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** `dnat to tcp dport map {...}` redirects the keys of the map. */
-function redirection(value: unknown, match: Match, sets: Sets): Rule {
+function redirection(statement: Json, end: End, conditions: readonly Condition[], find: Find): Rule {
+  const value = Object.values(statement)[0];
   const map = under(value, 'addr', 'map') ?? under(value, 'port', 'map');
-  if (map === undefined) return { match, action: { kind: 'redirect' } };
-  const keys = keysOf(map, sets);
-  const narrowed = keys === undefined ? undefined : matchOf(under(map, 'key'), '==', { set: keys }, sets);
-  if (narrowed === undefined)
-    return { match, action: { kind: 'unknown', what: 'a map that cannot be read' } };
-  const both = intersection(match, narrowed);
-  // A rule that can match nothing is kept as one for no port.
-  return { match: both ?? { ports: [] }, action: { kind: 'redirect' } };
+  if (map === undefined) return { conditions, end };
+  const keys = pairsOf(map, find)?.keys();
+  if (keys === undefined) return { conditions, end: { kind: 'unclear', what: 'a map that cannot be read' } };
+  return { conditions: [...conditions, ...asked(under(map, 'key'), '==', keys)], end };
 }
 
-const pairsOf = (map: unknown, sets: Sets): readonly unknown[] | undefined => {
+function pairsOf(map: unknown, find: Find): Named | undefined {
   const data = under(map, 'data');
-  return isText(data) ? sets(data) : listOf(under(data, 'set'));
-};
-const keysOf = (map: unknown, sets: Sets): unknown[] | undefined =>
-  pairsOf(map, sets)?.map(pair => listOf(pair)[0]);
+  return isText(data) ? find(data) : setOf(listOf(under(data, 'set')));
+}
 
-function verdicts(vmap: unknown, match: Match, place: string, sets: Sets): Rule[] {
-  const pairs = pairsOf(vmap, sets);
+function verdicts(vmap: unknown, above: readonly Condition[], place: string, find: Find): Rule[] {
+  const pairs = pairsOf(vmap, find);
   if (pairs === undefined)
-    return [{ match, action: { kind: 'unknown', what: 'a verdict map that cannot be read' } }];
-  return pairs.flatMap((pair): Rule[] => {
+    return [{ conditions: above, end: { kind: 'unclear', what: 'a verdict map that cannot be read' } }];
+  return pairs.elements.map(pair => {
     const [key, verdict] = listOf(pair);
-    const target = under(verdict, 'jump', 'target') ?? under(verdict, 'goto', 'target');
-    const narrowed = matchOf(under(vmap, 'key'), '==', { set: [key] }, sets) ?? {};
-    const both = intersection(match, narrowed);
-    if (!isText(target) || both === undefined) return [];
-    return [{ match: both, action: { kind: 'jump', chain: `${place} ${target}` } }];
+    const conditions = [...above, ...asked(under(vmap, 'key'), '==', valuesOf([key]))];
+    return { conditions, end: (isObject(verdict) && endOf(verdict, place)) || { kind: 'nothing' } };
   });
 }

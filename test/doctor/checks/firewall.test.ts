@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as checks from '../../../src/doctor/checks/firewall.ts';
 import type { Action, Facts } from '../../../src/doctor/facts.ts';
+import type { Ban } from '../../../src/firewall/ban.ts';
 import { action, healthy, jail, names } from '../facts.ts';
 
 const acting = (differs: Partial<Action>): Facts => ({
@@ -28,17 +29,23 @@ test('bansMissing() counts the listed bans that the firewall does not hold', () 
       ['sshd', ['203.0.113.9']],
     ]),
   };
-  const holding = (address: string) => ({
+  const banning = (ban: (one: string) => Ban) => ({
     ...healthy,
     server,
-    firewall: { ...healthy.firewall, holds: (one: string) => one === address },
+    firewall: { ...healthy.firewall, ban },
   });
+  const holding = (address: string) => banning(one => (one === address ? 'in force' : 'absent'));
   const [finding] = checks.bansMissing(holding('203.0.113.8'));
   assert.match(finding?.what ?? '', /^1 of the 2 bans .* 203\.0\.113\.7\./);
-  const unknown = { ...holding('x'), firewall: { ...healthy.firewall, known: false, holds: () => false } };
+  const unknown = { ...holding('x'), firewall: { ...healthy.firewall, known: false } };
   assert.deepEqual(names(checks.bansMissing, unknown), []);
   const own = { ...holding('x'), jails: [jail({ actions: [{ ...action, tools: [] }] })] };
   assert.deepEqual(names(checks.bansMissing, own), []);
+  const mixed = banning(one => (one.endsWith('7') ? 'late' : 'unknown'));
+  assert.deepEqual(
+    checks.bansMissing(mixed).map(({ name, level }) => `${level} ${name}`),
+    ['fault ban-after-accept', 'warning ban-unclear'],
+  );
 });
 
 test('dnatPastInput() names a ban at the input hook beside forwarded ports', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { portOfService, portsClosed, sparesTheServed } from '../../../src/doctor/checks/ports.ts';
-import { iptablesChains } from '../../../src/doctor/packet/iptables.ts';
+import { parseIptables } from '../../../src/firewall/read/iptables.ts';
 import { defaults, healthy, names } from '../facts.ts';
 
 const serving = (port: number, protocol: 'tcp' | 'udp' = 'tcp') => ({
@@ -25,7 +25,7 @@ const behind = (rules: string) => ({
   ...healthy,
   firewall: {
     ...healthy.firewall,
-    filters: iptablesChains(`*filter\n:INPUT DROP [0:0]\n${rules}COMMIT\n`, 4),
+    rulesets: [parseIptables(`*filter\n:INPUT DROP [0:0]\n${rules}COMMIT\n`, 'ip')],
   },
 });
 

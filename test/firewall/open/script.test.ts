@@ -4,8 +4,7 @@ import type { Found } from '../../../src/firewall/open/choose.ts';
 import type { Openings } from '../../../src/firewall/open/opening.ts';
 import { commandsFor, comment } from '../../../src/firewall/open/script.ts';
 
-const gone = new Error('gone');
-const found: Found = { firewalld: false, ufw: false, nft: gone, iptables: gone, ip6tables: gone };
+const found: Found = { firewalld: false, ufw: false, said: [], usual: 'nft' };
 const openings: Openings = {
   tcp: [
     [23, 23],

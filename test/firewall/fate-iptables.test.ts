@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { iptablesChains } from '../../../src/doctor/packet/iptables.ts';
-import { fateOf } from '../../../src/firewall/fate.ts';
-import { parseAddress } from '../../../src/net/address.ts';
+import { fateOf } from '../../src/firewall/fate.ts';
+import { parseIptables } from '../../src/firewall/read/iptables.ts';
+import { parseAddress } from '../../src/net/address.ts';
 
 const source = parseAddress('198.51.100.7') ?? assert.fail();
 
 function fate(rules: string, port = 22, protocol: 'tcp' | 'udp' = 'tcp', policy = 'DROP') {
   const text = `*filter\n:INPUT ${policy} [0:0]\n:own - [0:0]\n${rules}\nCOMMIT\n`;
-  return fateOf(iptablesChains(text, 4), { source, port, protocol }, ['input']);
+  return fateOf([parseIptables(text, 'ip')], { source, port, protocol }, ['input']);
 }
 
 test('fateOf() comes to the policy where no rule asks for the packet', () => {

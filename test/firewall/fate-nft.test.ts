@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nftChains } from '../../../src/doctor/packet/nft.ts';
-import { fateOf } from '../../../src/firewall/fate.ts';
-import { parseAddress } from '../../../src/net/address.ts';
+import { fateOf } from '../../src/firewall/fate.ts';
+import { parseNft } from '../../src/firewall/read/nft.ts';
+import { parseAddress } from '../../src/net/address.ts';
 
 const at = { family: 'inet', table: 't' };
 const chain = (name: string, policy?: string) => ({
@@ -26,7 +26,9 @@ const banned = {
 
 function fate(objects: object[], from = '198.51.100.7', port = 22) {
   const source = parseAddress(from) ?? assert.fail(from);
-  return fateOf(nftChains({ nftables: objects }, new Set()), { source, port, protocol: 'tcp' }, ['input']);
+  return fateOf([parseNft(JSON.stringify({ nftables: objects }))], { source, port, protocol: 'tcp' }, [
+    'input',
+  ]);
 }
 
 test('fateOf() knows the sets that Fail2ban fills, by family', () => {
@@ -78,8 +80,4 @@ test('fateOf() takes one chain that drops for all, and does not guess', () => {
     fate([chain('a', 'drop'), rule('a', { xt: { type: 'match', name: 'set' } }, { accept: null })]),
     'unknown',
   );
-});
-
-test('nftChains() leaves the tables out that iptables-save spells out', () => {
-  assert.deepEqual(nftChains({ nftables: [chain('a', 'drop')] }, new Set(['inet t'])).entries, []);
 });

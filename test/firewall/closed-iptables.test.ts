@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readInput } from '../../src/firewall/iptables-input.ts';
+import { closedChains, placeBehindBans } from '../../src/firewall/closed.ts';
+import { parseIptables } from '../../src/firewall/read/iptables.ts';
 
+const isClosed = (text: string): boolean => closedChains(parseIptables(text, 'ip')).length > 0;
+const position = (text: string): number => placeBehindBans(parseIptables(text, 'ip'));
 const saved = (policy: string, ...rules: string[]): string =>
   `*nat\n:INPUT DROP [0:0]\nCOMMIT\n*filter\n:INPUT ${policy} [0:0]\n${rules.map(rule => `-A ${rule}\n`).join('')}COMMIT\n`;
 
-test('readInput() is closed by its policy, or by a rule for everybody', () => {
+test('closedChains() takes INPUT for by its policy, or by a rule for everybody', () => {
   for (const [expected, ...text] of [
     [false, 'ACCEPT'],
     [true, 'DROP'],
@@ -23,21 +26,21 @@ test('readInput() is closed by its policy, or by a rule for everybody', () => {
     [false, 'ACCEPT', 'INPUT -j a', 'a -j INPUT', 'a -j a'],
   ] as const) {
     const [policy, ...rules] = text;
-    assert.equal(readInput(saved(policy, ...rules)).closed, expected, rules.join());
+    assert.equal(isClosed(saved(policy, ...rules)), expected, rules.join());
   }
-  assert.equal(readInput('').closed, false);
+  assert.equal(isClosed(''), false);
 });
 
-test('readInput() finds the place behind the bans, and before what turns away', () => {
-  assert.equal(readInput('').position, 1);
-  assert.equal(readInput(saved('DROP', 'INPUT -i lo -j ACCEPT')).position, 1);
+test('placeBehindBans() finds the place behind the bans, and before what turns away', () => {
+  assert.equal(position(''), 1);
+  assert.equal(position(saved('DROP', 'INPUT -i lo -j ACCEPT')), 1);
   const ban = 'INPUT -p tcp -j f2b-sshd';
-  assert.equal(readInput(saved('DROP', ban)).position, 2);
-  assert.equal(readInput(saved('DROP', 'INPUT -i lo -j ACCEPT', ban, 'INPUT -j ACCEPT')).position, 3);
-  assert.equal(readInput(saved('DROP', 'INPUT -j DROP', ban)).position, 1);
+  assert.equal(position(saved('DROP', ban)), 2);
+  assert.equal(position(saved('DROP', 'INPUT -i lo -j ACCEPT', ban, 'INPUT -j ACCEPT')), 3);
+  assert.equal(position(saved('DROP', 'INPUT -j DROP', ban)), 1);
 });
 
-test('readInput() never throws, and looks at each chain once', () => {
+test('closedChains() never throws, and looks at each chain once', () => {
   const piece = fc.constantFrom(
     ...['*filter\n', 'COMMIT\n', '-A INPUT ', '-A a ', '-j DROP', '-j a', '--comment ', '"', '\\', '\n', ' '],
     ':INPUT DROP',
@@ -49,17 +52,18 @@ test('readInput() never throws, and looks at each chain once', () => {
         fc.array(piece).map(parts => parts.join('')),
       ),
       text => {
-        readInput(text);
+        isClosed(text);
+        position(text);
       },
     ),
   );
   const many = 100_000;
   const deep = Array.from({ length: many }, (_, at) => `-A c${at} -j c${at + 1}\n`).join('');
-  const withRules = (text: string) => readInput(`*filter\n:INPUT ACCEPT\n${text}COMMIT\n`);
-  assert.equal(withRules(`-A INPUT -j c0\n${deep}`).closed, false);
-  assert.equal(withRules(`-A INPUT -j c0\n${deep}-A c${many} -j DROP\n`).closed, true);
+  const withRules = (text: string): string => `*filter\n:INPUT ACCEPT\n${text}COMMIT\n`;
+  assert.equal(isClosed(withRules(`-A INPUT -j c0\n${deep}`)), false);
+  assert.equal(isClosed(withRules(`-A INPUT -j c0\n${deep}-A c${many} -j DROP\n`)), true);
   const wide = ['-A INPUT -j a\n', '-A a -s 192.0.2.1 -j ACCEPT\n'].map(rule => rule.repeat(many));
-  assert.deepEqual(withRules(wide.join('')), { closed: false, position: 1 });
+  assert.deepEqual([isClosed(withRules(wide.join(''))), position(withRules(wide.join('')))], [false, 1]);
   const long = `INPUT -m comment --comment "${'\\"'.repeat(9_000_000)}" -j DROP`;
-  assert.equal(readInput(saved('ACCEPT', long)).closed, true);
+  assert.equal(isClosed(saved('ACCEPT', long)), true);
 });

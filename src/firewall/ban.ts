@@ -1,6 +1,7 @@
 import type { Address, Prefix } from '../net/address.ts';
 import { prefixSet } from '../net/prefix-set.ts';
-import { familyOfSource, fateOf, type Packet } from './fate.ts';
+import type { Protocol } from '../probe.ts';
+import { type Fate, familyOfSource, fateOf, type Packet } from './fate.ts';
 import { type Condition, once, type Ruleset } from './read/ruleset.ts';
 
 /**
@@ -20,54 +21,71 @@ const mostFollowed = 500;
 export function bansIn(rulesets: readonly Ruleset[]): (source: Address) => Ban {
   const named = once(() => sourcesIn(rulesets));
   const ports = once(() => portsIn(rulesets));
+  const rules = compared(rulesets);
   let followed = 0;
   return source => {
     const { set, isWhole } = named();
-    if (!set.has(source) && isWhole) {
-      const anybody: Packet = { source: familyOfSource(source), protocol: 'tcp', port: undefined };
-      const fate = fateOf(rulesets, anybody, toUs);
-      return fate === 'dropped' ? 'in force' : 'absent';
-    }
+    if (!set.has(source) && isWhole)
+      return rules.letsIn({ source, protocol: 'tcp', port: undefined }) ? 'absent' : 'in force';
     if (followed++ >= mostFollowed) return set.has(source) ? 'in force' : 'unknown';
-    const found = (['tcp', 'udp'] as const).map(protocol => {
-      const packets = [undefined, ...ports()].map((port): Packet => ({ source, protocol, port }));
-      return banOn(rulesets, packets);
-    });
-    const ban = order.find(one => found.includes(one)) ?? 'absent';
+    const on = (protocol: Protocol): Ban =>
+      banOn(
+        rules,
+        [undefined, ...ports()].map(port => ({ source, protocol, port })),
+      );
+    const [tcp, udp] = [on('tcp'), once(() => on('udp'))];
+    const ban = order.find(one => one === tcp || one === udp()) ?? 'absent';
     return ban === 'absent' && ports().length > mostPorts ? 'unknown' : ban;
   };
 }
 
 const order: readonly Ban[] = ['in force', 'late', 'unknown', 'absent'];
 
+/** What becomes of packets, beside those of somebody in the same family for whom no rule has a word. */
+interface Compared {
+  /** Dropped, where the stranger's is not. */
+  isKeptOut(packet: Packet, hooks: readonly string[], accepts?: boolean): boolean;
+  /** Whether the stranger's may come in. */
+  letsIn(packet: Packet): boolean;
+  fate(packet: Packet): Fate;
+}
+
+function compared(rulesets: readonly Ruleset[]): Compared {
+  const known = new Map<string, Fate>();
+  const strangers = ({ source, protocol, port }: Packet, hooks: readonly string[], accepts = true): Fate => {
+    const family = familyOfSource(source);
+    const key = [family, protocol, port, accepts, ...hooks].join();
+    const fate = known.get(key) ?? fateOf(rulesets, { source: family, protocol, port }, hooks, accepts);
+    known.set(key, fate);
+    return fate;
+  };
+  return {
+    isKeptOut: (packet, hooks, accepts) =>
+      fateOf(rulesets, packet, hooks, accepts) === 'dropped' &&
+      strangers(packet, hooks, accepts) !== 'dropped',
+    letsIn: packet => strangers(packet, toUs) !== 'dropped',
+    fate: packet => fateOf(rulesets, packet, toUs),
+  };
+}
+
 /** The first packet stands for all ports. */
-function banOn(rulesets: readonly Ruleset[], packets: readonly Packet[]): Ban {
-  const isOut = (packet: Packet): boolean => isKeptOut(rulesets, packet, toUs);
-  if (packets.some(isOut) || packets.slice(0, 1).some(packet => isKeptOut(rulesets, packet, onward)))
-    return 'in force';
-  const open = packets.filter(packet => fateOf(rulesets, stranger(packet), toUs) !== 'dropped');
+function banOn(rules: Compared, packets: readonly Packet[]): Ban {
+  if (packets.some(packet => rules.isKeptOut(packet, toUs))) return 'in force';
+  if (packets.slice(0, 1).some(packet => rules.isKeptOut(packet, onward))) return 'in force';
+  const open = packets.filter(packet => rules.letsIn(packet));
   if (open.length === 0) return 'in force';
-  if (open.some(packet => isLate(rulesets, packet))) return 'late';
-  return open.some(packet => packet.port !== undefined && fateOf(rulesets, packet, toUs) === 'unknown')
+  if (open.some(packet => comesLate(rules, packet))) return 'late';
+  return open.some(packet => packet.port !== undefined && rules.fate(packet) === 'unknown')
     ? 'unknown'
     : 'absent';
 }
 
+const comesLate = (rules: Compared, packet: Packet): boolean =>
+  rules.fate(packet) === 'accepted' && rules.isKeptOut(packet, toUs, false);
+
 /** Whether a packet comes in by a rule that stands before one that drops this host alone. */
 export const isLate = (rulesets: readonly Ruleset[], packet: Packet): boolean =>
-  fateOf(rulesets, packet, toUs) === 'accepted' && isKeptOut(rulesets, packet, toUs, false);
-
-/** Dropped, where a stranger's is not. */
-const isKeptOut = (
-  rulesets: readonly Ruleset[],
-  packet: Packet,
-  hooks: readonly string[],
-  accepts = true,
-): boolean =>
-  fateOf(rulesets, packet, hooks, accepts) === 'dropped' &&
-  fateOf(rulesets, stranger(packet), hooks, accepts) !== 'dropped';
-
-const stranger = (packet: Packet): Packet => ({ ...packet, source: familyOfSource(packet.source) });
+  comesLate(compared(rulesets), packet);
 
 /** Every source that a rule has a word for. */
 function sourcesIn(rulesets: readonly Ruleset[]) {

@@ -1,5 +1,8 @@
-import type { PortRange } from '../net/ports.ts';
+import type { Prefix } from '../net/address.ts';
+import { type PortRange, portsIn } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';
+import type { Ran } from '../util/program.ts';
+import { readable, saidBy } from './read/here.ts';
 import {
   type Addresses,
   type Condition,
@@ -19,10 +22,29 @@ export interface Match {
   readonly targets?: readonly Addresses[];
 }
 
+/** A match as plain data, which can go to another thread. */
+export interface Redirection extends Omit<Match, 'targets'> {
+  readonly targets?: readonly (readonly Prefix[])[];
+}
+
 /** What is redirected, and what we could not tell. */
 export interface Redirections {
-  readonly matches: readonly Match[];
+  readonly matches: readonly Redirection[];
   readonly unclear: readonly string[];
+}
+
+/** The redirections of this host, from what `ranAside` returns. */
+export function redirectionsIn(ran: readonly Ran[]): Redirections {
+  const said = saidBy(ran);
+  const missing = said.length === 0 ? ['neither nft nor iptables-save is installed'] : [];
+  const unread = said.flatMap(({ program, rules }) =>
+    rules instanceof Error ? [`${program}: ${rules.message}`] : [],
+  );
+  const known = readable(said).map(redirectionsOf);
+  return {
+    matches: known.flatMap(({ matches }) => matches),
+    unclear: [...missing, ...unread, ...known.flatMap(({ unclear }) => unclear)],
+  };
 }
 
 /** Chains nest 16 deep at most (NFT_JUMP_STACK_SIZE), and rules that we look at are bounded, as jumps can multiply. */
@@ -54,8 +76,11 @@ export function redirectionsOf({ chains, bases }: Ruleset): Redirections {
     const family = familyOf(base);
     walk(base.chain, family === undefined ? {} : { family }, 0);
   }
-  return { matches, unclear: [...unclear] };
+  return { matches: matches.map(plain), unclear: [...unclear] };
 }
+
+const plain = ({ targets, ...rest }: Match): Redirection =>
+  targets === undefined ? rest : { ...rest, targets: targets.map(one => one.prefixes()) };
 
 interface Step extends Pick<Rule, 'end'> {
   readonly match: Match;
@@ -108,6 +133,12 @@ const meet = <T>(a: T | undefined, b: T | undefined, both: (x: T, y: T) => T): T
 
 const commonPorts = (a: readonly PortRange[], b: readonly PortRange[]): PortRange[] =>
   complement([...complement(a), ...complement(b)]);
+
+/** Every port, where there are so many at most; undefined where there are more, or where any port will do. */
+export function portsWithin(ranges: readonly PortRange[] | undefined, most: number): number[] | undefined {
+  if (ranges === undefined || ranges.reduce((sum, [a, b]) => sum + b - a + 1, 0) > most) return undefined;
+  return portsIn(ranges);
+}
 
 /** Every port but these: what a negated match asks for. */
 export function complement(ranges: readonly PortRange[]): PortRange[] {

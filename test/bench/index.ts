@@ -4,6 +4,7 @@ const benches: Record<string, () => Promise<{ bench: () => void | Promise<void> 
   detect: () => import('./detect.ts'),
   ignore: () => import('./ignore.ts'),
   latency: () => import('./latency.ts'),
+  rules: () => import('./rules.ts'),
   start: () => import('./start.ts'),
 };
 const name = process.argv[2] ?? '';

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { RunAside } from '../../src/firewall/read/here.ts';
-import { type Redirected, readRedirected } from '../../src/firewall/redirected.ts';
+import { type Redirected, readRedirected, redirectedBy } from '../../src/firewall/redirected.ts';
+import { parsePrefix } from '../../src/net/address.ts';
 import type { Protocol } from '../../src/probe.ts';
 import { address } from '../detect/helpers.ts';
 
@@ -124,4 +125,46 @@ test('readRedirected() ends though chains jump in circles', async () => {
   ];
   const { blind } = await readRedirected(printing({ 'iptables-nft-save': lines.join('\n') }));
   assert.deepEqual(blind, ['too many jumps']);
+});
+
+test('readRedirected() reads many rules in a thread of its own, and few rules here', async () => {
+  let workers = 0;
+  const count = () => workers++;
+  process.on('worker', count);
+  const at = { family: 'ip', table: 't' };
+  const dport = { payload: { protocol: 'tcp', field: 'dport' } };
+  const daddr = { payload: { protocol: 'ip', field: 'daddr' } };
+  const of = (size: number): string => {
+    const elem = Array.from({ length: size }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
+    const match = (left: object, right: unknown) => ({ match: { op: '==', left, right } });
+    const expr = [match(dport, 80), match(daddr, '@s'), { redirect: {} }];
+    const chain = { ...at, name: 'c', hook: 'prerouting' };
+    return JSON.stringify({
+      nftables: [{ set: { ...at, name: 's', elem } }, { chain }, { rule: { ...at, chain: 'c', expr } }],
+    });
+  };
+  for (const [size, made] of [
+    [10, 0],
+    [20_000, 1],
+  ] as const) {
+    const redirected = await readRedirected(printing({ nft: of(size) }));
+    const last = `10.0.${(size - 1) >> 8}.${(size - 1) & 255}`;
+    assert.deepEqual(
+      [hit(redirected, 'tcp', 80, last), hit(redirected, 'tcp', 80), hit(redirected, 'tcp', 81, last)],
+      [true, false, false],
+    );
+    assert.equal(workers, made);
+  }
+  const broken = await readRedirected(printing({ nft: 'x'.repeat(200_000) }));
+  assert.match(broken.blind.join(), /^nft: .*JSON/);
+  process.off('worker', count);
+});
+
+test('redirectedBy() finds rules of few ports, of many and of all', () => {
+  const one = (first: number, last: number) => ({ ports: [[first, last] as const] });
+  const targets = [[parsePrefix('192.0.2.9') ?? assert.fail()]];
+  const redirected = redirectedBy([one(5, 5), one(5, 6), one(1000, 2000), { family: 4, targets }], []);
+  assert.deepEqual(tcpPorts(redirected, '192.0.2.1').slice(0, 3), [5, 6, 1000]);
+  assert.equal(tcpPorts(redirected, '192.0.2.1').length, 1003);
+  assert.ok(hit(redirected, 'udp', 9, '192.0.2.9'));
 });

@@ -11,7 +11,7 @@ import type { FirewallFacts } from '../facts.ts';
 export function gatherFirewall(): FirewallFacts {
   const said = readRules();
   const rulesets = readable(said);
-  const isWhole = rulesets.length === said.length;
+  const isWhole = said.every(({ rules }) => !(rules instanceof Error));
   const closed = closedRoutes();
   const routes = addresses(() => closed);
   const banned = bansIn(rulesets);

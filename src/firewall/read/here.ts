@@ -42,18 +42,16 @@ export type RunAside = (program: string, args: readonly string[]) => Promise<Ran
 export function readRules(run: Run = runProgram): Said[] {
   const ran = programs.map(({ program, args }) => run(program, args));
   const asksSets = ran.some(({ out }) => out.includes('--match-set'));
-  return saidBy(ran, asksSets ? ipSetsIn(run('ipset', ['save']).out) : new Map());
+  return saidBy(ran, asksSets ? ipSetsIn(run('ipset', ['save']).out) : undefined);
 }
 
 /** How long one program may take beside a running sentry, in milliseconds. */
 const patience = 5000;
 
-/** The same while other work goes on, without the sets of ipset, which hold sources. Never rejects. */
-export async function readRulesAside(
+/** What the programs printed, asked while other work goes on; for `saidBy`. Never rejects. */
+export const ranAside = (
   run: RunAside = (program, args) => startProgram(program, args, patience),
-): Promise<Said[]> {
-  return saidBy(await Promise.all(programs.map(({ program, args }) => run(program, args))), new Map());
-}
+): Promise<Ran[]> => Promise.all(programs.map(({ program, args }) => run(program, args)));
 
 /** All rules once: those of iptables-nft are among nft's. */
 export function readable(said: readonly Said[]): Ruleset[] {
@@ -68,7 +66,12 @@ export const isOfNft = ({ variant }: Said): boolean => variant === undefined;
 export const readableOf = (said: readonly Said[], isWanted: (one: Said) => boolean): Ruleset[] =>
   said.filter(isWanted).flatMap(({ rules }) => (rules instanceof Error ? [] : [rules]));
 
-function saidBy([ofNft, ...ofSavers]: readonly Ran[], sets: IpSets): Said[] {
+/**
+ * What they say.
+ * @param ran in the order of the programs
+ * @param sets those of ipset, which hold sources
+ */
+export function saidBy([ofNft, ...ofSavers]: readonly Ran[], sets: IpSets = new Map()): Said[] {
   const said = savers.flatMap((saver, at) => {
     const ran = ofSavers[at];
     if (ran === undefined || ran.code === notInstalled) return [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readable, readRules, readRulesAside } from '../../../src/firewall/read/here.ts';
+import { ranAside, readable, readRules, saidBy } from '../../../src/firewall/read/here.ts';
 
 const missing = { code: 127, out: '', err: '' };
 const rule = (...expr: object[]) => ({ rule: { family: 'ip', table: 'filter', chain: 'INPUT', expr } });
@@ -60,12 +60,12 @@ test('readRules() asks ipset for the sets that rules name', () => {
   assert.deepEqual(sources({ 'iptables-nft-save': save }), [0]);
 });
 
-test('readRulesAside() says why a program could not be asked, and nothing of one that is not there', async () => {
-  const refused = await readRulesAside(async program =>
+test('saidBy() says why a program could not be asked, and nothing of one that is not there', async () => {
+  const ran = await ranAside(async program =>
     program === 'nft' ? { code: 1, out: '', err: 'must be root\n' } : missing,
   );
   assert.deepEqual(
-    refused.map(({ program, rules }) => [program, rules instanceof Error && rules.message]),
+    saidBy(ran).map(({ program, rules }) => [program, rules instanceof Error && rules.message]),
     [['nft', 'must be root']],
   );
 });

@@ -194,6 +194,21 @@ e2e(
   },
 );
 
+e2e(
+  'firewall opens iptables-legacy where that drops, beside an open iptables-nft, and closes it',
+  async () => {
+    const legacy = iptablesRules.replaceAll(/^ip6?tables/gm, '$&-legacy');
+    const close = (host: PrivateHost) => must(host, `set -e\n${legacy}\niptables -A INPUT -j ACCEPT`);
+    const stage = await guarded('legacy', close, scattered(40));
+    assert.match(stage.script, /^# iptables: the chain INPUT of iptables here turns packets away\.$/m);
+    await opensAndCloses(stage);
+    stage.open();
+    assert.match(stage.host.sh('iptables-legacy -S INPUT 1').out, /-j f2b-sshd/);
+    stage.close();
+    assert.doesNotMatch(stage.host.sh('iptables-legacy-save; ip6tables-legacy-save').out, /portjail/);
+  },
+);
+
 e2e('firewall opens the ports of an active ufw for good, and closes them', async () => {
   const stage = await guarded(
     'ufw',

@@ -8,16 +8,16 @@ import { pipeline } from '../pipeline.ts';
 import { type Counts, type Sentries, startSentries } from '../sentry/sentries.ts';
 import type { Present } from '../state/memory.ts';
 import { statePlaces } from '../state/place.ts';
+import { createAlerts } from '../status/alerts.ts';
+import { type Status, statusOf } from '../status/shape.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every, whileNeeded } from '../util/every.ts';
-import { createAlerts } from './alerts.ts';
 import { createEarly } from './early.ts';
 import { createFloodWatch } from './flood-watch.ts';
 import { protectedText } from './protected-text.ts';
 import { createProtector } from './protection.ts';
 import { rulesOf } from './rules.ts';
-import { type Status, statusOf } from './status-shape.ts';
 
 /** A sentry at work, with what it has to remember. */
 export interface Running extends Present {

@@ -1,4 +1,4 @@
-import { parsePython } from './python.ts';
+import { parsePython } from '../fail2ban/python.ts';
 
 /** Reads what `fail2ban-client -d` prints: one Python list a line, the configuration as the server would get it. */
 

@@ -1,6 +1,6 @@
+import { readIfThere } from '../util/files.ts';
 import { runProgram } from '../util/program.ts';
 import type { Firewall } from './banaction.ts';
-import { readIfThere } from './files.ts';
 import { type ToolName, toolWorks } from './tools.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Config } from '../config/schema.ts';
+import type { Client } from '../fail2ban/client.ts';
 import { chooseBanaction, type Firewall } from './banaction.ts';
-import type { Client } from './client.ts';
 import type { Host } from './context.ts';
 import { jailOption, serverSetting } from './dump.ts';
 import { firewallHere } from './firewall.ts';

@@ -1,12 +1,12 @@
 import { tmpdir } from 'node:os';
 import type { Config } from '../config/schema.ts';
+import { type Asking, askingAnyway, askingUntil } from '../fail2ban/client.ts';
 import { filesOf } from '../log/sink.ts';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
+import { linkAt, readIfThere } from '../util/files.ts';
 import { heed, Interrupted, interruptible } from '../util/interruptible.ts';
 import { type Changes, startChanges } from './changes.ts';
-import { type Asking, askingAnyway, askingUntil } from './client.ts';
 import { diffOf } from './diff.ts';
-import { linkAt, readIfThere } from './files.ts';
 import { removeLeftovers, removeLogLeftovers } from './leftovers.ts';
 import { alone } from './lock.ts';
 import { createLog } from './logs.ts';

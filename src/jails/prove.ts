@@ -1,11 +1,11 @@
 import type { Config } from '../config/schema.ts';
 import { prefixEnabled } from '../config/watched.ts';
+import { clientOf, fail2banVersion } from '../fail2ban/client.ts';
+import { explainFault, type Fault, faultOf, hasSystemdJournal, sshdMend } from '../fail2ban/fault.ts';
 import { WorkError } from '../util/errors.ts';
+import { readIfThere } from '../util/files.ts';
 import { banactionWarnings } from './banaction-warnings.ts';
-import { clientOf, fail2banVersion } from './client.ts';
 import { type Host, type Jail, jailsOf } from './context.ts';
-import { explainFault, type Fault, faultOf, hasSystemdJournal, sshdMend } from './fault.ts';
-import { readIfThere } from './files.ts';
 import { lookAtHost } from './host.ts';
 import { jailNames } from './names.ts';
 import { type Paths, sshdMendFile } from './paths.ts';

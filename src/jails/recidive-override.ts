@@ -1,6 +1,6 @@
+import { hostsIn } from '../fail2ban/regex.ts';
 import { randomMarked } from '../log/marked.ts';
 import { formatAddress } from '../net/address.ts';
-import { hostsIn } from './client.ts';
 import { jailsIn, optionTexts } from './dump.ts';
 import { jailNames, packetJail, recidiveJail } from './names.ts';
 

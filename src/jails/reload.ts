@@ -1,6 +1,6 @@
+import { type Asking, clientOf, lastWords } from '../fail2ban/client.ts';
 import { journalUnit } from '../log/journal.ts';
 import { WorkError } from '../util/errors.ts';
-import { type Asking, clientOf, lastWords } from './client.ts';
 import type { Jail } from './context.ts';
 import { answers } from './trial.ts';
 

@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Asking, type Client, lastWords } from '../fail2ban/client.ts';
+import { faultOf } from '../fail2ban/fault.ts';
 import { formatScan } from '../log/line.ts';
 import { formatScanFrom } from '../log/scan-from.ts';
 import { parseAddress } from '../net/address.ts';
 import type { Evidence, Probe } from '../probe.ts';
 import { WorkError } from '../util/errors.ts';
-import { type Asking, type Client, lastWords } from './client.ts';
+import { readIfThere } from '../util/files.ts';
 import { actingJailsIn, jailsIn } from './dump.ts';
-import { faultOf } from './fault.ts';
-import { readIfThere } from './files.ts';
 import { handshakeJail, jailNames, packetJail, prefixJail } from './names.ts';
 import type { Staging } from './staging.ts';
 

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
+import { type Asking, askingAnyway, askingUntil } from '../fail2ban/client.ts';
 import { errorMessage, WorkError } from '../util/errors.ts';
+import { putLink } from '../util/files.ts';
 import { heed, Interrupted, interruptible } from '../util/interruptible.ts';
 import { removeIfEmpty, startChanges } from './changes.ts';
-import { type Asking, askingAnyway, askingUntil } from './client.ts';
-import { putLink } from './files.ts';
 import { installedLog } from './installed-log.ts';
 import { removeLeftovers, removeLogLeftovers } from './leftovers.ts';
 import { alone } from './lock.ts';

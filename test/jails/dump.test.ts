@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lastWords } from '../../src/jails/client.ts';
+import { lastWords } from '../../src/fail2ban/client.ts';
+import { explainFault, faultOf } from '../../src/fail2ban/fault.ts';
 import { actingJailsIn, jailOption, jailsIn, serverSetting } from '../../src/jails/dump.ts';
-import { explainFault, faultOf } from '../../src/jails/fault.ts';
 
 const dump = `['set', 'syslogsocket', 'auto']
 ['set', 'loglevel', 'INFO']

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clientOf, fail2banVersion } from '../../src/jails/client.ts';
+import { clientOf, fail2banVersion } from '../../src/fail2ban/client.ts';
 import { hostWarnings } from '../../src/jails/warnings.ts';
 import { configWith, stockWith } from './fixtures.ts';
 

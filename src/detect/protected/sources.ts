@@ -1,9 +1,9 @@
 import type { Config } from '../../config/schema.ts';
 import type { Address, Prefix } from '../../net/address.ts';
 import { leaseFolders, parseLease } from './dhcp-servers.ts';
-import { ignoredLooker, jailFiles, parseJailFile } from './fail2ban.ts';
 import { gatewayLooker } from './gateways.ts';
 import type { HostFiles } from './host-files.ts';
+import { ignoredLooker, jailFiles, parseJailFile } from './ignoreip.ts';
 import { metadataServers } from './metadata.ts';
 import { parseResolvConf, resolverFiles } from './resolvers.ts';
 import { parseSession, sessionFolder } from './sessions.ts';

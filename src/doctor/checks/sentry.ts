@@ -1,7 +1,8 @@
 import type { Config } from '../../config/schema.ts';
 import { unreadRules } from '../../detect/blindness.ts';
 import { isAhead } from '../../status/source.ts';
-import type { Facts, FileId, LogFacts, SentryFacts } from '../facts.ts';
+import type { FileId } from '../../sys/processes.ts';
+import type { Facts, LogFacts, SentryFacts } from '../facts.ts';
 import { type Finding, fault, ofFile, some, warning } from '../finding.ts';
 
 /** The sentry: that it runs, sees packets, and writes where the jails read. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Loaded } from '../../config/load.ts';
-import { clientOf } from '../../jails/client.ts';
+import { clientOf } from '../../fail2ban/client.ts';
+import { parseDump } from '../../fail2ban/dump.ts';
+import { askServer, silence } from '../../fail2ban/session.ts';
 import { jailsIn, serverSetting } from '../../jails/dump.ts';
 import { packetJail } from '../../jails/names.ts';
 import { type Override, recidiveOverrides } from '../../jails/recidive-override.ts';
 import type { Facts } from '../facts.ts';
-import { askServer, silence } from './answers.ts';
-import { parseDump } from './dump.ts';
 import { gatherFirewall } from './firewall.ts';
 import { gatherHost } from './host.ts';
 import { gatherJails, jailQuestions } from './jails.ts';

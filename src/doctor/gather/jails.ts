@@ -1,12 +1,13 @@
 import type { Config } from '../../config/schema.ts';
 import { prefixEnabled, unverifiedEnabled } from '../../config/watched.ts';
+import { configuredJail, type Dump } from '../../fail2ban/dump.ts';
+import type { Setting } from '../../fail2ban/jail-files.ts';
+import type { Answers } from '../../fail2ban/session.ts';
 import { handshakeJail, type JailName, jailNames, packetJail, prefixJail } from '../../jails/names.ts';
 import { parsePrefix } from '../../net/address.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
 import type { Evidence } from '../../probe.ts';
-import type { JailFacts, LiveJail, Setting } from '../facts.ts';
-import type { Answers } from './answers.ts';
-import { configuredJail, type Dump } from './dump.ts';
+import type { JailFacts, LiveJail } from '../facts.ts';
 import { tryFilter } from './trial.ts';
 
 /** Which evidence a jail takes; recidive takes none. */

@@ -1,7 +1,7 @@
+import { processesHere, socketsOf, textOf, writtenBy } from '../../sys/processes.ts';
 import { isSentry } from '../../sys/sentry-process.ts';
 import type { SentryFacts } from '../facts.ts';
 import { namesOf } from './log.ts';
-import { processesHere, socketsOf, textOf, writtenBy } from './processes.ts';
 import type { StatusFile } from './status-file.ts';
 
 /**

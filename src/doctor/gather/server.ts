@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
-import { type Asking, type Client, fail2banVersion } from '../../jails/client.ts';
+import { type Asking, type Client, fail2banVersion } from '../../fail2ban/client.ts';
+import { faultOf } from '../../fail2ban/fault.ts';
+import { parsePython } from '../../fail2ban/python.ts';
+import type { Answers } from '../../fail2ban/session.ts';
 import { serverSetting } from '../../jails/dump.ts';
-import { faultOf } from '../../jails/fault.ts';
-import { parsePython } from '../../jails/python.ts';
+import { type Process, processesHere } from '../../sys/processes.ts';
 import type { ServerFacts } from '../facts.ts';
-import type { Answers } from './answers.ts';
 import { lastLines } from './log.ts';
-import { type Process, processesHere } from './processes.ts';
 
 /** Fail2ban's server process here, whoever started it. */
 export const serverProcess = (): Process | undefined =>

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { jailFiles } from '../../detect/protected/fail2ban.ts';
 import { createHostFiles } from '../../detect/protected/host-files.ts';
+import { jailFiles } from '../../detect/protected/ignoreip.ts';
+import type { Setting } from '../../fail2ban/jail-files.ts';
 import { filterFile, jailFile, jailNames, recidiveFilterFile } from '../../jails/names.ts';
 import { textOrNone } from '../../util/read-file.ts';
-import type { PackFacts, Setting } from '../facts.ts';
+import type { PackFacts } from '../facts.ts';
 
 const folder = '/etc/fail2ban';
 const sections: readonly string[] = ['DEFAULT', 'recidive', ...jailNames];

@@ -1,11 +1,11 @@
 import { isObject, isText, type Json } from '../../detect/nft-json.ts';
 import { type LoginGap, loginGaps } from '../../detect/protected/login-gap.ts';
+import { runtimeDirectory } from '../../status/place.ts';
 import { isAhead, isReplaced, readSource, type Source } from '../../status/source.ts';
-import { processStart } from '../../sys/process-start.ts';
+import type { FileId } from '../../sys/processes.ts';
+import { processStart } from '../../sys/processes.ts';
 import { isWriter } from '../../sys/sentry-process.ts';
 import { NoFile } from '../../util/plain-file.ts';
-import { runtimeDirectory } from '../../util/runtime-directory.ts';
-import type { FileId } from '../facts.ts';
 
 /** What a running sentry says of itself, as far as the doctor asks. */
 export interface StatusFile {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { filterMisses, otherFilter } from '../../../src/doctor/checks/filter.ts';
-import { configuredJail, parseDump } from '../../../src/doctor/gather/dump.ts';
-import { clientOf, fail2banVersion } from '../../../src/jails/client.ts';
+import { clientOf, fail2banVersion } from '../../../src/fail2ban/client.ts';
+import { configuredJail, parseDump } from '../../../src/fail2ban/dump.ts';
 import { renderPack } from '../../../src/jails/render.ts';
 import { failRegex } from '../../../src/log/line.ts';
 import { scanFromFailRegex } from '../../../src/log/scan-from.ts';

@@ -71,9 +71,11 @@ function jailTable({ jails, banaction }: Pick<Installed, 'jails' | 'banaction'>)
 }
 
 function next({ server }: Installed): string {
-  if (server === 'running') return 'Fail2ban runs, and the jails answer: fail2ban-client status portsentry\n';
+  if (server === 'up') return 'Fail2ban runs, and the jails answer: fail2ban-client status portsentry\n';
   if (server === 'left alone')
     return 'Fail2ban was left alone: "fail2ban-client reload" makes it read the jails.\n';
+  if (server === 'silent')
+    return 'Fail2ban runs and does not answer: see its log; "fail2ban-client reload" makes it read the jails.\n';
   const start = existsSync('/run/systemd/system') ? 'systemctl restart fail2ban' : 'service fail2ban start';
   return `Fail2ban does not run, and portjail does not start it: "${start}" does, and brings the jails up.\n`;
 }

@@ -52,7 +52,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const all = {
     ...status,
     running: status !== undefined,
-    fail2ban: server,
+    fail2ban: server === 'up' ? 'runs' : server,
     jails,
     alerts,
     problems,

@@ -3,6 +3,7 @@ import type { LoginGap } from '../detect/protected/login-gap.ts';
 import type { ConfiguredJail } from '../fail2ban/dump.ts';
 import type { Fault } from '../fail2ban/fault.ts';
 import type { Setting } from '../fail2ban/jail-files.ts';
+import type { ServerState } from '../fail2ban/server.ts';
 import type { JailName } from '../jails/names.ts';
 import type { Override } from '../jails/recidive-override.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
@@ -94,7 +95,7 @@ export interface PackFacts {
 
 export interface ServerFacts {
   readonly version: string | undefined;
-  readonly state: 'up' | 'down' | 'forbidden';
+  readonly state: ServerState;
   /** Why `fail2ban-client -t` refuses the configuration. */
   readonly refused: Fault | undefined;
   /** `logtarget` and `loglevel`, of the server where it runs, else of its configuration. */

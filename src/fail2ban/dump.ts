@@ -1,8 +1,12 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import type { Client } from './client.ts';
 import { parsePython } from './python.ts';
 
-/** What `fail2ban-client -d` prints, as lists of values: the configuration as the server would get it. */
+/**
+ * What `fail2ban-client -d` prints, one Python list a line: the configuration as the server would get it. It needs no
+ * server, and no root where the files can be read.
+ */
 export type Dump = readonly (readonly unknown[])[];
 
 export const parseDump = (text: string): Dump =>
@@ -10,6 +14,32 @@ export const parseDump = (text: string): Dump =>
     .split('\n')
     .map(parsePython)
     .filter(value => Array.isArray(value));
+
+export const dumpOf = (client: Client): Dump => parseDump(client('-d').out);
+
+/** The jails that would run, in order. */
+export const jailsIn = (dump: Dump): string[] =>
+  dump.flatMap(([verb, name]) => (verb === 'add' ? [String(name)] : []));
+
+/** The jails for which an action would run. */
+export const actingJailsIn = (dump: Dump): string[] =>
+  dump.flatMap(([verb, name, option]) => (verb === 'set' && option === 'addaction' ? [String(name)] : []));
+
+/** What an option of a jail says, each of several values by itself. */
+export const optionTexts = (dump: Dump, jail: string, option: string): string[] =>
+  dump
+    .filter(([, name, key]) => name === jail && key === option)
+    .flatMap(([verb, , , ...values]) => {
+      if (verb !== 'set' && verb !== 'multi-set') return [];
+      // A log's path has `head` or `tail` behind it; ignoreip alone has one value behind the other.
+      return (option === 'addignoreip' ? values : values.slice(0, 1)).flat().map(String);
+    });
+
+/** A setting of the server (`logtarget`, `loglevel`), or undefined. */
+export function serverSetting(dump: Dump, name: string): string | undefined {
+  const row = dump.find(([verb, key, ...values]) => verb === 'set' && key === name && values.length === 1);
+  return typeof row?.[2] === 'string' ? row[2] : undefined;
+}
 
 /** A jail as it would run. */
 export interface ConfiguredJail {
@@ -35,26 +65,20 @@ export interface Action {
 export function configuredJail(dump: Dump, jail: string): ConfiguredJail | undefined {
   const backend = dump.find(([verb, name]) => verb === 'add' && name === jail)?.[2];
   if (typeof backend !== 'string') return undefined;
-  const own = dump.filter(([verb, name]) => (verb === 'set' || verb === 'multi-set') && name === jail);
-  const texts = (option: string): string[] =>
-    own
-      .filter(([, , name]) => name === option)
-      .flatMap(([verb, , , value]) =>
-        (verb === 'multi-set' && Array.isArray(value) ? value : [value]).map(String),
-      );
+  const texts = (option: string): string[] => optionTexts(dump, jail, option);
   return {
     backend,
     logPaths: texts('addlogpath'),
     regexes: texts('addfailregex'),
     datePattern: texts('datepattern').at(-1) ?? '',
     maxretry: Number(texts('maxretry').at(-1) ?? 1),
-    actions: texts('addaction').map(name => actionOf(own, name)),
+    actions: texts('addaction').map(name => actionOf(dump, jail, name)),
   };
 }
 
-function actionOf(own: Dump, name: string): Action {
-  const list = own.find(
-    ([verb, , kind, of]) => verb === 'multi-set' && kind === 'action' && of === name,
+function actionOf(dump: Dump, jail: string, name: string): Action {
+  const list = dump.find(
+    ([verb, of, kind, action]) => verb === 'multi-set' && of === jail && kind === 'action' && action === name,
   )?.[4];
   const pairs = (Array.isArray(list) ? list : []).filter((pair): pair is unknown[] => Array.isArray(pair));
   const options = new Map(pairs.map(([key, value]) => [String(key), String(value)]));

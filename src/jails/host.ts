@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import type { Config } from '../config/schema.ts';
 import type { Client } from '../fail2ban/client.ts';
+import { type Dump, dumpOf, optionTexts, serverSetting } from '../fail2ban/dump.ts';
 import { chooseBanaction, type Firewall } from './banaction.ts';
 import type { Host } from './context.ts';
-import { jailOption, serverSetting } from './dump.ts';
 import { firewallHere } from './firewall.ts';
 import type { Staging } from './staging.ts';
 
@@ -25,15 +25,17 @@ const probeFiles = {
 };
 
 /** Has Fail2ban itself resolve its `[DEFAULT]` options: one option of a jail that never runs takes them. */
-function dumpWithProbe(staging: Staging): string {
+function dumpWithProbe(staging: Staging): Dump {
   for (const [path, text] of Object.entries(probeFiles)) staging.write(path, text);
-  const { out } = staging.client('-d');
+  const dump = dumpOf(staging.client);
   for (const path of Object.keys(probeFiles)) staging.remove(path);
-  return out;
+  return dump;
 }
 
-function firewallOf(dump: string): Firewall {
-  const [banaction, banactionAllports] = (jailOption(dump, probeJail, 'ignorecommand') ?? '').split(' @ ');
+function firewallOf(dump: Dump): Firewall {
+  const [banaction, banactionAllports] = (optionTexts(dump, probeJail, 'ignorecommand')[0] ?? '').split(
+    ' @ ',
+  );
   return firewallHere(banaction ?? '', banactionAllports ?? '');
 }
 

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { Config } from '../config/schema.ts';
 import { type Asking, askingAnyway, askingUntil } from '../fail2ban/client.ts';
+import { type ServerState, serverState } from '../fail2ban/server.ts';
 import { filesOf } from '../log/sink.ts';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
 import { linkAt, readIfThere } from '../util/files.ts';
@@ -14,7 +15,7 @@ import { changedSince, readManifest } from './manifest.ts';
 import { type Files, refuseForeign } from './ownership.ts';
 import { type Paths, pathsOf, sshdMendFile } from './paths.ts';
 import { type Proven, provePack } from './prove.ts';
-import { proveServer, reloadOrThrow, type ServerState, serverState } from './reload.ts';
+import { proveServer, reloadOrThrow } from './reload.ts';
 import { type Plan, writePack } from './write-pack.ts';
 
 export interface InstallOptions {
@@ -30,7 +31,8 @@ export interface Installed extends Proven {
   /** What was written, and what was ours and is needed no longer; empty when nothing had to be. */
   readonly written: readonly string[];
   readonly removed: readonly string[];
-  readonly server: ServerState;
+  /** Fail2ban's server, or that it is none of our business. */
+  readonly server: ServerState | 'left alone';
   /** With `dryRun`, what would change, as a unified diff. */
   readonly diff: string;
 }
@@ -58,7 +60,8 @@ async function installIn(paths: Paths, config: Config, options: InstallOptions):
   const diff =
     pending.map(([path, text]) => diffOf(path, text)).join('') +
     gone.map(path => diffOf(path, undefined)).join('');
-  const state = options.reload && options.root === '/' ? serverState() : 'left alone';
+  const isOurs = options.reload && options.root === '/';
+  const state: Installed['server'] = isOurs ? serverState() : 'left alone';
   if (options.dryRun) return { ...proven, written: [], removed: [], server: state, diff };
   const warnings = [...proven.warnings, ...pending.flatMap(([path]) => linkWarning(path))];
   const plan = { manifest, files, pending: new Map(pending), gone, proven, state };
@@ -86,7 +89,7 @@ function explain(error: unknown): never {
 
 interface Work extends Plan {
   readonly proven: Proven;
-  readonly state: ServerState;
+  readonly state: Installed['server'];
 }
 
 async function carryOut(config: Config, paths: Paths, plan: Work, ended: AbortSignal): Promise<string[]> {
@@ -96,7 +99,7 @@ async function carryOut(config: Config, paths: Paths, plan: Work, ended: AbortSi
     const made = createLogs(config, paths, changes);
     step = 'writing the files';
     const finish = writePack(paths, plan, changes);
-    if (plan.state === 'running') {
+    if (plan.state === 'up') {
       step = 'reloading Fail2ban';
       const ask = askingUntil(ended);
       if (isStale(plan) || !(await allAnswer(plan, ask))) await reloadOrThrow(ask);
@@ -129,9 +132,9 @@ function createLogs(config: Config, paths: Paths, changes: Changes): string[] {
   return logs.filter(path => createLog(path, config.user, changes));
 }
 
-async function putBack(changes: Changes, state: ServerState, step: string): Promise<string> {
+async function putBack(changes: Changes, state: Installed['server'], step: string): Promise<string> {
   changes.undo();
-  if (state !== 'running' || !/Fail2ban|jails/.test(step)) return 'Everything was put back';
+  if (state !== 'up' || !/Fail2ban|jails/.test(step)) return 'Everything was put back';
   const { code } = await askingAnyway('reload');
   return code === 0
     ? 'Everything was put back, and Fail2ban runs as before'

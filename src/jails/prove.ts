@@ -1,13 +1,15 @@
 import type { Config } from '../config/schema.ts';
 import { prefixEnabled } from '../config/watched.ts';
 import { clientOf, fail2banVersion } from '../fail2ban/client.ts';
+import { dumpOf } from '../fail2ban/dump.ts';
 import { explainFault, type Fault, faultOf, hasSystemdJournal, sshdMend } from '../fail2ban/fault.ts';
+import { settingsIn } from '../fail2ban/jail-files.ts';
 import { WorkError } from '../util/errors.ts';
 import { readIfThere } from '../util/files.ts';
 import { banactionWarnings } from './banaction-warnings.ts';
 import { type Host, type Jail, jailsOf } from './context.ts';
 import { lookAtHost } from './host.ts';
-import { jailNames } from './names.ts';
+import { handshakeJail, jailNames } from './names.ts';
 import { type Paths, sshdMendFile } from './paths.ts';
 import { type Pack, renderPack } from './render.ts';
 import { inStaging, proveSamples, proveScripts, type Staging } from './staging.ts';
@@ -43,7 +45,7 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     // Another system's programs are not asked.
     if (paths.root === '/') refuseWithoutTools(host.choice);
     const pack = new Map([...renderPack(config, host), ...mended]);
-    const known = hostWarnings(config, staging.client('-d').out);
+    const known = hostWarnings(config, dumpOf(staging.client));
     for (const [path, text] of pack) staging.write(path, text);
     proveScripts(staging, pack);
     proveSamples(staging, config.log.format);
@@ -88,7 +90,7 @@ function refusePrefix(config: Config, { choice }: Host): void {
 
 /** Portsentry 2 ships its jail as `.local`, which wins over ours and sends it to another filter and log. */
 function refuseLeftover(path: string): void {
-  if (/^\s*\[portsentry\]/m.test(readIfThere(path) ?? ''))
+  if (settingsIn(readIfThere(path) ?? '', path).some(({ section }) => section === handshakeJail))
     throw new WorkError(
       `${path}, left by Portsentry 2, overrides the jail portsentry. Move it out of jail.d, then run this again`,
     );

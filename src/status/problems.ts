@@ -3,6 +3,7 @@ import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import { type Sight, servedFirst } from '../config/served-first.ts';
 import { unreadRules } from '../detect/blindness.ts';
 import { loginGapLine } from '../detect/protected/login-gap.ts';
+import type { ServerState } from '../fail2ban/server.ts';
 import { prefixJail } from '../jails/names.ts';
 import type { Place } from '../log/writer.ts';
 import { processStart } from '../sys/processes.ts';
@@ -11,7 +12,7 @@ import type { Alert } from './alerts.ts';
 import { isRunning, type Reading } from './read.ts';
 import type { Status } from './shape.ts';
 import { isAhead } from './source.ts';
-import type { JailStanding, Server, Standing } from './standing.ts';
+import type { JailStanding, Standing } from './standing.ts';
 
 /** What keeps the chain from doing its work, each with its fix; empty when all is well. */
 
@@ -99,14 +100,14 @@ export function jailProblems({ server, jails }: Standing, log?: string, installe
   return [...serverProblem(server), ...wanted.flatMap(missingProblem), ...apart];
 }
 
-const serverMends: Readonly<Record<Exclude<Server, 'runs'>, string>> = {
+const serverMends: Readonly<Record<Exclude<ServerState, 'up'>, string>> = {
   down: 'Fail2ban does not run, so nobody is banned: "systemctl start fail2ban", and "fail2ban-client -t" says what keeps it',
   forbidden: "Fail2ban's socket is for root: ask as root to see the jails",
   silent: 'Fail2ban does not answer: "systemctl restart fail2ban", and its log says more',
   'not installed': 'the jails are there and Fail2ban is not: "apt install fail2ban"',
 };
 
-const serverProblem = (server: Server): string[] => (server === 'runs' ? [] : [serverMends[server]]);
+const serverProblem = (server: ServerState): string[] => (server === 'up' ? [] : [serverMends[server]]);
 
 const missingProblem = ({ name, state }: JailStanding): string[] =>
   state === 'missing'

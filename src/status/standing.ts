@@ -1,10 +1,7 @@
-import { jailTexts, switchedOn } from '../fail2ban/jail-files.ts';
+import { jailSettings, switchedOn } from '../fail2ban/jail-files.ts';
+import { answersTo, answerTime, type ServerState, withServer } from '../fail2ban/server.ts';
 import { type JailName, jailNames } from '../jails/names.ts';
 import { formatPrefix, parsePrefix } from '../net/address.ts';
-import { type Ran, startProgram } from '../util/program.ts';
-
-/** How Fail2ban's server answers. */
-export type Server = 'runs' | 'down' | 'forbidden' | 'silent' | 'not installed';
 
 /**
  * How one of our jails stands. `missing`: it is switched on and the server that runs does not know it. `unknown`: it is
@@ -23,44 +20,34 @@ export type JailStanding =
   | { readonly name: JailName; readonly state: 'off' | 'not installed' | 'missing' | 'unknown' };
 
 export interface Standing {
-  readonly server: Server;
+  readonly server: ServerState;
   readonly jails: readonly JailStanding[];
 }
 
 export const mostShown = 1_000;
 
-/** Fail2ban answers within a tenth of a second; one that does not within this time is stuck (milliseconds). */
-const patience = 3_000;
-
-/** Asks for all of our jails side by side. */
-export async function askStanding(folder = '/etc/fail2ban'): Promise<Standing> {
-  const answers = await Promise.all(
-    jailNames.map(name => startProgram('fail2ban-client', ['status', name], patience)),
-  );
-  const texts = jailTexts(folder);
-  const servers = answers.map(serverOf);
-  // What one answer tells, all the others may have missed: the server may start or end between them.
-  const server = servers.find(state => state !== 'runs') ?? 'runs';
-  const jails = jailNames.map((name, index) =>
-    jailOf(name, switchedOn(texts, name), answers[index], servers[index]),
-  );
-  return { server, jails };
+/** Asks for all of our jails in one session; of those that do not run, Fail2ban's files say whether they should. */
+export function askStanding(folder?: string, limit = answerTime): Promise<Standing> {
+  const settings = jailSettings(folder);
+  return withServer(async server => {
+    const question = (name: JailName): string => `status ${name}`;
+    const answers = await answersTo(
+      server,
+      jailNames.filter(name => server.running.includes(name)).map(question),
+    );
+    const jails = jailNames.map(name =>
+      jailOf(name, switchedOn(settings, name), server.state, answers(question(name))),
+    );
+    return { server: server.state, jails };
+  }, limit);
 }
 
-/** What the answer to `status JAIL` says of the server: Fail2ban 1.0 and 1.1 exit with 255 for every reason. */
-export function serverOf({ code, out, err }: Ran): Server {
-  const said = out + err;
-  if (code === 0 || /does not exist/.test(said)) return 'runs';
-  if (code === 127) return 'not installed';
-  if (/Permission denied/.test(said)) return 'forbidden';
-  return /Failed to access socket|Is fail2ban running/.test(said) ? 'down' : 'silent';
-}
-
-function jailOf(name: JailName, on: boolean | undefined, answer?: Ran, server?: Server): JailStanding {
-  if (answer?.code === 0) return { name, state: 'up', ...bansIn(answer.out) };
+/** `answer` is empty for a jail that does not run, and where the server has ended meanwhile. */
+function jailOf(name: JailName, on: boolean | undefined, server: ServerState, answer: string): JailStanding {
+  if (answer.includes('Total banned')) return { name, state: 'up', ...bansIn(answer) };
   if (on === undefined) return { name, state: 'not installed' };
   if (!on) return { name, state: 'off' };
-  return { name, state: server === 'runs' ? 'missing' : 'unknown' };
+  return { name, state: server === 'up' ? 'missing' : 'unknown' };
 }
 
 /** Reads what `fail2ban-client status JAIL` prints; of the list only addresses and networks are taken, formatted by us. */

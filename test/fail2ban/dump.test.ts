@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { configuredJail, parseDump } from '../../src/fail2ban/dump.ts';
+import {
+  actingJailsIn,
+  configuredJail,
+  jailsIn,
+  optionTexts,
+  parseDump,
+  serverSetting,
+} from '../../src/fail2ban/dump.ts';
 
 const dump = String.raw`['set', 'loglevel', 'INFO']
 ['add', 'portsentry', 'auto']
@@ -41,4 +48,30 @@ test('configuredJail() knows where the chains of iptables hook in', () => {
     )?.actions.map(({ hook, tools }) => `${hook} ${tools.join()}`);
   assert.deepEqual(hookOf('INPUT'), ['input iptables']);
   assert.deepEqual(hookOf('DOCKER-USER'), ['forward iptables']);
+});
+
+const whole = parseDump(`['set', 'syslogsocket', 'auto']
+['set', 'loglevel', 'INFO']
+['set', 'logtarget', '/var/log/fail2ban.log']
+['add', 'sshd', 'auto']
+['set', 'sshd', 'usedns', 'warn']
+['set', 'sshd', 'ignorecommand', 'nftables[type=allports, addr_options=""] @ ufw']
+['set', 'sshd', 'addaction', 'nftables']
+['add', 'recidive', 'polling']
+['set', 'sshd', 'addignoreip', '127.0.0.1/8', '::1']
+['set', 'dbfile', None]
+['start', 'sshd']
+`);
+
+test('the readers of a dump find jails, actions and settings', () => {
+  assert.deepEqual(jailsIn(whole), ['sshd', 'recidive']);
+  assert.deepEqual(actingJailsIn(whole), ['sshd']);
+  assert.equal(serverSetting(whole, 'logtarget'), '/var/log/fail2ban.log');
+  assert.equal(serverSetting(whole, 'none'), undefined);
+  assert.equal(serverSetting(whole, 'dbfile'), undefined);
+  assert.deepEqual(optionTexts(whole, 'sshd', 'ignorecommand'), [
+    'nftables[type=allports, addr_options=""] @ ufw',
+  ]);
+  assert.deepEqual(optionTexts(whole, 'recidive', 'ignorecommand'), []);
+  assert.deepEqual(optionTexts(whole, 'sshd', 'addignoreip'), ['127.0.0.1/8', '::1']);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import type { ServerState } from '../../src/fail2ban/server.ts';
 import { jailNames } from '../../src/jails/names.ts';
 import {
   jailProblems,
@@ -12,7 +13,7 @@ import {
 } from '../../src/status/problems.ts';
 import type { Written } from '../../src/status/read.ts';
 import type { Status } from '../../src/status/shape.ts';
-import type { JailStanding, Server } from '../../src/status/standing.ts';
+import type { JailStanding } from '../../src/status/standing.ts';
 import { directory } from '../commands/program.ts';
 import { ownUser, pretender } from '../sys/pretender.ts';
 import { sample } from './sample.ts';
@@ -89,7 +90,7 @@ test('sentryProblems() names a log that was renamed away for longer than the sen
   assert.match(told(11_000), /log is not the file that the sentry writes/);
 });
 
-const standing = (server: Server, ...states: Exclude<JailStanding['state'], 'up'>[]) => ({
+const standing = (server: ServerState, ...states: Exclude<JailStanding['state'], 'up'>[]) => ({
   server,
   jails: states.map((state, index): JailStanding => ({ name: jailNames[index] ?? 'portsentry', state })),
 });
@@ -100,18 +101,18 @@ test('jailProblems() asks for nothing where no jail is wanted', () => {
 });
 
 test('jailProblems() says what keeps a jail that is switched on from banning', () => {
-  const told = (server: Server, state: 'missing' | 'unknown'): string =>
+  const told = (server: ServerState, state: 'missing' | 'unknown'): string =>
     jailProblems(standing(server, state)).join('\n');
   assert.match(told('down', 'unknown'), /^Fail2ban does not run.*systemctl start fail2ban/);
   assert.match(told('forbidden', 'unknown'), /ask as root/);
   assert.match(told('silent', 'unknown'), /restart fail2ban/);
   assert.match(told('not installed', 'unknown'), /apt install fail2ban/);
-  assert.match(told('runs', 'missing'), /^the jail portsentry is switched on and .*reload/);
+  assert.match(told('up', 'missing'), /^the jail portsentry is switched on and .*reload/);
 });
 
 test('jailProblems() notices when the jails read another log', () => {
   const up: JailStanding = { name: 'portsentry', state: 'up', currently: 0, total: 0, banned: [] };
-  const told = (log: string | undefined) => jailProblems({ server: 'runs', jails: [up] }, log, '/b');
+  const told = (log: string | undefined) => jailProblems({ server: 'up', jails: [up] }, log, '/b');
   assert.match(told('/a').join('\n'), /another log than the sentry writes, \/a/);
   assert.deepEqual(told('/b'), []);
   assert.deepEqual(told(undefined), []);

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parsePrefix } from '../../src/net/address.ts';
-import { bansIn, mostShown, serverOf } from '../../src/status/standing.ts';
-import { startProgram } from '../../src/util/program.ts';
+import { bansIn, mostShown } from '../../src/status/standing.ts';
 
 /** As Fail2ban 1.0.2 prints it. */
 const answer = (list: string, count = 2): string =>
@@ -28,24 +27,4 @@ test('bansIn() is bounded, and lets nothing through that is no address', () => {
       assert.ok(banned.every(word => parsePrefix(word) !== undefined));
     }),
   );
-});
-
-test('serverOf() tells a server that is down from one that does not know the jail', () => {
-  const said = (err: string, code = 255) => serverOf({ code, out: '', err });
-  assert.equal(said('', 0), 'runs');
-  assert.equal(said("ERROR NOK: ('portsentry',)\nSorry but the jail 'portsentry' does not exist"), 'runs');
-  assert.equal(said('ERROR Failed to access socket path: /var/run/f.sock. Is fail2ban running?'), 'down');
-  assert.equal(said('ERROR Permission denied to socket: /var/run/f.sock, (you must be root)'), 'forbidden');
-  assert.equal(said('', 127), 'not installed');
-  assert.equal(said('', 124), 'silent');
-});
-
-test('startProgram() tells what is missing, what fails and what takes too long, in the C locale', async () => {
-  assert.equal((await startProgram('portjail-nosuch', [], 1000)).code, 127);
-  assert.deepEqual(await startProgram('sh', ['-c', 'echo $LC_ALL; exit 3'], 5000), {
-    code: 3,
-    out: 'C\n',
-    err: '',
-  });
-  assert.equal((await startProgram('sleep', ['infinity'], 100)).code, 124);
 });

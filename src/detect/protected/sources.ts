@@ -1,9 +1,10 @@
 import type { Config } from '../../config/schema.ts';
+import { jailFiles } from '../../fail2ban/jail-files.ts';
 import type { Address, Prefix } from '../../net/address.ts';
 import { leaseFolders, parseLease } from './dhcp-servers.ts';
 import { gatewayLooker } from './gateways.ts';
 import type { HostFiles } from './host-files.ts';
-import { ignoredLooker, jailFiles, parseJailFile } from './ignoreip.ts';
+import { ignoredLooker, parseJailFile } from './ignoreip.ts';
 import { metadataServers } from './metadata.ts';
 import { parseResolvConf, resolverFiles } from './resolvers.ts';
 import { parseSession, sessionFolder } from './sessions.ts';
@@ -42,7 +43,7 @@ export function protectedSources(
     resolvers: () => hosts(inFiles(files, resolverFiles, parseResolvConf)),
     ssh: () =>
       hosts([...logins(files), ...inFiles(files, files.list(sessionFolder), parseSession), ...accepted()]),
-    fail2ban: () => ignored(inFiles(files, jailFiles(files), text => [parseJailFile(text)])),
+    fail2ban: () => ignored(inFiles(files, jailFiles(undefined, files.list), text => [parseJailFile(text)])),
     time: () => hosts(time()),
     dhcp: () => hosts(inFiles(files, within(files, leaseFolders), parseLease)),
     metadata: () => metadataServers,

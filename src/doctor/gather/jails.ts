@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { prefixEnabled, unverifiedEnabled } from '../../config/watched.ts';
 import { configuredJail, type Dump } from '../../fail2ban/dump.ts';
 import type { Setting } from '../../fail2ban/jail-files.ts';
-import type { Answers } from '../../fail2ban/session.ts';
+import type { Answers } from '../../fail2ban/server.ts';
 import { handshakeJail, type JailName, jailNames, packetJail, prefixJail } from '../../jails/names.ts';
 import { parsePrefix } from '../../net/address.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
@@ -56,10 +56,11 @@ function isWanted({ jails, ...config }: Config, name: JailName, settings: readon
   return ours.some(one => one.name === 'enabled' && one.value === 'true');
 }
 
-/** What each jail is asked. */
-export const jailQuestions = jailNames.flatMap(name =>
-  ['logpath', 'usedns', 'ignoreip'].map(option => `get ${name} ${option}`),
-);
+/** What each of our jails is asked that runs. */
+export const jailQuestions = (running: readonly string[]): string[] =>
+  jailNames
+    .filter(name => running.includes(name))
+    .flatMap(name => ['logpath', 'usedns', 'ignoreip'].map(option => `get ${name} ${option}`));
 
 function liveJail(answers: Answers, jail: string): LiveJail {
   const rows = (option: string): string[] =>

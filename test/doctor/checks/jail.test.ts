@@ -8,6 +8,7 @@ import { healthy, jail, log, names, recidiveJail } from '../facts.ts';
 const saying = (...settings: Setting[]): Facts => ({ ...healthy, pack: { ...healthy.pack, settings } });
 const setting = (file: string, name: string, value: string): Setting => ({
   file,
+  line: 1,
   section: 'portsentry',
   name,
   value,

@@ -2,27 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lastWords } from '../../src/fail2ban/client.ts';
 import { explainFault, faultOf } from '../../src/fail2ban/fault.ts';
-import { actingJailsIn, jailOption, jailsIn, serverSetting } from '../../src/jails/dump.ts';
-
-const dump = `['set', 'syslogsocket', 'auto']
-['set', 'loglevel', 'INFO']
-['set', 'logtarget', '/var/log/fail2ban.log']
-['add', 'sshd', 'auto']
-['set', 'sshd', 'usedns', 'warn']
-['set', 'sshd', 'ignorecommand', 'nftables[type=allports, addr_options=""] @ ufw']
-['set', 'sshd', 'addaction', 'nftables']
-['add', 'recidive', 'polling']
-['start', 'sshd']
-`;
-
-test('the readers of a dump find jails, actions and settings', () => {
-  assert.deepEqual(jailsIn(dump), ['sshd', 'recidive']);
-  assert.deepEqual(actingJailsIn(dump), ['sshd']);
-  assert.equal(serverSetting(dump, 'logtarget'), '/var/log/fail2ban.log');
-  assert.equal(serverSetting(dump, 'none'), undefined);
-  assert.equal(jailOption(dump, 'sshd', 'ignorecommand'), 'nftables[type=allports, addr_options=""] @ ufw');
-  assert.equal(jailOption(dump, 'recidive', 'ignorecommand'), undefined);
-});
 
 const stamp = '2026-11-22 19:46:15,100 fail2ban                [5545]: ';
 const noLog = (jail: string) => ({

@@ -6,6 +6,28 @@ import { parsePython } from './python.ts';
 /** How Fail2ban's server is; `forbidden`: its socket is not for this user, `silent`: it took too long to say. */
 export type ServerState = 'not installed' | 'down' | 'forbidden' | 'silent' | 'up';
 
+/** What each of them means to who wants bans, and what to do about it. A slow server bans well: it is never to be restarted. */
+export const serverTrouble: Readonly<
+  Record<Exclude<ServerState, 'up'>, { readonly what: string; readonly fix: string }>
+> = {
+  'not installed': {
+    what: 'Fail2ban is not installed, so nobody is banned',
+    fix: '"apt install fail2ban", then "make install-jails"',
+  },
+  down: {
+    what: 'Fail2ban does not run, so nobody is banned',
+    fix: '"systemctl start fail2ban" (or "service fail2ban start"); "fail2ban-client -t" says what keeps it, "journalctl -u fail2ban" why it ended',
+  },
+  forbidden: {
+    what: "Fail2ban's socket is for root, so that what its server does cannot be asked",
+    fix: 'ask as root (sudo)',
+  },
+  silent: {
+    what: 'Fail2ban does not answer in time',
+    fix: 'this host may be busy, or Fail2ban itself, with many bans or a name server that does not answer: its log says with what. What it has banned stays banned; ask again later',
+  },
+};
+
 /** What an answer of the client says of the server: Fail2ban 1.0 and 1.1 exit with 255 for every reason. */
 export function stateIn({ code, out, err }: Ran): ServerState {
   const said = out + err;

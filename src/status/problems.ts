@@ -1,23 +1,20 @@
 import { statSync } from 'node:fs';
-import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import { type Sight, servedFirst } from '../config/served-first.ts';
 import { unreadRules } from '../detect/blindness.ts';
 import { loginGapLine } from '../detect/protected/login-gap.ts';
-import type { ServerState } from '../fail2ban/server.ts';
+import { type ServerState, serverTrouble } from '../fail2ban/server.ts';
 import { prefixJail } from '../jails/names.ts';
 import type { Place } from '../log/writer.ts';
 import { processStart } from '../sys/processes.ts';
 import { isSameFile } from '../util/same-file.ts';
 import type { Alert } from './alerts.ts';
-import { isRunning, type Reading } from './read.ts';
+import { isRunning, noFileFix, type Reading } from './read.ts';
 import type { Status } from './shape.ts';
-import { isAhead } from './source.ts';
+import { ago, silence, silenceFix } from './silence.ts';
 import type { JailStanding, Standing } from './standing.ts';
 
 /** What keeps the chain from doing its work, each with its fix; empty when all is well. */
 
-/** A sentry writes every five seconds; one that is silent for this long is stuck, or cannot write (milliseconds). */
-const tooLong = 30_000;
 /** The sentry looks every five seconds whether its log was renamed (milliseconds). */
 const untilReopened = 10_000;
 
@@ -28,17 +25,12 @@ export const livingStatus = (found: Reading): Status | undefined =>
 export function sentryProblems(found: Reading, path: string, now: number): string[] {
   const status = livingStatus(found);
   if (status === undefined) return [whyDown(found, path, now)];
-  return [...silence(status, path, now), ...placeProblems(status)];
+  return [...silent(status, path, now), ...placeProblems(status)];
 }
 
-function silence({ pid, time }: Status, path: string, now: number): string[] {
-  const what = isAhead(time, now)
-    ? `has not written ${path} for 10 s, and the time in it lies ahead, ${ago(time, now)}`
-    : `last wrote ${path} ${ago(time, now)}`;
-  if (now - time <= tooLong && !isAhead(time, now)) return [];
-  return [
-    `the sentry, process ${pid}, lives but ${what}: its own messages say why (journalctl -u portjail); start it again`,
-  ];
+function silent({ pid, time }: Status, path: string, now: number): string[] {
+  const how = silence(time, now, path);
+  return how === undefined ? [] : [`the sentry, process ${pid}, lives but ${how}: ${silenceFix}`];
 }
 
 function whyDown(found: Reading, path: string, now: number): string {
@@ -52,7 +44,8 @@ function whyDown(found: Reading, path: string, now: number): string {
   if (found.fault === 'absent') return `no sentry runs, or it may not write ${path}; ${start}`;
   if (found.fault === 'forbidden')
     return `cannot tell whether a sentry runs: ${path} is for root and the sentry's user; ask as root`;
-  return `cannot tell whether a sentry runs: cannot read ${path}: ${found.why}; ${start}`;
+  const why = found.fault === 'no file' ? `it ${found.why}; ${noFileFix}` : `${found.why}; ${start}`;
+  return `cannot tell whether a sentry runs: cannot read ${path}: ${why}`;
 }
 
 const placeProblems = ({ log, history, time }: Status): string[] =>
@@ -100,14 +93,11 @@ export function jailProblems({ server, jails }: Standing, log?: string, installe
   return [...serverProblem(server), ...wanted.flatMap(missingProblem), ...apart];
 }
 
-const serverMends: Readonly<Record<Exclude<ServerState, 'up'>, string>> = {
-  down: 'Fail2ban does not run, so nobody is banned: "systemctl start fail2ban", and "fail2ban-client -t" says what keeps it',
-  forbidden: "Fail2ban's socket is for root: ask as root to see the jails",
-  silent: 'Fail2ban does not answer: "systemctl restart fail2ban", and its log says more',
-  'not installed': 'the jails are there and Fail2ban is not: "apt install fail2ban"',
+const serverProblem = (server: ServerState): string[] => {
+  if (server === 'up') return [];
+  const { what, fix } = serverTrouble[server];
+  return [`${what}: ${fix}`];
 };
-
-const serverProblem = (server: ServerState): string[] => (server === 'up' ? [] : [serverMends[server]]);
 
 const missingProblem = ({ name, state }: JailStanding): string[] =>
   state === 'missing'
@@ -128,5 +118,3 @@ export function networkProblems(jails: readonly JailStanding[], alerts: readonly
       'run "portjail install" again, or set trigger.ipv6Prefix to 0',
   ];
 }
-
-const ago = (time: number, now: number): string => formatDistanceStrict(time, now, { addSuffix: true });

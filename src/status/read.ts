@@ -1,3 +1,4 @@
+import { processStart } from '../sys/processes.ts';
 import { isWriter } from '../sys/sentry-process.ts';
 import { errorCode } from '../util/errors.ts';
 import { NoFile } from '../util/plain-file.ts';
@@ -8,7 +9,7 @@ import { isAhead, isReplaced, readSource, type Source } from './source.ts';
 /** A status, and the file that it stood in; or why there is none to be had. */
 export type Reading =
   | Written
-  | { readonly fault: 'absent' | 'forbidden' | 'unreadable'; readonly why: string };
+  | { readonly fault: 'absent' | 'forbidden' | 'no file' | 'unreadable'; readonly why: string };
 
 export interface Written extends Pick<Source, 'owner' | 'stamp'> {
   readonly status: Status;
@@ -22,7 +23,7 @@ export function readStatus(path: string): Reading {
     if (status === undefined) return { fault: 'unreadable', why: 'it is no status of ours' };
     return { status, owner, stamp };
   } catch (error) {
-    if (error instanceof NoFile) return { fault: 'unreadable', why: `it ${error.what}; remove it` };
+    if (error instanceof NoFile) return { fault: 'no file', why: error.what };
     const code = errorCode(error);
     if (code === undefined) throw error;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { fault: 'absent', why: 'there is no such file' };
@@ -44,6 +45,19 @@ export async function readSettled(path: string, patience?: number): Promise<Read
   return { ...next, status: { ...next.status, time: Math.min(next.status.time, Date.now()) } };
 }
 
+/** What to do about a fault of `no file`. */
+export const noFileFix =
+  'remove it: a running sentry writes the file anew within five seconds. Only its user, or root, can have put it there';
+
 /** True while the very process that wrote this lives, not another that was given its number or that is named in its place. */
 export const isRunning = ({ status, owner }: Pick<Written, 'status' | 'owner'>): boolean =>
   isWriter(status, owner);
+
+/**
+ * Whose word a status is: of the very process that it names, which lives `here`; of one that is `unseen` from here, as in
+ * a container; or of nobody, since that process is another one.
+ */
+export function writerOf(found: Written): 'here' | 'unseen' | 'nobody' {
+  if (isRunning(found)) return 'here';
+  return processStart(found.status.pid) === undefined ? 'unseen' : 'nobody';
+}

@@ -46,18 +46,19 @@ test('sentryProblems() names a sentry that died, one that is silent, and none at
     problems(await living(t, { time: now - 31_000 })),
     /lives but last wrote \/run\/s 31 seconds ago/,
   );
-  const fault = (name: 'absent' | 'forbidden' | 'unreadable') =>
+  const fault = (name: 'absent' | 'forbidden' | 'no file' | 'unreadable') =>
     sentryProblems({ fault: name, why: 'EIO' }, '/run/s', now).join('\n');
   assert.match(fault('absent'), /^no sentry runs, .*"systemctl start portjail"/);
   assert.match(fault('forbidden'), /ask as root$/);
   assert.match(fault('unreadable'), /cannot read \/run\/s: EIO/);
+  assert.match(fault('no file'), /cannot read \/run\/s: it EIO; remove it/);
 });
 
 test('sentryProblems() takes a time ahead that was waited for in vain for silence', async t => {
   const found = await living(t, { time: 8.64e15 });
   assert.match(
     problems(found),
-    /lives but has not written \/run\/s for 10 s, .* lies ahead, in 273\d{3} years/,
+    /lives but has not written \/run\/s for 10 s, .* lies ahead of the clock, in 273\d{3} years/,
   );
   assert.equal(problems({ ...found, status: { ...found.status, time: now + 30_000 } }), '', 'clocks differ');
 });
@@ -105,7 +106,8 @@ test('jailProblems() says what keeps a jail that is switched on from banning', (
     jailProblems(standing(server, state)).join('\n');
   assert.match(told('down', 'unknown'), /^Fail2ban does not run.*systemctl start fail2ban/);
   assert.match(told('forbidden', 'unknown'), /ask as root/);
-  assert.match(told('silent', 'unknown'), /restart fail2ban/);
+  assert.match(told('silent', 'unknown'), /does not answer in time: .*ask again/);
+  assert.doesNotMatch(told('silent', 'unknown'), /restart|start fail2ban/);
   assert.match(told('not installed', 'unknown'), /apt install fail2ban/);
   assert.match(told('up', 'missing'), /^the jail portsentry is switched on and .*reload/);
 });

@@ -43,7 +43,14 @@ export function protectedSources(
     resolvers: () => hosts(inFiles(files, resolverFiles, parseResolvConf)),
     ssh: () =>
       hosts([...logins(files), ...inFiles(files, files.list(sessionFolder), parseSession), ...accepted()]),
-    fail2ban: () => ignored(inFiles(files, jailFiles(undefined, files.list), text => [parseJailFile(text)])),
+    fail2ban: () =>
+      ignored(
+        inFiles(
+          files,
+          jailFiles(undefined, folder => files.list(folder)),
+          text => [parseJailFile(text)],
+        ),
+      ),
     time: () => hosts(time()),
     dhcp: () => hosts(inFiles(files, within(files, leaseFolders), parseLease)),
     metadata: () => metadataServers,

@@ -1,3 +1,4 @@
+import { type ServerState, serverTrouble } from '../../fail2ban/server.ts';
 import { jailNames } from '../../jails/names.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, fault } from '../finding.ts';
@@ -6,14 +7,7 @@ import { type Finding, fault } from '../finding.ts';
 export const serverChecks = [notInstalled, configRefused, serverDown, socketForbidden];
 
 export function notInstalled({ server }: Facts): Finding[] {
-  if (server.version !== undefined) return [];
-  return [
-    fault(
-      'fail2ban-missing',
-      'Fail2ban is not installed: nobody is banned',
-      '"apt install fail2ban", then "make install-jails"',
-    ),
-  ];
+  return server.version === undefined ? [troubled('fail2ban-missing', 'not installed')] : [];
 }
 
 /** One jail without its log keeps the whole server from starting (before 1.1.1). */
@@ -45,24 +39,16 @@ export function configRefused({ server, log }: Facts): Finding[] {
   ];
 }
 
-export function serverDown({ server }: Facts): Finding[] {
-  if (server.version === undefined || server.state !== 'down') return [];
-  return [
-    fault(
-      'server-down',
-      "Fail2ban's server does not answer: nobody is banned",
-      '"systemctl start fail2ban" (or "service fail2ban start"); "journalctl -u fail2ban" says why it ended',
-    ),
-  ];
+export function serverDown({ server: { version, state } }: Facts): Finding[] {
+  if (version === undefined || (state !== 'down' && state !== 'silent')) return [];
+  return [troubled('server-down', state)];
 }
 
 export function socketForbidden({ server }: Facts): Finding[] {
-  if (server.state !== 'forbidden') return [];
-  return [
-    fault(
-      'socket-forbidden',
-      "Fail2ban's socket is not for this user: what the server does cannot be asked",
-      'run the doctor as root ("sudo portjail doctor")',
-    ),
-  ];
+  return server.state === 'forbidden' ? [troubled('socket-forbidden', 'forbidden')] : [];
+}
+
+function troubled(name: string, state: Exclude<ServerState, 'up'>): Finding {
+  const { what, fix } = serverTrouble[state];
+  return fault(name, what, fix);
 }

@@ -5,6 +5,8 @@ import { type Dump, dumpOf, jailsIn, serverSetting } from '../../fail2ban/dump.t
 import { answersTo, bannedBy, serverProcess, withServer } from '../../fail2ban/server.ts';
 import { packetJail } from '../../jails/names.ts';
 import { type Override, recidiveOverrides } from '../../jails/recidive-override.ts';
+import { statusPath } from '../../status/place.ts';
+import { readSettled } from '../../status/read.ts';
 import type { Facts } from '../facts.ts';
 import { gatherFirewall } from './firewall.ts';
 import { gatherHost } from './host.ts';
@@ -13,15 +15,14 @@ import { gatherLog } from './log.ts';
 import { gatherPack } from './pack.ts';
 import { gatherSentries } from './sentry.ts';
 import { serverBy, serverQuestions } from './server.ts';
-import { findStatus } from './status-file.ts';
 
 /** Looks at everything once; changes nothing. */
 export async function gatherFacts(loaded: Loaded): Promise<Facts> {
   const { config, file } = loaded;
   const now = Date.now();
   const client = clientOf();
-  const { status, unfit: statusUnfit } = await findStatus();
-  const sentries = gatherSentries(config.log.file, status);
+  const status = await readSettled(statusPath());
+  const sentries = gatherSentries(config.log.file, 'status' in status ? status : undefined);
   const log = gatherLog(config.log.file, serverProcess());
   const pack = gatherPack();
   const dump = dumpOf(client);
@@ -37,7 +38,8 @@ export async function gatherFacts(loaded: Loaded): Promise<Facts> {
     config,
     file,
     sentries,
-    statusUnfit,
+    statusUnfit:
+      'fault' in status && status.fault === 'no file' ? `${statusPath()} ${status.why}` : undefined,
     log,
     pack,
     host: await gatherHost(loaded, sentries, [log.path, server.target, serverSetting(dump, 'dbfile') ?? '']),

@@ -15,6 +15,12 @@ test('notInstalled() and serverDown() tell a missing Fail2ban from one that is d
   assert.deepEqual(names(checks.serverDown, having({ state: 'down' })), ['server-down']);
 });
 
+test('serverDown() has nobody restart a server that is only slow', () => {
+  const [slow] = checks.serverDown(having({ state: 'silent' }));
+  assert.equal(slow?.name, 'server-down');
+  assert.doesNotMatch(`${slow?.what} ${slow?.mend}`, /restart|start fail2ban|nobody is banned/);
+});
+
 test('socketForbidden() is not taken for a server that is down', () => {
   const closed = having({ state: 'forbidden' });
   assert.deepEqual(

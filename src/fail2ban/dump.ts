@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import { rowOf } from './actions.ts';
 import type { Client } from './client.ts';
 import { parsePython } from './python.ts';
 
@@ -83,7 +84,7 @@ function actionOf(dump: Dump, jail: string, name: string): Action {
   const pairs = (Array.isArray(list) ? list : []).filter((pair): pair is unknown[] => Array.isArray(pair));
   const options = new Map(pairs.map(([key, value]) => [String(key), String(value)]));
   const text = [...options.values()].join('\n');
-  const tools = [...new Set([...text.matchAll(toolShape)].map(match => match[1] ?? ''))];
+  const tools = programsOf(name, text);
   return {
     name,
     protocol: options.get('protocol') ?? '',
@@ -93,9 +94,15 @@ function actionOf(dump: Dump, jail: string, name: string): Action {
   };
 }
 
-/** Programs that ban, at the beginning of a command. */
-const toolShape =
-  /(?:^|[;|&({]|\$\()[ \t]*(nft|iptables|ip6tables|ipset|ip|ufw|firewall-cmd|pfctl|shorewall)(?=[ \t\n])/gm;
+/** What it runs by its row; of an action that we do not know, the programs that ban at the beginning of a command. */
+function programsOf(name: string, text: string): string[] {
+  const known = rowOf(name)?.tools.map(tool => (tool === 'firewalld' ? 'firewall-cmd' : tool));
+  return known ?? [...new Set([...text.matchAll(programShape)].map(match => match[1] ?? ''))];
+}
+
+/** `ip` too, but for the word as it stands in a rule of nft's. */
+const programShape =
+  /(?:^|[;|&({]|\$\()[ \t]*(nft|iptables|ip6tables|ipset|ip(?=[ \t]+(?:-\S+[ \t]+)*(?:route|rule)\b)|ufw|firewall-cmd|pfctl|shorewall)(?=[ \t\n])/gm;
 
 /** nftables names its hook; the actions for iptables name a chain. */
 function hookOf(text: string, chain: string | undefined): string {

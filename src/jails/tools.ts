@@ -1,3 +1,4 @@
+import { rowOf } from '../fail2ban/actions.ts';
 import { WorkError } from '../util/errors.ts';
 import { type Ran, runProgram } from '../util/program.ts';
 import type { Banaction, Pair } from './actions.ts';
@@ -29,24 +30,13 @@ const answers = ({ says }: Tool, { code, out }: Ran): boolean => code === 0 && (
 export const toolWorks = (name: ToolName, run: Run = runProgram): boolean =>
   answers(tools[name], run(tools[name].program, tools[name].args));
 
-/** What an action runs; the first that fits counts. */
-const needed: readonly (readonly [RegExp, readonly Tool[]])[] = [
-  [/^nftables\b/, [nft]],
-  [/^iptables-ipset\b/, [ipset, iptables]],
-  [/^iptables\b/, [iptables]],
-  [/^firewallcmd-ipset\b/, [firewalld, ipset]],
-  [/^firewallcmd\b/, [firewalld]],
-  [/^ufw\b/, [ufw]],
-  [/^route\b/, [ip]],
-];
-
 /**
  * Throws WorkError when a chosen action runs a program that is missing or does not work: Fail2ban would start all the
  * same, and list as banned whom nothing keeps out. Actions that we do not know are taken as they are.
  */
 export function refuseWithoutTools({ verified, unverified }: Pair, run: Run = runProgram): void {
   for (const banaction of [verified, unverified ?? verified])
-    for (const tool of needed.find(([name]) => name.test(banaction.action))?.[1] ?? []) {
+    for (const tool of (rowOf(banaction.action)?.tools ?? []).map(name => tools[name])) {
       const ran = run(tool.program, tool.args);
       if (!answers(tool, ran)) throw new WorkError(faultOf(banaction, tool, ran));
     }

@@ -15,8 +15,8 @@ const dump = String.raw`['set', 'loglevel', 'INFO']
 ['set', 'portsentry', 'datepattern', '^\\d{4} {EPOCH}\\s']
 ['set', 'portsentry', 'maxretry', 3]
 ['set', 'portsentry', 'addlogpath', '/var/log/a.log', 'head']
-['set', 'portsentry', 'addaction', 'nftables']
-['multi-set', 'portsentry', 'action', 'nftables', [['actionstart', 'nft add table inet f2b-table\nnft add chain inet f2b-table c \\{ type filter hook input priority -1 \\; \\}'], ['actionban', 'nosuch-tool; ipset add'], ['protocol', 'tcp,udp']]]
+['set', 'portsentry', 'addaction', 'mine']
+['multi-set', 'portsentry', 'action', 'mine', [['actionstart', 'nft add table inet f2b-table\nnft add chain inet f2b-table c \\{ type filter hook input priority -1 \\; \\}'], ['actionban', 'nosuch-tool; ipset add'], ['protocol', 'tcp,udp']]]
 ['start', 'portsentry']`;
 
 test('configuredJail() reads what the server would get', () => {
@@ -32,10 +32,24 @@ test('configuredJail() reads what the server would get', () => {
       regexes: ['^portsentry\\[\\d{1,10}\\]: x$'],
       datePattern: '^\\d{4} {EPOCH}\\s',
       maxretry: 3,
-      actions: [{ name: 'nftables', protocol: 'tcp,udp', tools: ['nft', 'ipset'], hook: 'input' }],
+      actions: [{ name: 'mine', protocol: 'tcp,udp', tools: ['nft', 'ipset'], hook: 'input' }],
     },
   );
   assert.equal(configuredJail(parseDump(dump), 'sshd'), undefined);
+});
+
+test('configuredJail() takes the programs of an action that is known from its row, and no word of a rule for one', () => {
+  const toolsOf = (name: string, ban: string): string[] | undefined =>
+    configuredJail(
+      parseDump(`['add', 'x', 'auto']
+['set', 'x', 'addaction', '${name}']
+['multi-set', 'x', 'action', '${name}', [['actionban', '${ban}']]]`),
+      'x',
+    )?.actions.flatMap(({ tools }) => tools);
+  assert.deepEqual(toolsOf('nftables-allports', 'true; ipset add'), ['nft']);
+  assert.deepEqual(toolsOf('firewallcmd-ipset', ''), ['firewall-cmd', 'ipset']);
+  assert.deepEqual(toolsOf('mine', 'nft add rule x { ip saddr <ip> drop }'), ['nft']);
+  assert.deepEqual(toolsOf('mine', 'ip -6 route add blackhole <ip>'), ['ip']);
 });
 
 test('configuredJail() knows where the chains of iptables hook in', () => {

@@ -1,7 +1,8 @@
 import type { Config } from '../config/schema.ts';
+import { capturing } from '../config/watched.ts';
 import { rowOf } from '../fail2ban/actions.ts';
 import type { Choice } from './banaction.ts';
-import { capturing, type Jail } from './context.ts';
+import type { Jail } from './context.ts';
 import { handshakeJail, packetJail, recidiveJail } from './names.ts';
 
 /** What the chosen actions cannot do, where it matters here; `jails` as they will be. */

@@ -92,6 +92,10 @@ function asNamed(verified: Banaction, host: Firewall): Pair {
   };
 }
 
+/** Whether a ban by this action, or by another that works here, can let go what this host began. */
+export const canSpare = (named: string, works: (tool: 'nft' | 'iptables') => boolean): boolean =>
+  rowOf(named)?.newOnly !== undefined || works('nft') || works('iptables');
+
 function newOnlyHere(named: string, host: Firewall): Banaction | undefined {
   const forwarded = host.containers !== '';
   if (host.nft) return nftables(forwarded).unverified;

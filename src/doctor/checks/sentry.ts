@@ -1,4 +1,4 @@
-import type { Config } from '../../config/schema.ts';
+import { capturing } from '../../config/watched.ts';
 import { unreadRules } from '../../detect/blindness.ts';
 import { noFileFix } from '../../status/read.ts';
 import { silence, silenceFix } from '../../status/silence.ts';
@@ -68,9 +68,6 @@ export function writerOnOldFile({ sentries, log }: Facts): Finding[] {
     ),
   );
 }
-
-export const capturing = ({ tcp, udp }: Config): boolean =>
-  [tcp.mode, udp.mode].some(mode => mode === 'stealth' || mode === 'advanced');
 
 export function noRightToCapture({ config, sentries, host }: Facts): Finding[] {
   if (!capturing(config)) return [];

@@ -3,7 +3,9 @@ import { prefixEnabled, unverifiedEnabled } from '../../config/watched.ts';
 import { configuredJail, type Dump } from '../../fail2ban/dump.ts';
 import type { Setting } from '../../fail2ban/jail-files.ts';
 import type { Answers } from '../../fail2ban/server.ts';
+import { canSpare } from '../../jails/banaction.ts';
 import { handshakeJail, type JailName, jailNames, packetJail, prefixJail } from '../../jails/names.ts';
+import { toolWorks } from '../../jails/tools.ts';
 import { parsePrefix } from '../../net/address.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
 import type { Evidence } from '../../probe.ts';
@@ -30,6 +32,8 @@ export function gatherJails(
     readonly lines: readonly string[];
   },
 ): JailFacts[] {
+  const [action] = configuredJail(dump, handshakeJail)?.actions ?? [];
+  const spares = canSpare(action?.name ?? '', name => toolWorks(name));
   return jailNames.map(name => {
     const configured = configuredJail(dump, name);
     const evidence = evidenceOf(name);
@@ -39,17 +43,22 @@ export function gatherJails(
         : tryFilter(configured, evidence, config.log.format, lines);
     return {
       name,
-      wanted: isWanted(config, name, settings),
+      wanted: isWanted(config, name, settings, spares),
       configured: configured && { ...configured, trial },
       live: running.includes(name) ? liveJail(answers, name) : undefined,
     };
   });
 }
 
-/** `auto` of recidive is resolved by install: its file says how. */
-function isWanted({ jails, ...config }: Config, name: JailName, settings: readonly Setting[]): boolean {
+/** `auto` of recidive is resolved by install: its file says how. `spares`: a ban here can let go what this host began. */
+export function isWanted(
+  { jails, ...config }: Config,
+  name: JailName,
+  settings: readonly Setting[],
+  spares: boolean,
+): boolean {
   if (name === handshakeJail) return jails.portsentry.enabled;
-  if (name === packetJail) return unverifiedEnabled({ jails, ...config });
+  if (name === packetJail) return unverifiedEnabled({ jails, ...config }, spares);
   if (name === prefixJail) return prefixEnabled({ jails, ...config });
   if (jails.recidive.enabled !== 'auto') return jails.recidive.enabled === true;
   const ours = settings.filter(one => one.section === name && one.file.endsWith('/jail.d/portjail.conf'));

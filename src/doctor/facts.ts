@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import type { LoginGap } from '../detect/protected/login-gap.ts';
 import type { ConfiguredJail } from '../fail2ban/dump.ts';
-import type { Fault } from '../fail2ban/fault.ts';
+import type { Fault, Skipped } from '../fail2ban/fault.ts';
 import type { Setting } from '../fail2ban/jail-files.ts';
 import type { ServerState } from '../fail2ban/server.ts';
 import type { JailName } from '../jails/names.ts';
@@ -87,7 +87,7 @@ export interface LogFacts {
 
 export interface PackFacts {
   readonly installed: boolean;
-  /** Options of [DEFAULT], of our jails and of stock recidive. */
+  /** What the jail files say, in the order in which Fail2ban reads them. */
   readonly settings: readonly Setting[];
   /** Files that change our filters. */
   readonly filterOverrides: readonly string[];
@@ -96,8 +96,10 @@ export interface PackFacts {
 export interface ServerFacts {
   readonly version: string | undefined;
   readonly state: ServerState;
-  /** Why `fail2ban-client -t` refuses the configuration. */
+  /** What keeps a server from starting with this configuration, by `fail2ban-client -t`. */
   readonly refused: Fault | undefined;
+  /** Jails that it passes over. */
+  readonly skipped: readonly Skipped[];
   /** `logtarget` and `loglevel`, of the server where it runs, else of its configuration. */
   readonly target: string;
   readonly level: string;

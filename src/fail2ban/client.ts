@@ -27,10 +27,17 @@ export function fail2banVersion(): string | undefined {
 
 /** What Fail2ban complained about, without its time stamps and prefixes. */
 export function lastWords(text: string): string {
-  const lines = text
-    .split('\n')
-    .filter(line => /\b(?:ERROR|CRITICAL)\b|^[A-Z]\w*Error|^Unable|^ERROR/.test(line));
-  const words = lines.map(line => line.replace(/^.*?\]:\s+(?:ERROR|CRITICAL)\s+/, '').trim());
-  const own = words.filter(line => !/test configuration failed$/.test(line));
+  const words = complaints(text);
+  const own = words.filter(line => !isVerdict(line));
   return (own.length > 0 ? own : words).join('; ') || text.trim();
 }
+
+/** The same, one after the other. */
+export const complaints = (text: string): string[] =>
+  text
+    .split('\n')
+    .filter(line => /\b(?:ERROR|CRITICAL)\b|^[A-Z]\w*Error|^Unable|^ERROR/.test(line))
+    .map(line => line.replace(/^.*?\]:\s+(?:ERROR|CRITICAL)\s+/, '').trim());
+
+/** What `-t` ends with, whatever is wrong. */
+export const isVerdict = (complaint: string): boolean => /test configuration failed$/.test(complaint);

@@ -1,6 +1,5 @@
-import type { Ran } from '../util/program.ts';
-import { works } from '../util/program.ts';
-import { lastWords } from './client.ts';
+import { type Ran, works } from '../util/program.ts';
+import { complaints, isVerdict, lastWords } from './client.ts';
 
 /** Why `fail2ban-client -t` refuses a configuration. */
 export interface Fault {
@@ -9,11 +8,40 @@ export interface Fault {
   readonly words: string;
 }
 
-/** Undefined when the configuration is fine. */
-export function faultOf({ code, out, err }: Ran): Fault | undefined {
-  if (code === 0) return undefined;
-  const words = lastWords(err + out);
+/** A jail that Fail2ban passes over when it starts, such as one whose filter is gone; `-t` alone takes it for an error. */
+export interface Skipped {
+  readonly jail: string;
+  readonly why: string;
+}
+
+/**
+ * What keeps the server from starting with a configuration, by what `-t` says of it; undefined when nothing does.
+ * @param needed which jails have to run: one of them that is passed over is a fault too
+ */
+export function faultOf(ran: Ran, needed: (jail: string) => boolean = () => false): Fault | undefined {
+  if (ran.code === 0) return undefined;
+  const { skipped, rest } = sorted(ran);
+  const missed = skipped.filter(({ jail }) => needed(jail)).map(({ jail, why }) => `jail ${jail}: ${why}`);
+  if (skipped.length > 0 && rest.length + missed.length === 0) return undefined;
+  const words = [...missed, ...rest].join('; ') || lastWords(ran.err + ran.out);
   return { jail: /Have not found any log file for (\S+) jail/.exec(words)?.[1], words };
+}
+
+export const skippedIn = (ran: Ran): Skipped[] => (ran.code === 0 ? [] : sorted(ran).skipped);
+
+/** Each jail is named behind what is wrong with it (JailsReader.getOptions). */
+function sorted({ out, err }: Ran): { skipped: Skipped[]; rest: string[] } {
+  const skipped: Skipped[] = [];
+  let rest: string[] = [];
+  for (const complaint of complaints(err + out).filter(one => !isVerdict(one))) {
+    const [, jail] = /^Errors in jail '(.+)'\./.exec(complaint) ?? [];
+    if (jail === undefined) rest.push(complaint);
+    else {
+      skipped.push({ jail, why: rest.join('; ') });
+      rest = [];
+    }
+  }
+  return { skipped, rest };
 }
 
 /** Says that Fail2ban cannot start for a reason that is not ours, and how to fix it. */

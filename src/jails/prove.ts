@@ -2,8 +2,16 @@ import type { Config } from '../config/schema.ts';
 import { prefixEnabled } from '../config/watched.ts';
 import { clientOf, fail2banVersion } from '../fail2ban/client.ts';
 import { dumpOf } from '../fail2ban/dump.ts';
-import { explainFault, type Fault, faultOf, hasSystemdJournal, sshdMend } from '../fail2ban/fault.ts';
-import { settingsIn } from '../fail2ban/jail-files.ts';
+import {
+  explainFault,
+  type Fault,
+  faultOf,
+  hasSystemdJournal,
+  type Skipped,
+  skippedIn,
+  sshdMend,
+} from '../fail2ban/fault.ts';
+import { jailSettings, lastWord, settingsIn } from '../fail2ban/jail-files.ts';
 import { WorkError } from '../util/errors.ts';
 import { readIfThere } from '../util/files.ts';
 import { banactionWarnings } from './banaction-warnings.ts';
@@ -37,7 +45,7 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
   refuseLeftover(`${paths.fail2ban}/jail.d/portsentry.local`);
   const packFiles = [...renderPack(config).keys(), sshdMendFile];
   return inStaging(paths.fail2ban, packFiles, async staging => {
-    const mended = mendedFiles(staging, mend);
+    const { mended, skipped } = mendedFiles(staging, mend);
     const host = lookAtHost(config, staging, clientOf());
     refuseBlindRecidive(config, host);
     refusePrefix(config, host);
@@ -51,7 +59,8 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     proveSamples(staging, config.log.format);
     const jails = asOverridden(jailsOf(config, host), await proveOnTrial(staging, config.log.format));
     const limits = banactionWarnings(config, host.choice, jails);
-    const warnings = [...mendWarning(mended), ...known, ...limits];
+    const stale = skipped.map(one => skippedWarning(one, paths.fail2ban, staging.folder));
+    const warnings = [...mendWarning(mended), ...stale, ...known, ...limits];
     return { pack, jails, banaction: host.choice.why, warnings };
   });
 }
@@ -105,23 +114,38 @@ const mendWarning = (mended: Pack): string[] =>
       ]
     : [];
 
+/** Fail2ban starts without such a jail, and its word about that goes to a log that nobody reads. */
+function skippedWarning({ jail, why }: Skipped, fail2ban: string, copy: string): string {
+  const says = lastWord(jailSettings(fail2ban), jail, 'enabled');
+  const where = says === undefined ? '' : ` (${says.file}, line ${says.line})`;
+  return `your jail [${jail}]${where} does not run, with or without portjail: ${why.replaceAll(copy, fail2ban)}. Remove it there, or fix it`;
+}
+
+interface Start {
+  /** The fix where it was asked for and needed. */
+  readonly mended: Pack;
+  /** Jails that Fail2ban passes over. */
+  readonly skipped: readonly Skipped[];
+}
+
 /** Finds out whether Fail2ban can start without the pack, and fixes the one reason that we know how to fix. */
-function mendedFiles(staging: Staging, mend: boolean): Pack {
-  const fault = faultWithoutPack(staging);
-  if (fault === undefined) return new Map();
+function mendedFiles(staging: Staging, mend: boolean): Start {
+  const { fault, skipped } = startWithoutPack(staging);
+  if (fault === undefined) return { mended: new Map(), skipped };
   if (!mend || fault.jail !== 'sshd') throw new WorkError(explainFault(fault));
   const text = sshdMend();
   staging.write(sshdMendFile, text);
-  const rest = faultWithoutPack(staging);
+  const rest = startWithoutPack(staging).fault;
   if (rest !== undefined) throw new WorkError(explainFault(rest));
-  return new Map([[sshdMendFile, text]]);
+  return { mended: new Map([[sshdMendFile, text]]), skipped };
 }
 
 /** Our jails are off meanwhile: without the pack, what the admin says of them in a .local file has no filter. */
-function faultWithoutPack({ client, write, remove }: Staging): Fault | undefined {
+function startWithoutPack({ client, write, remove }: Staging): { fault?: Fault; skipped: Skipped[] } {
   const override = 'jail.d/zzzz-portjail-none.local';
   write(override, jailNames.map(name => `[${name}]\nenabled = false\n`).join(''));
-  const fault = faultOf(client('-t'));
+  const ran = client('-t');
   remove(override);
-  return fault;
+  const fault = faultOf(ran);
+  return { ...(fault && { fault }), skipped: skippedIn(ran) };
 }

@@ -31,7 +31,7 @@ export async function proveOnTrial(staging: Staging, format: string): Promise<st
   const logs = new Map(jailNames.map(name => [name, join(staging.folder, `${name}.log`)]));
   for (const log of logs.values()) writeFileSync(log, '');
   staging.write(jailOverride, [...logs].map(([name, log]) => `[${name}]\nlogpath = ${log}\n`).join(''));
-  const fault = faultOf(staging.client('-t'));
+  const fault = faultOf(staging.client('-t'), isOurs);
   if (fault !== undefined) throw new WorkError(`Fail2ban refuses the jails: ${fault.words}`);
   const dump = dumpOf(staging.client);
   const ours = jailsIn(dump).filter(isOurs);

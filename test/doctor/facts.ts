@@ -82,6 +82,7 @@ export const healthy: Facts = {
     version: '1.0.2',
     state: 'up',
     refused: undefined,
+    skipped: [],
     target: '/var/log/fail2ban.log',
     level: 'INFO',
     targetIsFile: true,

@@ -44,6 +44,19 @@ e2e('install: puts everything back when a step fails', async t => {
     host.sh(`rm ${file}; rm -r /var/log/portjail`);
   });
 
+  await t.test('a jail of an old tutorial, which Fail2ban passes over, is no fault', () => {
+    const file = '/etc/fail2ban/jail.d/old.local';
+    host.sh(`printf '[ssh-ddos]\\nenabled = true\\n' > ${file}`);
+    const { code, err } = install(host);
+    assert.equal(code, 0, err);
+    assert.match(
+      err,
+      /your jail \[ssh-ddos\] \(\/etc\/fail2ban\/jail\.d\/old\.local, line 2\) does not run, .*'filter\.d\/ssh-ddos' under \/etc\/fail2ban;/,
+    );
+    assert.equal(host.sh(`${program} uninstall`).code, 0);
+    host.sh(`rm ${file}; rm -r /var/log/portjail`);
+  });
+
   await t.test('a reload that fails', async () => {
     // A client that fails its first reload: what a full disk or a race with another admin comes to.
     host.sh(

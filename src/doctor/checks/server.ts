@@ -1,10 +1,11 @@
+import { lastWord } from '../../fail2ban/jail-files.ts';
 import { type ServerState, serverTrouble } from '../../fail2ban/server.ts';
 import { jailNames } from '../../jails/names.ts';
 import type { Facts } from '../facts.ts';
-import { type Finding, fault } from '../finding.ts';
+import { type Finding, fault, warning } from '../finding.ts';
 
 /** Fail2ban's server: there, up, and able to start again. */
-export const serverChecks = [notInstalled, configRefused, serverDown, socketForbidden];
+export const serverChecks = [notInstalled, configRefused, jailSkipped, serverDown, socketForbidden];
 
 export function notInstalled({ server }: Facts): Finding[] {
   return server.version === undefined ? [troubled('fail2ban-missing', 'not installed')] : [];
@@ -37,6 +38,20 @@ export function configRefused({ server, log }: Facts): Finding[] {
       mend,
     ),
   ];
+}
+
+/** The server starts without it, and the admin may take what it should watch for watched. */
+export function jailSkipped({ server, pack }: Facts): Finding[] {
+  if (server.state === 'forbidden') return [];
+  return server.skipped.map(({ jail, why }) => {
+    const says = lastWord(pack.settings, jail, 'enabled');
+    const where = says === undefined ? 'its file' : `${says.file}, line ${says.line}`;
+    return warning(
+      'jail-skipped',
+      `Fail2ban passes over your jail ${jail}, with or without portjail: ${why}`,
+      `remove the jail from ${where}, or fix it; "fail2ban-client -t" shows whether it is enough`,
+    );
+  });
 }
 
 export function serverDown({ server: { version, state } }: Facts): Finding[] {

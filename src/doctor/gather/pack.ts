@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail2banFolder as folder, jailSettings } from '../../fail2ban/jail-files.ts';
-import { filterFile, jailFile, jailNames, recidiveFilterFile } from '../../jails/names.ts';
+import { filterFile, jailFile, recidiveFilterFile } from '../../jails/names.ts';
 import type { PackFacts } from '../facts.ts';
-
-const sections: readonly string[] = ['DEFAULT', 'recidive', ...jailNames];
 
 /** What the jail files say, to name the one that is to be changed; what they come to is Fail2ban's to say. */
 export function gatherPack(): PackFacts {
@@ -13,7 +11,7 @@ export function gatherPack(): PackFacts {
   );
   return {
     installed: existsSync(join(folder, jailFile)),
-    settings: jailSettings().filter(({ section }) => sections.includes(section)),
+    settings: jailSettings(),
     filterOverrides: overrides.filter(existsSync),
   };
 }

@@ -1,10 +1,13 @@
 import { statSync } from 'node:fs';
 import { type Client, fail2banVersion } from '../../fail2ban/client.ts';
 import { type Dump, serverSetting } from '../../fail2ban/dump.ts';
-import { faultOf } from '../../fail2ban/fault.ts';
+import { faultOf, skippedIn } from '../../fail2ban/fault.ts';
 import { type Answers, parseBanned, type Server } from '../../fail2ban/server.ts';
+import { jailNames } from '../../jails/names.ts';
 import type { ServerFacts } from '../facts.ts';
 import { lastLines } from './log.ts';
+
+const isOurs = (jail: string): boolean => jailNames.some(name => name === jail);
 
 /** What is asked of a running server, beside what its jails are asked (jails.ts). */
 export const serverQuestions = ['get logtarget', 'get loglevel', 'banned'] as const;
@@ -17,11 +20,13 @@ export function serverBy(
   dump: Dump,
 ): Omit<ServerFacts, 'recidive' | 'configured'> {
   const version = fail2banVersion();
+  const tested = client('-t');
   const target = /^`- (.*)$/m.exec(answers('get logtarget'))?.[1] ?? serverSetting(dump, 'logtarget') ?? '';
   return {
     version,
     state,
-    refused: version === undefined ? undefined : faultOf(client('-t')),
+    refused: version === undefined ? undefined : faultOf(tested, isOurs),
+    skipped: version === undefined ? [] : skippedIn(tested).filter(({ jail }) => !isOurs(jail)),
     target,
     level: /'(\w+)'/.exec(answers('get loglevel'))?.[1] ?? serverSetting(dump, 'loglevel') ?? '',
     targetIsFile: target.startsWith('/') && statSync(target, { throwIfNoEntry: false })?.isFile() === true,

@@ -40,3 +40,19 @@ test('configRefused() names the jail without a log, with a fix of its own for ss
   const other = having({ refused: { jail: undefined, words: 'bad %' } });
   assert.deepEqual(names(checks.configRefused, other), ['config-refused']);
 });
+
+test('jailSkipped() warns of a jail that Fail2ban passes over, and says where it stands', () => {
+  const skipped = [{ jail: 'ssh-ddos', why: 'Unable to read the filter' }];
+  const setting = {
+    file: '/etc/fail2ban/jail.local',
+    line: 6,
+    section: 'ssh-ddos',
+    name: 'enabled',
+    value: 'true',
+  };
+  const facts = { ...having({ skipped }), pack: { ...healthy.pack, settings: [setting] } };
+  const [finding] = checks.jailSkipped(facts);
+  assert.equal(finding?.level, 'warning');
+  assert.match(finding?.mend ?? '', /jail\.local, line 6/);
+  assert.deepEqual(names(checks.jailSkipped, healthy), []);
+});

@@ -3,6 +3,8 @@ import { startLogins } from '../detect/protected/logins.ts';
 import { nothingHeld } from '../detect/services.ts';
 import { createTracker } from '../detect/tracker.ts';
 import type { Sink } from '../detect/verdict.ts';
+import { startIgnoring } from '../fail2ban/ignored.ts';
+import { jailNames } from '../jails/names.ts';
 import { type LogSink, openSink } from '../log/sink.ts';
 import { pipeline } from '../pipeline.ts';
 import { type Counts, type Sentries, startSentries } from '../sentry/sentries.ts';
@@ -61,7 +63,13 @@ export async function startRunning(
   let started: Sentries | undefined;
   const { ignore, user } = first.config;
   const logins = await startLogins(ignore.protect, user);
-  const protector = createProtector(logins, port => started?.serves(port) === true);
+  const ignoring = await startIgnoring(ignore.protect.includes('fail2ban'), jailNames, why =>
+    diag(
+      'warning',
+      `Fail2ban does not tell whom it ignores (${why}): they are protected as far as known before`,
+    ),
+  );
+  const protector = createProtector(logins, port => started?.serves(port) === true, ignoring);
   const look = ({ config }: Loaded) => protector.look(config.ignore.protect);
   let now = look(first);
   let dropped = 0;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ignoredBy, ignoredLooker, parseJailFile } from '../../../src/detect/protected/ignoreip.ts';
+import { askNobody } from '../../../src/fail2ban/ignored.ts';
 import { formatPrefix } from '../../../src/net/address.ts';
 import { neverThrows } from './never-throws.ts';
 
@@ -14,6 +15,11 @@ const rows: readonly [why: string, files: string[], prefixes: string[]][] = [
     'continued',
     ['[DEFAULT]\nIgnoreIP: 192.0.2.1\n# no\n   192.0.2.2 ; no\n\nbantime = 1h\n  192.0.2.3'],
     ['192.0.2.1', '192.0.2.2'],
+  ],
+  [
+    'masks',
+    ['[DEFAULT]\nignoreip = 192.0.2.77/255.255.255.128 198.51.100.0/255.0.255.0 203.0.113.9/255.255.255.255'],
+    ['192.0.2.0/25', '203.0.113.9'],
   ],
   ['names', ['[DEFAULT]\nignoreip = admin.example.org 192.0.2.1'], ['192.0.2.1']],
   ['commented', ['[DEFAULT]\n#ignoreip = 192.0.2.1\nignorecommand =\n'], []],
@@ -49,11 +55,22 @@ test('parseJailFile() and ignoredBy() never throw on any bytes', () =>
   ));
 
 test('ignoredLooker() reads a list again only when a file has changed', () => {
-  const look = ignoredLooker();
+  const look = ignoredLooker(askNobody, assert.fail);
   const [one, two] = ['192.0.2.1', '192.0.2.2'].map(text => parseJailFile(`[DEFAULT]\nignoreip = ${text}`));
   assert.ok(one !== undefined && two !== undefined);
   const before = look([one]);
   assert.equal(look([one]), before);
   assert.deepEqual(look([one, two]).map(formatPrefix), ['192.0.2.2']);
   assert.deepEqual(look([one]).map(formatPrefix), ['192.0.2.1']);
+});
+
+test('ignoredLooker() takes what Fail2ban itself says too, and says once whom it knows by name alone', () => {
+  let told: readonly string[] = ['192.0.2.7', 'admin.example.org', 'file:/x', '2001:db8::/255.0.0.0'];
+  const names: string[] = [];
+  const look = ignoredLooker({ words: () => told }, name => void names.push(name));
+  const file = parseJailFile('[DEFAULT]\nignoreip = %(mine)s 192.0.2.1');
+  assert.deepEqual(look([file]).map(formatPrefix), ['192.0.2.1', '192.0.2.7']);
+  told = ['admin.example.org', '192.0.2.8'];
+  assert.deepEqual(look([file]).map(formatPrefix), ['192.0.2.1', '192.0.2.8']);
+  assert.deepEqual(names, ['admin.example.org']);
 });

@@ -13,7 +13,7 @@ import { alone } from './lock.ts';
 import { createLog } from './logs.ts';
 import { changedSince, readManifest } from './manifest.ts';
 import { type Files, refuseForeign } from './ownership.ts';
-import { type Paths, pathsOf, sshdMendFile } from './paths.ts';
+import { jailsMendFile, type Paths, pathsOf, sshdMendFile } from './paths.ts';
 import { type Proven, provePack } from './prove.ts';
 import { proveServer, reloadOrThrow } from './reload.ts';
 import { type Plan, writePack } from './write-pack.ts';
@@ -22,7 +22,7 @@ export interface InstallOptions {
   /** `/`, or the folder that holds another system's files; then nothing is reloaded. */
   readonly root: string;
   readonly reload: boolean;
-  /** Whether Debian's sshd jail may be fixed. */
+  /** Whether a file of ours may fix Debian's sshd jail, and jails of ours that another file sends elsewhere. */
   readonly mend: boolean;
   readonly dryRun: boolean;
 }
@@ -49,7 +49,8 @@ export function install(config: Config, options: InstallOptions): Promise<Instal
 
 async function installIn(paths: Paths, config: Config, options: InstallOptions): Promise<Installed> {
   const manifest = readManifest(paths.manifest);
-  const mend = options.mend || paths.target(sshdMendFile) in manifest.files;
+  const isMended = (file: string): boolean => options.mend || paths.target(file) in manifest.files;
+  const mend = { sshd: isMended(sshdMendFile), jails: isMended(jailsMendFile) };
   const proven = await provePack(config, paths, mend).catch(explain);
   const files: Files = new Map([...proven.pack].map(([path, text]) => [paths.target(path), text]));
   refuseForeign(files, manifest, options.dryRun ? () => {} : startChanges().write);

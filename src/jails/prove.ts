@@ -18,7 +18,8 @@ import { banactionWarnings } from './banaction-warnings.ts';
 import { type Host, type Jail, jailsOf } from './context.ts';
 import { lookAtHost } from './host.ts';
 import { handshakeJail, jailNames } from './names.ts';
-import { type Paths, sshdMendFile } from './paths.ts';
+import { jailsMend, type Override, overridesIn, refuseOverride } from './overrides.ts';
+import { jailsMendFile, type Paths, sshdMendFile } from './paths.ts';
 import { type Pack, renderPack } from './render.ts';
 import { inStaging, proveSamples, proveScripts, type Staging } from './staging.ts';
 import { refuseWithoutTools } from './tools.ts';
@@ -34,8 +35,14 @@ export interface Proven {
   readonly warnings: readonly string[];
 }
 
+/** What may be fixed by a file of ours. */
+export interface Mend {
+  readonly sshd: boolean;
+  readonly jails: boolean;
+}
+
 /** Resolves every `auto` and tries the pack in a copy of the host's configuration; throws WorkError. */
-export async function provePack(config: Config, paths: Paths, mend: boolean): Promise<Proven> {
+export async function provePack(config: Config, paths: Paths, mend: Mend): Promise<Proven> {
   if (fail2banVersion() === undefined)
     throw new WorkError(
       'Fail2ban is not installed. Install it with "apt install fail2ban", then run this again',
@@ -43,9 +50,9 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
   if (readIfThere(`${paths.fail2ban}/jail.conf`) === undefined)
     throw new WorkError(`there is no Fail2ban configuration in ${paths.fail2ban}`);
   refuseLeftover(`${paths.fail2ban}/jail.d/portsentry.local`);
-  const packFiles = [...renderPack(config).keys(), sshdMendFile];
+  const packFiles = [...renderPack(config).keys(), sshdMendFile, jailsMendFile];
   return inStaging(paths.fail2ban, packFiles, async staging => {
-    const { mended, skipped } = mendedFiles(staging, mend);
+    const { mended, skipped } = mendedFiles(staging, mend.sshd);
     const host = lookAtHost(config, staging, clientOf());
     refuseBlindRecidive(config, host);
     refusePrefix(config, host);
@@ -55,6 +62,7 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     const pack = new Map([...renderPack(config, host), ...mended]);
     const known = hostWarnings(config, dumpOf(staging.client));
     for (const [path, text] of pack) staging.write(path, text);
+    for (const [path, text] of ownWords(staging, paths.fail2ban, mend.jails)) pack.set(path, text);
     proveScripts(staging, pack);
     proveSamples(staging, config.log.format);
     const jails = asOverridden(jailsOf(config, host), await proveOnTrial(staging, config.log.format));
@@ -63,6 +71,22 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     const warnings = [...mendWarning(mended), ...stale, ...known, ...limits];
     return { pack, jails, banaction: host.choice.why, warnings };
   });
+}
+
+/** Gives our jails the last word where another file sends them elsewhere, or throws WorkError. */
+function ownWords({ folder, write, remove }: Staging, fail2ban: string, mend: boolean): Pack {
+  const look = (): Override[] => overridesIn(jailSettings(folder));
+  const found = look();
+  const [first] = found;
+  if (first === undefined) return new Map();
+  const text = jailsMend(found);
+  write(jailsMendFile, text);
+  const [rest] = look();
+  if (mend && rest === undefined) return new Map([[jailsMendFile, text]]);
+  remove(jailsMendFile);
+  const { setting, own } = rest ?? first;
+  const file = setting.file.replace(folder, fail2ban);
+  return refuseOverride({ setting: { ...setting, file }, own }, rest === undefined);
 }
 
 /** The jails as they will be: a .local file of the admin's has the last word on which are on. */

@@ -20,14 +20,14 @@ export function parseStatus(text: string): Status | undefined {
     moment(found['started']),
     moment(found['time']),
   ];
-  if (version === undefined || pid === undefined || pid === 0) return undefined;
-  if (start === undefined || started === undefined || time === undefined) return undefined;
+  // Without these nobody can tell whose it is, and when it was written.
+  if (pid === undefined || pid === 0 || start === undefined || time === undefined) return undefined;
   const [modes, ports] = [recordOf(found['modes']), recordOf(found['ports'])];
   return {
-    version,
+    version: version ?? 'unknown',
     pid,
     processStart: start,
-    started,
+    started: started ?? time,
     time,
     config: path(found['config']) ?? null,
     log: placeOf(found['log']),

@@ -1,5 +1,5 @@
 import { lastWord } from '../../fail2ban/jail-files.ts';
-import { type ServerState, serverTrouble } from '../../fail2ban/server.ts';
+import { serverTrouble } from '../../fail2ban/server.ts';
 import { jailNames } from '../../jails/names.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, fault, warning } from '../finding.ts';
@@ -8,7 +8,8 @@ import { type Finding, fault, warning } from '../finding.ts';
 export const serverChecks = [notInstalled, configRefused, jailSkipped, serverDown, socketForbidden];
 
 export function notInstalled({ server }: Facts): Finding[] {
-  return server.version === undefined ? [troubled('fail2ban-missing', 'not installed')] : [];
+  const { what, fix } = serverTrouble['not installed'];
+  return server.version === undefined ? [fault('fail2ban-missing', what, fix)] : [];
 }
 
 /** One jail without its log keeps the whole server from starting (before 1.1.1). */
@@ -56,14 +57,11 @@ export function jailSkipped({ server, pack }: Facts): Finding[] {
 
 export function serverDown({ server: { version, state } }: Facts): Finding[] {
   if (version === undefined || (state !== 'down' && state !== 'silent')) return [];
-  return [troubled('server-down', state)];
+  const { what, fix } = serverTrouble[state];
+  return [fault('server-down', what, fix)];
 }
 
 export function socketForbidden({ server }: Facts): Finding[] {
-  return server.state === 'forbidden' ? [troubled('socket-forbidden', 'forbidden')] : [];
-}
-
-function troubled(name: string, state: Exclude<ServerState, 'up'>): Finding {
-  const { what, fix } = serverTrouble[state];
-  return fault(name, what, fix);
+  const { what, fix } = serverTrouble.forbidden;
+  return server.state === 'forbidden' ? [fault('socket-forbidden', what, fix)] : [];
 }

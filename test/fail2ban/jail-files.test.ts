@@ -69,6 +69,11 @@ logpath = /a
 action =
    mail[x=y]
 empty =
+[inner]
+  a = 1
+  b = 2
+   more
+ d = 3
 [last]
 last = it`;
 

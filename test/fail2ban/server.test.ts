@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import {
@@ -66,6 +66,13 @@ function clientIs(t: TestContext, text: string): void {
 test('withServer() says that a client which never returns is silent, and ends it', async t => {
   clientIs(t, 'exec sleep infinity');
   assert.equal(await withServer(async ({ state }) => state, 100), 'silent');
+});
+
+test('withServer() asks a client once that was ended before it said anything', async t => {
+  const calls = join(directory(), 'calls');
+  clientIs(t, `echo "$*" >> ${calls}; kill -KILL $$`);
+  assert.equal(await withServer(async ({ state }) => state), 'silent');
+  assert.equal(readFileSync(calls, 'utf8'), '-i\n');
 });
 
 test('withServer() asks one by one where the client holds no session', async t => {

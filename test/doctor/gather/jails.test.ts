@@ -28,6 +28,13 @@ test('isWanted() wants the jail for packets where install switches it on, and no
     }
 });
 
+test('isWanted() minds by auto whether packets are captured, and whether a ban can spare what this host began', () => {
+  const wanted = (config: Config, spares: boolean): boolean => isWanted(config, packets, [], spares);
+  assert.deepEqual([wanted(having('auto'), true), wanted(having('auto'), false)], [true, false]);
+  assert.ok(!wanted(having('auto', configWith()), true));
+  assert.ok(wanted(having(true), false) && !wanted(having(false), true));
+});
+
 test('canSpare() minds what else works here', () => {
   assert.ok(!canSpare('route', () => false));
   assert.ok(canSpare('route', tool => tool === 'nft'));

@@ -30,6 +30,7 @@ test('unseen() has a sentry of a container by its status, as long as that is fre
 test('writerOf() knows a sentry from another process of that number, and from one of another user', async t => {
   const { pid, processStart } = await pretender(t);
   assert.equal(writerOf(of({ pid, processStart })), 'here');
+  assert.equal(unseen(of({ pid, processStart }), sample.time).length, 0, 'seen by its process');
   assert.equal(writerOf(of({ pid, processStart: processStart + 1 })), 'nobody');
   assert.equal(writerOf(of({ pid, processStart }, ownUser + 1)), 'nobody');
   assert.equal(writerOf(of({})), 'unseen');

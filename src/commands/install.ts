@@ -15,7 +15,8 @@ export const usage = `portjail install [-c FILE | --defaults] [--log FILE] [--me
 Installs the jails: looks at this host, proves the pack in a copy of Fail2ban's configuration and on a throw-away
 server, writes it, reloads Fail2ban and waits until the jails are up. When a step fails, everything is put back.
 
-${configUsage}      --mend           where Debian's sshd jail keeps Fail2ban from starting, fix that too
+${configUsage}      --mend           where Debian's sshd jail keeps Fail2ban from starting, or a jail.local that is a copy of
+                       jail.conf sends our jails to another log, fix that too, by files of our own
       --dry-run        prove everything, print what would change, change nothing
       --no-reload      write the files and leave the server alone
       --root DIR       write beneath DIR, for another system's files; the server is left alone
@@ -71,9 +72,11 @@ function jailTable({ jails, banaction }: Pick<Installed, 'jails' | 'banaction'>)
 }
 
 function next({ server }: Installed): string {
-  if (server === 'running') return 'Fail2ban runs, and the jails answer: fail2ban-client status portsentry\n';
+  if (server === 'up') return 'Fail2ban runs, and the jails answer: fail2ban-client status portsentry\n';
   if (server === 'left alone')
     return 'Fail2ban was left alone: "fail2ban-client reload" makes it read the jails.\n';
+  if (server === 'silent')
+    return 'Fail2ban runs and does not answer: see its log; "fail2ban-client reload" makes it read the jails.\n';
   const start = existsSync('/run/systemd/system') ? 'systemctl restart fail2ban' : 'service fail2ban start';
   return `Fail2ban does not run, and portjail does not start it: "${start}" does, and brings the jails up.\n`;
 }

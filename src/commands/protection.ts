@@ -7,6 +7,7 @@ import { createHostFiles } from '../detect/protected/host-files.ts';
 import { type LoginGap, loginGapLine } from '../detect/protected/login-gap.ts';
 import type { Logins } from '../detect/protected/logins.ts';
 import type { Protection } from '../detect/protected/sources.ts';
+import type { Ignoring } from '../fail2ban/ignored.ts';
 import { prefixSet } from '../net/prefix-set.ts';
 import { diag } from '../util/diag.ts';
 import { createPeers } from './peers.ts';
@@ -29,12 +30,19 @@ export interface Protector {
   close(): void;
 }
 
+const ignoredByName = (name: string): string =>
+  `Fail2ban ignores ${name} by its name, which is not looked up here: put its address into /etc/portjail/ignore`;
+
 /** What lacks is said when it begins to. `serves` as `createPeers` takes it. */
-export function createProtector(logins: Logins, serves: (port: number) => boolean): Protector {
+export function createProtector(
+  logins: Logins,
+  serves: (port: number) => boolean,
+  ignoring: Ignoring,
+): Protector {
   const files = createHostFiles(path =>
     diag('warning', `${path}: this user may not read it: whom it names is protected as far as known before`),
   );
-  const guarded = guardedLooker(files, logins.peers);
+  const guarded = guardedLooker(files, logins.peers, ignoring, name => diag('warning', ignoredByName(name)));
   const attached = attachedLooker();
   const peers = createPeers(serves);
   let said: LoginGap | undefined;

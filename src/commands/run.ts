@@ -6,6 +6,8 @@ import { blindness } from '../firewall/blindness.ts';
 import { createMemory } from '../state/memory.ts';
 import { makeStateDirectory, statePlaces } from '../state/place.ts';
 import { recall } from '../state/recall.ts';
+import { openStatusFile, type StatusFile } from '../status/file.ts';
+import { makeStatusDirectory, statusPath } from '../status/place.ts';
 import { diag } from '../util/diag.ts';
 import { errorMessage, UsageError, WorkError } from '../util/errors.ts';
 import { onOutputLost } from '../util/print.ts';
@@ -15,8 +17,6 @@ import type { Arguments } from './index.ts';
 import { refuseOperands } from './operands.ts';
 import { type Running, startRunning } from './running.ts';
 import { settle, userOf } from './settle.ts';
-import { openStatusFile, type StatusFile } from './status-file.ts';
-import { makeStatusDirectory, statusPath } from './status-place.ts';
 
 export const usage = `portjail run [-c FILE | --defaults] [--log FILE] [--user NAME]
 

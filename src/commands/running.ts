@@ -3,21 +3,23 @@ import { startLogins } from '../detect/protected/logins.ts';
 import { nothingHeld } from '../detect/services.ts';
 import { createTracker } from '../detect/tracker.ts';
 import type { Sink } from '../detect/verdict.ts';
+import { startIgnoring } from '../fail2ban/ignored.ts';
+import { jailNames } from '../jails/names.ts';
 import { type LogSink, openSink } from '../log/sink.ts';
 import { pipeline } from '../pipeline.ts';
 import { type Counts, type Sentries, startSentries } from '../sentry/sentries.ts';
 import type { Present } from '../state/memory.ts';
 import { statePlaces } from '../state/place.ts';
+import { createAlerts } from '../status/alerts.ts';
+import { type Status, statusOf } from '../status/shape.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every, whileNeeded } from '../util/every.ts';
-import { createAlerts } from './alerts.ts';
 import { createEarly } from './early.ts';
 import { createFloodWatch } from './flood-watch.ts';
 import { protectedText } from './protected-text.ts';
 import { createProtector } from './protection.ts';
 import { rulesOf } from './rules.ts';
-import { type Status, statusOf } from './status-shape.ts';
 
 /** A sentry at work, with what it has to remember. */
 export interface Running extends Present {
@@ -61,7 +63,13 @@ export async function startRunning(
   let started: Sentries | undefined;
   const { ignore, user } = first.config;
   const logins = await startLogins(ignore.protect, user);
-  const protector = createProtector(logins, port => started?.serves(port) === true);
+  const ignoring = await startIgnoring(ignore.protect.includes('fail2ban'), jailNames, why =>
+    diag(
+      'warning',
+      `Fail2ban does not tell whom it ignores (${why}): they are protected as far as known before`,
+    ),
+  );
+  const protector = createProtector(logins, port => started?.serves(port) === true, ignoring);
   const look = ({ config }: Loaded) => protector.look(config.ignore.protect);
   let now = look(first);
   let dropped = 0;

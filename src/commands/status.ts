@@ -1,24 +1,23 @@
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { installedLog } from '../jails/installed-log.ts';
-import { askStanding } from '../jails/standing.ts';
-import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
-import { NoFile } from '../util/plain-file.ts';
-import { print } from '../util/print.ts';
-import type { Alert } from './alerts.ts';
-import type { Arguments } from './index.ts';
-import { lastScans } from './last-scans.ts';
-import { refuseOperands } from './operands.ts';
-import { statusPath } from './status-place.ts';
+import { type Alert, lastScans } from '../status/alerts.ts';
+import { statusPath } from '../status/place.ts';
 import {
   jailProblems,
   livingStatus,
   networkProblems,
   sentryProblems,
   sentryWarnings,
-} from './status-problems.ts';
-import { readSettled } from './status-reader.ts';
-import { statusText } from './status-text.ts';
+} from '../status/problems.ts';
+import { readSettled } from '../status/read.ts';
+import { askStanding } from '../status/standing.ts';
+import { statusText } from '../status/text.ts';
+import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
+import { NoFile } from '../util/plain-file.ts';
+import { print } from '../util/print.ts';
+import type { Arguments } from './index.ts';
+import { refuseOperands } from './operands.ts';
 
 export const usage = `portjail status [-c FILE] [--log FILE] [--json]
 
@@ -53,7 +52,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const all = {
     ...status,
     running: status !== undefined,
-    fail2ban: server,
+    fail2ban: server === 'up' ? 'runs' : server,
     jails,
     alerts,
     problems,

@@ -47,10 +47,18 @@ export function seesHandshakes({ tcp }: Config): boolean {
   return tcp.mode !== 'off' && tcp.decoys.trim() !== '';
 }
 
-/** The value in effect of `jails.unverified.enabled`: "auto" is on with stealth or advanced mode for TCP or UDP. */
-export function unverifiedEnabled({ tcp, udp, jails }: Config): boolean {
-  if (jails.unverified.enabled !== 'auto') return jails.unverified.enabled === true;
-  return [tcp.mode, udp.mode].some(mode => mode === 'stealth' || mode === 'advanced');
+/** Whether single packets are looked at: in connect mode nothing else than a UDP datagram is one. */
+export const capturing = ({ tcp, udp }: Pick<Config, 'tcp' | 'udp'>): boolean =>
+  [tcp.mode, udp.mode].some(mode => mode === 'stealth' || mode === 'advanced');
+
+/**
+ * The value in effect of `jails.unverified.enabled`: "auto" is on with stealth or advanced mode for TCP or UDP, where a
+ * ban can let go what this host began.
+ * @param canSpare whether it can here; where no host is looked at it is taken to
+ */
+export function unverifiedEnabled(config: Config, canSpare = true): boolean {
+  const { enabled } = config.jails.unverified;
+  return enabled === 'auto' ? capturing(config) && canSpare : enabled;
 }
 
 /** The value in effect of `jails.prefix.enabled`: "auto" is on when networks are named. */

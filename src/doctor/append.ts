@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
 import { endsTorn } from '../log/torn.ts';
+import type { FileId } from '../sys/processes.ts';
 import { WorkError } from '../util/errors.ts';
-import type { FileId } from './facts.ts';
 
 /**
  * Appends lines to a log in one write, as the sentry does. The folder may be the service user's, who could make the name

@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Asking, askingAnyway, askingUntil } from '../jails/client.ts';
+import { type Asking, askingAnyway, askingUntil } from '../fail2ban/client.ts';
+import { bannedBy } from '../fail2ban/server.ts';
 import type { JailName } from '../jails/names.ts';
 import { randomMarked } from '../log/marked.ts';
 import { type Address, formatAddress } from '../net/address.ts';
 import type { Evidence } from '../probe.ts';
+import type { FileId } from '../sys/processes.ts';
 import { heed } from '../util/interruptible.ts';
 import { appendLines } from './append.ts';
 import { judgeBans, judgeGone, judgePace } from './ban-judged.ts';
-import type { Facts, FileId, LiveJail, LogFacts } from './facts.ts';
+import type { Facts, LiveJail, LogFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { gatherFirewall } from './gather/firewall.ts';
 import { evidenceOf } from './gather/jails.ts';
 import { lastLines } from './gather/log.ts';
-import { bannedBy } from './gather/server.ts';
 import { markedLine } from './marked-line.ts';
 
 /** One marked address that a jail has to ban. */

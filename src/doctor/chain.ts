@@ -1,3 +1,4 @@
+import { capturing } from '../config/watched.ts';
 import { handshakeJail } from '../jails/names.ts';
 import { journalUnit } from '../log/journal.ts';
 import { backendChecks } from './checks/backend.ts';
@@ -9,7 +10,7 @@ import { logChecks } from './checks/log.ts';
 import { peopleChecks } from './checks/people.ts';
 import { portChecks } from './checks/ports.ts';
 import { recidiveChecks } from './checks/recidive.ts';
-import { capturing, sentryChecks } from './checks/sentry.ts';
+import { sentryChecks } from './checks/sentry.ts';
 import { serverChecks } from './checks/server.ts';
 import type { Facts } from './facts.ts';
 import type { Check, Finding } from './finding.ts';

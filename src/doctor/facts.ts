@@ -1,12 +1,16 @@
 import type { Config } from '../config/schema.ts';
 import type { LoginGap } from '../detect/protected/login-gap.ts';
+import type { ConfiguredJail } from '../fail2ban/dump.ts';
+import type { Fault, Skipped } from '../fail2ban/fault.ts';
+import type { Setting } from '../fail2ban/jail-files.ts';
+import type { ServerState } from '../fail2ban/server.ts';
 import type { Ban } from '../firewall/ban.ts';
 import type { Ruleset } from '../firewall/read/ruleset.ts';
-import type { Fault } from '../jails/fault.ts';
 import type { JailName } from '../jails/names.ts';
 import type { Override } from '../jails/recidive-override.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
-import type { Protocol } from '../probe.ts';
+import type { Service } from '../sys/port-holders.ts';
+import type { FileId } from '../sys/processes.ts';
 
 /** Everything that the checks look at, gathered once. Times are milliseconds since the epoch. */
 export interface Facts {
@@ -25,13 +29,6 @@ export interface Facts {
   readonly firewall: FirewallFacts;
 }
 
-/** A file by what the kernel knows it by. */
-export interface FileId {
-  readonly path: string;
-  readonly device: number;
-  readonly inode: number;
-}
-
 export interface HostFacts {
   /** Own addresses, gateways and resolvers by their text, with what they are. */
   readonly kin: ReadonlyMap<string, string>;
@@ -47,11 +44,6 @@ export interface HostFacts {
   /** Whether a program started here may open a packet socket. */
   readonly mayCapture: boolean;
   readonly space: readonly Space[];
-}
-
-export interface Service {
-  readonly protocol: Protocol;
-  readonly port: number;
 }
 
 /** What is left of a file system for those who are not root. */
@@ -94,17 +86,9 @@ export interface LogFacts {
   readonly truncatedBy: readonly string[];
 }
 
-/** An option of Fail2ban's jail files, in the order in which they are read. */
-export interface Setting {
-  readonly file: string;
-  readonly section: string;
-  readonly name: string;
-  readonly value: string;
-}
-
 export interface PackFacts {
   readonly installed: boolean;
-  /** Options of [DEFAULT], of our jails and of stock recidive. */
+  /** What the jail files say, in the order in which Fail2ban reads them. */
   readonly settings: readonly Setting[];
   /** Files that change our filters. */
   readonly filterOverrides: readonly string[];
@@ -112,9 +96,11 @@ export interface PackFacts {
 
 export interface ServerFacts {
   readonly version: string | undefined;
-  readonly state: 'up' | 'down' | 'forbidden';
-  /** Why `fail2ban-client -t` refuses the configuration. */
+  readonly state: ServerState;
+  /** What keeps a server from starting with this configuration, by `fail2ban-client -t`. */
   readonly refused: Fault | undefined;
+  /** Jails that it passes over. */
+  readonly skipped: readonly Skipped[];
   /** `logtarget` and `loglevel`, of the server where it runs, else of its configuration. */
   readonly target: string;
   readonly level: string;
@@ -137,30 +123,15 @@ export interface JailFacts {
   /** Whether our config wants it. */
   readonly wanted: boolean;
   /** As Fail2ban's files have it; undefined where they switch it off. */
-  readonly configured: ConfiguredJail | undefined;
+  readonly configured: TriedJail | undefined;
   /** As the server has it; undefined where it does not run. */
   readonly live: LiveJail | undefined;
 }
 
-export interface ConfiguredJail {
-  readonly backend: string;
-  readonly logPaths: readonly string[];
-  readonly regexes: readonly string[];
-  readonly datePattern: string;
-  readonly actions: readonly Action[];
-  readonly maxretry: number;
+/** A jail as it would run. */
+export interface TriedJail extends ConfiguredJail {
   /** What its filter did with lines that it has to match; undefined where nothing was tried. */
   readonly trial: Trial | undefined;
-}
-
-export interface Action {
-  readonly name: string;
-  readonly protocol: string;
-  /** Programs of firewalls that it runs, and which of them are not installed. */
-  readonly tools: readonly string[];
-  readonly missing: readonly string[];
-  /** Where its rules hook in: input, prerouting, forward; empty where it does not say. */
-  readonly hook: string;
 }
 
 /** Sources of the log's last ban-grade lines, and of a line made up for it; and those that the filter found. */

@@ -1,3 +1,5 @@
+import { newConnections } from '../fail2ban/actions.ts';
+
 /**
  * The stock actions of Fail2ban that ban here, with the options that make them right on 1.0.2 and later: every port and
  * protocol, silently dropped, IPv6 as IPv4. What came of each option is seen in test/e2e/firewall-kind.ts.
@@ -30,18 +32,6 @@ export const action = (text: string, protocol = 'tcp,udp', chain = ''): Banactio
   chain,
 });
 
-// An unverified ban lets go what this host began. For TCP that is all but a SYN, and not `ct state new`: the first rule
-// that asks for a state starts the kernel's tracking, to which a connection from before is new when its peer speaks.
-const synOnly = 'tcp flags & (fin|syn|rst|ack) == syn';
-const perProtocol = (tcp: string, udp: string): string => `$([ $proto = tcp ] && echo ${tcp} || echo ${udp})`;
-
-/** What makes an action ban new inbound connections alone: the stock files run it once a protocol, as `$proto`. */
-export const newOnly = {
-  nftables: `type=multiport, rule_match-multiport="${perProtocol(`'${synOnly}'`, "'meta l4proto udp ct state new'")}"`,
-  iptables: perProtocol('--syn', '-m conntrack --ctstate NEW'),
-  firewalld: 'actiontype="-p all -m conntrack --ctstate NEW"',
-} as const;
-
 // Before destination NAT (-100), which hides forwarded packets from the input hook, and after tracking (-200). A chain
 // has one hook for life, hence the table of its own.
 const nftForwarded = 'table=f2b-portjail, chain_hook=prerouting, chain_priority=-150, ';
@@ -53,7 +43,7 @@ export function nftables(forwarded: boolean): Pair {
   const rest = (forwarded ? nftForwarded : '') + nftDrop;
   return {
     verified: action(`nftables[type=custom, rule_match-custom="", ${rest}]`),
-    unverified: action(`nftables[${newOnly.nftables}, ${rest}]`),
+    unverified: action(`nftables[${newConnections.nftables}, ${rest}]`),
   };
 }
 
@@ -72,7 +62,7 @@ export function iptables(forwarded: boolean): Pair {
   return {
     verified: action(`iptables[${all}]`, 'all', chain),
     unverified: action(
-      `iptables[${all}, rule-jump="${newOnly.iptables} -j <_ipt_rule_target>"]`,
+      `iptables[${all}, rule-jump="${newConnections.iptables} -j <_ipt_rule_target>"]`,
       'tcp,udp',
       chain,
     ),
@@ -86,7 +76,7 @@ export function ipset(forwarded: boolean): Pair {
   return {
     verified: action(`iptables-ipset[type=allports, rule-jump="${jump}"${table}]`, 'all', chain),
     unverified: action(
-      `iptables-ipset[type=allports, rule-jump="${newOnly.iptables} ${jump}"${table}]`,
+      `iptables-ipset[type=allports, rule-jump="${newConnections.iptables} ${jump}"${table}]`,
       'tcp,udp',
       chain,
     ),
@@ -96,7 +86,7 @@ export function ipset(forwarded: boolean): Pair {
 /** Its rules take no list of protocols. firewalld itself tracks connections from the start. */
 export const firewalld: Pair = {
   verified: action('firewallcmd-ipset[actiontype=<allports>, blocktype=DROP]', 'all'),
-  unverified: action(`firewallcmd-ipset[${newOnly.firewalld}, blocktype=DROP]`, 'all'),
+  unverified: action(`firewallcmd-ipset[${newConnections.firewalld}, blocktype=DROP]`, 'all'),
 };
 
 // Both spare what this host began by nature: ufw accepts what is established before it asks its rules, and

@@ -1,6 +1,8 @@
 import type { Config } from '../config/schema.ts';
+import { capturing } from '../config/watched.ts';
+import { rowOf } from '../fail2ban/actions.ts';
 import type { Choice } from './banaction.ts';
-import { capturing, type Jail } from './context.ts';
+import type { Jail } from './context.ts';
 import { handshakeJail, packetJail, recidiveJail } from './names.ts';
 
 /** What the chosen actions cannot do, where it matters here; `jails` as they will be. */
@@ -10,7 +12,7 @@ export function banactionWarnings(config: Config, choice: Choice, jails: readonl
   const on = (jail: string): boolean => jails.some(each => each.name === jail && each.enabled);
   const none = unverified === undefined;
   const missed = none && capturing(config) && config.jails.unverified.enabled === 'auto';
-  const shared = /^(?:ufw|hostsdeny)$/.test(name) && on(recidiveJail);
+  const shared = rowOf(name)?.shared === true && on(recidiveJail);
   const cut = `${name} also cuts this host's own connections to a source that may be forged`;
   const found: readonly (readonly [boolean, string])[] = [
     [uncovered !== '', `bans by ${name} do not keep anybody from containers' ports (${uncovered})`],

@@ -1,5 +1,6 @@
 /** Which Fail2ban action bans: the decision alone; what the host has is found out in host.ts. */
 
+import { newOnlyOf, protocolOf, rowOf, seesForwarded } from '../fail2ban/actions.ts';
 import {
   action,
   type Banaction,
@@ -8,7 +9,6 @@ import {
   type Inherited,
   ipset,
   iptables,
-  newOnly,
   nftables,
   nftablesPrefix,
   type Pair,
@@ -53,13 +53,13 @@ export const rendered: Choice = {
 export function chooseBanaction(configured: string, host: Firewall): Choice {
   const own = configured === 'auto' ? adminsOwn(host) : named(configured);
   const [pair, why] = own === undefined ? firstThatWorks(host) : [asNamed(own, host), whose(configured)];
-  const uncovered =
-    coversForwarded.test(pair.verified.action) || pair.verified.chain !== '' ? '' : host.containers;
+  const { action: chosen, chain } = pair.verified;
+  const uncovered = seesForwarded(chosen) || chain !== '' ? '' : host.containers;
   const sees =
     host.containers !== '' && uncovered === ''
       ? `; forwarded traffic too, since there is ${host.containers}`
       : '';
-  return { ...pair, prefix: networksHere(pair.verified.action, host), why: why + sees, uncovered };
+  return { ...pair, prefix: networksHere(chosen, host), why: why + sees, uncovered };
 }
 
 const named = (text: string): Banaction =>
@@ -67,9 +67,6 @@ const named = (text: string): Banaction =>
 
 const whose = (configured: string): string =>
   configured === 'auto' ? 'the choice of the admin here' : 'the config names it';
-
-/** A blackhole keeps our answers from leaving, a container's too. */
-const coversForwarded = /prerouting|^route/i;
 
 /** nft first: its own table works beside ufw and firewalld, and no reload of theirs touches it. */
 function firstThatWorks(host: Firewall): [Pair, string] {
@@ -88,43 +85,32 @@ function firstThatWorks(host: Firewall): [Pair, string] {
 
 /** The named action; the unverified jail gets the same one for new connections only, or another that can do that. */
 function asNamed(verified: Banaction, host: Firewall): Pair {
-  return { verified, unverified: newOnlyOf(verified.action) ?? newOnlyHere(verified.action, host) };
+  const own = newOnlyOf(verified.action);
+  return {
+    verified,
+    unverified: own === undefined ? newOnlyHere(verified.action, host) : action(own.action, own.protocol),
+  };
 }
+
+/** Whether a ban by this action, or by another that works here, can let go what this host began. */
+export const canSpare = (named: string, works: (tool: 'nft' | 'iptables') => boolean): boolean =>
+  rowOf(named)?.newOnly !== undefined || works('nft') || works('iptables');
 
 function newOnlyHere(named: string, host: Firewall): Banaction | undefined {
   const forwarded = host.containers !== '';
   if (host.nft) return nftables(forwarded).unverified;
   if (host.iptables) return iptables(forwarded).unverified;
-  return /^(?:ufw|hostsdeny)\b/.test(named) ? action(named) : undefined;
+  return rowOf(named)?.newOnly === 'always' ? action(named) : undefined;
 }
 
 /** A chain of iptables takes networks as it is; no action of Fail2ban's has another such set than nftables. */
 function networksHere(named: string, host: Firewall): Banaction | undefined {
   const forwarded = host.containers !== '';
   // Named, it has to work: tools.ts asks. Where nft works too, nobody has.
-  if (/^iptables(?!-ipset)\b/.test(named)) return iptables(forwarded).verified;
+  const row = rowOf(named);
+  if (row?.networks === true && row.tools.includes('iptables')) return iptables(forwarded).verified;
   if (host.nft) return nftablesPrefix(forwarded);
   return host.iptables ? iptables(forwarded).verified : undefined;
-}
-
-/** The same action for new connections only, with its table, hook or chain; undefined where we know of no way. */
-function newOnlyOf(named: string): Banaction | undefined {
-  const [, name = '', options = ''] = /^([\w-]+)(?:\[(.*)\])?$/.exec(named) ?? [];
-  const extra = extraOf(name);
-  if (extra === undefined) return undefined;
-  const without = /(?:^|,)\s*(?:type|actiontype|rule_match-\w+)=(?:"[^"]*"|[^,]*)/g;
-  const kept = name.startsWith('iptables') ? options : options.replace(without, '').replace(/^,\s*/, '');
-  const text = `${name.replace(/^(nftables).*/, '$1')}[${[kept.trim(), extra].filter(Boolean).join(', ')}]`;
-  return action(text, name.startsWith('firewallcmd') ? 'all' : 'tcp,udp');
-}
-
-function extraOf(name: string): string | undefined {
-  if (/^nftables(?:-allports|-multiport)?$/.test(name)) return newOnly.nftables;
-  if (/^iptables-ipset(?:-proto6(?:-allports)?)?$/.test(name))
-    return `rule-jump="${newOnly.iptables} -m set --match-set <ipmset> src -j <blocktype>"`;
-  if (/^iptables(?:-allports|-multiport)?$/.test(name))
-    return `rule-jump="${newOnly.iptables} -j <_ipt_rule_target>"`;
-  return name === 'firewallcmd-ipset' ? newOnly.firewalld : undefined;
 }
 
 /** What distributions ship: anything else is the admin's word. */
@@ -145,10 +131,4 @@ function adminsOwn(host: Firewall): Banaction | undefined {
     chosen(host.banactionAllports, shippedAllports, 'banaction_allports') ??
     chosen(host.banaction, shippedPorts, 'default/banaction')
   );
-}
-
-/** firewalld's rules take one protocol, and with ports it can be no `all`. */
-function protocolOf(text: string): string {
-  if (text.startsWith('firewallcmd')) return text.includes('allports') ? 'all' : 'tcp';
-  return /^iptables.*allports/.test(text) ? 'all' : 'tcp,udp';
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { neverBanned } from '../config/time-rules.ts';
-import { prefixEnabled } from '../config/watched.ts';
+import { capturing, prefixEnabled, unverifiedEnabled } from '../config/watched.ts';
 import type { Banaction } from './actions.ts';
 import { type Choice, rendered } from './banaction.ts';
 import { handshakeJail, packetJail, prefixJail, recidiveJail } from './names.ts';
@@ -83,7 +83,6 @@ function packet(config: Config, { choice }: Host): JailAlone {
   const { enabled, ...times } = config.jails.unverified;
   const captures = capturing(config);
   const possible = choice.unverified !== undefined;
-  const wanted = enabled === 'auto' ? captures && possible : enabled;
   return {
     name: packetJail,
     about: 'single packets: the source may be forged, so only new inbound connections are blocked',
@@ -91,7 +90,7 @@ function packet(config: Config, { choice }: Host): JailAlone {
     filter: 'portjail[evidence=packet]',
     logpath: logOf(config),
     ...times,
-    enabled: wanted,
+    enabled: unverifiedEnabled(config, possible),
     increment: false,
     maxtime: '',
     ...banactionOf(choice.unverified ?? choice.verified),
@@ -101,10 +100,6 @@ function packet(config: Config, { choice }: Host): JailAlone {
 
 /** The file that the jails read; empty for the journal. */
 const logOf = ({ log }: Config): string => (log.target === 'journal' ? '' : log.file);
-
-/** Whether single packets are looked at: in connect mode nothing else than a UDP datagram is one. */
-export const capturing = ({ tcp, udp }: Config): boolean =>
-  [tcp.mode, udp.mode].some(mode => mode === 'stealth' || mode === 'advanced');
 
 function whyPacket(enabled: boolean | 'auto', captures: boolean, possible: boolean): string {
   if (enabled === true && !possible)

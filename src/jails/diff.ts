@@ -1,5 +1,5 @@
+import { readIfThere } from '../util/files.ts';
 import { runProgram } from '../util/program.ts';
-import { readIfThere } from './files.ts';
 
 /** A unified diff of what a file holds and what it would hold, as diff(1) writes it. */
 export function diffOf(path: string, text: string | undefined): string {

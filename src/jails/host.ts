@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import type { Config } from '../config/schema.ts';
+import type { Client } from '../fail2ban/client.ts';
+import { type Dump, dumpOf, optionTexts, serverSetting } from '../fail2ban/dump.ts';
 import { containersHere } from '../firewall/containers.ts';
 import { type ToolName, toolWorks } from '../firewall/tools.ts';
 import { chooseBanaction, type Firewall } from './banaction.ts';
-import type { Client } from './client.ts';
 import type { Host } from './context.ts';
-import { jailOption, serverSetting } from './dump.ts';
 import type { Staging } from './staging.ts';
 
 /** Looks at this host: what it bans with, and whether Fail2ban's own log is a file. `system` is the real server. */
@@ -26,21 +26,21 @@ const probeFiles = {
 };
 
 /** Has Fail2ban itself resolve its `[DEFAULT]` options: one option of a jail that never runs takes them. */
-function dumpWithProbe(staging: Staging): string {
+function dumpWithProbe(staging: Staging): Dump {
   for (const [path, text] of Object.entries(probeFiles)) staging.write(path, text);
-  const { out } = staging.client('-d');
+  const dump = dumpOf(staging.client);
   for (const path of Object.keys(probeFiles)) staging.remove(path);
-  return out;
+  return dump;
 }
 
 /**
  * The effective options of Fail2ban, and which firewalls of this host work. Where nft works no other is asked: nothing
  * else would be taken, and asking iptables-legacy loads kernel modules.
  */
-function firewallOf(dump: string): Firewall {
-  const [banaction = '', banactionAllports = ''] = (jailOption(dump, probeJail, 'ignorecommand') ?? '').split(
-    ' @ ',
-  );
+function firewallOf(dump: Dump): Firewall {
+  const [banaction = '', banactionAllports = ''] = (
+    optionTexts(dump, probeJail, 'ignorecommand')[0] ?? ''
+  ).split(' @ ');
   const nft = toolWorks('nft');
   const instead = (name: ToolName): boolean => !nft && toolWorks(name);
   return {

@@ -1,27 +1,28 @@
 import { tmpdir } from 'node:os';
 import type { Config } from '../config/schema.ts';
+import { type Asking, askingAnyway, askingUntil } from '../fail2ban/client.ts';
+import { type ServerState, serverState } from '../fail2ban/server.ts';
 import { filesOf } from '../log/sink.ts';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
+import { linkAt, readIfThere } from '../util/files.ts';
 import { heed, Interrupted, interruptible } from '../util/interruptible.ts';
 import { type Changes, startChanges } from './changes.ts';
-import { type Asking, askingAnyway, askingUntil } from './client.ts';
 import { diffOf } from './diff.ts';
-import { linkAt, readIfThere } from './files.ts';
 import { removeLeftovers, removeLogLeftovers } from './leftovers.ts';
 import { alone } from './lock.ts';
 import { createLog } from './logs.ts';
 import { changedSince, readManifest } from './manifest.ts';
 import { type Files, refuseForeign } from './ownership.ts';
-import { type Paths, pathsOf, sshdMendFile } from './paths.ts';
+import { jailsMendFile, type Paths, pathsOf, sshdMendFile } from './paths.ts';
 import { type Proven, provePack } from './prove.ts';
-import { proveServer, reloadOrThrow, type ServerState, serverState } from './reload.ts';
+import { proveServer, reloadOrThrow } from './reload.ts';
 import { type Plan, writePack } from './write-pack.ts';
 
 export interface InstallOptions {
   /** `/`, or the folder that holds another system's files; then nothing is reloaded. */
   readonly root: string;
   readonly reload: boolean;
-  /** Whether Debian's sshd jail may be fixed. */
+  /** Whether a file of ours may fix Debian's sshd jail, and jails of ours that another file sends elsewhere. */
   readonly mend: boolean;
   readonly dryRun: boolean;
 }
@@ -30,7 +31,8 @@ export interface Installed extends Proven {
   /** What was written, and what was ours and is needed no longer; empty when nothing had to be. */
   readonly written: readonly string[];
   readonly removed: readonly string[];
-  readonly server: ServerState;
+  /** Fail2ban's server, or that it is none of our business. */
+  readonly server: ServerState | 'left alone';
   /** With `dryRun`, what would change, as a unified diff. */
   readonly diff: string;
 }
@@ -47,7 +49,8 @@ export function install(config: Config, options: InstallOptions): Promise<Instal
 
 async function installIn(paths: Paths, config: Config, options: InstallOptions): Promise<Installed> {
   const manifest = readManifest(paths.manifest);
-  const mend = options.mend || paths.target(sshdMendFile) in manifest.files;
+  const isMended = (file: string): boolean => options.mend || paths.target(file) in manifest.files;
+  const mend = { sshd: isMended(sshdMendFile), jails: isMended(jailsMendFile) };
   const proven = await provePack(config, paths, mend).catch(explain);
   const files: Files = new Map([...proven.pack].map(([path, text]) => [paths.target(path), text]));
   refuseForeign(files, manifest, options.dryRun ? () => {} : startChanges().write);
@@ -58,7 +61,8 @@ async function installIn(paths: Paths, config: Config, options: InstallOptions):
   const diff =
     pending.map(([path, text]) => diffOf(path, text)).join('') +
     gone.map(path => diffOf(path, undefined)).join('');
-  const state = options.reload && options.root === '/' ? serverState() : 'left alone';
+  const isOurs = options.reload && options.root === '/';
+  const state: Installed['server'] = isOurs ? serverState() : 'left alone';
   if (options.dryRun) return { ...proven, written: [], removed: [], server: state, diff };
   const warnings = [...proven.warnings, ...pending.flatMap(([path]) => linkWarning(path))];
   const plan = { manifest, files, pending: new Map(pending), gone, proven, state };
@@ -86,7 +90,7 @@ function explain(error: unknown): never {
 
 interface Work extends Plan {
   readonly proven: Proven;
-  readonly state: ServerState;
+  readonly state: Installed['server'];
 }
 
 async function carryOut(config: Config, paths: Paths, plan: Work, ended: AbortSignal): Promise<string[]> {
@@ -96,7 +100,7 @@ async function carryOut(config: Config, paths: Paths, plan: Work, ended: AbortSi
     const made = createLogs(config, paths, changes);
     step = 'writing the files';
     const finish = writePack(paths, plan, changes);
-    if (plan.state === 'running') {
+    if (plan.state === 'up') {
       step = 'reloading Fail2ban';
       const ask = askingUntil(ended);
       if (isStale(plan) || !(await allAnswer(plan, ask))) await reloadOrThrow(ask);
@@ -129,9 +133,9 @@ function createLogs(config: Config, paths: Paths, changes: Changes): string[] {
   return logs.filter(path => createLog(path, config.user, changes));
 }
 
-async function putBack(changes: Changes, state: ServerState, step: string): Promise<string> {
+async function putBack(changes: Changes, state: Installed['server'], step: string): Promise<string> {
   changes.undo();
-  if (state !== 'running' || !/Fail2ban|jails/.test(step)) return 'Everything was put back';
+  if (state !== 'up' || !/Fail2ban|jails/.test(step)) return 'Everything was put back';
   const { code } = await askingAnyway('reload');
   return code === 0
     ? 'Everything was put back, and Fail2ban runs as before'

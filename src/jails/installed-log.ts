@@ -1,5 +1,9 @@
+import { lastWord, settingsIn } from '../fail2ban/jail-files.ts';
 import { textOrNone } from '../util/read-file.ts';
+import { handshakeJail } from './names.ts';
 
 /** The log that an installed jail pack reads, or undefined where none is installed or it may not be read. */
-export const installedLog = (jailFile = '/etc/fail2ban/jail.d/portjail.conf'): string | undefined =>
-  /^\[portsentry\]\n(?:[a-z].*\n)*?logpath = (\S+)/m.exec(textOrNone(jailFile))?.[1]?.replaceAll('%%', '%');
+export function installedLog(jailFile = '/etc/fail2ban/jail.d/portjail.conf'): string | undefined {
+  const settings = settingsIn(textOrNone(jailFile), jailFile);
+  return lastWord(settings, handshakeJail, 'logpath')?.value.replaceAll('%%', '%') || undefined;
+}

@@ -1,9 +1,9 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { softLink } from '../log/open-log.ts';
 import { WorkError } from '../util/errors.ts';
+import { handFolder, readIfThere, writeByRename } from '../util/files.ts';
 import { reach } from '../util/reach.ts';
 import { type Changes, removeIfEmpty } from './changes.ts';
-import { handFolder, readIfThere, writeByRename } from './files.ts';
 
 /**
  * Creates a log and its folder where they are missing: Fail2ban before 1.1.1 does not start without it. Group adm reads

@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs';
 import { WorkError } from '../util/errors.ts';
+import { linkAt, readIfThere } from '../util/files.ts';
 import { runProgram } from '../util/program.ts';
 import type { Changes } from './changes.ts';
-import { linkAt, readIfThere } from './files.ts';
 import { isLinkBefore, isWritten, type Manifest } from './manifest.ts';
 
 /** The files that are to be written: path to text. */

@@ -17,6 +17,12 @@ export interface Paths {
 /** The fix for Debian's sshd jail; ours, since its name says so, and removed by uninstall. */
 export const sshdMendFile = 'jail.d/portjail-sshd.local';
 
+/**
+ * The fix for a file of the admin's that sends our jails elsewhere. It is read behind jail.local, and before the admin's
+ * own jail.d/portjail.local.
+ */
+export const jailsMendFile = 'jail.d/portjail-jails.local';
+
 export function pathsOf(root: string): Paths {
   const fail2ban = join(root, 'etc/fail2ban');
   return {

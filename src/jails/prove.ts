@@ -1,14 +1,25 @@
 import type { Config } from '../config/schema.ts';
 import { prefixEnabled } from '../config/watched.ts';
+import { clientOf, fail2banVersion } from '../fail2ban/client.ts';
+import { dumpOf } from '../fail2ban/dump.ts';
+import {
+  explainFault,
+  type Fault,
+  faultOf,
+  hasSystemdJournal,
+  type Skipped,
+  skippedIn,
+  sshdMend,
+} from '../fail2ban/fault.ts';
+import { jailSettings, lastWord, settingsIn } from '../fail2ban/jail-files.ts';
 import { WorkError } from '../util/errors.ts';
+import { readIfThere } from '../util/files.ts';
 import { banactionWarnings } from './banaction-warnings.ts';
-import { clientOf, fail2banVersion } from './client.ts';
 import { type Host, type Jail, jailsOf } from './context.ts';
-import { explainFault, type Fault, faultOf, hasSystemdJournal, sshdMend } from './fault.ts';
-import { readIfThere } from './files.ts';
 import { lookAtHost } from './host.ts';
-import { jailNames } from './names.ts';
-import { type Paths, sshdMendFile } from './paths.ts';
+import { handshakeJail, jailNames } from './names.ts';
+import { jailsMend, type Override, overridesIn, refuseOverride } from './overrides.ts';
+import { jailsMendFile, type Paths, sshdMendFile } from './paths.ts';
 import { type Pack, renderPack } from './render.ts';
 import { inStaging, proveSamples, proveScripts, type Staging } from './staging.ts';
 import { refuseWithoutTools } from './tools.ts';
@@ -24,8 +35,14 @@ export interface Proven {
   readonly warnings: readonly string[];
 }
 
+/** What may be fixed by a file of ours. */
+export interface Mend {
+  readonly sshd: boolean;
+  readonly jails: boolean;
+}
+
 /** Resolves every `auto` and tries the pack in a copy of the host's configuration; throws WorkError. */
-export async function provePack(config: Config, paths: Paths, mend: boolean): Promise<Proven> {
+export async function provePack(config: Config, paths: Paths, mend: Mend): Promise<Proven> {
   if (fail2banVersion() === undefined)
     throw new WorkError(
       'Fail2ban is not installed. Install it with "apt install fail2ban", then run this again',
@@ -33,9 +50,9 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
   if (readIfThere(`${paths.fail2ban}/jail.conf`) === undefined)
     throw new WorkError(`there is no Fail2ban configuration in ${paths.fail2ban}`);
   refuseLeftover(`${paths.fail2ban}/jail.d/portsentry.local`);
-  const packFiles = [...renderPack(config).keys(), sshdMendFile];
+  const packFiles = [...renderPack(config).keys(), sshdMendFile, jailsMendFile];
   return inStaging(paths.fail2ban, packFiles, async staging => {
-    const mended = mendedFiles(staging, mend);
+    const { mended, skipped } = mendedFiles(staging, mend.sshd);
     const host = lookAtHost(config, staging, clientOf());
     refuseBlindRecidive(config, host);
     refusePrefix(config, host);
@@ -43,15 +60,33 @@ export async function provePack(config: Config, paths: Paths, mend: boolean): Pr
     // Another system's programs are not asked.
     if (paths.root === '/') refuseWithoutTools(host.choice);
     const pack = new Map([...renderPack(config, host), ...mended]);
-    const known = hostWarnings(config, staging.client('-d').out);
+    const known = hostWarnings(config, dumpOf(staging.client));
     for (const [path, text] of pack) staging.write(path, text);
+    for (const [path, text] of ownWords(staging, paths.fail2ban, mend.jails)) pack.set(path, text);
     proveScripts(staging, pack);
     proveSamples(staging, config.log.format);
     const jails = asOverridden(jailsOf(config, host), await proveOnTrial(staging, config.log.format));
     const limits = banactionWarnings(config, host.choice, jails);
-    const warnings = [...mendWarning(mended), ...known, ...limits];
+    const stale = skipped.map(one => skippedWarning(one, paths.fail2ban, staging.folder));
+    const warnings = [...mendWarning(mended), ...stale, ...known, ...limits];
     return { pack, jails, banaction: host.choice.why, warnings };
   });
+}
+
+/** Gives our jails the last word where another file sends them elsewhere, or throws WorkError. */
+function ownWords({ folder, write, remove }: Staging, fail2ban: string, mend: boolean): Pack {
+  const look = (): Override[] => overridesIn(jailSettings(folder));
+  const found = look();
+  const [first] = found;
+  if (first === undefined) return new Map();
+  const text = jailsMend(found);
+  write(jailsMendFile, text);
+  const [rest] = look();
+  if (mend && rest === undefined) return new Map([[jailsMendFile, text]]);
+  remove(jailsMendFile);
+  const { setting, own } = rest ?? first;
+  const file = setting.file.replace(folder, fail2ban);
+  return refuseOverride({ setting: { ...setting, file }, own }, rest === undefined);
 }
 
 /** The jails as they will be: a .local file of the admin's has the last word on which are on. */
@@ -88,7 +123,7 @@ function refusePrefix(config: Config, { choice }: Host): void {
 
 /** Portsentry 2 ships its jail as `.local`, which wins over ours and sends it to another filter and log. */
 function refuseLeftover(path: string): void {
-  if (/^\s*\[portsentry\]/m.test(readIfThere(path) ?? ''))
+  if (settingsIn(readIfThere(path) ?? '', path).some(({ section }) => section === handshakeJail))
     throw new WorkError(
       `${path}, left by Portsentry 2, overrides the jail portsentry. Move it out of jail.d, then run this again`,
     );
@@ -103,23 +138,38 @@ const mendWarning = (mended: Pack): string[] =>
       ]
     : [];
 
+/** Fail2ban starts without such a jail, and its word about that goes to a log that nobody reads. */
+function skippedWarning({ jail, why }: Skipped, fail2ban: string, copy: string): string {
+  const says = lastWord(jailSettings(fail2ban), jail, 'enabled');
+  const where = says === undefined ? '' : ` (${says.file}, line ${says.line})`;
+  return `your jail [${jail}]${where} does not run, with or without portjail: ${why.replaceAll(copy, fail2ban)}. Remove it there, or fix it`;
+}
+
+interface Start {
+  /** The fix where it was asked for and needed. */
+  readonly mended: Pack;
+  /** Jails that Fail2ban passes over. */
+  readonly skipped: readonly Skipped[];
+}
+
 /** Finds out whether Fail2ban can start without the pack, and fixes the one reason that we know how to fix. */
-function mendedFiles(staging: Staging, mend: boolean): Pack {
-  const fault = faultWithoutPack(staging);
-  if (fault === undefined) return new Map();
+function mendedFiles(staging: Staging, mend: boolean): Start {
+  const { fault, skipped } = startWithoutPack(staging);
+  if (fault === undefined) return { mended: new Map(), skipped };
   if (!mend || fault.jail !== 'sshd') throw new WorkError(explainFault(fault));
   const text = sshdMend();
   staging.write(sshdMendFile, text);
-  const rest = faultWithoutPack(staging);
+  const rest = startWithoutPack(staging).fault;
   if (rest !== undefined) throw new WorkError(explainFault(rest));
-  return new Map([[sshdMendFile, text]]);
+  return { mended: new Map([[sshdMendFile, text]]), skipped };
 }
 
 /** Our jails are off meanwhile: without the pack, what the admin says of them in a .local file has no filter. */
-function faultWithoutPack({ client, write, remove }: Staging): Fault | undefined {
+function startWithoutPack({ client, write, remove }: Staging): { fault?: Fault; skipped: Skipped[] } {
   const override = 'jail.d/zzzz-portjail-none.local';
   write(override, jailNames.map(name => `[${name}]\nenabled = false\n`).join(''));
-  const fault = faultOf(client('-t'));
+  const ran = client('-t');
   remove(override);
-  return fault;
+  const fault = faultOf(ran);
+  return { ...(fault && { fault }), skipped: skippedIn(ran) };
 }

@@ -1,7 +1,7 @@
+import { type Dump, jailsIn, optionTexts } from '../fail2ban/dump.ts';
+import { hostsIn } from '../fail2ban/regex.ts';
 import { randomMarked } from '../log/marked.ts';
 import { formatAddress } from '../net/address.ts';
-import { hostsIn } from './client.ts';
-import { jailsIn, optionTexts } from './dump.ts';
 import { jailNames, packetJail, recidiveJail } from './names.ts';
 
 /**
@@ -15,8 +15,8 @@ export interface Override {
   readonly lines: readonly [section: string, option: string];
 }
 
-/** The override that each such jail needs, by what Fail2ban's own engine does with a ban; `dump` is the text of `-d`. */
-export const recidiveOverrides = (dump: string): Override[] =>
+/** The override that each such jail needs, by what Fail2ban's own engine does with a ban. */
+export const recidiveOverrides = (dump: Dump): Override[] =>
   jailsIn(dump)
     .filter(jail => !jailNames.some(ours => ours === jail) && countsForged(dump, jail))
     .map(jail => {
@@ -24,7 +24,7 @@ export const recidiveOverrides = (dump: string): Override[] =>
       return { jail, lines: [`[${jail}]`, `ignoreregex = \\[(?:${others})\\]\\s+Ban\\s`] };
     });
 
-function countsForged(dump: string, jail: string): boolean {
+function countsForged(dump: Dump, jail: string): boolean {
   // Of other jails no filter knows a word of that.
   const regexes = optionTexts(dump, jail, 'addfailregex').filter(regex => regex.includes('Ban'));
   if (regexes.length === 0) return false;

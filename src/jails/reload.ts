@@ -1,13 +1,8 @@
+import { type Asking, lastWords } from '../fail2ban/client.ts';
 import { journalUnit } from '../log/journal.ts';
 import { WorkError } from '../util/errors.ts';
-import { type Asking, clientOf, lastWords } from './client.ts';
 import type { Jail } from './context.ts';
 import { answers } from './trial.ts';
-
-/** Whether Fail2ban's server runs, or is none of our business. */
-export type ServerState = 'running' | 'stopped' | 'left alone';
-
-export const serverState = (): ServerState => (clientOf()('ping').code === 0 ? 'running' : 'stopped');
 
 /** Plain `reload`: with the name of a jail it fails for one that does not run yet. */
 export async function reloadOrThrow(ask: Asking): Promise<void> {

@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Client, clientOf } from '../fail2ban/client.ts';
+import { findHosts } from '../fail2ban/regex.ts';
 import { WorkError } from '../util/errors.ts';
 import { runProgram } from '../util/program.ts';
 import { shipped } from '../util/shipped.ts';
-import { type Client, clientOf, findHosts } from './client.ts';
 import { copyConfig } from './copy.ts';
 import { parseSamples } from './samples.ts';
 import { openScratch } from './scratch.ts';

@@ -1,20 +1,8 @@
+import { rowOf } from '../fail2ban/actions.ts';
 import { isWorking, type Run, type Tool, tools } from '../firewall/tools.ts';
 import { WorkError } from '../util/errors.ts';
 import { type Ran, runProgram } from '../util/program.ts';
 import type { Banaction, Pair } from './actions.ts';
-
-const { nft, iptables, ipset, firewalld, ufw, ip } = tools;
-
-/** What an action runs; the first that fits counts. */
-const needed: readonly (readonly [RegExp, readonly Tool[]])[] = [
-  [/^nftables\b/, [nft]],
-  [/^iptables-ipset\b/, [ipset, iptables]],
-  [/^iptables\b/, [iptables]],
-  [/^firewallcmd-ipset\b/, [firewalld, ipset]],
-  [/^firewallcmd\b/, [firewalld]],
-  [/^ufw\b/, [ufw]],
-  [/^route\b/, [ip]],
-];
 
 /**
  * Throws WorkError when a chosen action runs a program that is missing or does not work: Fail2ban would start all the
@@ -22,7 +10,7 @@ const needed: readonly (readonly [RegExp, readonly Tool[]])[] = [
  */
 export function refuseWithoutTools({ verified, unverified }: Pair, run: Run = runProgram): void {
   for (const banaction of [verified, unverified ?? verified])
-    for (const tool of needed.find(([name]) => name.test(banaction.action))?.[1] ?? []) {
+    for (const tool of (rowOf(banaction.action)?.tools ?? []).map(name => tools[name])) {
       const ran = run(tool.program, tool.args);
       if (!isWorking(tool, ran)) throw new WorkError(faultOf(banaction, tool, ran));
     }

@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Asking, type Client, lastWords } from '../fail2ban/client.ts';
+import { actingJailsIn, dumpOf, jailsIn, serverSetting } from '../fail2ban/dump.ts';
+import { faultOf } from '../fail2ban/fault.ts';
 import { formatScan } from '../log/line.ts';
 import { formatScanFrom } from '../log/scan-from.ts';
 import { parseAddress } from '../net/address.ts';
 import type { Evidence, Probe } from '../probe.ts';
 import { WorkError } from '../util/errors.ts';
-import { type Asking, type Client, lastWords } from './client.ts';
-import { actingJailsIn, jailsIn } from './dump.ts';
-import { faultOf } from './fault.ts';
-import { readIfThere } from './files.ts';
+import { readIfThere } from '../util/files.ts';
 import { handshakeJail, jailNames, packetJail, prefixJail } from './names.ts';
 import type { Staging } from './staging.ts';
 
@@ -31,9 +31,9 @@ export async function proveOnTrial(staging: Staging, format: string): Promise<st
   const logs = new Map(jailNames.map(name => [name, join(staging.folder, `${name}.log`)]));
   for (const log of logs.values()) writeFileSync(log, '');
   staging.write(jailOverride, [...logs].map(([name, log]) => `[${name}]\nlogpath = ${log}\n`).join(''));
-  const fault = faultOf(staging.client('-t'));
+  const fault = faultOf(staging.client('-t'), isOurs);
   if (fault !== undefined) throw new WorkError(`Fail2ban refuses the jails: ${fault.words}`);
-  const dump = staging.client('-d').out;
+  const dump = dumpOf(staging.client);
   const ours = jailsIn(dump).filter(isOurs);
   const others = jailsIn(dump).filter(name => !isOurs(name));
   staging.write(jailOverride, quietJails(logs, others));
@@ -57,9 +57,10 @@ const ownServer = (folder: string): string =>
   `logtarget = ${folder}/server.log\nloglevel = INFO\n`;
 
 async function runServer({ client, folder }: Staging, prove: () => Promise<void>): Promise<void> {
-  const dump = client('-d').out;
+  const dump = dumpOf(client);
   // Nothing of this may touch the host: without this, an override that lost would ban for real.
-  if (actingJailsIn(dump).length > 0 || !jailsIn(dump).every(isOurs) || !dump.includes(`'${folder}/db'`))
+  const isAlone = serverSetting(dump, 'dbfile') === `${folder}/db`;
+  if (actingJailsIn(dump).length > 0 || !jailsIn(dump).every(isOurs) || !isAlone)
     throw new WorkError('the trial server would not stand alone: something overrides its settings');
   // In the foreground, so that it is a child of ours and ends with us.
   const server = spawn('fail2ban-server', ['-c', folder, '-f', 'start'], { stdio: 'ignore' });

@@ -1,16 +1,17 @@
 import { rmSync } from 'node:fs';
+import { type Asking, askingAnyway, askingUntil } from '../fail2ban/client.ts';
+import { serverState } from '../fail2ban/server.ts';
 import { errorMessage, WorkError } from '../util/errors.ts';
+import { putLink } from '../util/files.ts';
 import { heed, Interrupted, interruptible } from '../util/interruptible.ts';
 import { removeIfEmpty, startChanges } from './changes.ts';
-import { type Asking, askingAnyway, askingUntil } from './client.ts';
-import { putLink } from './files.ts';
 import { installedLog } from './installed-log.ts';
 import { removeLeftovers, removeLogLeftovers } from './leftovers.ts';
 import { alone } from './lock.ts';
 import { changedSince, type Manifest, readManifest } from './manifest.ts';
 import { jailFile, jailNames } from './names.ts';
 import { type Paths, pathsOf } from './paths.ts';
-import { reloadOrThrow, serverState } from './reload.ts';
+import { reloadOrThrow } from './reload.ts';
 import { becomesTrue } from './trial.ts';
 
 export interface UninstallOptions {
@@ -43,8 +44,7 @@ async function uninstallIn(paths: Paths, { root, reload, dryRun }: UninstallOpti
   // A jail whose filter is gone would keep Fail2ban from reloading: the jails go first, and the server lets go of them.
   await interruptible(async ended => {
     await heed(ended);
-    if (files.length > 0 && reload && root === '/' && serverState() === 'running')
-      await removeJails(jails, ended);
+    if (files.length > 0 && reload && root === '/' && serverState() === 'up') await removeJails(jails, ended);
     if (log !== undefined) removeLogLeftovers(paths.inside(log));
     removeAll(paths, manifest);
   });

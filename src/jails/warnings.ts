@@ -1,10 +1,10 @@
 import type { Config } from '../config/schema.ts';
-import { serverSetting } from './dump.ts';
+import { type Dump, serverSetting } from '../fail2ban/dump.ts';
 import { packetJail, recidiveJail } from './names.ts';
 import { recidiveOverrides } from './recidive-override.ts';
 
 /** What stands against the pack in the admin's own configuration, each with its fix; `dump` has no jail of ours. */
-export const hostWarnings = (config: Config, dump: string): string[] => [
+export const hostWarnings = (config: Config, dump: Dump): string[] => [
   ...recidiveOverrides(dump).map(
     ({ jail, lines }) =>
       `your jail [${jail}] also counts bans by ${packetJail}, whose sources may be forged, and counts those by ` +
@@ -14,7 +14,7 @@ export const hostWarnings = (config: Config, dump: string): string[] => [
 ];
 
 /** Bans and how often a host was banned outlive a restart in Fail2ban's database alone. */
-function memoryWarning({ jails }: Config, dump: string): string[] {
+function memoryWarning({ jails }: Config, dump: Dump): string[] {
   const file = serverSetting(dump, 'dbfile') ?? '';
   if (file.startsWith('/')) return [];
   const lost = jails.portsentry.increment ? 'every ban, and which ban of a host is its next' : 'every ban';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
+import { linkAt, readIfThere } from '../util/files.ts';
 import { type Changes, missingFolders } from './changes.ts';
-import { linkAt, readIfThere } from './files.ts';
 import { digest, formatManifest, type Manifest } from './manifest.ts';
 import { jailFile } from './names.ts';
 import type { Files } from './ownership.ts';

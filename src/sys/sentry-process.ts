@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { processStart } from './process-start.ts';
+import { processStart, textOf } from './processes.ts';
 
 /** True for the arguments of a process that is `portjail run`. */
 export function isSentry(args: readonly string[]): boolean {
@@ -29,12 +28,3 @@ const userOf = (pid: number): number | undefined => {
 
 /** The command line of a process, of proc_pid_cmdline(5). */
 const argumentsOf = (pid: number): string[] => textOf(`/proc/${pid}/cmdline`).split('\0');
-
-/** A process may end at any moment, or be hidden from this user. */
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
-}

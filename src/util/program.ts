@@ -92,3 +92,56 @@ export function whyFailed(program: string, { code, err }: Ran): string {
 /** Whether a program is there and ends well with these arguments. */
 export const works = (program: string, ...args: readonly string[]): boolean =>
   runProgram(program, args).code === 0;
+
+/** A program that prompts for one line after the other. */
+export interface Talk {
+  /** What it says to a line, up to its next prompt; where it ends before that, what it has said until then. */
+  readonly ask: (line: string) => Promise<string>;
+  /** Lets it end where it has not; returns how it did, and what it said since its last prompt. */
+  readonly close: () => Promise<Ran>;
+}
+
+/** Starts one, as `startProgram` does; it is ended after `timeout` milliseconds, whatever it is about. Never rejects. */
+export function startTalk(program: string, args: readonly string[], prompt: string, timeout: number): Talk {
+  const child = spawn(program, args, { env: environment(), timeout, killSignal: 'SIGKILL' });
+  const err = collected(child.stderr);
+  let [text, isOver, wake] = ['', false, (): void => {}];
+  const ended = new Promise<number>(resolve => {
+    child.on('error', error => resolve(errorCode(error) === 'ENOENT' ? 127 : 124));
+    child.on('close', code => resolve(code ?? 124));
+  }).finally(() => {
+    isOver = true;
+    wake();
+  });
+  // It may end before it has read a question.
+  child.stdin.on('error', () => {});
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece;
+    wake();
+  });
+  const upToPrompt = async (): Promise<string> => {
+    while (!isOver && !text.includes(prompt))
+      await new Promise<void>(resolve => {
+        wake = resolve;
+      });
+    const [said = '', ...rest] = text.split(prompt);
+    text = rest.join(prompt);
+    return said;
+  };
+  // One question at a time, the first behind the first prompt.
+  let last: Promise<string> = upToPrompt();
+  return {
+    ask: line => {
+      last = last.then(() => {
+        child.stdin.write(`${line}\n`);
+        return upToPrompt();
+      });
+      return last;
+    },
+    close: async () => {
+      await last;
+      child.stdin.end();
+      return { code: await ended, out: text, err: err() };
+    },
+  };
+}

@@ -1,7 +1,8 @@
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema.ts';
-import type { Action, ConfiguredJail, Facts, JailFacts, LiveJail } from '../../src/doctor/facts.ts';
+import type { Facts, JailFacts, LiveJail, TriedJail } from '../../src/doctor/facts.ts';
 import type { Check } from '../../src/doctor/finding.ts';
+import type { Action } from '../../src/fail2ban/dump.ts';
 import { failRegex } from '../../src/log/line.ts';
 import { prefixSet } from '../../src/net/prefix-set.ts';
 
@@ -17,7 +18,7 @@ export const action: Action = {
   hook: 'input',
 };
 
-const configured: ConfiguredJail = {
+const configured: TriedJail = {
   backend: 'auto',
   logPaths: [log],
   regexes: [`^${failRegex('handshake')}`],
@@ -29,14 +30,14 @@ const configured: ConfiguredJail = {
 const live: LiveJail = { logPaths: [log], usedns: 'no', ignored: prefixSet([]) };
 
 /** The jail portsentry as on a healthy host, with these differences. */
-export const jail = (differs: Partial<ConfiguredJail> = {}, running: Partial<LiveJail> = {}): JailFacts => ({
+export const jail = (differs: Partial<TriedJail> = {}, running: Partial<LiveJail> = {}): JailFacts => ({
   name: 'portsentry',
   wanted: true,
   configured: { ...configured, ...differs },
   live: { ...live, ...running },
 });
 
-export const recidiveJail = (differs: Partial<ConfiguredJail> = {}): JailFacts => ({
+export const recidiveJail = (differs: Partial<TriedJail> = {}): JailFacts => ({
   ...jail({ logPaths: ['/var/log/fail2ban.log'], ...differs }, { logPaths: ['/var/log/fail2ban.log'] }),
   name: 'portsentry-recidive',
 });
@@ -81,6 +82,7 @@ export const healthy: Facts = {
     version: '1.0.2',
     state: 'up',
     refused: undefined,
+    skipped: [],
     target: '/var/log/fail2ban.log',
     level: 'INFO',
     targetIsFile: true,

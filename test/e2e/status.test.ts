@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cli } from '../built.ts';
-import { inSet, install, startServer, touch } from './jails.ts';
+import { fail2banLog, inSet, install, startServer, touch } from './jails.ts';
 import { address, freshHost, type PrivateHost, program, soon } from './private-host.ts';
 import { e2e } from './require.ts';
 
@@ -34,6 +34,14 @@ e2e('status: what bans, what does not, and the fix', async t => {
     assert.match(out, /^jails +portsentry has banned 0 since it started, 0 now$/m);
     assert.match(out, /^ +portsentry-unverified is off$/m);
     assert.match(out, new RegExp(`own +.*${address.host}`));
+  });
+
+  await t.test("to look leaves no word in Fail2ban's own log", () => {
+    const before = fail2banLog(host);
+    assert.match(before, /Jail 'portsentry' started/);
+    status(host);
+    host.sh(`${program} doctor --defaults --no-ban`);
+    assert.equal(fail2banLog(host), before);
   });
 
   await t.test('a scan shows as an alert, and its source as banned', async () => {

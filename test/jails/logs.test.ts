@@ -3,8 +3,8 @@ import { chownSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, w
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startChanges } from '../../src/jails/changes.ts';
-import { handFolder } from '../../src/jails/files.ts';
 import { createLog } from '../../src/jails/logs.ts';
+import { handFolder } from '../../src/util/files.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 const skip = process.getuid?.() !== 0 && 'needs root to give files away';

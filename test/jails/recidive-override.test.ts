@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { clientOf, hostsIn } from '../../src/jails/client.ts';
-import { optionTexts } from '../../src/jails/dump.ts';
+import { clientOf } from '../../src/fail2ban/client.ts';
+import { type Dump, dumpOf, optionTexts } from '../../src/fail2ban/dump.ts';
+import { hostsIn } from '../../src/fail2ban/regex.ts';
 import { recidiveOverrides } from '../../src/jails/recidive-override.ts';
 import { releases } from './releases.ts';
 
@@ -12,7 +13,7 @@ const bans = ['sshd', 'portsentry', 'portsentry-unverified', 'portsentry-recidiv
 );
 
 /** The hosts that a jail of that configuration counts. */
-function counted(dump: string, jail: string): string[] {
+function counted(dump: Dump, jail: string): string[] {
   const [regexes, ignored] = ['addfailregex', 'addignoreregex'].map(option =>
     optionTexts(dump, jail, option),
   );
@@ -31,7 +32,7 @@ for (const { name, skip, config, used } of releases)
     );
     writeFileSync(join(folder, 'jail.d/own.conf'), own.join(''));
     writeFileSync(join(folder, 'jail.local'), '[sshd]\nenabled = false\n');
-    const dumped = (): string => used(() => clientOf(folder)('-d').out);
+    const dumped = (): Dump => used(() => dumpOf(clientOf(folder)));
     const before = dumped();
     const overrides = used(() => recidiveOverrides(before));
     assert.deepEqual(overrides.map(({ jail }) => jail).sort(), ['again', 'recidive']);
@@ -56,7 +57,7 @@ test('recidiveOverrides() finds one that reads the journal too', { skip: here?.s
     '[sshd]\nenabled = false\n[recidive]\nenabled = true\nbackend = systemd\n',
   );
   assert.deepEqual(
-    recidiveOverrides(clientOf(folder)('-d').out).map(({ jail }) => jail),
+    recidiveOverrides(dumpOf(clientOf(folder))).map(({ jail }) => jail),
     ['recidive'],
   );
 });

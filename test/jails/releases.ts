@@ -1,6 +1,6 @@
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { fail2banVersion } from '../../src/jails/client.ts';
+import { fail2banVersion } from '../../src/fail2ban/client.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 /** A Fail2ban of a release of Debian's. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clientOf, fail2banVersion } from '../../src/jails/client.ts';
+import { clientOf, fail2banVersion } from '../../src/fail2ban/client.ts';
+import { dumpOf } from '../../src/fail2ban/dump.ts';
 import { hostWarnings } from '../../src/jails/warnings.ts';
 import { configWith, stockWith } from './fixtures.ts';
 
@@ -9,7 +10,7 @@ const skip = fail2banVersion() === undefined ? 'needs Fail2ban: apt install fail
 /** A stock configuration with files in it, and what the warnings say of it. */
 function warned(files: Readonly<Record<string, string>>): string[] {
   const folder = stockWith(new Map(Object.entries({ 'jail.local': '[sshd]\nenabled = false\n', ...files })));
-  return hostWarnings(configWith(), clientOf(folder)('-d').out);
+  return hostWarnings(configWith(), dumpOf(clientOf(folder)));
 }
 
 test('hostWarnings() says nothing about a stock configuration', { skip }, () => {

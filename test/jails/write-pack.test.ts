@@ -11,12 +11,12 @@ import {
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { type Changes, startChanges } from '../../src/jails/changes.ts';
-import { readIfThere } from '../../src/jails/files.ts';
 import { changedSince, readManifest } from '../../src/jails/manifest.ts';
 import { refuseForeign } from '../../src/jails/ownership.ts';
 import { type Paths, pathsOf } from '../../src/jails/paths.ts';
 import { uninstall } from '../../src/jails/uninstall.ts';
 import { writePack } from '../../src/jails/write-pack.ts';
+import { readIfThere } from '../../src/util/files.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 const root = temporaryFolder();

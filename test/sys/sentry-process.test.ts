@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { processStart } from '../../src/sys/process-start.ts';
+import { processStart } from '../../src/sys/processes.ts';
 import { isSentry, isWriter } from '../../src/sys/sentry-process.ts';
 import { ownUser, pretender } from './pretender.ts';
 

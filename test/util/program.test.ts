@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runProgram, startProgram, whyFailed } from '../../src/util/program.ts';
+import { runProgram, startProgram, startTalk, whyFailed } from '../../src/util/program.ts';
 
 const minute = 60_000;
 
@@ -33,6 +33,26 @@ test('startProgram() gives a program that is to be cut short a session of its ow
     startProgram('/bin/sh', ['-c', 'cut -d" " -f6 /proc/$$/stat'], minute, ended);
   const [own, ours] = [await session(new AbortController().signal), await session()];
   assert.notEqual(own.out, ours.out);
+});
+
+test('startTalk() has one answer for each line, behind the prompt that waits for it', async () => {
+  const script =
+    'echo hello; while printf "> " && read -r line; do echo "$line"; [ "$line" != end ] || exit 3; done';
+  const talk = startTalk('/bin/sh', ['-c', script], '> ', minute);
+  assert.deepEqual(await Promise.all(['a', '', 'b'].map(talk.ask)), ['a\n', '\n', 'b\n']);
+  assert.equal(await talk.ask('end'), 'end\n');
+  assert.equal(await talk.ask('more'), '', 'it has ended');
+  assert.deepEqual(await talk.close(), { code: 3, out: '', err: '' });
+});
+
+test('startTalk() ends where the program is missing, takes too long or never prompts', async () => {
+  const codeOf = async (program: string, args: string[], limit: number): Promise<[string, number]> => {
+    const talk = startTalk(program, args, '> ', limit);
+    return [await talk.ask('x'), (await talk.close()).code];
+  };
+  assert.deepEqual(await codeOf('/nowhere/program', [], minute), ['', 127]);
+  assert.deepEqual(await codeOf('sleep', ['1000'], 1), ['', 124]);
+  assert.deepEqual(await codeOf('/bin/sh', ['-c', 'echo no; exit 2'], minute), ['', 2]);
 });
 
 test('runProgram() finds a program of sbin whatever the PATH, behind what the PATH has', () => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { linkOf } from '../../src/doctor/gather/processes.ts';
+import { linkOf } from '../../src/sys/processes.ts';
 import { program } from '../built.ts';
 import { directory } from '../commands/program.ts';
 import { until } from '../until.ts';

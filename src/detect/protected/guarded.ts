@@ -1,3 +1,4 @@
+import { askNobody, type Ignoring } from '../../fail2ban/ignored.ts';
 import { type Address, formatPrefix, type Prefix } from '../../net/address.ts';
 import { type PrefixSet, prefixSet } from '../../net/prefix-set.ts';
 import type { HostFiles } from './host-files.ts';
@@ -17,8 +18,10 @@ export const mostHosts = 10_000;
 export function guardedLooker(
   files: HostFiles,
   accepted: () => readonly Address[] = () => [],
+  ignoring: Ignoring = askNobody,
+  sayName: (name: string) => void = () => {},
 ): (names: readonly Protection[]) => Guarded {
-  const sources = protectedSources(files, accepted);
+  const sources = protectedSources(files, accepted, ignoring, sayName);
   let [known, before]: [Guarded, string] = [{ hosts: prefixSet([]), lists: new Map() }, ''];
   return names => {
     const wanted = (Object.keys(sources) as Listed[]).filter(name => names.includes(name));

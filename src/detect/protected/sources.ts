@@ -1,9 +1,11 @@
 import type { Config } from '../../config/schema.ts';
+import type { Ignoring } from '../../fail2ban/ignored.ts';
+import { jailFiles } from '../../fail2ban/jail-files.ts';
 import type { Address, Prefix } from '../../net/address.ts';
 import { leaseFolders, parseLease } from './dhcp-servers.ts';
-import { ignoredLooker, jailFiles, parseJailFile } from './fail2ban.ts';
 import { gatewayLooker } from './gateways.ts';
 import type { HostFiles } from './host-files.ts';
+import { ignoredLooker, parseJailFile } from './ignoreip.ts';
 import { metadataServers } from './metadata.ts';
 import { parseResolvConf, resolverFiles } from './resolvers.ts';
 import { parseSession, sessionFolder } from './sessions.ts';
@@ -26,13 +28,16 @@ export type Listed = Exclude<Protection, 'own' | 'connected'>;
 /**
  * How each list is looked up; a list may name a host twice.
  * @param accepted peers that have logged in over SSH, where the host keeps no record of them
+ * @param ignoring whom Fail2ban itself ignores; `sayName` hears of each host that it knows by name alone
  */
 export function protectedSources(
   files: HostFiles,
   accepted: () => readonly Address[],
+  ignoring: Ignoring,
+  sayName: (name: string) => void,
 ): Readonly<Record<Listed, () => readonly Prefix[]>> {
   const gateways = gatewayLooker();
-  const ignored = ignoredLooker();
+  const ignored = ignoredLooker(ignoring, sayName);
   const time = (): Address[] => [
     ...inFiles(files, [...ntpFiles, ...within(files, ntpFolders)], parseNtpConf),
     ...inFiles(files, [...timesyncFiles, ...within(files, timesyncFolders)], parseTimesync),
@@ -42,7 +47,14 @@ export function protectedSources(
     resolvers: () => hosts(inFiles(files, resolverFiles, parseResolvConf)),
     ssh: () =>
       hosts([...logins(files), ...inFiles(files, files.list(sessionFolder), parseSession), ...accepted()]),
-    fail2ban: () => ignored(inFiles(files, jailFiles(files), text => [parseJailFile(text)])),
+    fail2ban: () =>
+      ignored(
+        inFiles(
+          files,
+          jailFiles(undefined, folder => files.list(folder)),
+          text => [parseJailFile(text)],
+        ),
+      ),
     time: () => hosts(time()),
     dhcp: () => hosts(inFiles(files, within(files, leaseFolders), parseLease)),
     metadata: () => metadataServers,

@@ -1,5 +1,6 @@
+import type { ConfiguredJail } from '../../fail2ban/dump.ts';
 import { recidiveJail } from '../../jails/names.ts';
-import type { ConfiguredJail, Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { type Finding, fault, ofFile } from '../finding.ts';
 import { whoSays } from './jail.ts';
 

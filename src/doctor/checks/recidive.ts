@@ -1,5 +1,6 @@
+import type { ConfiguredJail } from '../../fail2ban/dump.ts';
 import { packetJail, recidiveJail } from '../../jails/names.ts';
-import type { ConfiguredJail, Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { type Finding, fault, warning } from '../finding.ts';
 
 /** Long bans for those who come again: both jails for them read Fail2ban's own log. */

@@ -1,7 +1,9 @@
-import type { Config } from '../../config/schema.ts';
+import { capturing } from '../../config/watched.ts';
 import { unreadRules } from '../../firewall/blindness.ts';
-import { isAhead } from '../../status/source.ts';
-import type { Facts, FileId, LogFacts, SentryFacts } from '../facts.ts';
+import { noFileFix } from '../../status/read.ts';
+import { silence, silenceFix } from '../../status/silence.ts';
+import type { FileId } from '../../sys/processes.ts';
+import type { Facts, LogFacts, SentryFacts } from '../facts.ts';
 import { type Finding, fault, ofFile, some, warning } from '../finding.ts';
 
 /** The sentry: that it runs, sees packets, and writes where the jails read. */
@@ -67,9 +69,6 @@ export function writerOnOldFile({ sentries, log }: Facts): Finding[] {
   );
 }
 
-export const capturing = ({ tcp, udp }: Config): boolean =>
-  [tcp.mode, udp.mode].some(mode => mode === 'stealth' || mode === 'advanced');
-
 export function noRightToCapture({ config, sentries, host }: Facts): Finding[] {
   if (!capturing(config)) return [];
   const blind = sentries.filter(({ captures }) => !captures);
@@ -84,35 +83,17 @@ export function noRightToCapture({ config, sentries, host }: Facts): Finding[] {
   ];
 }
 
-/** The status is written every five seconds. */
-const patience = 60_000;
-
 export function silent({ sentries, now }: Facts): Finding[] {
-  return sentries
-    .filter(({ time }) => time !== undefined && (now - time > patience || isAhead(time, now)))
-    .map(({ pid, time = now }) =>
-      fault(
-        'sentry-silent',
-        `the sentry (pid ${pid}) has not written its status for ${silence(time, now)}: it hangs, or its disk is full`,
-        '"systemctl restart portjail"; "journalctl -u portjail" may say why',
-      ),
-    );
+  return sentries.flatMap(({ pid, time }) => {
+    const how = time === undefined ? undefined : silence(time, now, 'its status');
+    return how === undefined
+      ? []
+      : [fault('sentry-silent', `the sentry (pid ${pid}) lives but ${how}`, silenceFix)];
+  });
 }
 
-const silence = (time: number, now: number): string =>
-  isAhead(time, now)
-    ? '10 s, and the time in it lies ahead of the clock'
-    : `${Math.round((now - time) / 1000)} s`;
-
 export function statusNoFile({ statusUnfit }: Facts): Finding[] {
-  if (statusUnfit === undefined) return [];
-  return [
-    fault(
-      'status-no-file',
-      statusUnfit,
-      'remove it: a running sentry writes the file anew within five seconds. Only its user, or root, can have put it there',
-    ),
-  ];
+  return statusUnfit === undefined ? [] : [fault('status-no-file', statusUnfit, noFileFix)];
 }
 
 export function rulesUnread({ sentries }: Facts): Finding[] {

@@ -1,19 +1,15 @@
+import { lastWord } from '../../fail2ban/jail-files.ts';
+import { serverTrouble } from '../../fail2ban/server.ts';
 import { jailNames } from '../../jails/names.ts';
 import type { Facts } from '../facts.ts';
-import { type Finding, fault } from '../finding.ts';
+import { type Finding, fault, warning } from '../finding.ts';
 
 /** Fail2ban's server: there, up, and able to start again. */
-export const serverChecks = [notInstalled, configRefused, serverDown, socketForbidden];
+export const serverChecks = [notInstalled, configRefused, jailSkipped, serverDown, socketForbidden];
 
 export function notInstalled({ server }: Facts): Finding[] {
-  if (server.version !== undefined) return [];
-  return [
-    fault(
-      'fail2ban-missing',
-      'Fail2ban is not installed: nobody is banned',
-      '"apt install fail2ban", then "make install-jails"',
-    ),
-  ];
+  const { what, fix } = serverTrouble['not installed'];
+  return server.version === undefined ? [fault('fail2ban-missing', what, fix)] : [];
 }
 
 /** One jail without its log keeps the whole server from starting (before 1.1.1). */
@@ -45,24 +41,27 @@ export function configRefused({ server, log }: Facts): Finding[] {
   ];
 }
 
-export function serverDown({ server }: Facts): Finding[] {
-  if (server.version === undefined || server.state !== 'down') return [];
-  return [
-    fault(
-      'server-down',
-      "Fail2ban's server does not answer: nobody is banned",
-      '"systemctl start fail2ban" (or "service fail2ban start"); "journalctl -u fail2ban" says why it ended',
-    ),
-  ];
+/** The server starts without it, and the admin may take what it should watch for watched. */
+export function jailSkipped({ server, pack }: Facts): Finding[] {
+  if (server.state === 'forbidden') return [];
+  return server.skipped.map(({ jail, why }) => {
+    const says = lastWord(pack.settings, jail, 'enabled');
+    const where = says === undefined ? 'its file' : `${says.file}, line ${says.line}`;
+    return warning(
+      'jail-skipped',
+      `Fail2ban passes over your jail ${jail}, with or without portjail: ${why}`,
+      `remove the jail from ${where}, or fix it; "fail2ban-client -t" shows whether it is enough`,
+    );
+  });
+}
+
+export function serverDown({ server: { version, state } }: Facts): Finding[] {
+  if (version === undefined || (state !== 'down' && state !== 'silent')) return [];
+  const { what, fix } = serverTrouble[state];
+  return [fault('server-down', what, fix)];
 }
 
 export function socketForbidden({ server }: Facts): Finding[] {
-  if (server.state !== 'forbidden') return [];
-  return [
-    fault(
-      'socket-forbidden',
-      "Fail2ban's socket is not for this user: what the server does cannot be asked",
-      'run the doctor as root ("sudo portjail doctor")',
-    ),
-  ];
+  const { what, fix } = serverTrouble.forbidden;
+  return server.state === 'forbidden' ? [fault('socket-forbidden', what, fix)] : [];
 }

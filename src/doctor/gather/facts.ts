@@ -1,34 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Loaded } from '../../config/load.ts';
-import { clientOf } from '../../jails/client.ts';
-import { jailsIn, serverSetting } from '../../jails/dump.ts';
+import { clientOf } from '../../fail2ban/client.ts';
+import { type Dump, dumpOf, jailsIn, serverSetting } from '../../fail2ban/dump.ts';
+import { answersTo, bannedBy, serverProcess, withServer } from '../../fail2ban/server.ts';
 import { packetJail } from '../../jails/names.ts';
 import { type Override, recidiveOverrides } from '../../jails/recidive-override.ts';
+import { statusPath } from '../../status/place.ts';
+import { readSettled } from '../../status/read.ts';
 import type { Facts } from '../facts.ts';
-import { askServer, silence } from './answers.ts';
-import { parseDump } from './dump.ts';
 import { gatherFirewall } from './firewall.ts';
 import { gatherHost } from './host.ts';
 import { gatherJails, jailQuestions } from './jails.ts';
 import { gatherLog } from './log.ts';
+import { gatherPack } from './pack.ts';
 import { gatherSentries } from './sentry.ts';
-import { bannedBy, serverBy, serverProcess, serverQuestions, stateOf } from './server.ts';
-import { gatherPack } from './settings.ts';
-import { findStatus } from './status-file.ts';
+import { serverBy, serverQuestions } from './server.ts';
 
 /** Looks at everything once; changes nothing. */
 export async function gatherFacts(loaded: Loaded): Promise<Facts> {
   const { config, file } = loaded;
   const now = Date.now();
   const client = clientOf();
-  const { status, unfit: statusUnfit } = await findStatus();
-  const sentries = gatherSentries(config.log.file, status);
+  const status = await readSettled(statusPath());
+  const sentries = gatherSentries(config.log.file, 'status' in status ? status : undefined);
   const log = gatherLog(config.log.file, serverProcess());
   const pack = gatherPack();
-  const dump = client('-d').out;
-  const state = stateOf(client);
-  const answers = state === 'up' ? askServer([...serverQuestions, ...jailQuestions]) : silence;
-  const server = serverBy(state, answers, client, dump);
+  const dump = dumpOf(client);
+  const [answered, answers] = await withServer(async up => {
+    const questions = [...serverQuestions, ...jailQuestions(up.running)];
+    return [up, await answersTo(up, questions)] as const;
+  });
+  const server = serverBy(answered, answers, client, dump);
   const { running } = server;
   const asked = { answers, running, settings: pack.settings, lines: log.lines ?? [] };
   return {
@@ -36,23 +38,24 @@ export async function gatherFacts(loaded: Loaded): Promise<Facts> {
     config,
     file,
     sentries,
-    statusUnfit,
+    statusUnfit:
+      'fault' in status && status.fault === 'no file' ? `${statusPath()} ${status.why}` : undefined,
     log,
     pack,
     host: await gatherHost(loaded, sentries, [log.path, server.target, serverSetting(dump, 'dbfile') ?? '']),
-    jails: gatherJails(config, parseDump(dump), asked),
+    jails: gatherJails(config, dump, asked),
     ...(await bansAndFirewall(server, dump)),
   };
 }
 
 /** What a jail of the admin's has to leave out, where ours for forged sources is on. */
-const overridesIn = (dump: string): Override[] =>
+const overridesIn = (dump: Dump): Override[] =>
   jailsIn(dump).includes(packetJail) ? recidiveOverrides(dump) : [];
 
 type Server = ReturnType<typeof serverBy>;
 
 /** Bans are listed before they are in the kernel, and leave it before the list is read: what lacks is looked at twice. */
-async function bansAndFirewall(server: Server, dump: string): Promise<Pick<Facts, 'server' | 'firewall'>> {
+async function bansAndFirewall(server: Server, dump: Dump): Promise<Pick<Facts, 'server' | 'firewall'>> {
   const rest = { configured: jailsIn(dump), recidive: overridesIn(dump) };
   const firewall = gatherFirewall();
   const complete = [...server.banned.values()].flat().every(one => firewall.ban(one) !== 'absent');

@@ -6,10 +6,10 @@ import { guardedLooker } from '../../detect/protected/guarded.ts';
 import { createHostFiles } from '../../detect/protected/host-files.ts';
 import { expectedGap, startLogins } from '../../detect/protected/logins.ts';
 import { formatAddress, formatPrefix, parseAddress } from '../../net/address.ts';
+import { servicesBeside } from '../../sys/port-holders.ts';
+import { capabilitiesOf, textOf } from '../../sys/processes.ts';
 import { CAP_NET_RAW } from '../../sys/rights.ts';
 import type { HostFacts, SentryFacts, Space } from '../facts.ts';
-import { capabilitiesOf, textOf } from './processes.ts';
-import { servicesBeside } from './services.ts';
 
 /** Looks at the host; `places` are files that are written all the time. */
 export async function gatherHost(

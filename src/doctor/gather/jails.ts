@@ -1,12 +1,16 @@
 import type { Config } from '../../config/schema.ts';
 import { prefixEnabled, unverifiedEnabled } from '../../config/watched.ts';
+import { configuredJail, type Dump } from '../../fail2ban/dump.ts';
+import type { Setting } from '../../fail2ban/jail-files.ts';
+import type { Answers } from '../../fail2ban/server.ts';
+import { toolWorks } from '../../firewall/tools.ts';
+import { canSpare } from '../../jails/banaction.ts';
 import { handshakeJail, type JailName, jailNames, packetJail, prefixJail } from '../../jails/names.ts';
+
 import { parsePrefix } from '../../net/address.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
 import type { Evidence } from '../../probe.ts';
-import type { JailFacts, LiveJail, Setting } from '../facts.ts';
-import type { Answers } from './answers.ts';
-import { configuredJail, type Dump } from './dump.ts';
+import type { JailFacts, LiveJail } from '../facts.ts';
 import { tryFilter } from './trial.ts';
 
 /** Which evidence a jail takes; recidive takes none. */
@@ -29,6 +33,8 @@ export function gatherJails(
     readonly lines: readonly string[];
   },
 ): JailFacts[] {
+  const [action] = configuredJail(dump, handshakeJail)?.actions ?? [];
+  const spares = canSpare(action?.name ?? '', name => toolWorks(name));
   return jailNames.map(name => {
     const configured = configuredJail(dump, name);
     const evidence = evidenceOf(name);
@@ -38,27 +44,33 @@ export function gatherJails(
         : tryFilter(configured, evidence, config.log.format, lines);
     return {
       name,
-      wanted: isWanted(config, name, settings),
+      wanted: isWanted(config, name, settings, spares),
       configured: configured && { ...configured, trial },
       live: running.includes(name) ? liveJail(answers, name) : undefined,
     };
   });
 }
 
-/** `auto` of recidive is resolved by install: its file says how. */
-function isWanted({ jails, ...config }: Config, name: JailName, settings: readonly Setting[]): boolean {
+/** `auto` of recidive is resolved by install: its file says how. `spares`: a ban here can let go what this host began. */
+export function isWanted(
+  { jails, ...config }: Config,
+  name: JailName,
+  settings: readonly Setting[],
+  spares: boolean,
+): boolean {
   if (name === handshakeJail) return jails.portsentry.enabled;
-  if (name === packetJail) return unverifiedEnabled({ jails, ...config });
+  if (name === packetJail) return unverifiedEnabled({ jails, ...config }, spares);
   if (name === prefixJail) return prefixEnabled({ jails, ...config });
   if (jails.recidive.enabled !== 'auto') return jails.recidive.enabled === true;
   const ours = settings.filter(one => one.section === name && one.file.endsWith('/jail.d/portjail.conf'));
   return ours.some(one => one.name === 'enabled' && one.value === 'true');
 }
 
-/** What each jail is asked. */
-export const jailQuestions = jailNames.flatMap(name =>
-  ['logpath', 'usedns', 'ignoreip'].map(option => `get ${name} ${option}`),
-);
+/** What each of our jails is asked that runs. */
+export const jailQuestions = (running: readonly string[]): string[] =>
+  jailNames
+    .filter(name => running.includes(name))
+    .flatMap(name => ['logpath', 'usedns', 'ignoreip'].map(option => `get ${name} ${option}`));
 
 function liveJail(answers: Answers, jail: string): LiveJail {
   const rows = (option: string): string[] =>

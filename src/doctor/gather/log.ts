@@ -1,9 +1,9 @@
 import { accessSync, closeSync, constants, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { capabilitiesOf, type Process, textOf } from '../../sys/processes.ts';
 import { NoFile, openPlain } from '../../util/plain-file.ts';
 import { readTail, textOrNone } from '../../util/read-file.ts';
 import type { LogFacts } from '../facts.ts';
-import { capabilitiesOf, type Process, textOf } from './processes.ts';
 
 /** Looks at the log; `server` is Fail2ban's process. */
 export function gatherLog(path: string, server: Process | undefined): LogFacts {

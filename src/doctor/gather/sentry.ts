@@ -1,14 +1,15 @@
+import { type Written, writerOf } from '../../status/read.ts';
+import { tooLong } from '../../status/silence.ts';
+import { processesHere, socketsOf, textOf, writtenBy } from '../../sys/processes.ts';
 import { isSentry } from '../../sys/sentry-process.ts';
 import type { SentryFacts } from '../facts.ts';
 import { namesOf } from './log.ts';
-import { processesHere, socketsOf, textOf, writtenBy } from './processes.ts';
-import type { StatusFile } from './status-file.ts';
 
 /**
  * The sentries that run here, by their command line: those that hold the log open for writing; where none does, every
  * one, and one whose process cannot be seen from here (a container's) by its status.
  */
-export function gatherSentries(log: string, status: StatusFile | undefined): SentryFacts[] {
+export function gatherSentries(log: string, status: Written | undefined): SentryFacts[] {
   const all = processesHere();
   const names = namesOf(log);
   const found = all
@@ -18,21 +19,35 @@ export function gatherSentries(log: string, status: StatusFile | undefined): Sen
       const holds = writes.some(({ path }) => names.includes(path));
       const family = all.filter(one => one.pid === pid || parentOf(one.pid) === pid);
       const captures = family.some(one => hasPacketSocket(one.pid));
-      const { time, loginGap, rulesUnread } = status?.here === true && pid === status.pid ? status : {};
-      return { pid, here: true, writes, captures, time, loginGap, rulesUnread, holds };
+      return { pid, here: true, writes, captures, holds, ...saidBy(pid, status) };
     });
-  if (found.length === 0) return status === undefined ? [] : unseen(status, Date.now());
+  if (found.length === 0) return unseen(status, Date.now());
   const holders = found.filter(({ holds }) => holds);
   return holders.length > 0 ? holders : found;
 }
 
-/** What is fresh was written by somebody. */
-const fresh = 30_000;
+type Said = Pick<SentryFacts, 'time' | 'loginGap' | 'rulesUnread'>;
 
-const unseen = ({ pid, time, log, loginGap, rulesUnread }: StatusFile, now: number): SentryFacts[] =>
-  time !== undefined && Math.abs(now - time) < fresh && log !== undefined
-    ? [{ pid, here: false, writes: [log], captures: true, time, loginGap, rulesUnread }]
-    : [];
+const nothing: Said = { time: undefined };
+
+/** What a sentry that is seen here says of itself. */
+const saidBy = (pid: number, found: Written | undefined): Said =>
+  found !== undefined && found.status.pid === pid && writerOf(found) === 'here' ? said(found) : nothing;
+
+const said = ({ status: { time, loginGap, rulesUnread } }: Written): Said => ({
+  time,
+  loginGap: loginGap ?? undefined,
+  rulesUnread,
+});
+
+/** One that is not seen from here, such as a container's: what is fresh was written by somebody. */
+export function unseen(found: Written | undefined, now: number): SentryFacts[] {
+  if (found === undefined || writerOf(found) !== 'unseen') return [];
+  const { pid, time, log } = found.status;
+  if (log === null || Math.abs(now - time) > tooLong) return [];
+  const { file: path, device, inode } = log;
+  return [{ pid, here: false, writes: [{ path, device, inode }], captures: true, ...said(found) }];
+}
 
 const parentOf = (pid: number): number =>
   Number(/^PPid:\s+(\d+)/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0);

@@ -1,65 +1,39 @@
 import { statSync } from 'node:fs';
-import { type Asking, type Client, fail2banVersion } from '../../jails/client.ts';
-import { serverSetting } from '../../jails/dump.ts';
-import { faultOf } from '../../jails/fault.ts';
-import { parsePython } from '../../jails/python.ts';
+import { type Client, fail2banVersion } from '../../fail2ban/client.ts';
+import { type Dump, serverSetting } from '../../fail2ban/dump.ts';
+import { faultOf, skippedIn } from '../../fail2ban/fault.ts';
+import { type Answers, parseBanned, type Server } from '../../fail2ban/server.ts';
+import { jailNames } from '../../jails/names.ts';
 import type { ServerFacts } from '../facts.ts';
-import type { Answers } from './answers.ts';
 import { lastLines } from './log.ts';
-import { type Process, processesHere } from './processes.ts';
 
-/** Fail2ban's server process here, whoever started it. */
-export const serverProcess = (): Process | undefined =>
-  processesHere().find(({ words }) => words.some(word => /(?:^|\/)fail2ban-server$/.test(word)));
+const isOurs = (jail: string): boolean => jailNames.some(name => name === jail);
 
 /** What is asked of a running server, beside what its jails are asked (jails.ts). */
-export const serverQuestions = ['get logtarget', 'get loglevel', 'status', 'banned'] as const;
+export const serverQuestions = ['get logtarget', 'get loglevel', 'banned'] as const;
 
-export function stateOf(client: Client): ServerFacts['state'] {
-  const { code, out, err } = client('ping');
-  if (code === 0) return 'up';
-  return /Permission denied/.test(err + out) ? 'forbidden' : 'down';
-}
-
-/** The server by its answers, and by Fail2ban's files where it does not run: `fail2ban-client -t`, the text of `-d`. */
+/** The server by its answers, and by Fail2ban's files where it does not run: `fail2ban-client -t`, `-d`. */
 export function serverBy(
-  state: ServerFacts['state'],
+  { state, running }: Pick<Server, 'state' | 'running'>,
   answers: Answers,
   client: Client,
-  dump: string,
+  dump: Dump,
 ): Omit<ServerFacts, 'recidive' | 'configured'> {
   const version = fail2banVersion();
+  const tested = client('-t');
   const target = /^`- (.*)$/m.exec(answers('get logtarget'))?.[1] ?? serverSetting(dump, 'logtarget') ?? '';
   return {
     version,
     state,
-    refused: version === undefined ? undefined : faultOf(client('-t')),
+    refused: version === undefined ? undefined : faultOf(tested, isOurs),
+    skipped: version === undefined ? [] : skippedIn(tested).filter(({ jail }) => !isOurs(jail)),
     target,
     level: /'(\w+)'/.exec(answers('get loglevel'))?.[1] ?? serverSetting(dump, 'loglevel') ?? '',
     targetIsFile: target.startsWith('/') && statSync(target, { throwIfNoEntry: false })?.isFile() === true,
     zoneOff: target.startsWith('/') ? zoneOff(target) : undefined,
-    running: (/Jail list:[ \t]*(.*)$/m.exec(answers('status'))?.[1] ?? '')
-      .split(/,\s*/)
-      .filter(name => name !== ''),
+    running,
     banned: parseBanned(answers('banned')),
   };
-}
-
-/** Every ban now, by jail. */
-export const bannedBy = async (ask: Asking | Client): Promise<Map<string, string[]>> =>
-  parseBanned((await ask('banned')).out);
-
-/** `banned` prints a list of one dictionary a jail. */
-export function parseBanned(text: string): Map<string, string[]> {
-  const jails = parsePython(text);
-  const pairs = Array.isArray(jails) ? jails.flat() : [];
-  return new Map(
-    pairs.flatMap((pair: unknown): [string, string[]][] => {
-      if (!Array.isArray(pair)) return [];
-      const [name, list]: unknown[] = pair;
-      return [[String(name), Array.isArray(list) ? list.map(String) : []]];
-    }),
-  );
 }
 
 /** How far the last stamp of Fail2ban's log, local time, is from when the file was written. */

@@ -1,9 +1,10 @@
-import { hostsIn } from '../../jails/client.ts';
+import type { ConfiguredJail } from '../../fail2ban/dump.ts';
+import { hostsIn } from '../../fail2ban/regex.ts';
 import { parseLine } from '../../log/line.ts';
 import { randomMarked } from '../../log/marked.ts';
 import { formatAddress } from '../../net/address.ts';
 import type { Evidence } from '../../probe.ts';
-import type { ConfiguredJail, Trial } from '../facts.ts';
+import type { Trial } from '../facts.ts';
 import { markedLine } from '../marked-line.ts';
 
 type Filter = Pick<ConfiguredJail, 'regexes' | 'datePattern'>;

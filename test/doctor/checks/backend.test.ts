@@ -10,7 +10,7 @@ test('journalBackend() names the jail that follows no file, and whose word that 
     ...healthy,
     pack: {
       ...healthy.pack,
-      settings: [{ file: '/etc/jail.local', section: 'DEFAULT', name: 'backend', value: 'systemd' }],
+      settings: [{ file: '/etc/jail.local', line: 1, section: 'DEFAULT', name: 'backend', value: 'systemd' }],
     },
     jails: [jail({ backend: 'systemd' })],
   };

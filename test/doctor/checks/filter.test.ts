@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { filterMisses, otherFilter } from '../../../src/doctor/checks/filter.ts';
-import { configuredJail, parseDump } from '../../../src/doctor/gather/dump.ts';
-import { clientOf, fail2banVersion } from '../../../src/jails/client.ts';
+import { clientOf, fail2banVersion } from '../../../src/fail2ban/client.ts';
+import { configuredJail, parseDump } from '../../../src/fail2ban/dump.ts';
 import { renderPack } from '../../../src/jails/render.ts';
 import { failRegex } from '../../../src/log/line.ts';
 import { scanFromFailRegex } from '../../../src/log/scan-from.ts';
@@ -23,7 +23,13 @@ test('otherFilter() names a filter that is not the one for this config', () => {
 test('otherFilter() says who changed it: a jail file, or a .local beside the filter', () => {
   const said = (pack: Partial<typeof healthy.pack>) =>
     otherFilter({ ...withRegexes('x'), pack: { ...healthy.pack, ...pack } })[0]?.what ?? '';
-  const setting = { file: '/etc/x.local', section: 'portsentry', name: 'filter', value: 'portsentry' };
+  const setting = {
+    file: '/etc/x.local',
+    line: 1,
+    section: 'portsentry',
+    name: 'filter',
+    value: 'portsentry',
+  };
   assert.match(said({ settings: [setting] }), /\/etc\/x\.local says filter = portsentry/);
   assert.match(said({ filterOverrides: ['/etc/portjail.local'] }), /\/etc\/portjail\.local changes it/);
 });

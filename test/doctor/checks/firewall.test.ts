@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as checks from '../../../src/doctor/checks/firewall.ts';
-import type { Action, Facts } from '../../../src/doctor/facts.ts';
+import type { Facts } from '../../../src/doctor/facts.ts';
+import type { Action } from '../../../src/fail2ban/dump.ts';
 import type { Ban } from '../../../src/firewall/ban.ts';
 import { action, healthy, jail, names } from '../facts.ts';
 

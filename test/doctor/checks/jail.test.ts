@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as checks from '../../../src/doctor/checks/jail.ts';
-import type { Facts, Setting } from '../../../src/doctor/facts.ts';
+import type { Facts } from '../../../src/doctor/facts.ts';
+import type { Setting } from '../../../src/fail2ban/jail-files.ts';
 import { healthy, jail, log, names, recidiveJail } from '../facts.ts';
 
 const saying = (...settings: Setting[]): Facts => ({ ...healthy, pack: { ...healthy.pack, settings } });
 const setting = (file: string, name: string, value: string): Setting => ({
   file,
+  line: 1,
   section: 'portsentry',
   name,
   value,

@@ -15,6 +15,12 @@ test('notInstalled() and serverDown() tell a missing Fail2ban from one that is d
   assert.deepEqual(names(checks.serverDown, having({ state: 'down' })), ['server-down']);
 });
 
+test('serverDown() has nobody restart a server that is only slow', () => {
+  const [slow] = checks.serverDown(having({ state: 'silent' }));
+  assert.equal(slow?.name, 'server-down');
+  assert.doesNotMatch(`${slow?.what} ${slow?.mend}`, /restart|start fail2ban|nobody is banned/);
+});
+
 test('socketForbidden() is not taken for a server that is down', () => {
   const closed = having({ state: 'forbidden' });
   assert.deepEqual(
@@ -33,4 +39,20 @@ test('configRefused() names the jail without a log, with a fix of its own for ss
   assert.deepEqual(names(checks.configRefused, { ...own, log: { ...healthy.log, found: undefined } }), []);
   const other = having({ refused: { jail: undefined, words: 'bad %' } });
   assert.deepEqual(names(checks.configRefused, other), ['config-refused']);
+});
+
+test('jailSkipped() warns of a jail that Fail2ban passes over, and says where it stands', () => {
+  const skipped = [{ jail: 'ssh-ddos', why: 'Unable to read the filter' }];
+  const setting = {
+    file: '/etc/fail2ban/jail.local',
+    line: 6,
+    section: 'ssh-ddos',
+    name: 'enabled',
+    value: 'true',
+  };
+  const facts = { ...having({ skipped }), pack: { ...healthy.pack, settings: [setting] } };
+  const [finding] = checks.jailSkipped(facts);
+  assert.equal(finding?.level, 'warning');
+  assert.match(finding?.mend ?? '', /jail\.local, line 6/);
+  assert.deepEqual(names(checks.jailSkipped, healthy), []);
 });

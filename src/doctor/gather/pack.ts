@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail2banFolder as folder, jailSettings } from '../../fail2ban/jail-files.ts';
+import { filterFile, jailFile, recidiveFilterFile } from '../../jails/names.ts';
+import type { PackFacts } from '../facts.ts';
+
+/** What the jail files say, to name the one that is to be changed; what they come to is Fail2ban's to say. */
+export function gatherPack(): PackFacts {
+  const overrides = [filterFile, recidiveFilterFile].map(name =>
+    join(folder, name.replace(/\.conf$/, '.local')),
+  );
+  return {
+    installed: existsSync(join(folder, jailFile)),
+    settings: jailSettings(),
+    filterOverrides: overrides.filter(existsSync),
+  };
+}

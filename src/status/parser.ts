@@ -1,0 +1,136 @@
+import { isRecord } from '../config/validated.ts';
+import { loginGaps } from '../detect/protected/login-gap.ts';
+import type { Place } from '../log/writer.ts';
+import { formatPrefix, parsePrefix } from '../net/address.ts';
+import { kinds } from '../probe.ts';
+import { type Alert, mostAlerts } from './alerts.ts';
+import { mostListed, type ProtectedList, type Status } from './shape.ts';
+
+/**
+ * Takes apart what `status.json` holds, which may be torn, old, of another version or written by somebody else. Whatever
+ * comes out is fit to be shown: addresses and paths are looked through, words are of a list, and what is not known is left out.
+ */
+
+/** The status in a text; undefined when it is none, or not whole. */
+export function parseStatus(text: string): Status | undefined {
+  const found = parsed(text);
+  const [version, pid] = [word(found['version'], /^[\w.+-]{1,30}$/), count(found['pid'])];
+  const [start, started, time] = [
+    count(found['processStart']),
+    moment(found['started']),
+    moment(found['time']),
+  ];
+  // Without these nobody can tell whose it is, and when it was written.
+  if (pid === undefined || pid === 0 || start === undefined || time === undefined) return undefined;
+  const [modes, ports] = [recordOf(found['modes']), recordOf(found['ports'])];
+  return {
+    version: version ?? 'unknown',
+    pid,
+    processStart: start,
+    started: started ?? time,
+    time,
+    config: path(found['config']) ?? null,
+    log: placeOf(found['log']),
+    history: placeOf(found['history']),
+    modes: { tcp: oneOf(modes['tcp'], modeWords) ?? 'off', udp: oneOf(modes['udp'], modeWords) ?? 'off' },
+    ports: { sockets: pairOf(ports['sockets']), captured: pairOf(ports['captured']) },
+    resting: restingOf(found['resting']),
+    counters: countersOf(found['counters']),
+    tracked: count(found['tracked']) ?? 0,
+    protected: listOf(found['protected'], 30).flatMap(protectedOf),
+    loginGap: oneOf(found['loginGap'], loginGaps) ?? null,
+    rulesUnread: found['rulesUnread'] === true,
+    ignored: networksOf(found['ignored']),
+    ignoredCount: count(found['ignoredCount']) ?? networksOf(found['ignored']).length,
+    alerts: listOf(found['alerts'], mostAlerts).flatMap(alertsOf),
+  };
+}
+
+type Found = Readonly<Record<string, unknown>>;
+const modeWords = ['connect', 'stealth', 'advanced', 'off'] as const;
+
+function parsed(text: string): Found {
+  try {
+    return recordOf(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+const recordOf = (value: unknown): Found => (isRecord(value) ? value : {});
+
+const listOf = (value: unknown, most: number): unknown[] =>
+  Array.isArray(value) ? value.slice(0, most) : [];
+
+const word = (value: unknown, shape: RegExp): string | undefined =>
+  typeof value === 'string' && shape.test(value) ? value : undefined;
+
+const oneOf = <T extends string>(value: unknown, words: readonly T[]): T | undefined =>
+  words.find(candidate => candidate === value);
+
+const count = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+
+/** Up to the last moment that a Date can hold. The kernel stamps packets to the nanosecond: fractions are dropped. */
+const moment = (value: unknown): number | undefined => {
+  const time = count(typeof value === 'number' ? Math.floor(value) : value);
+  return time === undefined || time > 8.64e15 ? undefined : time;
+};
+
+/** An absolute path without anything that a terminal would take for more than a letter. */
+const path = (value: unknown): string | undefined => word(value, /^\/[^\p{C}\p{Zl}\p{Zp}]{0,4095}$/u);
+
+function placeOf(value: unknown): Place | null {
+  const { file, device, inode } = recordOf(value);
+  const name = path(file);
+  if (name === undefined || typeof device !== 'number' || typeof inode !== 'number') return null;
+  return { file: name, device, inode };
+}
+
+const pairOf = (value: unknown): { tcp: number; udp: number } => ({
+  tcp: count(recordOf(value)['tcp']) ?? 0,
+  udp: count(recordOf(value)['udp']) ?? 0,
+});
+
+const restingOf = (value: unknown): Status['resting'] => ({
+  ports: count(recordOf(value)['ports']) ?? 0,
+  until: moment(recordOf(value)['until']) ?? null,
+});
+
+/** Whatever is counted, by this version or another. */
+function countersOf(value: unknown): Record<string, number> {
+  const entries = Object.entries(recordOf(value)).slice(0, 50);
+  const known = entries.filter(
+    ([name, number]) => /^[a-z]{1,20}$/i.test(name) && count(number) !== undefined,
+  );
+  return Object.fromEntries(known.map(([name, number]) => [name, Number(number)]));
+}
+
+function networksOf(value: unknown): string[] {
+  const texts = listOf(value, mostListed).map(text =>
+    typeof text === 'string' ? parsePrefix(text) : undefined,
+  );
+  return texts.flatMap(prefix => (prefix === undefined ? [] : formatPrefix(prefix)));
+}
+
+function protectedOf(value: unknown): ProtectedList[] {
+  const found = recordOf(value);
+  const name = word(found['name'], /^[a-z0-9]{1,20}$/);
+  if (name === undefined) return [];
+  const addresses = networksOf(found['addresses']);
+  return [{ name, addresses, count: count(found['count']) ?? addresses.length }];
+}
+
+function alertsOf(value: unknown): Alert[] {
+  const found = recordOf(value);
+  const time = moment(found['time']);
+  const source = typeof found['source'] === 'string' ? parsePrefix(found['source']) : undefined;
+  const evidence = oneOf(found['evidence'], ['handshake', 'packet'] as const);
+  const kind = oneOf(found['kind'], kinds);
+  const protocol = oneOf(found['protocol'], ['tcp', 'udp'] as const);
+  const [port, hits, ports] = [count(found['port']), count(found['hits']), count(found['ports'])];
+  if (time === undefined || source === undefined || evidence === undefined || kind === undefined) return [];
+  if (protocol === undefined || port === undefined || hits === undefined || ports === undefined) return [];
+  if (port > 65_535) return [];
+  return [{ time, source: formatPrefix(source), evidence, kind, protocol, port, hits, ports }];
+}

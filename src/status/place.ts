@@ -1,0 +1,31 @@
+import { chmodSync, chownSync } from 'node:fs';
+import { join } from 'node:path';
+import type { User } from '../sys/rights.ts';
+import { errorCode, WorkError } from '../util/errors.ts';
+import { type Making, reach, type Spot } from '../util/reach.ts';
+
+/** Where the sentry says how it is: systemd names the directory (RuntimeDirectory= of systemd.exec(5)), else it is ours. */
+export function runtimeDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  const [first = ''] = (environment['RUNTIME_DIRECTORY'] ?? '').split(':');
+  return first.startsWith('/') ? first : '/run/portjail';
+}
+
+export const statusPath = (): string => join(runtimeDirectory(), 'status.json');
+
+/** The umask would hide the directory: whoever asks may know that there is a status, if not what it says. */
+export const inSight: Making = { mode: 0o755, onMade: (_path, name) => chmodSync(name, 0o755) };
+
+/**
+ * Makes the directory and gives it to whoever we are about to become, who must be able to rename a file in it. What
+ * cannot be made is said when the first status is written.
+ */
+export function makeStatusDirectory(user: User | undefined): void {
+  const give = ({ folder }: Spot): void => {
+    if (user !== undefined && process.getuid?.() === 0) chownSync(folder, user.uid, user.gid);
+  };
+  try {
+    reach(statusPath(), give, inSight);
+  } catch (error) {
+    if (errorCode(error) === undefined && !(error instanceof WorkError)) throw error;
+  }
+}

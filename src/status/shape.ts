@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Loaded } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import type { Own } from '../detect/own.ts';
+import type { Resting } from '../detect/port-table.ts';
+import type { Guarded } from '../detect/protected/guarded.ts';
+import type { LoginGap } from '../detect/protected/login-gap.ts';
+import type { LogSink } from '../log/sink.ts';
+import type { Place } from '../log/writer.ts';
+import { formatAddress, formatPrefix, type Prefix } from '../net/address.ts';
+import type { Counts } from '../sentry/sentries.ts';
+import { processStart } from '../sys/processes.ts';
+import { shipped } from '../util/shipped.ts';
+import type { Alert } from './alerts.ts';
+
+/** Whom one name of `ignore.protect` protects. */
+export interface ProtectedList {
+  readonly name: string;
+  /** At most `mostListed` of them. */
+  readonly addresses: readonly string[];
+  /** How many there really are. */
+  readonly count: number;
+}
+
+/** What a running sentry says of itself in `status.json`; times are milliseconds since the epoch. */
+export interface Status {
+  readonly version: string;
+  readonly pid: number;
+  /** As `processStart`: tells this process from a later one of the same number. */
+  readonly processStart: number;
+  readonly started: number;
+  /** When this was written. */
+  readonly time: number;
+  readonly config: string | null;
+  readonly log: Place | null;
+  readonly history: Place | null;
+  readonly modes: { readonly tcp: Config['tcp']['mode']; readonly udp: Config['udp']['mode'] };
+  readonly ports: Counts;
+  /** Ports that are not watched yet because their service has gone only lately, and when the last of them is. */
+  readonly resting: { readonly ports: number; readonly until: number | null };
+  readonly counters: Readonly<Record<string, number>>;
+  /** Sources that are remembered. */
+  readonly tracked: number;
+  readonly protected: readonly ProtectedList[];
+  /** Why it is not known who has logged in over SSH. */
+  readonly loginGap: LoginGap | null;
+  /** The firewall's redirections were not read, or not all of them, or not again at the last reload. */
+  readonly rulesUnread: boolean;
+  /** The config's addresses and the ignore files, at most `mostListed`. */
+  readonly ignored: readonly string[];
+  readonly ignoredCount: number;
+  /** Newest first. */
+  readonly alerts: readonly Alert[];
+}
+
+/** Addresses of one list that are written at most; `connected` is asked for each host and has no list. */
+export const mostListed = 1_000;
+
+/** Whom the sentry protects, and why it knows nobody who has logged in. */
+interface Guard {
+  readonly own: Own;
+  readonly guarded: Guarded;
+  readonly gap: LoginGap | undefined;
+}
+
+/** What the sentry knows at this moment. */
+export interface Moment {
+  readonly loaded: Loaded;
+  readonly guard: Guard;
+  readonly sink: Pick<LogSink, 'places'>;
+  readonly counters: Readonly<Record<string, number>>;
+  readonly ports: Counts;
+  readonly resting: readonly Resting[];
+  readonly tracked: number;
+  readonly alerts: readonly Alert[];
+  readonly blind: readonly string[];
+}
+
+const started = Date.now();
+let version: string | undefined;
+
+export function statusOf(moment: Moment): Status {
+  const { loaded, guard, sink, counters, ports, tracked, alerts, blind } = moment;
+  const { config, file, ignored } = loaded;
+  const [log = null, history = null] = sink.places();
+  version ??= ownVersion();
+  return {
+    version,
+    pid: process.pid,
+    processStart: processStart(process.pid) ?? 0,
+    started,
+    time: Date.now(),
+    config: file === undefined ? null : resolve(file),
+    log,
+    history,
+    modes: { tcp: config.tcp.mode, udp: config.udp.mode },
+    ports,
+    resting: restOf(moment.resting),
+    counters,
+    tracked,
+    protected: protectedLists(guard, config.ignore.protect),
+    loginGap: guard.gap ?? null,
+    rulesUnread: blind.length > 0,
+    ignored: ignored.list.first(mostListed).map(formatPrefix),
+    ignoredCount: ignored.list.size,
+    alerts,
+  };
+}
+
+function restOf(resting: readonly Resting[]): Status['resting'] {
+  const left = Math.max(0, ...resting.map(rest => rest.left));
+  return { ports: resting.length, until: resting.length === 0 ? null : Date.now() + Math.round(left) };
+}
+
+function protectedLists({ own, guarded }: Guard, names: Config['ignore']['protect']): ProtectedList[] {
+  return names.map(name => {
+    if (name === 'own') {
+      return {
+        name,
+        addresses: own.list.slice(0, mostListed).map(formatAddress),
+        count: own.list.length,
+      };
+    }
+    const list = name === 'connected' ? [] : (guarded.lists.get(name) ?? []);
+    return { name, addresses: texts(list), count: list.length };
+  });
+}
+
+const texts = (prefixes: readonly Prefix[]): string[] => prefixes.slice(0, mostListed).map(formatPrefix);
+
+function ownVersion(): string {
+  const shape: unknown = JSON.parse(readFileSync(shipped('package.json'), 'utf8'));
+  const known = typeof shape === 'object' && shape !== null && 'version' in shape ? shape.version : undefined;
+  return typeof known === 'string' ? known : 'unknown';
+}

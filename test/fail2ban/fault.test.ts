@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lastWords } from '../../src/fail2ban/client.ts';
+import { explainFault, faultOf, skippedIn } from '../../src/fail2ban/fault.ts';
+
+const stamp = '2026-11-22 19:46:15,100 fail2ban                [5545]: ';
+const noLog = (jail: string) => ({
+  code: 255,
+  out: '',
+  err: `${stamp}WARNING 'allowipv6' not defined\n${stamp}ERROR   Failed during configuration: Have not found any log file for ${jail} jail\n${stamp}ERROR   ERROR: test configuration failed\n`,
+});
+
+test('faultOf() finds the jail without a log, and lastWords() what was complained about', () => {
+  assert.equal(faultOf({ code: 0, out: 'OK', err: '' }), undefined);
+  assert.equal(faultOf(noLog('sshd'))?.jail, 'sshd');
+  assert.equal(
+    lastWords(noLog('sshd').err),
+    'Failed during configuration: Have not found any log file for sshd jail',
+  );
+  assert.equal(lastWords('something else\n'), 'something else');
+});
+
+test('explainFault() says whose fault it is and how to fix it', () => {
+  const explain = (jail: string) => explainFault(faultOf(noLog(jail)) ?? assert.fail());
+  assert.match(explain('sshd'), /with or without portjail.*MEND=1/);
+  assert.match(explain('nginx'), /jail nginx has no log file/);
+  assert.doesNotMatch(explain('nginx'), /MEND/);
+});
+
+const stale = (jail: string, ...more: string[]) => ({
+  code: 255,
+  out: '',
+  err: [
+    `${stamp}WARNING 'allowipv6' not defined`,
+    `${stamp}ERROR   Found no accessible config files for 'filter.d/${jail}' under /etc/fail2ban`,
+    `${stamp}ERROR   Unable to read the filter '${jail}'`,
+    `${stamp}ERROR   Errors in jail '${jail}'.`,
+    ...more,
+    `${stamp}ERROR   ERROR: test configuration failed`,
+  ].join('\n'),
+});
+
+test('faultOf() minds no jail that Fail2ban itself passes over, and skippedIn() names it', () => {
+  assert.equal(faultOf(stale('ssh-ddos')), undefined);
+  assert.deepEqual(skippedIn(stale('ssh-ddos')), [
+    {
+      jail: 'ssh-ddos',
+      why: "Found no accessible config files for 'filter.d/ssh-ddos' under /etc/fail2ban; Unable to read the filter 'ssh-ddos'",
+    },
+  ]);
+  assert.deepEqual(skippedIn({ code: 0, out: 'OK', err: '' }), []);
+  assert.deepEqual(skippedIn(noLog('sshd')), []);
+});
+
+test('faultOf() still finds what is wrong beside such a jail, and one that is needed', () => {
+  const noFile = `${stamp}ERROR   Failed during configuration: Have not found any log file for sshd jail`;
+  assert.deepEqual(faultOf(stale('ssh-ddos', noFile)), {
+    jail: 'sshd',
+    words: 'Failed during configuration: Have not found any log file for sshd jail',
+  });
+  const needed = faultOf(stale('portsentry'), jail => jail === 'portsentry');
+  assert.match(needed?.words ?? '', /^jail portsentry: .*Unable to read the filter 'portsentry'$/);
+  assert.match(faultOf({ code: 255, out: '', err: '' })?.words ?? 'none', /^$/);
+});

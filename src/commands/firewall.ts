@@ -10,9 +10,8 @@ import { portsOfOthers } from '../sys/port-holders.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
+import { type Arguments, refuseOperands } from './command.ts';
 import { lookAtFirewall } from './firewall-host.ts';
-import type { Arguments } from './index.ts';
-import { refuseOperands } from './operands.ts';
 
 export const usage = `portjail firewall [-c FILE | --defaults] [--for nft|iptables|ufw|firewalld]
 

@@ -6,9 +6,8 @@ import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
 import { NoFile } from '../util/plain-file.ts';
 import { print } from '../util/print.ts';
 import type { Alert } from './alerts.ts';
-import type { Arguments } from './index.ts';
+import { type Arguments, refuseOperands } from './command.ts';
 import { lastScans } from './last-scans.ts';
-import { refuseOperands } from './operands.ts';
 import { statusPath } from './status-place.ts';
 import {
   jailProblems,

@@ -1,6 +1,6 @@
-import type { Mark } from './ban.ts';
 import type { Facts, FirewallFacts } from './facts.ts';
 import { type Finding, fault, some, warning } from './finding.ts';
+import type { Mark } from './marks.ts';
 import { fateOf } from './packet/path.ts';
 
 /** What is to be seen while the marks should be banned. */

@@ -26,10 +26,11 @@ export function gatherSentries(log: string, status: StatusFile | undefined): Sen
   return holders.length > 0 ? holders : found;
 }
 
-/** What is fresh was written by somebody. */
+/** What is fresh was written by somebody (milliseconds): the status is written every 5 s. */
 const fresh = 30_000;
 
-const unseen = ({ pid, time, log, loginGap, rulesUnread }: StatusFile, now: number): SentryFacts[] =>
+/** A sentry whose process cannot be seen from here, by a status that was written less than 30 s before or after `now`. */
+export const unseen = ({ pid, time, log, loginGap, rulesUnread }: StatusFile, now: number): SentryFacts[] =>
   time !== undefined && Math.abs(now - time) < fresh && log !== undefined
     ? [{ pid, here: false, writes: [log], captures: true, time, loginGap, rulesUnread }]
     : [];

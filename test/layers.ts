@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The rooms of src. Imports point down this list; names on one line never import each other. */
-export const layers: readonly (readonly string[])[] = [
+const layers: readonly (readonly string[])[] = [
   ['cli.ts'],
   ['commands'],
   ['pipeline.ts'],

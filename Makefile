@@ -97,11 +97,16 @@ dist/cli.js: node_modules/.package-lock.json package.json Makefile $(shell find 
 	@install -m 0755 src/first.cjs dist/cli.js
 
 .PHONY: check
-check: compile  ## types, lint, format, layers, generated files
+check: compile  ## types, lint, format, layers, nothing unused, generated files
 	$(BIN)/biome ci --colors=off .
 	$(BIN)/oxlint --type-aware
-	node --test build/test/layers.test.js build/test/jails/render.test.js
+	$(BIN)/knip --no-progress
+	node --test build/test/layers.test.js build/test/rooms.test.js build/test/jails/render.test.js
 	node build/src/config/generate.js --check
+
+.PHONY: rooms
+rooms: compile  ## print the rooms of src/ and which imports which
+	@node build/test/rooms.js
 
 .PHONY: generate
 generate: compile  ## make what comes from src/config/schema.ts

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Command, commands } from './commands/index.ts';
+import type { Command } from './commands/command.ts';
+import { commands } from './commands/index.ts';
 import { diag } from './util/diag.ts';
 import { errorMessage, UsageError, WorkError } from './util/errors.ts';
 import { Interrupted } from './util/interruptible.ts';

@@ -1,65 +1,73 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
+import { folderOf } from './folder-of.ts';
+import { arrowsIn, circles, homeless, sourcesIn, wrongWays } from './layers.ts';
 
-/** Imports point down this list; names on one line never import each other. */
-const layers = [
-  ['cli.ts'],
-  ['commands'],
-  ['doctor'],
-  ['status'],
-  ['pipeline.ts'],
-  ['sentry'],
-  ['state'],
-  ['jails'],
-  ['monitor', 'report'],
-  ['capture'],
-  ['detect'],
-  ['firewall'],
-  ['fail2ban', 'follow'],
-  ['log'],
-  ['config'],
-  ['probe.ts'],
-  ['net', 'sys'],
-  ['util'],
-];
-
-const root = 'src';
-const levelOf = (part: string): number => layers.findIndex(names => names.includes(part));
-const partOf = (file: string): string => relative(root, file).split('/')[0] ?? '';
-
-function importsOf(file: string): string[] {
-  const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(match =>
-    join(dirname(file), match[1] ?? ''),
-  );
-}
-
-function wrongWays(files: readonly string[]): string[] {
-  return files.flatMap(file =>
-    importsOf(file)
-      .filter(target => partOf(target) !== partOf(file) && levelOf(partOf(target)) <= levelOf(partOf(file)))
-      .map(target => `${file} -> ${target}`),
-  );
-}
-
-const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter(file => /\.(ts|js)$/.test(file))
-  .map(file => join(root, file));
+const arrows = arrowsIn('src');
 
 test('layers: every file of src has a place in the list', () => {
-  assert.deepEqual(
-    sources.filter(file => levelOf(partOf(file)) < 0),
-    [],
-  );
+  assert.deepEqual(homeless(sourcesIn('src')), []);
 });
 
 test('layers: no import points up or sideways', () => {
-  assert.deepEqual(wrongWays(sources), []);
+  assert.ok(arrows.some(({ from, to }) => from === 'cli.ts' && to === 'commands/index.ts'));
+  assert.deepEqual(wrongWays(arrows), []);
 });
 
-test('layers: an import that points up is found', () => {
-  assert.ok(levelOf('log') > levelOf('pipeline.ts'));
-  assert.ok(importsOf('src/cli.ts').includes('src/commands/index.ts'));
+test('layers: no file imports itself by way of others, not even a type', () => {
+  assert.deepEqual(circles(arrows), []);
+});
+
+test('homeless() names a file whose room is not in the list', () => {
+  const root = folderOf({ 'attic/box.ts': '', 'log/line.ts': '', 'stray.ts': '' });
+  assert.deepEqual(homeless(sourcesIn(root)), ['attic/box.ts', 'stray.ts']);
+});
+
+test('wrongWays() names an import that points up or sideways, of a value, of a type, or made while it runs', () => {
+  const root = folderOf({
+    'pipeline.ts': `import { line } from './log/line.ts';`,
+    'log/line.ts': `import { pipeline } from '../pipeline.ts';`,
+    'log/stamp.ts': `import type { Probe } from '../detect/watch.ts';`,
+    'net/address.ts': `export { ask } from '../sys/sock-diag.ts';`,
+    'util/every.ts': `const late = await import('../cli.ts');`,
+    'util/print.ts': `import { diag } from './diag.ts';`,
+  });
+  assert.deepEqual(wrongWays(arrowsIn(root)), [
+    'log/line.ts -> pipeline.ts',
+    'log/stamp.ts -> detect/watch.ts',
+    'net/address.ts -> sys/sock-diag.ts',
+    'util/every.ts -> cli.ts',
+  ]);
+});
+
+test('circles() names a circle of two files that import each other by type alone', () => {
+  const root = folderOf({
+    'detect/one.ts': `import type { Two } from './two.ts';`,
+    'detect/two.ts': `import type { One } from './one.ts';`,
+    'detect/above.ts': `import { one } from './one.ts';`,
+  });
+  assert.deepEqual(circles(arrowsIn(root)), ['detect/one.ts -> detect/two.ts -> detect/one.ts']);
+});
+
+test('circles() names a circle of many files and rooms once, and one within it', () => {
+  const root = folderOf({
+    'commands/run.ts': `import type { Log } from '../log/line.ts';`,
+    'detect/watch.ts': `import { run } from '../commands/run.ts';\nimport { own } from './own.ts';`,
+    'detect/own.ts': `import { watch } from './watch.ts';`,
+    'log/line.ts': `import { watch } from '../detect/watch.ts';`,
+  });
+  assert.deepEqual(circles(arrowsIn(root)), [
+    'commands/run.ts -> log/line.ts -> detect/watch.ts -> commands/run.ts',
+    'detect/own.ts -> detect/watch.ts -> detect/own.ts',
+  ]);
+});
+
+test('circles() finds none where two ways lead to one file', () => {
+  const root = folderOf({
+    'cli.ts': `import { a } from './log/a.ts';\nimport { b } from './log/b.ts';`,
+    'log/a.ts': `import { c } from './c.ts';`,
+    'log/b.ts': `import { c } from './c.ts';`,
+    'log/c.ts': '',
+  });
+  assert.deepEqual(circles(arrowsIn(root)), []);
 });

@@ -4,7 +4,7 @@ import { createPacket, type Packet } from './packet.ts';
 import type { OnPacket, PacketSource } from './source.ts';
 
 /** What the link layer would say of a packet. */
-export type Seen = Partial<Pick<Packet, 'time' | 'interfaceIndex' | 'toUs' | 'leaves' | 'vlan'>>;
+type Seen = Partial<Pick<Packet, 'time' | 'interfaceIndex' | 'toUs' | 'leaves' | 'vlan'>>;
 
 /** A source for tests: what is pushed into it takes the way of every packet. */
 export interface MemorySource extends PacketSource {

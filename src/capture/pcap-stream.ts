@@ -37,7 +37,7 @@ const magics: ReadonlyMap<number, Format> = new Map([
 const fileHeader = 24;
 const recordHeader = 16;
 /** tcpdump's own limit for a packet (MAXIMUM_SNAPLEN): a length beyond it is damage. */
-export const maxCaptured = 262_144;
+const maxCaptured = 262_144;
 
 /**
  * Reads a capture (draft-ietf-opsawg-pcap) with at most one record kept back between two pieces.

@@ -10,8 +10,7 @@ import { readRedirected } from '../firewall/redirected.ts';
 import { formatPrefix } from '../net/address.ts';
 import { usesCapture } from '../sentry/sentries.ts';
 import { print } from '../util/print.ts';
-import type { Arguments } from './index.ts';
-import { refuseOperands } from './operands.ts';
+import { type Arguments, refuseOperands } from './command.ts';
 
 export const usage = `portjail check [-c FILE] [--log FILE] [--defaults] [--tcp-mode M] [--udp-mode M] [--json]
 

@@ -3,8 +3,7 @@ import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { doctor } from '../doctor/doctor.ts';
 import { countOf, formatJson, formatText } from '../doctor/report.ts';
 import { print } from '../util/print.ts';
-import type { Arguments } from './index.ts';
-import { refuseOperands } from './operands.ts';
+import { type Arguments, refuseOperands } from './command.ts';
 
 export const usage = `portjail doctor [-c FILE] [--log FILE] [--no-ban] [--json]
 

@@ -10,8 +10,7 @@ import { portsOfOthers } from '../sys/port-holders.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
-import type { Arguments } from './index.ts';
-import { refuseOperands } from './operands.ts';
+import { type Arguments, refuseOperands } from './command.ts';
 
 export const usage = `portjail firewall [-c FILE | --defaults] [--for nft|iptables|ufw|firewalld]
 

@@ -8,7 +8,7 @@ import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.t
 import { writeByRename, writeNew } from '../util/files.ts';
 import { print } from '../util/print.ts';
 import { besidePortsentry } from './beside-portsentry.ts';
-import type { Arguments } from './index.ts';
+import type { Arguments } from './command.ts';
 
 export const usage = `portjail import DIR [-o FILE]
 

@@ -1,18 +1,4 @@
-import type { ParseArgsConfig } from 'node:util';
-
-/** What a command file exports. `run` returns the exit code; it throws UsageError (2) or WorkError (1). */
-export interface Command {
-  /** The text of `portjail NAME --help`. */
-  readonly usage: string;
-  readonly options: NonNullable<ParseArgsConfig['options']>;
-  readonly run: (args: Arguments) => Promise<number> | number;
-}
-
-/** What the command line held, as node:util parseArgs gives it. */
-export interface Arguments {
-  readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
-  readonly positionals: readonly string[];
-}
+import type { Command } from './command.ts';
 
 interface Entry {
   readonly name: string;

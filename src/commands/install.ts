@@ -7,8 +7,7 @@ import { diag, diagBlock } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
 import { besidePortsentry } from './beside-portsentry.ts';
-import type { Arguments } from './index.ts';
-import { refuseOperands } from './operands.ts';
+import { type Arguments, refuseOperands } from './command.ts';
 
 export const usage = `portjail install [-c FILE | --defaults] [--log FILE] [--mend] [--dry-run] [--no-reload] [--root DIR]
 

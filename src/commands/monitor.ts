@@ -10,8 +10,7 @@ import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
 import { NoFile } from '../util/plain-file.ts';
 import { print } from '../util/print.ts';
-import type { Arguments } from './index.ts';
-import { refuseOperands } from './operands.ts';
+import { type Arguments, refuseOperands } from './command.ts';
 
 export const usage = `portjail monitor [-c FILE] [--log FILE] [--since TIME] [--json]
 

@@ -5,8 +5,7 @@ import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { type Pack, renderPack } from '../jails/render.ts';
 import { diag } from '../util/diag.ts';
 import { print } from '../util/print.ts';
-import type { Arguments } from './index.ts';
-import { refuseOperands } from './operands.ts';
+import { type Arguments, refuseOperands } from './command.ts';
 
 export const usage = `portjail render [-c FILE | --defaults] [--log FILE] [-o DIR]
 

@@ -14,7 +14,7 @@ import { replay } from '../sentry/replay.ts';
 import { usesCapture } from '../sentry/sentries.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError } from '../util/errors.ts';
-import type { Arguments } from './index.ts';
+import type { Arguments } from './command.ts';
 import { rulesOf } from './rules.ts';
 
 export const usage = `portjail replay FILE [-c FILE | --defaults] [--tcp-mode MODE] [--udp-mode MODE]

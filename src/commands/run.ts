@@ -13,8 +13,7 @@ import { errorMessage, UsageError, WorkError } from '../util/errors.ts';
 import { onOutputLost } from '../util/print.ts';
 import { outliveErrors, steady } from '../util/steady.ts';
 import { announce } from './announce.ts';
-import type { Arguments } from './index.ts';
-import { refuseOperands } from './operands.ts';
+import { type Arguments, refuseOperands } from './command.ts';
 import { type Running, startRunning } from './running.ts';
 import { settle, userOf } from './settle.ts';
 

@@ -16,8 +16,7 @@ import { statusText } from '../status/text.ts';
 import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
 import { NoFile } from '../util/plain-file.ts';
 import { print } from '../util/print.ts';
-import type { Arguments } from './index.ts';
-import { refuseOperands } from './operands.ts';
+import { type Arguments, refuseOperands } from './command.ts';
 
 export const usage = `portjail status [-c FILE] [--log FILE] [--json]
 

@@ -4,8 +4,7 @@ import { pathsOf } from '../jails/paths.ts';
 import { uninstall } from '../jails/uninstall.ts';
 import { WorkError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
-import type { Arguments } from './index.ts';
-import { refuseOperands } from './operands.ts';
+import { type Arguments, refuseOperands } from './command.ts';
 
 export const usage = `portjail uninstall [--dry-run] [--no-reload] [--root DIR]
 

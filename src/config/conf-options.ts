@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts';
 import { shown } from './finding.ts';
 
 /** What an option of a portsentry.conf becomes. */
-export interface Translation {
+interface Translation {
   /** JSON pointer and value, as many as the option sets. */
   readonly set: readonly (readonly [pointer: string, value: unknown])[];
   /** What keeps the sentry from seeing, writing or having banned what the option asks for. */

@@ -2,7 +2,7 @@ import type { Dialect } from './dialect.ts';
 import { isRecord } from './validated.ts';
 
 /** Where a value was written, such as "FILE:4:11" or "--log"; `key` asks for the place of a key in that object. */
-export type Place = (pointer: string, key?: string) => string;
+type Place = (pointer: string, key?: string) => string;
 
 /** One value on top of what the file says, and where it comes from. */
 export interface Setting {

@@ -36,7 +36,7 @@ const spelling = (text: string): string => {
 const mostLines = 3;
 
 /** The entries of an ignore file, each with the comment behind it and the lines of comment directly above it. */
-export function commentedEntries(text: string): Commented[] {
+function commentedEntries(text: string): Commented[] {
   const entries: Commented[] = [];
   let above: string[] = [];
   for (const line of linesOf(text)) {

@@ -60,7 +60,7 @@ function plain(tree: Node): unknown {
 }
 
 /** "line:column", both from 1. */
-export function lineAndColumn(text: string, offset: number): string {
+function lineAndColumn(text: string, offset: number): string {
   const before = text.slice(0, offset);
   const start = before.lastIndexOf('\n') + 1;
   return `${before.split('\n').length}:${offset - start + 1}`;

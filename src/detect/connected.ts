@@ -9,22 +9,22 @@ export interface AskPeers {
   all(): Answer<ReadonlySet<string>>;
 }
 
-export interface Answer<T> {
+interface Answer<T> {
   readonly value: T;
   /** Milliseconds. */
   readonly took: number;
 }
 
 /** An answer holds this long (milliseconds): a connection that ended or began is noticed after that. */
-export const answerHolds = 3_000;
+const answerHolds = 3_000;
 const maxAnswers = 4096;
 
 /** Milliseconds of questions that one second earns (0.5 %), what is saved up, and what a question counts at the least. */
-export const earned = 5;
-export const saved = 200;
-export const least = 0.25;
+const earned = 5;
+const saved = 200;
+const least = 0.25;
 /** Looks at all connections take at most one part in so many of the time, too. */
-export const lookShare = 200;
+const lookShare = 200;
 
 /**
  * Whether the source of a probe holds an established connection with us, at the time of that probe. A question walks all

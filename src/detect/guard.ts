@@ -15,10 +15,10 @@ const second = 1_000;
 const minute = 60_000;
 
 /** Lines in any second, and first ban-grade lines in any second: Fail2ban bans 40 to 70 a second. */
-export const mostLines = 50;
-export const mostSources = 30;
+const mostLines = 50;
+const mostSources = 30;
 /** Of these, for sources that may be forged. */
-export const mostUnverifiedASecond = 10;
+const mostUnverifiedASecond = 10;
 /** Sources that may be forged in any minute: one half as they come, the other half one by one. */
 export const mostUnverified = 30;
 

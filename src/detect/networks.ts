@@ -6,7 +6,7 @@ import { type Counted, createTracker, type Sight } from './tracker.ts';
 import type { PrefixLengths, Rules } from './verdict.ts';
 
 /** What a network has done, this probe included; `probe` names the network in place of its source. */
-export interface NetworkSight {
+interface NetworkSight {
   readonly probe: Probe;
   readonly sight: Sight;
   /**

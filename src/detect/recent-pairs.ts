@@ -6,7 +6,7 @@ import { isOver, keyMask, oldBit, stamped } from './stamps.ts';
  * Pairs of an address of this host and a port that make a sweep, and as many are remembered of each source. So many that
  * who asks for two ports at each of seven addresses makes none.
  */
-export const sweepPairs = 16;
+const sweepPairs = 16;
 /** Two a pair: the address in 32 bits (`createTargetWords`), then the port with its time. */
 export const pairWords = 2 * sweepPairs;
 

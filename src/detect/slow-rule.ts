@@ -17,7 +17,7 @@ import { remembered } from './recent-ports.ts';
  * else's tomorrow, and one stray touch a day shall never add up. 1 + d + d^2 + ... with d = 2^(-gap / 24 h) reaches 3.5
  * with the fourth port up to a gap of 3 hours, with the fifth up to 6.8, with any number of them up to 11.6.
  */
-export const halfLife = 24 * 3_600_000;
+const halfLife = 24 * 3_600_000;
 
 /** What is left of a score after so many milliseconds; a clock that was set back takes nothing away. */
 export const waited = (score: number, milliseconds: number): number =>

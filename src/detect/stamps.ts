@@ -1,7 +1,7 @@
 /** A port as `keyOf` has it, 18 bits, with the time when it was touched, 13 bits, and a bit for "no longer counts". */
 
 /** Parts of the window that times are told in: 0.3 s of ten minutes. */
-export const stampsPerWindow = 2048;
+const stampsPerWindow = 2048;
 /** Four windows. */
 const stampMask = 4 * stampsPerWindow - 1;
 export const oldBit = 1 << 31;
@@ -18,7 +18,7 @@ export const stamped = (key: number, now: number): number => key | (now << 18);
  * a window is aged as a whole, so a stamp lies at most two windows back, and a clock that was set back puts it at most one
  * ahead; of four windows the last one back is therefore the first one ahead.
  */
-export function stampBack(entry: number, now: number): number {
+function stampBack(entry: number, now: number): number {
   const back = (now - (entry >>> 18)) & stampMask;
   return back < 3 * stampsPerWindow ? back : back - 4 * stampsPerWindow;
 }

@@ -7,7 +7,7 @@ import type { Protocol } from '../probe.ts';
 export type Watched = Pick<Config, 'tcp' | 'udp'>;
 
 /** Ports with a real listener of ours, which sees what capture leaves to it. */
-export const decoysOf = ({ tcp }: Watched): ReadonlySet<number> => new Set(portsOf(tcp.decoys));
+const decoysOf = ({ tcp }: Watched): ReadonlySet<number> => new Set(portsOf(tcp.decoys));
 
 /** What the config watches by packets, ascending; port 0 is nobody's and no scanner's. */
 export function portsToWatch(config: Watched): Record<Protocol, ReadonlySet<number>> {

@@ -1,8 +1,8 @@
 import { isLate } from '../firewall/ban.ts';
-import type { Mark } from './ban.ts';
 import { tooLate, unclear } from './checks/firewall.ts';
 import type { Facts, FirewallFacts } from './facts.ts';
 import { type Finding, fault, warning } from './finding.ts';
+import type { Mark } from './marks.ts';
 
 /** What is to be seen while the marks should be banned. */
 export interface Seen {

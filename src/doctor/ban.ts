@@ -1,64 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Asking, askingAnyway, askingUntil } from '../fail2ban/client.ts';
 import { bannedBy } from '../fail2ban/server.ts';
-import type { JailName } from '../jails/names.ts';
-import { randomMarked } from '../log/marked.ts';
-import { type Address, formatAddress } from '../net/address.ts';
-import type { Evidence } from '../probe.ts';
 import type { FileId } from '../sys/processes.ts';
 import { heed } from '../util/interruptible.ts';
 import { appendLines } from './append.ts';
 import { judgeBans, judgeGone, judgePace } from './ban-judged.ts';
-import type { Facts, LiveJail, LogFacts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { gatherFirewall } from './gather/firewall.ts';
-import { evidenceOf } from './gather/jails.ts';
 import { lastLines } from './gather/log.ts';
 import { markedLine } from './marked-line.ts';
-
-/** One marked address that a jail has to ban. */
-export interface Mark {
-  readonly jail: JailName;
-  readonly evidence: Evidence;
-  readonly address: Address;
-  readonly text: string;
-  /** Lines that it takes. */
-  readonly lines: number;
-}
+import type { Mark } from './marks.ts';
 
 /** Fail2ban bans within 1.2 s when it has nothing else to do (40 to 70 bans a second); what takes longer is said. */
 const patience = 60_000;
 /** How long the firewall's tools may take after Fail2ban has listed a ban, and an interrupted ban to come. */
 const shortPatience = 4000;
-
-/** More lines than this would be a flood of our own. */
-const mostLines = 20;
-
-/** The marks to try: each jail that reads our log, IPv4 and IPv6. Empty where none can be. */
-export function chooseMarks({ jails, log, host, server }: Facts): Mark[] {
-  const taken = new Set([...server.banned.values()].flat());
-  return jails.flatMap(({ name, configured, live }) => {
-    const evidence = evidenceOf(name);
-    if (evidence === undefined || configured === undefined || !reads(live, log)) return [];
-    if (configured.maxretry > mostLines) return [];
-    const lines = Math.max(1, configured.maxretry);
-    return (host.hasIPv6 ? ([4, 6] as const) : ([4] as const)).flatMap(family => {
-      const address = freeMarked(family, one => live.ignored.has(one) || taken.has(formatAddress(one)));
-      if (address === undefined) return [];
-      const text = formatAddress(address);
-      taken.add(text);
-      return [{ jail: name, evidence, address, text, lines }];
-    });
-  });
-}
-
-const reads = (live: LiveJail | undefined, { names }: Pick<LogFacts, 'names'>): live is LiveJail =>
-  live?.logPaths.some(path => names.includes(path)) === true;
-
-/** One that is neither ignored nor banned already; undefined where there is none to be had. */
-function freeMarked(family: 4 | 6, isTaken: (address: Address) => boolean): Address | undefined {
-  return Array.from({ length: 50 }, () => randomMarked(family)).find(address => !isTaken(address));
-}
 
 /**
  * Has Fail2ban ban the marks and lets them go again, whatever happens in between: an error, or `ended`, whose reason it

@@ -2,11 +2,12 @@ import type { Loaded } from '../config/load.ts';
 import { journalUnit } from '../log/journal.ts';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
 import { Interrupted, interruptible } from '../util/interruptible.ts';
-import { chooseMarks, tryBans } from './ban.ts';
+import { tryBans } from './ban.ts';
 import { examine, type Outcome, outcomeOf } from './chain.ts';
 import type { Facts } from './facts.ts';
 import { fault } from './finding.ts';
 import { gatherFacts } from './gather/facts.ts';
+import { chooseMarks } from './marks.ts';
 
 /** Looks at every link and, with `ban`, has a marked address banned and unbanned. Throws Interrupted when that is cut short. */
 export async function doctor(loaded: Loaded, ban: boolean): Promise<Outcome[]> {

@@ -4,7 +4,7 @@
  */
 
 /** A program that an action runs, by the name of its firewall (firewall/tools). */
-export type ActionTool = 'nft' | 'iptables' | 'ipset' | 'firewalld' | 'ufw' | 'ip';
+type ActionTool = 'nft' | 'iptables' | 'ipset' | 'firewalld' | 'ufw' | 'ip';
 
 export interface ActionRow {
   /** Of the action's name, without the options in brackets. */
@@ -23,7 +23,7 @@ export interface ActionRow {
 }
 
 /** The option that has an action block new inbound connections alone. */
-export interface NewOnly {
+interface NewOnly {
   readonly option: string;
   /** The names of options for which it stands. */
   readonly replaces: RegExp | undefined;

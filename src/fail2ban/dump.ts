@@ -113,7 +113,7 @@ function hookOf(text: string, chain: string | undefined): string {
 }
 
 /** In the PATH, or where such programs live. */
-export function isInstalled(program: string): boolean {
+function isInstalled(program: string): boolean {
   const folders = [
     ...(process.env['PATH'] ?? '').split(':'),
     '/usr/sbin',

@@ -3,7 +3,7 @@
  * it is.
  * @param why what kept them from being read
  */
-export const blindnessText = (why: string): { readonly what: string; readonly fix: string } => ({
+const blindnessText = (why: string): { readonly what: string; readonly fix: string } => ({
   what: `a port that the firewall redirects (to a container, say), and where nothing answers, may be taken for an unused one: ${why}`,
   fix: 'start as root, or leave such ports out (tcp.ports, tcp.exclude)',
 });

@@ -1,5 +1,5 @@
 /** Classes of what is remembered, from what may go first to what should stay longest. */
-export const classes = 4;
+const classes = 4;
 
 /** Slots in the order in which they were touched, each class for itself. Every step takes the same time. */
 export interface Recency {

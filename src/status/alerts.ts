@@ -43,7 +43,7 @@ export function createAlerts(): Alerts {
 }
 
 /** Formats an alert; what is only remembered is not formatted. */
-export function alertOf(...[probe, tally]: Parameters<LogSink['scan']>): Alert {
+function alertOf(...[probe, tally]: Parameters<LogSink['scan']>): Alert {
   const { time, evidence, kind, protocol, port } = probe;
   const { hits, ports } = tally;
   return { time: Math.floor(time), source: formatSource(probe), evidence, kind, protocol, port, hits, ports };

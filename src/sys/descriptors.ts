@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Kept back for the log, its rotation, reloads and whatever Node opens: without them everything fails at once. */
-export const reserve = 256;
+const reserve = 256;
 
 /** How many more descriptors may be opened with the reserve kept, from proc(5): limits and fd. */
 export function spareDescriptors(): number {

@@ -49,7 +49,7 @@ export const states = {
   all: 0xffff,
 } as const;
 
-export const protocolNumber = { tcp: 6, udp: 17 } as const;
+const protocolNumber = { tcp: 6, udp: 17 } as const;
 
 /** struct inet_diag_req_v2: 8 bytes, then struct inet_diag_sockid. */
 const requestSize = 56;

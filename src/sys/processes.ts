@@ -46,7 +46,7 @@ export function linkOf(path: string): string {
 }
 
 /** The descriptors of a process and where they lead. */
-export function descriptors(pid: number): { readonly fd: string; readonly target: string }[] {
+function descriptors(pid: number): { readonly fd: string; readonly target: string }[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).map(fd => ({ fd, target: linkOf(`/proc/${pid}/fd/${fd}`) }));
   } catch {

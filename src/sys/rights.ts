@@ -70,7 +70,7 @@ function become(user: User | undefined): void {
 }
 
 /** A capability set of the main thread, from proc_pid_status(5): CapPrm, CapEff ... */
-export function capabilities(set: string): bigint {
+function capabilities(set: string): bigint {
   const status = readFileSync('/proc/self/status', 'latin1');
   return BigInt(`0x${new RegExp(`^${set}:\\s+([0-9a-f]+)`, 'm').exec(status)?.[1] ?? '0'}`);
 }

@@ -3,7 +3,7 @@ import { NoFile, type Way, withPlain } from './plain-file.ts';
 import { readPipe } from './read-pipe.ts';
 
 /** Bytes of a file that people write, at most: half a million lines. */
-export const mostText = 2 ** 24;
+const mostText = 2 ** 24;
 
 /** The whole file. Throws NoFile for one that is longer than `most` bytes, or no file, or a system error. */
 export const readWhole = (path: string, most = mostText, way: Way = {}): Buffer =>

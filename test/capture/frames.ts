@@ -23,7 +23,7 @@ export interface Shape {
   readonly padding?: number;
 }
 
-export const SYN = 0x02;
+const SYN = 0x02;
 export const ipv4Type = 0x0800;
 export const ipv6Type = 0x86dd;
 
@@ -33,7 +33,7 @@ const headerOf = (protocol: number): number => (protocol === 6 ? 20 : 8);
 export const sizeOf = ({ protocol = 6, size = 20, payload }: Shape): number =>
   payload === undefined ? size : headerOf(protocol) + payload.length;
 
-export function transport(shape: Shape): number[] {
+function transport(shape: Shape): number[] {
   const { protocol = 6, sourcePort = 40000, port = 23, flags = SYN, payload = [], words = 5 } = shape;
   const size = sizeOf(shape);
   const bytes = new Array<number>(Math.max(size, 20)).fill(0);

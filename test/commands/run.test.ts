@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from '
 import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { parseLine } from '../../src/log/line.ts';
 import { configFile, type Daemon, directory, portjail, startRun } from './program.ts';
 import { freePort, touch } from './touch.ts';
@@ -100,6 +101,39 @@ test('run takes a new config over on SIGHUP and keeps the old one when the new i
     await assert.rejects(once(connect(first, '127.0.0.1'), 'connect'), /ECONNREFUSED/);
     await touch(second);
   });
+});
+
+test('run takes the later of two configs over, though SIGHUP comes again while it reads the earlier', async () => {
+  const [port, home] = [await freePort(), directory()];
+  const { file, log } = configFile({ tcp: { ports: `${port}` } });
+  const config = (ports: string, files: readonly string[]): string =>
+    JSON.stringify({ tcp: { ports }, udp: { mode: 'off' }, log: { file: log }, ignore: { files } });
+  // So many lines are read in many steps, the other config in one.
+  const many = Array.from(
+    { length: 200_000 },
+    (_, i) => `2001:db8::${(i >> 16).toString(16)}:${(i & 0xffff).toString(16)}`,
+  );
+  writeFileSync(join(home, 'ignore'), many.join('\n'));
+  const hook = join(home, 'again.mjs');
+  writeFileSync(
+    hook,
+    `import { writeFileSync } from 'node:fs';
+    process.once('SIGHUP', () => setImmediate(() => {
+      writeFileSync(${JSON.stringify(file)}, ${JSON.stringify(config(`${port},${await freePort()}`, []))});
+      process.kill(process.pid, 'SIGHUP');
+    }));`,
+  );
+  const daemon = await startRun(['-c', file], ['env', `NODE_OPTIONS=--import=${pathToFileURL(hook).href}`]);
+  try {
+    writeFileSync(file, config(`${port}`, [join(home, 'ignore')]));
+    daemon.child.kill('SIGHUP');
+    const reloads = (): string[] =>
+      [...daemon.stderr().matchAll(/reloaded .*: (\d+) TCP/g)].map(([, ports]) => ports ?? '');
+    await daemon.until(() => reloads().length === 2);
+    assert.deepEqual(reloads(), ['1', '2']);
+  } finally {
+    await daemon.end('SIGKILL');
+  }
 });
 
 test('run says what is wrong with the ignore file, and which config it took, when it reloads', async () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { startRunning } from '../../src/commands/running.ts';
-import { loadConfig } from '../../src/config/load.ts';
+import { type Loaded, loadConfig } from '../../src/config/load.ts';
+import { until } from '../until.ts';
 import { configFile, directory } from './program.ts';
-import { freePort } from './touch.ts';
+import { freePort, touch } from './touch.ts';
 
 const noFailure = (error: Error): never => assert.fail(error);
 
@@ -55,4 +56,70 @@ test('startRunning() waits for ports that rest, though there is no other to watc
     [false],
   );
   running.stop();
+});
+
+/** How often this process has the file open. */
+function timesOpen(path: string): number {
+  const targets = readdirSync('/proc/self/fd').map(fd => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  return targets.filter(target => target === path).length;
+}
+
+/** A sentry at work, with another log to turn to; it ends with the test, and closes both. */
+async function twoLogs(t: TestContext) {
+  const port = await freePort();
+  const { file, log } = configFile({ tcp: { ports: `${port}` } });
+  const loaded = loadConfig({ file });
+  const other = join(directory(), 'other.log');
+  const running = await startRunning(loaded, () => {}, noFailure);
+  const isOpen = () => [timesOpen(log), timesOpen(other)];
+  t.after(() => {
+    running.stop();
+    assert.deepEqual(isOpen(), [0, 0]);
+  });
+  const withLog = (name: string, { config, ...rest }: Loaded = loaded): Loaded => ({
+    ...rest,
+    config: { ...config, log: { ...config.log, file: name } },
+  });
+  const hears = async (name: string): Promise<void> => {
+    await touch(port);
+    await until(() => readFileSync(name, 'utf8').includes(`dport=${port} `), `a line in ${name}`);
+  };
+  return { log, other, loaded, running, isOpen, withLog, hears };
+}
+
+/** It cannot be taken over. */
+const nowhere = ({ config, ...rest }: Loaded): Loaded => ({
+  ...rest,
+  config: { ...config, interfaces: ['nosuch0'] },
+});
+
+test('reload() closes the old log and writes to the new one when it works', async t => {
+  const { other, running, isOpen, withLog, hears } = await twoLogs(t);
+  assert.deepEqual(isOpen(), [1, 0]);
+  await running.reload(withLog(other));
+  assert.deepEqual(isOpen(), [0, 1]);
+  await hears(other);
+});
+
+test('reload() closes the new log and writes to the old one when it fails', async t => {
+  const { log, other, loaded, running, isOpen, withLog, hears } = await twoLogs(t);
+  await assert.rejects(running.reload(withLog(other, nowhere(loaded))), /nosuch0/);
+  assert.deepEqual(isOpen(), [1, 0]);
+  await hears(log);
+  assert.equal(readFileSync(other, 'utf8'), '');
+});
+
+test('reload() keeps open a log that stays the same, whether it works or fails', async t => {
+  const { log, loaded, running, isOpen, hears } = await twoLogs(t);
+  await running.reload(loaded);
+  assert.deepEqual(isOpen(), [1, 0]);
+  await assert.rejects(running.reload(nowhere(loaded)), /nosuch0/);
+  assert.deepEqual(isOpen(), [1, 0]);
+  await hears(log);
 });

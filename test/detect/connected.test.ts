@@ -60,3 +60,10 @@ test('createConnections() is not silenced by a clock that was set back', () => {
   isConnected(peer, 10);
   assert.equal(asked.one, 2);
 });
+
+test('createConnections() counts a question as a quarter of a millisecond at the least, though the clock saw none', () => {
+  const { isConnected, asked } = asking(0);
+  for (let host = 0; host < 2_000; host++) isConnected([0, 0, 0xffff, host], 0);
+  // 200 ms are saved up.
+  assert.deepEqual(asked, { one: 800, all: 1 });
+});

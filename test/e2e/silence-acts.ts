@@ -21,7 +21,8 @@ export const service = {
   late: 105,
   redirected: 80,
 };
-export const [first, second, behind] = ['10.99.0.1', '10.99.0.10', '10.98.0.3'];
+export const [first, second] = ['10.99.0.1', '10.99.0.10'];
+const behind = '10.98.0.3';
 type Hosts = Watching['hosts'];
 
 let stopping: Child | undefined;

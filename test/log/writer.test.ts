@@ -240,3 +240,30 @@ test('write() begins a line anew that a full disk has torn, when the file was ro
     execFileSync('umount', [top]);
   }
 });
+
+test('write() keeps the line that a full disk has torn when too many wait, and gives up those behind it', {
+  skip: process.getuid?.() !== 0 && 'needs root for a small tmpfs',
+}, () => {
+  const top = directory();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', top]);
+  try {
+    const path = join(top, 'log');
+    const writer = openWriter(path);
+    writer.write('a'.repeat(3000));
+    writer.write('b'.repeat(3000));
+    for (let i = 0; i < 1050; i++) writer.write(`line ${i}`);
+    assert.equal(writer.lost, 51);
+    // Begun anew, the torn line is written as what waits, not as what is left of it.
+    renameSync(path, `${path}.1`);
+    execFileSync('mount', ['-o', 'remount,size=64k', top]);
+    writer.tend();
+    writer.close();
+    const lines = read(path).trimEnd().split('\n');
+    assert.deepEqual(
+      [lines.length, lines[0], lines[1], lines.at(-1)],
+      [1000, 'b'.repeat(3000), 'line 51', 'line 1049'],
+    );
+  } finally {
+    execFileSync('umount', [top]);
+  }
+});

@@ -12,7 +12,7 @@ export interface Guarded {
 }
 
 /** Hosts of a list at most. */
-export const mostHosts = 10_000;
+const mostHosts = 10_000;
 
 /** Returns whom the named lists protect now: the very same object while nothing has changed. */
 export function guardedLooker(

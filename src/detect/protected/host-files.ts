@@ -17,8 +17,8 @@ export interface HostFiles {
 }
 
 /** Bytes of a file that are read at most, and files of a directory. */
-export const largest = 2 ** 20;
-export const mostFiles = 1000;
+const largest = 2 ** 20;
+const mostFiles = 1000;
 
 interface Known<T> {
   readonly stamp: string;

@@ -11,10 +11,7 @@ export const filterChecks = [otherFilter, filterMisses];
 const evidenceOf = { [handshakeJail]: 'handshake', [packetJail]: 'packet' } as const;
 
 /** Undefined for recidive, which reads another log. */
-export function ownRegex(
-  { config }: Pick<Facts, 'config'>,
-  { name }: Pick<JailFacts, 'name'>,
-): string | undefined {
+function ownRegex({ config }: Pick<Facts, 'config'>, { name }: Pick<JailFacts, 'name'>): string | undefined {
   if (name !== handshakeJail && name !== packetJail) return undefined;
   const evidence = evidenceOf[name];
   const plain = config.log.format === 'portjail';

@@ -75,7 +75,7 @@ const CAP_DAC_OVERRIDE = 1n;
 const CAP_DAC_READ_SEARCH = 2n;
 
 /** Whether a process may read a file, by the modes of the file and of every folder on the way. */
-export function mayRead(pid: number, path: string): boolean {
+function mayRead(pid: number, path: string): boolean {
   const held = capabilitiesOf(pid, 'CapEff');
   if ((held & ((1n << CAP_DAC_OVERRIDE) | (1n << CAP_DAC_READ_SEARCH))) !== 0n) return true;
   const status = textOf(`/proc/${pid}/status`);

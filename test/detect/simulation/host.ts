@@ -39,7 +39,7 @@ export interface Without {
 }
 
 /** One packet as it comes in; `flags` are TCP's. */
-export interface Packet {
+interface Packet {
   readonly from: string;
   readonly sourcePort: number;
   readonly to?: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { refuseOperands } from '../../src/commands/operands.ts';
+import { refuseOperands } from '../../src/commands/command.ts';
 import { UsageError } from '../../src/util/errors.ts';
 import { portjail } from './program.ts';
 

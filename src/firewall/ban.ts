@@ -28,13 +28,13 @@ export function bansIn(rulesets: readonly Ruleset[]): (source: Address) => Ban {
     if (!set.has(source) && isWhole)
       return rules.letsIn({ source, protocol: 'tcp', port: undefined }) ? 'absent' : 'in force';
     if (followed++ >= mostFollowed) return set.has(source) ? 'in force' : 'unknown';
-    const on = (protocol: Protocol): Ban =>
+    const on = (protocol: Protocol): Ban | 'closed' =>
       banOn(
         rules,
         [undefined, ...ports()].map(port => ({ source, protocol, port })),
       );
     const [tcp, udp] = [on('tcp'), once(() => on('udp'))];
-    const ban = order.find(one => one === tcp || one === udp()) ?? 'absent';
+    const ban = order.find(one => one === tcp || one === udp()) ?? 'in force';
     return ban === 'absent' && ports().length > mostPorts ? 'unknown' : ban;
   };
 }
@@ -68,12 +68,12 @@ function compared(rulesets: readonly Ruleset[]): Compared {
   };
 }
 
-/** The first packet stands for all ports. */
-function banOn(rules: Compared, packets: readonly Packet[]): Ban {
+/** `closed` where nobody comes in. The first packet stands for all ports. */
+function banOn(rules: Compared, packets: readonly Packet[]): Ban | 'closed' {
   if (packets.some(packet => rules.isKeptOut(packet, toUs))) return 'in force';
   if (packets.slice(0, 1).some(packet => rules.isKeptOut(packet, onward))) return 'in force';
   const open = packets.filter(packet => rules.letsIn(packet));
-  if (open.length === 0) return 'in force';
+  if (open.length === 0) return 'closed';
   if (open.some(packet => comesLate(rules, packet))) return 'late';
   return open.some(packet => packet.port !== undefined && rules.fate(packet) === 'unknown')
     ? 'unknown'

@@ -10,7 +10,7 @@ export const closedChains = ({ chains, bases }: Ruleset): Base[] =>
  * True for a rule that turns away and asks for no more than an interface, a family or a protocol, or that leads to such a
  * rule. To be asked of the rules of one chain, in their order: chains that were looked into are not looked into again.
  */
-export function closingIn(chains: Ruleset['chains']): (rule: Rule) => boolean {
+function closingIn(chains: Ruleset['chains']): (rule: Rule) => boolean {
   const seen = new Set<string>();
   return rule => {
     const waiting = [rule];

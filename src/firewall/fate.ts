@@ -20,7 +20,7 @@ const deepest = 16;
 
 /**
  * Follows a packet through every chain at these hooks: one that drops it is enough.
- * @param accepts false to pass over every rule that lets packets in
+ * @param accepts false to pass over every rule that lets packets in, and over policies: what do rules drop?
  */
 export function fateOf(
   rulesets: readonly Ruleset[],
@@ -33,7 +33,7 @@ export function fateOf(
       .filter(base => hooks.includes(base.hook) && sees(base, packet))
       .map(({ chain, drops }): Fate => {
         const walk = { chains, packet, accepts, doubt: false };
-        const fate = through(walk, chain, 0) ?? (drops ? 'dropped' : 'accepted');
+        const fate = through(walk, chain, 0) ?? (drops && accepts ? 'dropped' : 'accepted');
         return fate === 'accepted' && walk.doubt ? 'unknown' : fate;
       }),
   );

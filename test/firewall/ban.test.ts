@@ -41,6 +41,7 @@ test('bansIn() knows a ban of some ports, of UDP, and of what is sent on', () =>
 
 test('bansIn() tells a ban that comes too late, and what it cannot tell', () => {
   assert.equal(ban(saved(`-A INPUT -j ACCEPT\n${drop}`)), 'late');
+  assert.equal(ban(saved(`-A INPUT -p tcp --dport 22 -j ACCEPT\n${drop}`, closed)), 'late', 'as with ufw');
   assert.equal(ban(saved(`-A INPUT -m mark --mark 0x1 -j ACCEPT\n${drop}`)), 'unknown');
   assert.equal(ban(saved('-A INPUT -m set --match-set f2b src -j DROP')), 'unknown');
   assert.equal(ban(saved(`${drop}\n-A INPUT -m mark --mark 0x1 -j ACCEPT`)), 'in force');

@@ -71,10 +71,19 @@ function drop(user: User | undefined, kept: readonly number[]): string | undefin
   }
 }
 
-/** The kernel takes no user without the right to, and EINVAL is one that a user namespace does not know: user_namespaces(7). */
+/**
+ * The kernel takes no user without the right to, and EINVAL is one that a user namespace does not know: user_namespaces(7).
+ * ERR_INVALID_STATE comes from Node's own calls, which always throw with the libuv of Debian 13.
+ */
 function cannotBecome(user: User | undefined, error: unknown): unknown {
   if (errorCode(error) === undefined) return error;
   const what = user === undefined ? 'give up rights' : `become the user "${user.name}"`;
+  if (errorCode(error) === 'ERR_INVALID_STATE') {
+    return new WorkError(
+      `cannot ${what}: ${koffiFault()}, and this build of Node.js changes no user itself (${errorMessage(error)}): ` +
+        'run "make install", which brings koffi, take a Node.js of nodejs.org, or leave user out',
+    );
+  }
   return new WorkError(
     `cannot ${what} (${errorMessage(error)}): root needs CAP_SETUID, CAP_SETGID, CAP_CHOWN and, in a user namespace, ` +
       'the ids of that user mapped; grant them, or leave user out',

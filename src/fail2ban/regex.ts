@@ -4,9 +4,14 @@ import { lastWords } from './client.ts';
 
 /** Fail2ban's own engine, `fail2ban-regex`: which hosts a filter finds in which lines. */
 
-/** The hosts that a filter finds in a file, in order. Throws WorkError when Fail2ban refuses the filter. */
+/**
+ * The hosts that a filter finds in a file, in order: NAME or NAME[OPTION=VALUE]. Throws WorkError when Fail2ban refuses the
+ * filter.
+ */
 export function findHosts(folder: string, log: string, filter: string): string[] {
-  const { code, out, err } = runProgram('fail2ban-regex', ['-c', folder, '-o', '<ip>', log, filter]);
+  // By its file: since 1.1.0 a bare name is that of a jail first, where there is one.
+  const file = filter.replace(/^[^[]*/, '$&.conf');
+  const { code, out, err } = runProgram('fail2ban-regex', ['-c', folder, '-o', '<ip>', log, file]);
   if (code !== 0) throw new WorkError(`fail2ban-regex refuses the filter ${filter}: ${lastWords(err + out)}`);
   return out.split('\n').filter(line => line !== '');
 }

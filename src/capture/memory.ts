@@ -1,5 +1,5 @@
 import { decodeNetwork } from './decode.ts';
-import type { Filter } from './filter.ts';
+import type { Filter } from './filter/filter.ts';
 import { createPacket, type Packet } from './packet.ts';
 import type { OnPacket, PacketSource } from './source.ts';
 

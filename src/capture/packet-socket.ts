@@ -1,7 +1,7 @@
 import * as abi from '../sys/abi.ts';
 import * as libc from '../sys/libc.ts';
 import { errorCode, WorkError } from '../util/errors.ts';
-import { buildWithin, type Filter } from './filter.ts';
+import { buildWithin, type Filter } from './filter/filter.ts';
 
 /** 64 blocks of 256 KiB hold about 100,000 probes; a block is handed over after 10 ms at the latest. */
 export const ring = { blockSize: 256 * 1024, blocks: 64, retireMilliseconds: 10 } as const;

@@ -3,7 +3,7 @@ import * as libc from '../sys/libc.ts';
 import { WorkError } from '../util/errors.ts';
 import { createComplaint } from '../util/steady.ts';
 import { decodeNetwork } from './decode.ts';
-import type { Filter } from './filter.ts';
+import type { Filter } from './filter/filter.ts';
 import { createGate, type Gate, requireInterfaces } from './interfaces.ts';
 import { createLocal } from './local.ts';
 import { createPacket, type Packet, packetOutgoing } from './packet.ts';

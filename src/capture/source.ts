@@ -1,4 +1,4 @@
-import type { Filter } from './filter.ts';
+import type { Filter } from './filter/filter.ts';
 import type { Packet } from './packet.ts';
 
 /** Where packets come from: the ring, a tcpdump child, a capture file, or a test. */

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { diag } from '../util/diag.ts';
 import { errorMessage, WorkError } from '../util/errors.ts';
 import { createComplaint, later } from '../util/steady.ts';
-import { expressionOf } from './expression.ts';
-import type { Filter } from './filter.ts';
+import { createPcapStream } from './file/pcap-stream.ts';
+import { expressionOf } from './filter/expression.ts';
+import type { Filter } from './filter/filter.ts';
 import { createGate, type Gate, requireInterfaces } from './interfaces.ts';
 import { createLocal } from './local.ts';
 import { createPacket } from './packet.ts';
-import { createPcapStream } from './pcap-stream.ts';
 import type { Interfaces, LiveSource, OnPacket } from './source.ts';
 
 /** How long the old child and the new one listen side by side when the filter changes, and when the one hands over to the other (milliseconds). */

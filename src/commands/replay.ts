@@ -1,5 +1,5 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
-import { isUnreadable, unreadOf } from '../capture/tally.ts';
+import { isUnreadable, unreadOf } from '../capture/file/tally.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { nothingAttached } from '../detect/attached.ts';

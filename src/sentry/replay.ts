@@ -1,5 +1,5 @@
-import { type CaptureEnd, readCapture } from '../capture/capture-file.ts';
-import { buildWithin } from '../capture/filter.ts';
+import { type CaptureEnd, readCapture } from '../capture/file/capture-file.ts';
+import { buildWithin } from '../capture/filter/filter.ts';
 import { kindOfPacket } from '../capture/kind.ts';
 import type { Packet } from '../capture/packet.ts';
 import { createAnswered } from '../detect/answered.ts';

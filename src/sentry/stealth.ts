@@ -1,4 +1,4 @@
-import { buildWithin, type Filter } from '../capture/filter.ts';
+import { buildWithin, type Filter } from '../capture/filter/filter.ts';
 import { kindOfPacket } from '../capture/kind.ts';
 import { openCapture } from '../capture/open.ts';
 import type { Packet } from '../capture/packet.ts';

@@ -1,5 +1,5 @@
 /** Counts packets through the ring or tcpdump until SIGTERM, then prints packets, drops, CPU ms, RSS idle and at the end (MB). */
-import { buildWithin } from '../../src/capture/filter.ts';
+import { buildWithin } from '../../src/capture/filter/filter.ts';
 import { openRing } from '../../src/capture/ring.ts';
 import { openTcpdump } from '../../src/capture/tcpdump.ts';
 

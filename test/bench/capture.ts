@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { buildWithin } from '../../src/capture/filter.ts';
+import { buildWithin } from '../../src/capture/filter/filter.ts';
 import { createHosts, type Hosts, ip } from '../e2e/capture-hosts.ts';
 
 const rounds = 5;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Watch } from '../../src/capture/watch.ts';
+import type { Watch } from '../../src/capture/filter/watch.ts';
 import type { PortRange } from '../../src/net/ports.ts';
 import { ipv4, ipv4Type, ipv6, ipv6Type, type Shape } from './frames.ts';
 

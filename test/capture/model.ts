@@ -1,4 +1,4 @@
-import type { Watch } from '../../src/capture/watch.ts';
+import type { Watch } from '../../src/capture/filter/watch.ts';
 import type { PortRange } from '../../src/net/ports.ts';
 
 /**

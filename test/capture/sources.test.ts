@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { expressionOf } from '../../src/capture/expression.ts';
-import { buildWithin } from '../../src/capture/filter.ts';
+import { expressionOf } from '../../src/capture/filter/expression.ts';
+import { buildWithin } from '../../src/capture/filter/filter.ts';
+import { closeGaps, normalise } from '../../src/capture/filter/ranges.ts';
 import { inSysfs, listInterfaces } from '../../src/capture/interface-list.ts';
 import { createGate, requireInterfaces } from '../../src/capture/interfaces.ts';
 import { createLocal } from '../../src/capture/local.ts';
 import { createMemorySource } from '../../src/capture/memory.ts';
-import { closeGaps, normalise } from '../../src/capture/ranges.ts';
 import { parseAddress } from '../../src/net/address.ts';
 import { ipv4, ipv4Type } from './frames.ts';
 

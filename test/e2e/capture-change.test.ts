@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Watch } from '../../src/capture/watch.ts';
+import type { Watch } from '../../src/capture/filter/watch.ts';
 import { until } from '../until.ts';
 import { countArrivals } from './arrivals.ts';
 import { attackerAddress, type Hosts, hostAddress, ip } from './capture-hosts.ts';

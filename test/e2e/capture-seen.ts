@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Watch } from '../../src/capture/watch.ts';
+import type { Watch } from '../../src/capture/filter/watch.ts';
 import { until } from '../until.ts';
 import { createHosts, type Hosts, ip } from './capture-hosts.ts';
 

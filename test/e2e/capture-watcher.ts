@@ -3,7 +3,7 @@
  * standard input: a watch as JSON replaces the filter, "drops" prints them so far, "end" prints all and stops.
  */
 import { createInterface } from 'node:readline';
-import { buildWithin } from '../../src/capture/filter.ts';
+import { buildWithin } from '../../src/capture/filter/filter.ts';
 import { kindOfPacket } from '../../src/capture/kind.ts';
 import { openRing } from '../../src/capture/ring.ts';
 import { openTcpdump } from '../../src/capture/tcpdump.ts';

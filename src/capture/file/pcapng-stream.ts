@@ -1,4 +1,4 @@
-import { WorkError } from '../util/errors.ts';
+import { WorkError } from '../../util/errors.ts';
 import { cutOff, type MakeStream, noCapture } from './pcap-stream.ts';
 import { blockTypes, createSection } from './pcapng-section.ts';
 import { createPieces } from './pieces.ts';

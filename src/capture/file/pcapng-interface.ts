@@ -1,4 +1,4 @@
-import { type Decode, linkDecoder } from './link.ts';
+import { type Decode, linkDecoder } from '../link.ts';
 
 /** An interface that a pcapng file describes. */
 export interface FileInterface {

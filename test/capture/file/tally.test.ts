@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { linkDecoder } from '../../src/capture/link.ts';
-import { createTally, isUnreadable, readFrame, unreadOf } from '../../src/capture/tally.ts';
-import { blank, ipv4, ipv6, viewOf } from './frames.ts';
+import { createTally, isUnreadable, readFrame, unreadOf } from '../../../src/capture/file/tally.ts';
+import { linkDecoder } from '../../../src/capture/link.ts';
+import { blank, ipv4, ipv6, viewOf } from '../frames.ts';
 
 const ethernet = linkDecoder(1) ?? assert.fail();
 const frame = (type: readonly number[], body: Uint8Array): Uint8Array =>

@@ -1,5 +1,5 @@
-import { WorkError } from '../util/errors.ts';
-import type { Packet } from './packet.ts';
+import { WorkError } from '../../util/errors.ts';
+import type { Packet } from '../packet.ts';
 import { mustBePossible } from './pcap-stream.ts';
 import { type FileInterface, interfaceAt } from './pcapng-interface.ts';
 import { readFrame, type Tally } from './tally.ts';

@@ -1,4 +1,4 @@
-import type { PortRange } from '../net/ports.ts';
+import type { PortRange } from '../../net/ports.ts';
 
 /** The same ports as sorted ranges that neither touch nor overlap. */
 export function normalise(ranges: readonly PortRange[]): PortRange[] {

@@ -1,5 +1,5 @@
-import type { PortRange } from '../net/ports.ts';
-import type { Protocol } from '../probe.ts';
+import type { PortRange } from '../../net/ports.ts';
+import type { Protocol } from '../../probe.ts';
 import { closeGaps, normalise } from './ranges.ts';
 import type { Watch } from './watch.ts';
 

@@ -1,4 +1,4 @@
-import type { PortRange } from '../net/ports.ts';
+import type { PortRange } from '../../net/ports.ts';
 
 /**
  * What the kernel is to let through: of what comes in, probes of these ports; of what leaves, SYN and SYN-ACK from the TCP

@@ -1,8 +1,8 @@
-import { isLate } from '../probe.ts';
+import { isLate } from '../../probe.ts';
+import { kindOfFlags } from '../kind.ts';
+import { ACK, classicFlags, SYN } from '../numbers.ts';
+import type { Packet } from '../packet.ts';
 import { assemble, type Code, sizeOf } from './bpf.ts';
-import { kindOfFlags } from './kind.ts';
-import { ACK, classicFlags, SYN } from './numbers.ts';
-import type { Packet } from './packet.ts';
 import { programOf } from './program.ts';
 import { closeGaps, normalise } from './ranges.ts';
 import type { Watch } from './watch.ts';

@@ -1,5 +1,5 @@
+import * as ip from '../numbers.ts';
 import { bpf, type Code, jump, type Label, step, test } from './bpf.ts';
-import * as ip from './numbers.ts';
 import type { Watch } from './watch.ts';
 
 /** What the filter's halves for IPv4 and IPv6 have in common. */

@@ -1,4 +1,4 @@
-import type { PortRange } from '../net/ports.ts';
+import type { PortRange } from '../../net/ports.ts';
 import { bpf, type Code, jump, type Label, sizeOf, step, test } from './bpf.ts';
 
 /** Ranges that are looked through in a row; more of them are split in two first. */

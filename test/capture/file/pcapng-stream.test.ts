@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createPcapngStream } from '../../src/capture/pcapng-stream.ts';
-import { unreadOf } from '../../src/capture/tally.ts';
-import { WorkError } from '../../src/util/errors.ts';
-import { sized } from '../long.ts';
-import { blank, ipv4 } from './frames.ts';
-import { block, enhanced, interfaceBlock, joined, section, simple } from './pcapng-blocks.ts';
+import { createPcapngStream } from '../../../src/capture/file/pcapng-stream.ts';
+import { unreadOf } from '../../../src/capture/file/tally.ts';
+import { WorkError } from '../../../src/util/errors.ts';
+import { sized } from '../../long.ts';
+import { blank, ipv4 } from '../frames.ts';
+import { block, enhanced, interfaceBlock, joined, section, simple } from '../pcapng-blocks.ts';
 
 const raw = 101;
 const ethernet = 1;

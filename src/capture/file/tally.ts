@@ -1,5 +1,5 @@
-import type { Decode } from './link.ts';
-import { createPacket, type Packet } from './packet.ts';
+import type { Decode } from '../link.ts';
+import { createPacket, type Packet } from '../packet.ts';
 
 /** How much of a capture was read, and what was not. */
 export interface Tally {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeNetwork } from '../../src/capture/decode.ts';
-import { buildWithin, defaultBudget } from '../../src/capture/filter.ts';
-import { packetOutgoing } from '../../src/capture/packet.ts';
-import type { Watch } from '../../src/capture/watch.ts';
-import { portsOf } from '../../src/net/ports.ts';
-import { sized } from '../long.ts';
-import { packets, portNear, watches } from './arbitrary.ts';
-import { blank, ipv4, ipv4Type, ipv6, ipv6Type, type Shape, viewOf } from './frames.ts';
-import { interpret, readsOnlyWritten } from './interpreter.ts';
-import { mayPass } from './model.ts';
+import { decodeNetwork } from '../../../src/capture/decode.ts';
+import { buildWithin, defaultBudget } from '../../../src/capture/filter/filter.ts';
+import type { Watch } from '../../../src/capture/filter/watch.ts';
+import { packetOutgoing } from '../../../src/capture/packet.ts';
+import { portsOf } from '../../../src/net/ports.ts';
+import { sized } from '../../long.ts';
+import { packets, portNear, watches } from '../arbitrary.ts';
+import { blank, ipv4, ipv4Type, ipv6, ipv6Type, type Shape, viewOf } from '../frames.ts';
+import { interpret, readsOnlyWritten } from '../interpreter.ts';
+import { mayPass } from '../model.ts';
 
 const toHost = { packetType: 0, vlanTag: 0 };
 const fromHost = { packetType: packetOutgoing, vlanTag: 0 };

@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { WorkError } from '../util/errors.ts';
+import { WorkError } from '../../util/errors.ts';
 
 /** What a small file may become when it is unpacked, a thousandfold at most (bytes). */
 const mostUnpacked = 64 * 2 ** 30;

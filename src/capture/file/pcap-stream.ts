@@ -1,6 +1,6 @@
-import { WorkError } from '../util/errors.ts';
-import { type Decode, linkDecoder } from './link.ts';
-import type { Packet } from './packet.ts';
+import { WorkError } from '../../util/errors.ts';
+import { type Decode, linkDecoder } from '../link.ts';
+import type { Packet } from '../packet.ts';
 import { createPieces } from './pieces.ts';
 import { createTally, readFrame, type Tally } from './tally.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createPcapStream } from '../../src/capture/pcap-stream.ts';
-import { WorkError } from '../../src/util/errors.ts';
-import { sized } from '../long.ts';
-import { form, pcap } from './captures.ts';
-import { blank, ipv4 } from './frames.ts';
+import { createPcapStream } from '../../../src/capture/file/pcap-stream.ts';
+import { WorkError } from '../../../src/util/errors.ts';
+import { sized } from '../../long.ts';
+import { form, pcap } from '../captures.ts';
+import { blank, ipv4 } from '../frames.ts';
 
 /** Feeds bytes in pieces of a size; what came out, and what was said at the end. */
 function parsed(bytes: Uint8Array, piece = bytes.length) {

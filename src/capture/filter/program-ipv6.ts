@@ -1,5 +1,5 @@
+import * as ip from '../numbers.ts';
 import { bpf, type Code, jump, type Label, step, test } from './bpf.ts';
-import * as ip from './numbers.ts';
 import { type Exits, flags, list, memory, need, sizeAtLeastA } from './program-parts.ts';
 import type { Watch } from './watch.ts';
 

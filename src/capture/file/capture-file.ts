@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
+import { errorCode, errorMessage, WorkError } from '../../util/errors.ts';
+import type { Filter } from '../filter/filter.ts';
+import { createPacket } from '../packet.ts';
+import type { OnPacket, PacketSource } from '../source.ts';
 import { createCaptureStream } from './capture-stream.ts';
-import type { Filter } from './filter.ts';
-import { createPacket } from './packet.ts';
 import { cutOff } from './pcap-stream.ts';
-import type { OnPacket, PacketSource } from './source.ts';
 import type { Tally } from './tally.ts';
 import { unpacked } from './unpack.ts';
 

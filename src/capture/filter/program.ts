@@ -1,7 +1,7 @@
-import { answerBytes, answerPorts } from './answer/answer.ts';
+import { answerBytes, answerPorts } from '../answer/answer.ts';
+import * as ip from '../numbers.ts';
+import { packetOutgoing } from '../packet.ts';
 import { aboutPacket, bpf, type Code, jump, type Label, step, test } from './bpf.ts';
-import * as ip from './numbers.ts';
-import { packetOutgoing } from './packet.ts';
 import { portTree } from './port-tree.ts';
 import { ipv4 } from './program-ipv4.ts';
 import { ipv6, versionIPv6 } from './program-ipv6.ts';

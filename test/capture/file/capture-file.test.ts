@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { readCapture } from '../../src/capture/capture-file.ts';
-import { buildWithin } from '../../src/capture/filter.ts';
-import { pcap } from './captures.ts';
-import { ipv4 } from './frames.ts';
-import { enhanced, interfaceBlock, joined, section } from './pcapng-blocks.ts';
+import { readCapture } from '../../../src/capture/file/capture-file.ts';
+import { buildWithin } from '../../../src/capture/filter/filter.ts';
+import { pcap } from '../captures.ts';
+import { ipv4 } from '../frames.ts';
+import { enhanced, interfaceBlock, joined, section } from '../pcapng-blocks.ts';
 
 const three = [1, 2, 3].map(port => ipv4({ port }));
 

@@ -102,15 +102,15 @@ check: compile  ## types, lint, format, layers, nothing unused, generated files
 	$(BIN)/oxlint --type-aware
 	$(BIN)/knip --no-progress
 	node --test build/test/layers.test.js build/test/rooms.test.js build/test/jails/render.test.js
-	node build/src/config/generate.js --check
+	node build/src/config/schema/generate.js --check
 
 .PHONY: rooms
 rooms: compile  ## print the rooms of src/ and which imports which
 	@node build/test/rooms.js
 
 .PHONY: generate
-generate: compile  ## make what comes from src/config/schema.ts
-	node build/src/config/generate.js
+generate: compile  ## make what comes from src/config/schema/schema.ts
+	node build/src/config/schema/generate.js
 
 .PHONY: unit
 unit: build compile  ## unit and property tests

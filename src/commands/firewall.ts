@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import { openedPorts } from '../config/watched.ts';
 import { type Choice, chooseTools, lookAtFirewalls, tools } from '../firewall/open/choose.ts';
 import { type Openings, protocols } from '../firewall/open/opening.ts';

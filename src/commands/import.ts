@@ -1,8 +1,8 @@
 import { findPortsentry } from '../config/find.ts';
-import { hostPaths } from '../config/host-files.ts';
-import { importedConfig } from '../config/import.ts';
 import { judged } from '../config/load.ts';
-import { saysNothing } from '../config/stub.ts';
+import { importedConfig } from '../config/portsentry/import.ts';
+import { saysNothing } from '../config/portsentry/stub.ts';
+import { hostPaths } from '../config/read/host-files.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
 import { writeByRename, writeNew } from '../util/files.ts';

@@ -1,5 +1,5 @@
 import type { Loaded } from '../config/load.ts';
-import { secondsOf } from '../config/time.ts';
+import { secondsOf } from '../config/read/time.ts';
 import { lanPortsOf } from '../detect/lan.ts';
 import type { Spared } from '../detect/protect.ts';
 import { answerPatience, type Rules } from '../detect/verdict.ts';

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import { giveLog } from '../log/give-log.ts';
 import { filesOf } from '../log/sink.ts';
 import { cannotWrite } from '../log/writer.ts';

@@ -1,5 +1,5 @@
 import { honestPorts } from './honest-ports.ts';
-import type { Config } from './schema.ts';
+import type { Config } from './schema/schema.ts';
 import { servedFirst, sightOf } from './served-first.ts';
 import { countOf, seesHandshakes, unverifiedEnabled, watchedPorts, watchedRanges } from './watched.ts';
 

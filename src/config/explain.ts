@@ -1,7 +1,7 @@
 import { didYouMean } from '../util/suggest.ts';
-import { type Finding, shown } from './finding.ts';
-import { portList } from './schema-parts.ts';
-import { type Fault, isRecord } from './validated.ts';
+import { type Finding, shown } from './read/finding.ts';
+import { portList } from './schema/schema-parts.ts';
+import { type Fault, isRecord } from './schema/validated.ts';
 
 /** What a broken rule of the schema means: what was expected, what was found. */
 export function explain(fault: Fault): Finding {

@@ -1,12 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../util/errors.ts';
-import { type Draft, type Note, withSettings } from './draft.ts';
-import { exists, type HostPaths, isDirectory, readConfigText, readOptional } from './host-files.ts';
-import { readJsonFile } from './json-file.ts';
 import type { ConfigSource } from './options.ts';
-import { readPortsentryConf } from './portsentry-conf.ts';
-import { readModes } from './portsentry-modes.ts';
-import { saysNothing } from './stub.ts';
+import { readModes } from './portsentry/modes-file.ts';
+import { readPortsentryConf } from './portsentry/portsentry-conf.ts';
+import { saysNothing } from './portsentry/stub.ts';
+import { type Draft, type Note, withSettings } from './read/draft.ts';
+import { exists, type HostPaths, isDirectory, readConfigText, readOptional } from './read/host-files.ts';
+import { readJsonFile } from './read/json-file.ts';
 
 /** The config file that the source asks for, or the first that the host has, or the defaults. Throws UsageError. */
 export function findDraft(source: ConfigSource, paths: HostPaths): Draft {

@@ -1,17 +1,17 @@
 import { UsageError } from '../util/errors.ts';
 import { atOnce, inTurns, type Steps } from '../util/steps.ts';
 import { compiled } from '../util/thrift.ts';
-import { type Draft, mergedValue, placeOf, type Setting, withSettings } from './draft.ts';
 import { explain } from './explain.ts';
 import { findDraft } from './find.ts';
-import type { Finding } from './finding.ts';
-import { type HostPaths, hostPaths, isDirectory } from './host-files.ts';
-import { type Ignored, readIgnored } from './ignored.ts';
-import { badMode, modeOf } from './modes.ts';
 import type { ConfigSource } from './options.ts';
-import { type Config, configSchema } from './schema.ts';
-import { judge } from './semantics.ts';
-import { isConfig, isRecord, lastFaults } from './validated.ts';
+import { type Draft, mergedValue, placeOf, type Setting, withSettings } from './read/draft.ts';
+import type { Finding } from './read/finding.ts';
+import { type HostPaths, hostPaths, isDirectory } from './read/host-files.ts';
+import { type Ignored, readIgnored } from './read/ignored.ts';
+import { badMode, modeOf } from './read/modes.ts';
+import { judge } from './rules/semantics.ts';
+import { type Config, configSchema } from './schema/schema.ts';
+import { isConfig, isRecord, lastFaults } from './schema/validated.ts';
 import { withoutFaults } from './without.ts';
 
 /** A config that may be used, and what its owner should know about it. */

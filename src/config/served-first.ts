@@ -1,4 +1,4 @@
-import type { Config } from './schema.ts';
+import type { Config } from './schema/schema.ts';
 import { seesHandshakes } from './watched.ts';
 
 /** What decides whether packets alone can accuse, and whom they spare. */

@@ -1,6 +1,6 @@
 import { formatPrefix } from '../net/address.ts';
 import type { PrefixList } from '../net/prefix-list.ts';
-import type { Config } from './schema.ts';
+import type { Config } from './schema/schema.ts';
 import { countOf, prefixEnabled, unverifiedEnabled, watchedRanges } from './watched.ts';
 
 const shownIgnored = 8;

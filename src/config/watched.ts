@@ -1,5 +1,5 @@
 import { type PortRange, parsePortRanges, portsIn, portsOf } from '../net/ports.ts';
-import type { Config } from './schema.ts';
+import type { Config } from './schema/schema.ts';
 
 /** The port ranges that a protocol's mode watches, as the config has them; none when it is off. */
 export function watchedRanges({

@@ -1,4 +1,4 @@
-import { type Fault, isRecord } from './validated.ts';
+import { type Fault, isRecord } from './schema/validated.ts';
 
 /**
  * The value less everything that a fault points at, so that its other parts can still be judged; a list goes as a

@@ -1,5 +1,5 @@
 import { lanPorts } from '../config/lan-ports.ts';
-import { type Config, configSchema } from '../config/schema.ts';
+import { type Config, configSchema } from '../config/schema/schema.ts';
 import { parsePortRanges } from '../net/ports.ts';
 import type { Evidence, Protocol } from '../probe.ts';
 import { keyOf } from './recent-ports.ts';

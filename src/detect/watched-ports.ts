@@ -1,4 +1,4 @@
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import { watchedPorts } from '../config/watched.ts';
 import { type PortRange, portsOf } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import type { LoginGap } from '../detect/protected/login-gap.ts';
 import type { ConfiguredJail } from '../fail2ban/dump.ts';
 import type { Fault, Skipped } from '../fail2ban/fault.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import { capturing } from '../config/watched.ts';
 import { rowOf } from '../fail2ban/actions.ts';
 import type { Choice } from './banaction.ts';

@@ -1,5 +1,5 @@
-import type { Config } from '../config/schema.ts';
-import { neverBanned } from '../config/time-rules.ts';
+import { neverBanned } from '../config/rules/time-rules.ts';
+import type { Config } from '../config/schema/schema.ts';
 import { capturing, prefixEnabled, unverifiedEnabled } from '../config/watched.ts';
 import type { Banaction } from './actions.ts';
 import { type Choice, rendered } from './banaction.ts';

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import type { Client } from '../fail2ban/client.ts';
 import { type Dump, dumpOf, optionTexts, serverSetting } from '../fail2ban/dump.ts';
 import { containersHere } from '../firewall/containers.ts';

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import { type Asking, askingAnyway, askingUntil } from '../fail2ban/client.ts';
 import { type ServerState, serverState } from '../fail2ban/server.ts';
 import { filesOf } from '../log/sink.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import { prefixEnabled } from '../config/watched.ts';
 import { clientOf, fail2banVersion } from '../fail2ban/client.ts';
 import { dumpOf } from '../fail2ban/dump.ts';

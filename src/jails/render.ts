@@ -1,4 +1,4 @@
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import { journalUnit } from '../log/journal.ts';
 import { datePattern, failRegex, prefixFailRegex, stampPattern } from '../log/line.ts';
 import { markedPattern } from '../log/marked.ts';

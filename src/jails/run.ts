@@ -1,5 +1,5 @@
-import type { Config } from '../config/schema.ts';
-import { scriptLine, scriptWord } from '../config/shell-text.ts';
+import { scriptLine, scriptWord } from '../config/rules/shell-text.ts';
+import type { Config } from '../config/schema/schema.ts';
 import { blockFile, blockScript, runFile, runScript } from './names.ts';
 import { renderTemplate } from './template.ts';
 

@@ -1,4 +1,4 @@
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import { type Dump, serverSetting } from '../fail2ban/dump.ts';
 import { packetJail, recidiveJail } from './names.ts';
 import { recidiveOverrides } from './recidive-override.ts';

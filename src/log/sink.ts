@@ -1,4 +1,4 @@
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import type { Probe } from '../probe.ts';
 import { formatHistory } from './history.ts';
 import { openJournal } from './journal.ts';

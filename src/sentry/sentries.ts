@@ -1,6 +1,6 @@
 import { requireInterfaces } from '../capture/interfaces.ts';
 import type { Interfaces } from '../capture/source.ts';
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import { openedPorts } from '../config/watched.ts';
 import type { Resting } from '../detect/port-table.ts';
 import { type Held, nothingHeld } from '../detect/services.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isRecord } from '../config/validated.ts';
+import { isRecord } from '../config/schema/validated.ts';
 
 /**
  * The form of the state file: a line with its version and the checksum of all that follows, then JSON. A part that a later

@@ -1,4 +1,4 @@
-import { isRecord } from '../config/validated.ts';
+import { isRecord } from '../config/schema/validated.ts';
 import type { HeldPort } from '../detect/port-table.ts';
 import { quietTime } from '../detect/quarantine.ts';
 import type { Held } from '../detect/services.ts';

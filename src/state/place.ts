@@ -1,6 +1,6 @@
 import { chownSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, configSchema } from '../config/schema.ts';
+import { type Config, configSchema } from '../config/schema/schema.ts';
 import type { User } from '../sys/rights.ts';
 import { errorCode, WorkError } from '../util/errors.ts';
 import { reach } from '../util/reach.ts';

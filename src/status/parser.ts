@@ -1,4 +1,4 @@
-import { isRecord } from '../config/validated.ts';
+import { isRecord } from '../config/schema/validated.ts';
 import { loginGaps } from '../detect/protected/login-gap.ts';
 import type { Place } from '../log/writer.ts';
 import { formatPrefix, parsePrefix } from '../net/address.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Loaded } from '../config/load.ts';
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/schema/schema.ts';
 import type { Own } from '../detect/own.ts';
 import type { Resting } from '../detect/port-table.ts';
 import type { Guarded } from '../detect/protected/guarded.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { advice } from '../../src/config/advice.ts';
 import { honestPorts } from '../../src/config/honest-ports.ts';
-import { type Config, configSchema } from '../../src/config/schema.ts';
-import { isConfig } from '../../src/config/validated.ts';
+import { type Config, configSchema } from '../../src/config/schema/schema.ts';
+import { isConfig } from '../../src/config/schema/validated.ts';
 import {
   countOf,
   seesHandshakes,

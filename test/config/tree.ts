@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
-import type { HostPaths } from '../../src/config/host-files.ts';
 import { type Loaded, loadConfig } from '../../src/config/load.ts';
 import type { ConfigSource } from '../../src/config/options.ts';
+import type { HostPaths } from '../../src/config/read/host-files.ts';
 import { UsageError } from '../../src/util/errors.ts';
 
 /** A folder of its own with these files in it, gone when the tests of the file have run. */

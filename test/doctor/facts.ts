@@ -1,5 +1,5 @@
 import { loadConfig } from '../../src/config/load.ts';
-import type { Config } from '../../src/config/schema.ts';
+import type { Config } from '../../src/config/schema/schema.ts';
 import type { Facts, JailFacts, LiveJail, TriedJail } from '../../src/doctor/facts.ts';
 import type { Check } from '../../src/doctor/finding.ts';
 import type { Action } from '../../src/fail2ban/dump.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Config } from '../../src/config/schema.ts';
+import type { Config } from '../../src/config/schema/schema.ts';
 import { action, nftables, type Pair, route, ufw } from '../../src/jails/actions.ts';
 import { banactionWarnings } from '../../src/jails/banaction-warnings.ts';
 import { jailsOf } from '../../src/jails/context.ts';

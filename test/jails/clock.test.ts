@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Config } from '../../src/config/schema.ts';
+import type { Config } from '../../src/config/schema/schema.ts';
 import { fail2banVersion } from '../../src/fail2ban/client.ts';
 import { findHosts } from '../../src/fail2ban/regex.ts';
 import { renderPack } from '../../src/jails/render.ts';

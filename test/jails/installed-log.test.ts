@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Config } from '../../src/config/schema.ts';
+import type { Config } from '../../src/config/schema/schema.ts';
 import { installedLog } from '../../src/jails/installed-log.ts';
 import { jailFile } from '../../src/jails/names.ts';
 import { renderPack } from '../../src/jails/render.ts';

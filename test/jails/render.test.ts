@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Config } from '../../src/config/schema.ts';
+import type { Config } from '../../src/config/schema/schema.ts';
 import { rendered as renderedChoice } from '../../src/jails/banaction.ts';
 import { jailsOf } from '../../src/jails/context.ts';
 import { filterFile, jailFile, jailNames, logrotateFile } from '../../src/jails/names.ts';

@@ -1,4 +1,4 @@
-import { readPrefix } from '../../config/prefix-text.ts';
+import { readPrefix } from '../../config/read/prefix-text.ts';
 import type { Ignoring } from '../../fail2ban/ignored.ts';
 import { lastWord, settingsIn } from '../../fail2ban/jail-files.ts';
 import { type Prefix, parseAddress } from '../../net/address.ts';

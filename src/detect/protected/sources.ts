@@ -1,4 +1,4 @@
-import type { Config } from '../../config/schema.ts';
+import type { Config } from '../../config/schema/schema.ts';
 import type { Ignoring } from '../../fail2ban/ignored.ts';
 import { jailFiles } from '../../fail2ban/jail-files.ts';
 import type { Address, Prefix } from '../../net/address.ts';

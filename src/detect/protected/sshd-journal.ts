@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { basename } from 'node:path';
-import { isRecord } from '../../config/validated.ts';
+import { isRecord } from '../../config/schema/validated.ts';
 import { splitter } from '../../follow/split.ts';
 import { CAP_SETPCAP, may, type User } from '../../sys/rights.ts';
 import { createComplaint } from '../../util/steady.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../../config/schema.ts';
+import type { Config } from '../../config/schema/schema.ts';
 import { servedFirst, sightOf } from '../../config/served-first.ts';
 import { seesHandshakes, watches } from '../../config/watched.ts';
 import { fateOf, type Packet } from '../../firewall/fate.ts';

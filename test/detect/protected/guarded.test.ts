@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import { protections } from '../../../src/config/schema-parts.ts';
+import { protections } from '../../../src/config/schema/schema-parts.ts';
 import { guardedLooker } from '../../../src/detect/protected/guarded.ts';
 import { createHostFiles } from '../../../src/detect/protected/host-files.ts';
 import { asNobody } from '../../as-nobody.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { isAnswer } from '../../../src/capture/answer/answer.ts';
 import { kindOfFlags } from '../../../src/capture/kind.ts';
-import type { Config } from '../../../src/config/schema.ts';
-import { isConfig } from '../../../src/config/validated.ts';
+import type { Config } from '../../../src/config/schema/schema.ts';
+import { isConfig } from '../../../src/config/schema/validated.ts';
 import { nothingAttached } from '../../../src/detect/attached.ts';
 import { isHearsay } from '../../../src/detect/hearsay.ts';
 import { lanPortsOf } from '../../../src/detect/lan.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Config } from '../../../src/config/schema.ts';
+import type { Config } from '../../../src/config/schema/schema.ts';
 import { isWanted } from '../../../src/doctor/gather/jails.ts';
 import { type Banaction, route, ufw } from '../../../src/jails/actions.ts';
 import { canSpare } from '../../../src/jails/banaction.ts';

@@ -1,10 +1,10 @@
-import { isHearsay } from './detect/hearsay.ts';
-import { createNetworks } from './detect/networks.ts';
-import { isProbe } from './detect/own.ts';
-import { spare } from './detect/protect.ts';
-import { createSpeaker, type Speaker } from './detect/speaker.ts';
-import type { Sight, Tracker } from './detect/tracker.ts';
+import { isProbe } from './detect/spare/own.ts';
+import { spare } from './detect/spare/protect.ts';
+import { createSpeaker, type Speaker } from './detect/speak/speaker.ts';
+import { createNetworks } from './detect/track/networks.ts';
+import type { Sight, Tracker } from './detect/track/tracker.ts';
 import { type Counters, noCounters, type Rules, type Sink } from './detect/verdict.ts';
+import { isHearsay } from './detect/watch/hearsay.ts';
 import type { Answer, Probe, Report } from './probe.ts';
 
 export interface Pipeline extends Pick<Speaker, 'tick' | 'overdue' | 'sayHeld' | 'end'> {

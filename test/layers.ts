@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 const layers: readonly (readonly string[])[] = [
   ['cli.ts'],
   ['commands'],
+  ['daemon'],
   ['doctor'],
   ['status'],
   ['pipeline.ts'],
@@ -19,7 +20,8 @@ const layers: readonly (readonly string[])[] = [
   ['log'],
   ['config'],
   ['probe.ts'],
-  ['net', 'sys'],
+  ['sys'],
+  ['net'],
   ['util'],
 ];
 

@@ -1,7 +1,7 @@
-import { hostAddresses } from '../detect/host-addresses.ts';
 import type { Address, Prefix } from '../net/address.ts';
 import { type PrefixSet, prefixSet } from '../net/prefix-set.ts';
 import { localRoutes } from '../sys/local-routes.ts';
+import { hostAddresses } from '../sys/own-addresses.ts';
 
 /** How soon the addresses are read again when a packet is for one that was not there (milliseconds). */
 const rereadAtMost = 100;

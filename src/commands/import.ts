@@ -3,11 +3,11 @@ import { judged } from '../config/load.ts';
 import { importedConfig } from '../config/portsentry/import.ts';
 import { saysNothing } from '../config/portsentry/stub.ts';
 import { hostPaths } from '../config/read/host-files.ts';
+import { besidePortsentry } from '../daemon/beside-portsentry.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
 import { writeByRename, writeNew } from '../util/files.ts';
 import { print } from '../util/print.ts';
-import { besidePortsentry } from './beside-portsentry.ts';
 import type { Arguments } from './command.ts';
 
 export const usage = `portjail import DIR [-o FILE]

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { pressing } from '../config/pressing.ts';
+import { besidePortsentry } from '../daemon/beside-portsentry.ts';
 import { type Installed, install } from '../jails/install.ts';
 import { diag, diagBlock } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
-import { besidePortsentry } from './beside-portsentry.ts';
 import { type Arguments, refuseOperands } from './command.ts';
 
 export const usage = `portjail install [-c FILE | --defaults] [--log FILE] [--mend] [--dry-run] [--no-reload] [--root DIR]

@@ -2,9 +2,10 @@ import { fstatSync, statSync, writeSync } from 'node:fs';
 import { isUnreadable, unreadOf } from '../capture/file/tally.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
-import { nothingAttached } from '../detect/attached.ts';
-import { ownSide } from '../detect/own.ts';
-import { createTracker } from '../detect/tracker.ts';
+import { rulesOf } from '../daemon/rules.ts';
+import { ownSide } from '../detect/spare/own.ts';
+import { createTracker } from '../detect/track/tracker.ts';
+import { nothingAttached } from '../detect/watch/attached.ts';
 import { installedLog } from '../jails/installed-log.ts';
 import { createSink } from '../log/sink.ts';
 import { printer } from '../log/writer.ts';
@@ -15,7 +16,6 @@ import { usesCapture } from '../sentry/sentries.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError } from '../util/errors.ts';
 import type { Arguments } from './command.ts';
-import { rulesOf } from './rules.ts';
 
 export const usage = `portjail replay FILE [-c FILE | --defaults] [--tcp-mode MODE] [--udp-mode MODE]
 

@@ -2,6 +2,9 @@ import { type Loaded, loadConfig, loadConfigInTurns } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { pressing } from '../config/pressing.ts';
 import { watchesNothing } from '../config/watched.ts';
+import { announce } from '../daemon/announce.ts';
+import { type Running, startRunning } from '../daemon/running.ts';
+import { settle, userOf } from '../daemon/settle.ts';
 import { blindness } from '../firewall/blindness.ts';
 import { createMemory } from '../state/memory.ts';
 import { makeStateDirectory, statePlaces } from '../state/place.ts';
@@ -12,10 +15,7 @@ import { diag } from '../util/diag.ts';
 import { errorMessage, UsageError, WorkError } from '../util/errors.ts';
 import { onOutputLost } from '../util/print.ts';
 import { outliveErrors, steady } from '../util/steady.ts';
-import { announce } from './announce.ts';
 import { type Arguments, refuseOperands } from './command.ts';
-import { type Running, startRunning } from './running.ts';
-import { settle, userOf } from './settle.ts';
 
 export const usage = `portjail run [-c FILE | --defaults] [--log FILE] [--user NAME]
 

@@ -2,11 +2,11 @@
 import type { Held, Tally, Why } from '../log/line.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import type { Probe } from '../probe.ts';
-import type { Attached } from './attached.ts';
-import type { LanPorts } from './lan.ts';
-import type { Own } from './own.ts';
-import type { Spared } from './protect.ts';
-import type { Trigger } from './tracker.ts';
+import type { Own } from './spare/own.ts';
+import type { Spared } from './spare/protect.ts';
+import type { LanPorts } from './track/lan.ts';
+import type { Trigger } from './track/tracker.ts';
+import type { Attached } from './watch/attached.ts';
 
 /** How long a line from packets waits for an answer of the port that was touched (milliseconds). */
 export const answerPatience = 1_000;

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema/schema.ts';
-import type { LoginGap } from '../detect/protected/login-gap.ts';
+import type { LoginGap } from '../detect/spare/logins/login-gap.ts';
 import type { ConfiguredJail } from '../fail2ban/dump.ts';
 import type { Fault, Skipped } from '../fail2ban/fault.ts';
 import type { Setting } from '../fail2ban/jail-files.ts';

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { nothingHeld } from '../detect/services.ts';
+import { nothingHeld } from '../detect/watch/services.ts';
 import { portsOf } from '../net/ports.ts';
 import type { Protocol, Report } from '../probe.ts';
 import { isSupported } from '../sys/abi.ts';

@@ -1,7 +1,7 @@
 import { ACK } from '../capture/numbers.ts';
 import type { Packet } from '../capture/packet.ts';
-import type { Exchanges } from '../detect/exchanges.ts';
-import type { Flow } from '../detect/flow-table.ts';
+import type { Flow } from '../detect/table/flow-table.ts';
+import type { Exchanges } from '../detect/watch/exchanges.ts';
 import type { Answer, Report } from '../probe.ts';
 
 /** Where what is seen goes. */

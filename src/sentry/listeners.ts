@@ -1,5 +1,5 @@
-import type { HeldPort, PortTable, Resting } from '../detect/port-table.ts';
-import { createQuarantine } from '../detect/quarantine.ts';
+import type { HeldPort, PortTable, Resting } from '../detect/watch/port-table.ts';
+import { createQuarantine } from '../detect/watch/quarantine.ts';
 import { formatAddress } from '../net/address.ts';
 import type { Protocol } from '../probe.ts';
 import { AF_INET, AF_INET6 } from '../sys/abi.ts';

@@ -1,4 +1,4 @@
-import { createPortTable, type PortTable } from '../detect/port-table.ts';
+import { createPortTable, type PortTable } from '../detect/watch/port-table.ts';
 import { formatAddress } from '../net/address.ts';
 import type { Protocol } from '../probe.ts';
 import type { SocketEntry } from '../sys/inet-diag.ts';

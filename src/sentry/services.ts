@@ -1,5 +1,5 @@
-import type { HeldPort, PortTable, Resting } from '../detect/port-table.ts';
-import type { Held } from '../detect/services.ts';
+import type { HeldPort, PortTable, Resting } from '../detect/watch/port-table.ts';
+import type { Held } from '../detect/watch/services.ts';
 import type { Protocol } from '../probe.ts';
 import { ephemeralPorts } from '../sys/port-range.ts';
 

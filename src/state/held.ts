@@ -1,7 +1,7 @@
 import { isRecord } from '../config/schema/validated.ts';
-import type { HeldPort } from '../detect/port-table.ts';
-import { quietTime } from '../detect/quarantine.ts';
-import type { Held } from '../detect/services.ts';
+import type { HeldPort } from '../detect/watch/port-table.ts';
+import { quietTime } from '../detect/watch/quarantine.ts';
+import type { Held } from '../detect/watch/services.ts';
 import { parsePortRanges, portsOf, rangesOfPorts } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';
 import type { Boot } from '../sys/boot.ts';

@@ -1,4 +1,4 @@
-import type { Held } from '../detect/services.ts';
+import type { Held } from '../detect/watch/services.ts';
 import { thisBoot } from '../sys/boot.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage } from '../util/errors.ts';

@@ -1,4 +1,4 @@
-import { type Held, nothingHeld } from '../detect/services.ts';
+import { type Held, nothingHeld } from '../detect/watch/services.ts';
 import { type Boot, thisBoot } from '../sys/boot.ts';
 import { diag } from '../util/diag.ts';
 import { readState } from './file.ts';

@@ -1,5 +1,5 @@
 import { isRecord } from '../config/schema/validated.ts';
-import { loginGaps } from '../detect/protected/login-gap.ts';
+import { loginGaps } from '../detect/spare/logins/login-gap.ts';
 import type { Place } from '../log/writer.ts';
 import { formatPrefix, parsePrefix } from '../net/address.ts';
 import { kinds } from '../probe.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { type Sight, servedFirst } from '../config/served-first.ts';
-import { loginGapLine } from '../detect/protected/login-gap.ts';
+import { loginGapLine } from '../detect/spare/logins/login-gap.ts';
 import { type ServerState, serverTrouble } from '../fail2ban/server.ts';
 import { unreadRules } from '../firewall/blindness.ts';
 import { prefixJail } from '../jails/names.ts';

@@ -1,5 +1,5 @@
 /** Prints the memory (RSS, MB) of a process before and after its tracker has met COUNT sources. Run by detect.ts. */
-import { createTracker } from '../../src/detect/tracker.ts';
+import { createTracker } from '../../src/detect/track/tracker.ts';
 import { probeOf, trigger } from './detect-load.ts';
 
 const count = Number(process.argv[2]);

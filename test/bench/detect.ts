@@ -3,7 +3,7 @@
  * row of new ones; and the memory of a process of its own that holds a million.
  */
 import { execFileSync } from 'node:child_process';
-import { createTracker, type Tracker } from '../../src/detect/tracker.ts';
+import { createTracker, type Tracker } from '../../src/detect/track/tracker.ts';
 import { probeOf, trigger } from './detect-load.ts';
 
 const counts = [10_000, 100_000, 1_000_000];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { nothingAttached } from '../../src/detect/attached.ts';
-import { ownSide, type Surroundings } from '../../src/detect/own.ts';
+import { ownSide, type Surroundings } from '../../src/detect/spare/own.ts';
+import { nothingAttached } from '../../src/detect/watch/attached.ts';
 import type { Address } from '../../src/net/address.ts';
 import { parseAddress } from '../../src/net/address.ts';
 import type { Probe } from '../../src/probe.ts';

@@ -1,9 +1,9 @@
 /** A host of its own (run under `unshare --net`): services come and go, and what the watch says of a SYN is printed. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { lookEvery } from '../../src/detect/services.ts';
-import type { Touch } from '../../src/detect/touch.ts';
-import { createWatch } from '../../src/detect/watch.ts';
+import { lookEvery } from '../../src/detect/watch/services.ts';
+import type { Touch } from '../../src/detect/watch/touch.ts';
+import { createWatch } from '../../src/detect/watch/watch.ts';
 import { readRedirected } from '../../src/firewall/redirected.ts';
 import { ephemeralPorts } from '../../src/sys/port-range.ts';
 import { openSocketSource } from '../../src/sys/socket-source.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatAddress } from '../../src/net/address.ts';
-import { utmpRecord } from '../detect/protected/utmp-record.ts';
+import { utmpRecord } from '../detect/spare/hosts/utmp-record.ts';
 import { until } from '../until.ts';
 import type { Host } from './hosts.ts';
 import { e2e } from './require.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { jailFiles, jailSettings, settingsIn, switchedOn } from '../../src/fail2ban/jail-files.ts';
 import { directory } from '../commands/program.ts';
-import { neverThrows } from '../detect/protected/never-throws.ts';
+import { neverThrows } from '../detect/spare/hosts/never-throws.ts';
 
 const on = (texts: readonly string[], jail: string): boolean | undefined =>
   switchedOn(

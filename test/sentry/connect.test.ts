@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
 import { test } from 'node:test';
-import { quietTime } from '../../src/detect/quarantine.ts';
+import { quietTime } from '../../src/detect/watch/quarantine.ts';
 import { formatAddress } from '../../src/net/address.ts';
 import type { Probe } from '../../src/probe.ts';
 import { type ConnectSettings, startConnect } from '../../src/sentry/connect.ts';

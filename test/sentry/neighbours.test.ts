@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
-import { quietTime } from '../../src/detect/quarantine.ts';
+import { quietTime } from '../../src/detect/watch/quarantine.ts';
 import { formatAddress } from '../../src/net/address.ts';
 import { createNeighbours } from '../../src/sentry/neighbours.ts';
 import { homesOutside } from '../../src/sentry/places.ts';

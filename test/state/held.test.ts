@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { HeldPort } from '../../src/detect/port-table.ts';
-import { quietTime } from '../../src/detect/quarantine.ts';
+import type { HeldPort } from '../../src/detect/watch/port-table.ts';
+import { quietTime } from '../../src/detect/watch/quarantine.ts';
 import { heldParts, mostRows, recalledHeld } from '../../src/state/held.ts';
 
 const boot = { id: 'a2f0c1de-0000-4000-8000-000000000001', clock: 5_000_000 };

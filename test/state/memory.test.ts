@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type Held, nothingHeld } from '../../src/detect/services.ts';
+import { type Held, nothingHeld } from '../../src/detect/watch/services.ts';
 import { readState, writeState } from '../../src/state/file.ts';
 import { encodeState } from '../../src/state/format.ts';
 import { heldParts } from '../../src/state/held.ts';

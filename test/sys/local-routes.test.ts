@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hostAddresses } from '../../src/detect/host-addresses.ts';
 import { formatAddress, parseAddress } from '../../src/net/address.ts';
 import { prefixSet } from '../../src/net/prefix-set.ts';
 import { localRoutes } from '../../src/sys/local-routes.ts';
+import { hostAddresses } from '../../src/sys/own-addresses.ts';
 import { routeOfTable } from '../../src/sys/routes.ts';
 import { attributes, viewOf } from './attributes.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { besidePortsentry } from '../../src/commands/beside-portsentry.ts';
+import { besidePortsentry } from '../../src/daemon/beside-portsentry.ts';
 import { portsentries } from '../../src/sys/other-portsentry.ts';
 import { temporaryFolder } from '../jails/fixtures.ts';
 

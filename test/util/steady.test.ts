@@ -31,8 +31,8 @@ test('createComplaint() says each message once a minute, and tells no more than 
 
 /** Files whose timers run only in a command that ends by itself, or catch what their work throws by other means. */
 const others = [
-  'src/detect/endings-follower.ts',
-  'src/detect/protected/sshd-journal.ts',
+  'src/detect/spare/endings-follower.ts',
+  'src/detect/spare/logins/sshd-journal.ts',
   'src/follow/tail.ts',
   'src/util/every.ts',
   'src/util/steady.ts',

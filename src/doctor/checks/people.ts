@@ -1,4 +1,4 @@
-import { loginGapText } from '../../detect/protected/login-gap.ts';
+import { loginGapText } from '../../detect/spare/logins/login-gap.ts';
 import { handshakeJail } from '../../jails/names.ts';
 import { parseAddress } from '../../net/address.ts';
 import type { Facts } from '../facts.ts';

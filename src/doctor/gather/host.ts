@@ -1,11 +1,11 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Loaded } from '../../config/load.ts';
-import { hostAddresses } from '../../detect/host-addresses.ts';
-import { guardedLooker } from '../../detect/protected/guarded.ts';
-import { createHostFiles } from '../../detect/protected/host-files.ts';
-import { expectedGap, startLogins } from '../../detect/protected/logins.ts';
+import { guardedLooker } from '../../detect/spare/hosts/guarded.ts';
+import { createHostFiles } from '../../detect/spare/hosts/host-files.ts';
+import { expectedGap, startLogins } from '../../detect/spare/logins/logins.ts';
 import { formatAddress, formatPrefix, parseAddress } from '../../net/address.ts';
+import { hostAddresses } from '../../sys/own-addresses.ts';
 import { servicesBeside } from '../../sys/port-holders.ts';
 import { capabilitiesOf, textOf } from '../../sys/processes.ts';
 import { CAP_NET_RAW } from '../../sys/rights.ts';

@@ -1,0 +1,42 @@
+import { type Address, compareAddresses, maskAddress, type Prefix } from '../../net/address.ts';
+import type { PrefixSet } from '../../net/prefix-set.ts';
+import type { Probe } from '../../probe.ts';
+
+/** Who is spared: a probe from such a host is an observation and never a ban. */
+export interface Spared {
+  /** The config's addresses and ignore files. */
+  readonly ignored: PrefixSet;
+  /** This host's own addresses, now. */
+  readonly own: PrefixSet;
+  /** Gateways, resolvers and whoever else is looked up while running. */
+  readonly hosts: PrefixSet;
+  /**
+   * Whether a host holds an established connection with us now, or had been served for some seconds when it touched what
+   * it would be named for; a replay cannot tell.
+   */
+  readonly isConnected?: ((source: Address, now: number, touched: number) => boolean) | undefined;
+}
+
+/** Why the source of a probe is spared, or undefined when it is not. */
+export function spare(probe: Probe, spared: Spared): 'ignored' | 'protected' | undefined {
+  if (spared.ignored.has(probe.source)) return 'ignored';
+  // Who sends from the very address it touches is this host, even before the address is in the set.
+  const own = compareAddresses(probe.source, probe.target) === 0 || spared.own.has(probe.source);
+  return own || spared.hosts.has(probe.source) ? 'protected' : undefined;
+}
+
+/** Whether a whole network must not be named: somebody in it is spared, or `target`, an address of this host, is in it. */
+export const holdsSpared = (prefix: Prefix, target: Address, { ignored, own, hosts }: Spared): boolean =>
+  compareAddresses(maskAddress(target, prefix.length), prefix.address) === 0 ||
+  [ignored, own, hosts].some(set => set.meets(prefix));
+
+/**
+ * The last question before a ban-grade line: a forged packet must not cut off a host that we are talking with, or were a
+ * moment ago. A finished handshake is not forged, and anybody can hold a connection open: it shields from nothing else.
+ * @param touched when the source would have been named had nothing kept it waiting: no wait turns a scan's own handshakes
+ *   into those of a client
+ */
+export const shield = (probe: Probe, spared: Spared, touched = probe.time): 'protected' | undefined =>
+  probe.evidence === 'packet' && spared.isConnected?.(probe.source, probe.time, touched) === true
+    ? 'protected'
+    : undefined;

@@ -1,0 +1,119 @@
+import type { Probe } from '../../probe.ts';
+import { isOver, keyMask, oldBit, stamped } from './stamps.ts';
+
+/** Ports remembered of each source, whether they still count in the window or not. */
+export const remembered = 6;
+
+/** A port with what was seen of it, 18 bits: its number, then `plane`. TCP by packet and by handshake are two. */
+export const keyOf = ({
+  port,
+  protocol,
+  evidence,
+}: Pick<Probe, 'port' | 'protocol' | 'evidence'>): number => {
+  if (evidence === 'handshake') return port | (planes.handshake << 16);
+  return port | ((protocol === 'tcp' ? planes.tcp : planes.udp) << 16);
+};
+/** None is 0, so that no entry is. */
+export const planes = { tcp: 1, udp: 2, handshake: 3 } as const;
+export const isHandshake = (key: number): boolean => key >>> 16 === planes.handshake;
+
+/** The last ports of every source, the one touched last first. */
+export interface RecentPorts {
+  /**
+   * Notes that a source touched a port, and forgets what has left the window; what it comes to stands in the fields below.
+   * @param now as `stampOf`
+   */
+  touch(slot: number, key: number, now: number): void;
+  /** The port was not among those remembered. */
+  readonly isNew: boolean;
+  /** The port that had to give way though it still counts, or 0: there are more in the window than are remembered. */
+  readonly displaced: number;
+  /** Distinct ports in the window, and how many of them with a finished handshake. */
+  readonly ports: number;
+  readonly handshakes: number;
+  /** Distinct ports remembered, in the window or not. */
+  readonly known: number;
+  /** A port that counts in the window, or 0; the place is 0 to `remembered` - 1. */
+  keyAt(slot: number, place: number): number;
+  /** As `keyAt`, with its time as in stamps.ts; 0 or less when it does not count. */
+  entryAt(slot: number, place: number): number;
+  /** Nothing is remembered of the source. */
+  readonly isEmpty: (slot: number) => boolean;
+  /** As `known`. */
+  knownOf(slot: number): number;
+  /** Counts those in the window anew, without a touch; the result stands in the fields above. */
+  recount(slot: number, now: number): void;
+  /** Writes what is remembered to `into` from `at` on, `remembered` words, or puts it back. */
+  readonly save: (slot: number, into: Int32Array, at: number) => void;
+  readonly restore: (slot: number, from: Int32Array, at: number) => void;
+  /** Nothing that a source did counts in the window any more; it stays remembered. */
+  age(slot: number): void;
+  /** A source of which nothing is known. */
+  clear(slot: number): void;
+}
+
+export function createRecentPorts(capacity: number): RecentPorts {
+  const entries = new Int32Array(capacity * remembered);
+  const at = (place: number): number => entries[place] ?? 0;
+  const result = { isNew: false, displaced: 0, ports: 0, handshakes: 0, known: 0 };
+
+  /** Where the key is, or the last place, which gives way. */
+  const placeOf = (first: number, key: number): number => {
+    const last = first + remembered - 1;
+    let place = first;
+    while (place < last && (at(place) & keyMask) !== key) place++;
+    return place;
+  };
+  /** What is over stays so, even if the clock is set back, when it is marked. */
+  const count = (first: number, now: number, marks: boolean): void => {
+    result.ports = result.handshakes = result.known = 0;
+    for (let place = first; place < first + remembered && at(place) !== 0; place++) {
+      result.known++;
+      if (at(place) < 0) continue;
+      if (isOver(at(place), now)) {
+        if (marks) entries[place] = at(place) | oldBit;
+        continue;
+      }
+      result.ports++;
+      if (isHandshake(at(place) & keyMask)) result.handshakes++;
+    }
+  };
+  return Object.assign(result, {
+    touch: (slot: number, key: number, now: number): void => {
+      const first = slot * remembered;
+      const place = placeOf(first, key);
+      const gone = at(place);
+      result.isNew = (gone & keyMask) !== key;
+      result.displaced = result.isNew && gone > 0 && !isOver(gone, now) ? gone & keyMask : 0;
+      for (let to = place; to > first; to--) entries[to] = at(to - 1);
+      entries[first] = stamped(key, now);
+      count(first, now, true);
+    },
+    keyAt: (slot: number, place: number): number => {
+      const entry = at(slot * remembered + place);
+      return entry < 0 ? 0 : entry & keyMask;
+    },
+    entryAt: (slot: number, place: number): number => at(slot * remembered + place),
+    isEmpty: (slot: number): boolean => at(slot * remembered) === 0,
+    knownOf: (slot: number): number => {
+      let known = 0;
+      while (known < remembered && at(slot * remembered + known) !== 0) known++;
+      return known;
+    },
+    recount: (slot: number, now: number): void => count(slot * remembered, now, false),
+    save: (slot: number, into: Int32Array, to: number): void => {
+      for (let i = 0; i < remembered; i++) into[to + i] = at(slot * remembered + i);
+    },
+    restore: (slot: number, from: Int32Array, start: number): void => {
+      for (let i = 0; i < remembered; i++) entries[slot * remembered + i] = from[start + i] ?? 0;
+    },
+    age: (slot: number): void => {
+      const first = slot * remembered;
+      for (let place = first; place < first + remembered && at(place) !== 0; place++)
+        entries[place] = at(place) | oldBit;
+    },
+    clear: (slot: number): void => {
+      entries.fill(0, slot * remembered, (slot + 1) * remembered);
+    },
+  });
+}

@@ -1,0 +1,155 @@
+import { isPrivate } from '../../net/private.ts';
+import type { Evidence, Probe } from '../../probe.ts';
+import { createAddressTable } from '../table/address-table.ts';
+import type { LanPorts } from './lan.ts';
+import { maxPages } from './port-books.ts';
+import { isHandshake, keyOf, remembered } from './recent-ports.ts';
+import { isNamedSlowly } from './slow-rule.ts';
+import { createSourceStates, type Touched } from './source-states.ts';
+import { createTargetWords } from './target-words.ts';
+import { createJournal, type Entry, maxJournal } from './touch-journal.ts';
+
+/** Distinct ports that make a scan, 1 to 1000, and how long a touched port counts (milliseconds). */
+export interface Trigger {
+  readonly handshake: number;
+  readonly packet: number;
+  readonly window: number;
+}
+
+/**
+ * What a source has done within the window, this probe included. Where only the slow rule makes it a scan, `ports` are
+ * those remembered, and `hits` at least as many.
+ */
+export interface Sight {
+  readonly hits: number;
+  readonly ports: number;
+  /** Of these ports, those with a finished handshake. */
+  readonly handshakes: number;
+  readonly triggered: boolean;
+  /** It is a machine of the LAN that has tried nothing but a service or two of a LAN: that is no scan. */
+  readonly isOfLan?: true;
+}
+
+/** A touch of a port, as far as it is counted. */
+export type Counted = Pick<Probe, 'source' | 'target' | 'protocol' | 'port' | 'evidence' | 'time'>;
+
+export interface Tracker {
+  /**
+   * Counts a probe and says whether its source has reached the trigger. Takes the same time however many there are.
+   * @param lan what a source with a private address may try; nothing when it is left out
+   */
+  touch(probe: Probe, trigger: Trigger, lan?: LanPorts): Sight;
+  /**
+   * Takes back the touches of a port by a source, at every address, as if they had not been, and says what the source has
+   * done without them. Undefined when none can be taken back: of all touches the last 8,192, of one source the last 256
+   * within 30 seconds can be. Whoever was forgotten for such a source stays forgotten, and so does what a clock set back
+   * has ended.
+   */
+  untouch(touch: Omit<Counted, 'target'>, trigger: Trigger, lan?: LanPorts): Sight | undefined;
+  readonly sources: number;
+}
+
+/** Sources remembered at most, 84 bytes each, and 128 for one that touches a second address. */
+export const maxSources = 65_536;
+
+/** Who stays when the table is full: rank of `AddressTable`; 0 is for one port. */
+const ranks = { ports: 1, visits: 2, offender: 3 } as const;
+
+/**
+ * @param capacity sources at most; when there are more, one port in one visit is forgotten first
+ * @param pages as `createBooks`
+ */
+export function createTracker(capacity = maxSources, pages = maxPages, touches = maxJournal): Tracker {
+  const table = createAddressTable(capacity);
+  const states = createSourceStates(capacity, pages);
+  const journal = createJournal(touches);
+  const { seen, pairs } = states;
+  const wordOf = createTargetWords();
+  let window = 0;
+  /** What the source in hand may try. */
+  let lan: LanPorts | undefined;
+  /** Its touch, not made anew for each. */
+  const touched = { target: 0, key: 0, time: Number.NaN };
+
+  const setWindow = (milliseconds: number): void => {
+    window = milliseconds;
+    states.setWindow(milliseconds, table.size);
+    journal.clear();
+  };
+  const rankOf = (slot: number, { triggered }: Sight, key: number): number => {
+    if (triggered || isHandshake(key)) return ranks.offender;
+    if (seen.known < 2) return 0;
+    return states.isSlow(slot) ? ranks.visits : ranks.ports;
+  };
+  /** The source has `rank` so far; returned is what it has now. */
+  const count = (slot: number, rank: number, touch: Touched, trigger: Trigger): Sight => {
+    const isStranger = states.isEmpty(slot);
+    const before = journal.begin(slot, isStranger, touch, rank);
+    if (!isStranger) states.save(slot, before);
+    const isExact = lan !== undefined || trigger.handshake > 1 || trigger.packet > remembered;
+    states.touch(slot, isStranger, touch, trigger.packet, isExact);
+    journal.end(seen.change);
+    const evidence = isHandshake(touch.key) ? 'handshake' : 'packet';
+    return judge(slot, evidence, trigger, states.hitsOf(slot), states.scoreOf(slot));
+  };
+  /** As of a source with these numbers, whose ports stand in `seen` and whose pairs in `pairs`. */
+  const judge = (slot: number, evidence: Evidence, trigger: Trigger, hits: number, score: number): Sight => {
+    const { ports, handshakes, known } = seen;
+    // A forged packet may help to reach the packet trigger, never the one that a handshake proves.
+    const isProof = evidence === 'handshake';
+    if (isProof ? pairs.isProven : pairs.isSweep) return { hits, ports, handshakes, triggered: true };
+    if (lan !== undefined && pairs.isOfLan(slot, lan, isProof))
+      return { hits, ports, handshakes, triggered: false, isOfLan: true };
+    if (isProof) return { hits, ports, handshakes, triggered: handshakes >= trigger.handshake };
+    if (ports >= trigger.packet) return { hits, ports, handshakes, triggered: true };
+    return isNamedSlowly(score, trigger.packet)
+      ? { hits: Math.max(hits, known), ports: known, handshakes, triggered: true }
+      : { hits, ports, handshakes, triggered: false };
+  };
+  /** Goes back to the state before the oldest of these, and counts those again that are of other ports. */
+  const replay = (slot: number, undone: readonly Entry[], key: number, trigger: Trigger): void => {
+    for (const entry of undone) seen.undo(slot, entry.key, entry.change);
+    const oldest = undone.at(-1);
+    if (oldest === undefined) return;
+    if (oldest.isFirst) states.clear(slot);
+    else states.restore(slot, journal.stateBefore(oldest));
+    journal.forget(slot, undone);
+    let { rank } = oldest;
+    for (const other of [...undone].reverse()) {
+      if (other.key === key) continue;
+      const sight = count(slot, rank, other, trigger);
+      rank = Math.max(rank, rankOf(slot, sight, other.key));
+    }
+    table.setRank(slot, rank);
+  };
+  return {
+    touch: (probe, trigger, ofLan) => {
+      if (trigger.window !== window) setWindow(trigger.window);
+      const slot = table.use(probe.source);
+      if (table.isFresh) states.clear(slot);
+      const rank = table.rankOf(slot);
+      touched.key = keyOf(probe);
+      touched.target = wordOf(probe.target);
+      touched.time = probe.time;
+      lan = isPrivate(probe.source) ? ofLan : undefined;
+      const sight = count(slot, rank, touched, trigger);
+      const earned = rankOf(slot, sight, touched.key);
+      if (earned > rank) table.setRank(slot, earned);
+      return sight;
+    },
+    untouch: (touch, trigger, ofLan) => {
+      const slot = table.find(touch.source);
+      const key = keyOf(touch);
+      const entries = slot < 0 ? [] : journal.of(slot, touch.time);
+      const oldest = entries.findLastIndex(entry => entry.key === key);
+      if (oldest < 0 || trigger.window !== window) return undefined;
+      lan = isPrivate(touch.source) ? ofLan : undefined;
+      replay(slot, entries.slice(0, oldest + 1), key, trigger);
+      const { hits, score } = states.peek(slot, touch.time);
+      return judge(slot, 'packet', trigger, hits, score);
+    },
+    get sources() {
+      return table.size;
+    },
+  };
+}

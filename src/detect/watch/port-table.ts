@@ -1,0 +1,98 @@
+import { type Address, isLoopback } from '../../net/address.ts';
+import type { SocketEntry } from '../../sys/inet-diag.ts';
+import { createQuarantine, quietTime } from './quarantine.ts';
+
+/** Ports in each memory: all that there are. */
+const bound = 65_536;
+
+/** The port of a service, and how long ago (milliseconds) it was last seen there. */
+export interface HeldPort {
+  readonly port: number;
+  /** On loopback, or on an address that is not. */
+  readonly inside: boolean;
+  readonly age: number;
+}
+
+/** A port that rests: its service has gone, and for how long (milliseconds) it is still left alone. */
+export interface Resting {
+  readonly port: number;
+  readonly left: number;
+}
+
+/**
+ * What one protocol's sockets hold, or held lately. Times are milliseconds of one clock.
+ *
+ * A port belongs to its service in both families and on every address, though the service listen on one of them alone: a
+ * client that has two addresses for its server tries IPv6 first and falls back (RFC 8305). What listens on loopback alone
+ * serves nobody outside, and hides nothing there.
+ */
+export interface PortTable {
+  /** All that there is now: sockets of services. */
+  note(services: readonly SocketEntry[], now: number): void;
+  /** A service was found at this one place. */
+  sawService(target: Address, port: number, now: number): void;
+  /** Something was found to serve this port outside that no socket here holds. */
+  sawOutside(port: number, now: number): void;
+  /** What came to this address and port went to a service, or would have within the last 10 minutes. */
+  holds(target: Address, port: number): boolean;
+  /** A service holds this port on an address that is not loopback, or did within the last 10 minutes. */
+  holdsOutside(port: number): boolean;
+  /** As `holdsOutside`, on any address. */
+  holdsPort(port: number): boolean;
+  /** What services hold, or did within the last 10 minutes. */
+  held(now: number): HeldPort[];
+  /** Takes over what `held` said before a restart, with ages as of now; to be called before the first look. */
+  recall(held: readonly HeldPort[], now: number): void;
+  /** The ports of services, loopback's left out, that the last look did not find any more. */
+  resting(now: number): Resting[];
+  /** Grows when `held` has a port more or less. */
+  readonly changes: number;
+}
+
+export function createPortTable(): PortTable {
+  const outside = createQuarantine<number>(quietTime, bound);
+  const inside = createQuarantine<number>(quietTime, bound);
+  let looked = Number.NEGATIVE_INFINITY;
+  const sawAll = (
+    into: ReturnType<typeof createQuarantine<number>>,
+    ports: ReadonlySet<number>,
+    now: number,
+  ): void => {
+    for (const port of ports) into.saw(port, now);
+    into.refresh(ports, now);
+  };
+  const isInside = ({ address }: Pick<SocketEntry, 'address'>): boolean => isLoopback(address);
+  return {
+    note: (services, now) => {
+      looked = now;
+      sawAll(outside, portsOf(services.filter(entry => !isInside(entry))), now);
+      sawAll(inside, portsOf(services.filter(isInside)), now);
+    },
+    sawService: (target, port, now) => (isLoopback(target) ? inside : outside).saw(port, now),
+    sawOutside: (port, now) => outside.saw(port, now),
+    holds: (target, port) => outside.holds(port) || (inside.holds(port) && isLoopback(target)),
+    holdsOutside: port => outside.holds(port),
+    holdsPort: port => outside.holds(port) || inside.holds(port),
+    held: now => [...agesOf(outside, false, now), ...agesOf(inside, true, now)],
+    recall: (held, now) => {
+      // The oldest first, since that is the order in which they make room.
+      for (const { port, inside: within, age } of [...held].sort((a, b) => b.age - a.age))
+        (within ? inside : outside).saw(port, now - age);
+    },
+    resting: now =>
+      [...outside.entries()]
+        .filter(([, time]) => time < looked)
+        .map(([port, time]) => ({ port, left: Math.max(0, quietTime - (now - time)) })),
+    get changes() {
+      return outside.changes + inside.changes;
+    },
+  };
+}
+
+const agesOf = (
+  ports: ReturnType<typeof createQuarantine<number>>,
+  inside: boolean,
+  now: number,
+): HeldPort[] => [...ports.entries()].map(([port, time]) => ({ port, inside, age: Math.max(0, now - time) }));
+
+const portsOf = (entries: readonly SocketEntry[]): Set<number> => new Set(entries.map(({ port }) => port));

@@ -1,0 +1,141 @@
+import type { Kind, Protocol } from '../../probe.ts';
+import type { Arrival, Owned, SocketEntry } from '../../sys/inet-diag.ts';
+import type { SocketSource } from '../../sys/socket-source.ts';
+import { type Asked, createAsked } from './asked.ts';
+import { createPortTable, type HeldPort, type PortTable } from './port-table.ts';
+
+/**
+ * How often `tick` looks, in milliseconds, unless a look costs more than 2 % of that: a service that lived shorter and was
+ * not touched leaves no trace.
+ */
+export const lookEvery = 5000;
+/** The least time between two looks that probes bring about, in milliseconds. */
+export const lookPause = 100;
+/** Looks take at most one part in so many of the time, however many sockets there are. */
+const lookShare = 50;
+/** Exact questions a second, 5 to 10 us each: a flood of probes costs 2 % of a CPU, and a look answers the rest. */
+export const questionsPerSecond = 2000;
+
+/** Which ports services hold or held within ten minutes, of each protocol, as it is kept over a restart. */
+export type Held = Readonly<Record<Protocol, readonly HeldPort[]>>;
+export const nothingHeld: Held = { tcp: [], udp: [] };
+
+/** Which ports local sockets hold, or held lately, and whom they talk with. Times are milliseconds of one clock that is never set. */
+export interface Services {
+  /** What is known of each protocol. */
+  readonly known: Readonly<Record<Protocol, PortTable>>;
+  /** What this host asked, and holds conversations about. */
+  readonly asked: Asked;
+  /** How often it has looked: what is known changes then, and with what `owned` finds. */
+  readonly looks: number;
+  /** Looks if it is time to. */
+  tick(now: number): void;
+  /** Looks again unless that was just done, for a question that only a look can answer. */
+  lookAgain(now: number, pause?: number): void;
+  /** Asks the kernel whether any socket would get this packet; what it finds is remembered. */
+  owned(protocol: Protocol, arrival: Arriving, now: number): boolean;
+}
+
+/** A packet that came, with what it looks like where that is known. */
+type Arriving = Arrival & { readonly kind?: Kind };
+
+/** What is left out: sockets of portjail's own, such as decoys. */
+export type IsOwn = (protocol: Protocol, port: number) => boolean;
+
+/**
+ * `isClient` says whether a port is one that the kernel gives to clients (the ephemeral range): a UDP socket bound there
+ * is no service that will be back. `isWatched` says whether a conversation from a port is worth to be known.
+ */
+export function createServices(
+  source: SocketSource,
+  isOwn: IsOwn,
+  isClient: (port: number) => boolean,
+  isWatched: IsOwn = () => true,
+): Services {
+  const known = { tcp: createPortTable(), udp: createPortTable() };
+  const asked = createAsked();
+  const spend = budget(questionsPerSecond);
+  const talk = (protocol: Protocol, entries: readonly SocketEntry[], now: number): void => {
+    for (const { address, port, peer, peerPort } of entries) {
+      if (peerPort !== 0 && isWatched(protocol, port))
+        asked.note({ protocol, target: address, port, source: peer, sourcePort: peerPort }, now);
+    }
+  };
+  const look = (): ReturnType<SocketSource['snapshot']> => source.snapshot(port => isWatched('tcp', port));
+  const looker = createLooker(look, (snapshot, now) => {
+    const isService = ({ port, peerPort }: SocketEntry): boolean => peerPort === 0 && !isClient(port);
+    const isOther = (protocol: Protocol) => (entry: SocketEntry) => !isOwn(protocol, entry.port);
+    known.tcp.note(snapshot.tcp.filter(isOther('tcp')), now);
+    known.udp.note(snapshot.udp.filter(isService).filter(isOther('udp')), now);
+    talk('tcp', snapshot.connections, now);
+    talk('udp', snapshot.udp, now);
+  });
+  const remember = (protocol: Protocol, arrival: Arriving, owned: Owned, now: number): void => {
+    const { target, port, kind } = arrival;
+    // Whoever let a SYN in serves; what else is connected may have asked, and so may a datagram socket of a client's.
+    const asks =
+      (owned === 'talks' && (kind !== 'syn' || isClient(port))) || (protocol === 'udp' && isClient(port));
+    if (asks) asked.note({ ...arrival, protocol }, now);
+    else known[protocol].sawService(target, port, now);
+  };
+  return {
+    known,
+    asked,
+    get looks() {
+      return looker.looks;
+    },
+    tick: now => looker.look(now, lookEvery),
+    lookAgain: (now, pause = lookPause) => looker.look(now, pause),
+    owned: (protocol, arrival, now) => {
+      if (isOwn(protocol, arrival.port)) return false;
+      const answer = spend(now) ? source.owned(protocol, arrival) : undefined;
+      if (answer !== undefined) {
+        if (answer !== false) remember(protocol, arrival, answer, now);
+        return answer !== false;
+      }
+      looker.look(now, lookPause);
+      return (
+        known[protocol].holds(arrival.target, arrival.port) || asked.holds({ ...arrival, protocol }, now)
+      );
+    },
+  };
+}
+
+interface Looker {
+  /** Looks when the last look is at least `pause` milliseconds ago, and its cost has been made up for. */
+  look(now: number, pause: number): void;
+  readonly looks: number;
+}
+
+type OnSnapshot = (snapshot: ReturnType<SocketSource['snapshot']>, now: number) => void;
+
+function createLooker(take: SocketSource['snapshot'], onSnapshot: OnSnapshot): Looker {
+  let last = Number.NEGATIVE_INFINITY;
+  let rest = 0;
+  let looks = 0;
+  return {
+    look: (now, pause) => {
+      // A clock that went back must not stop the looks.
+      if (now >= last && now - last < Math.max(pause, rest)) return;
+      const snapshot = take();
+      last = now;
+      rest = snapshot.took * lookShare;
+      looks++;
+      onSnapshot(snapshot, now);
+    },
+    get looks() {
+      return looks;
+    },
+  };
+}
+
+/** Lets so many through in each second of the clock. */
+function budget(perSecond: number): (now: number) => boolean {
+  let second = 0;
+  let spent = 0;
+  return now => {
+    const current = Math.floor(now / 1000);
+    if (current !== second) [second, spent] = [current, 0];
+    return ++spent <= perSecond;
+  };
+}

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createTracker } from '../../../src/detect/track/tracker.ts';
+
+// Alone in its file, and so in its process: what other tests leave would be freed while it measures.
+test('createTracker() takes at most 212 bytes a source, all in', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  const buffers = (): number => {
+    // V8 frees buffers on another thread: the second collection waits for what the first has begun.
+    collectGarbage();
+    collectGarbage();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const trackers: ReturnType<typeof createTracker>[] = [];
+  const bytesOf = (capacity: number): number => {
+    const before = buffers();
+    trackers.push(createTracker(capacity));
+    return buffers() - before;
+  };
+  const [none, many] = [bytesOf(4), bytesOf(500_000)];
+  const each = (many - none) / 500_000;
+  assert.ok(each > 84 && each <= 212, `${each}`);
+  assert.ok(none < 4e6, `${none} for the last touches of all`);
+  assert.equal(trackers.length, 2, 'both are held to the end');
+});

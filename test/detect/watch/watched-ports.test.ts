@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { portsToWatch, rangesOf } from '../../../src/detect/watch/watched-ports.ts';
+
+test('rangesOf() holds exactly the ports, in ranges that do not touch', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 300 })), list => {
+      const ports = list.sort((a, b) => a - b);
+      const ranges = rangesOf(ports);
+      const held = ranges.flatMap(([first, last]) =>
+        Array.from({ length: last - first + 1 }, (_, i) => first + i),
+      );
+      assert.deepEqual(held, ports);
+      ranges.slice(1).forEach(([first], i) => {
+        assert.ok(first > (ranges[i]?.[1] ?? first) + 1);
+      });
+    }),
+  );
+});
+
+test('portsToWatch() leaves decoys and port 0 out', () => {
+  const tcp = { mode: 'stealth', ports: '0-5', below: 1024, exclude: '3', decoys: '2' } as const;
+  const udp = { mode: 'advanced', ports: '9', below: 4, exclude: '3', banner: false } as const;
+  const ports = portsToWatch({ tcp, udp });
+  assert.deepEqual([...ports.tcp], [1, 3, 4, 5]);
+  assert.deepEqual([...ports.udp], [1, 2]);
+});
+
+test('portsToWatch() reads a list but once, however many ports it has', () => {
+  const udp = { mode: 'off', ports: '', below: 1024, exclude: '', banner: false } as const;
+  const ports = Array.from({ length: 1000 }, (_, i) => 2 * i + 1).join();
+  let reads = 0;
+  const counting = {
+    ...({ mode: 'stealth', below: 1024, exclude: '', decoys: '' } as const),
+    get ports() {
+      reads++;
+      return ports;
+    },
+  };
+  assert.equal(portsToWatch({ tcp: counting, udp }).tcp.size, 1000);
+  assert.equal(reads, 1);
+});

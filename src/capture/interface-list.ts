@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { SystemError } from '../sys/libc.ts';
-import { readLinks } from '../sys/links.ts';
-import { openNetlink } from '../sys/netlink.ts';
+import { readLinks } from '../sys/netlink/links.ts';
+import { openNetlink } from '../sys/netlink/netlink.ts';
 import { errorCode } from '../util/errors.ts';
 
 /** An interface of this host. */

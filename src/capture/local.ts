@@ -1,6 +1,6 @@
 import type { Address, Prefix } from '../net/address.ts';
 import { type PrefixSet, prefixSet } from '../net/prefix-set.ts';
-import { localRoutes } from '../sys/local-routes.ts';
+import { localRoutes } from '../sys/netlink/local-routes.ts';
 import { hostAddresses } from '../sys/own-addresses.ts';
 
 /** How soon the addresses are read again when a packet is for one that was not there (milliseconds). */

@@ -6,7 +6,7 @@ import { type Choice, chooseTools, lookAtFirewalls, tools } from '../firewall/op
 import { type Openings, protocols } from '../firewall/open/opening.ts';
 import { commandsFor, comment, section } from '../firewall/open/script.ts';
 import { portsOf, rangesOfPorts } from '../net/ports.ts';
-import { portsOfOthers } from '../sys/port-holders.ts';
+import { portsOfOthers } from '../sys/ports/port-holders.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError } from '../util/errors.ts';
 import { print } from '../util/print.ts';

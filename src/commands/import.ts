@@ -6,7 +6,7 @@ import { hostPaths } from '../config/read/host-files.ts';
 import { besidePortsentry } from '../daemon/beside-portsentry.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
-import { writeByRename, writeNew } from '../util/files.ts';
+import { writeByRename, writeNew } from '../util/files/change.ts';
 import { print } from '../util/print.ts';
 import type { Arguments } from './command.ts';
 

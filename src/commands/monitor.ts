@@ -8,7 +8,7 @@ import { parseSince } from '../monitor/since.ts';
 import { view } from '../monitor/view.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
-import { NoFile } from '../util/plain-file.ts';
+import { NoFile } from '../util/files/plain-file.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';
 

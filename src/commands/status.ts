@@ -14,7 +14,7 @@ import { readSettled } from '../status/read.ts';
 import { askStanding } from '../status/standing.ts';
 import { statusText } from '../status/text.ts';
 import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
-import { NoFile } from '../util/plain-file.ts';
+import { NoFile } from '../util/files/plain-file.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';
 

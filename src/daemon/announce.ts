@@ -3,8 +3,8 @@ import { pressing } from '../config/pressing.ts';
 import { blindness } from '../firewall/blindness.ts';
 import { installedLog } from '../jails/installed-log.ts';
 import { diag } from '../util/diag.ts';
+import { isSameFile } from '../util/files/same-file.ts';
 import { print } from '../util/print.ts';
-import { isSameFile } from '../util/same-file.ts';
 import { besidePortsentry } from './beside-portsentry.ts';
 import type { Running } from './running.ts';
 

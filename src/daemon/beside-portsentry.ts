@@ -1,4 +1,4 @@
-import { portsentries } from '../sys/other-portsentry.ts';
+import { portsentries } from '../sys/process/other-portsentry.ts';
 
 /** What is to be known where a Portsentry still runs: it has the ports first, and may block by itself. */
 export const besidePortsentry = (found = portsentries()): string[] =>

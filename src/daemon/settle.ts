@@ -6,7 +6,13 @@ import { filesOf } from '../log/sink.ts';
 import { cannotWrite } from '../log/writer.ts';
 import { usesSockets } from '../sentry/sentries.ts';
 import { koffiFault } from '../sys/libc.ts';
-import { CAP_DAC_OVERRIDE, CAP_NET_BIND_SERVICE, dropRights, findUser, type User } from '../sys/rights.ts';
+import {
+  CAP_DAC_OVERRIDE,
+  CAP_NET_BIND_SERVICE,
+  dropRights,
+  findUser,
+  type User,
+} from '../sys/process/rights.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
 

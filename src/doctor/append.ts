@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
 import { endsTorn } from '../log/torn.ts';
-import type { FileId } from '../sys/processes.ts';
+import type { FileId } from '../sys/process/processes.ts';
 import { WorkError } from '../util/errors.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Asking, askingAnyway, askingUntil } from '../fail2ban/client.ts';
 import { bannedBy } from '../fail2ban/server.ts';
-import type { FileId } from '../sys/processes.ts';
+import type { FileId } from '../sys/process/processes.ts';
 import { heed } from '../util/interruptible.ts';
 import { appendLines } from './append.ts';
 import { judgeBans, judgeGone, judgePace } from './ban-judged.ts';

@@ -9,8 +9,8 @@ import type { Ruleset } from '../firewall/read/ruleset.ts';
 import type { JailName } from '../jails/names.ts';
 import type { Override } from '../jails/recidive-override.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
-import type { Service } from '../sys/port-holders.ts';
-import type { FileId } from '../sys/processes.ts';
+import type { Service } from '../sys/ports/port-holders.ts';
+import type { FileId } from '../sys/process/processes.ts';
 
 /** Everything that the checks look at, gathered once. Times are milliseconds since the epoch. */
 export interface Facts {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { textOrNone } from '../util/read-file.ts';
+import { textOrNone } from '../util/files/read-file.ts';
 
 /**
  * Fail2ban's jail files: their order, and where an option stands in them. What the options come to is Fail2ban's to say

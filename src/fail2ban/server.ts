@@ -1,4 +1,4 @@
-import { type Process, processesHere } from '../sys/processes.ts';
+import { type Process, processesHere } from '../sys/process/processes.ts';
 import { type Ran, startProgram, startTalk } from '../util/program.ts';
 import { type Asking, type Client, clientOf } from './client.ts';
 import { parsePython } from './python.ts';

@@ -1,4 +1,4 @@
-import { textOrNone } from '../util/read-file.ts';
+import { textOrNone } from '../util/files/read-file.ts';
 import { readable, readRules } from './read/here.ts';
 import type { Ruleset } from './read/ruleset.ts';
 

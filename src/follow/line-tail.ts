@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, type Stats, stat } from 'node:fs';
 import { basename } from 'node:path';
 import Tail from 'tail-file';
-import { openPlain } from '../util/plain-file.ts';
+import { openPlain } from '../util/files/plain-file.ts';
 import { readRotated } from './rotated.ts';
 import { type Splitter, splitter } from './split.ts';
 

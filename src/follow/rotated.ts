@@ -3,7 +3,7 @@ import { opendir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { openPlain } from '../util/plain-file.ts';
+import { openPlain } from '../util/files/plain-file.ts';
 import type { Splitter } from './split.ts';
 
 /** Which siblings: by their last write (milliseconds since the epoch), which rename and gzip keep. */

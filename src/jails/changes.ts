@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../util/errors.ts';
-import { linkAt, type Owner, putLink, readIfThere, writeByRename } from '../util/files.ts';
+import { linkAt, type Owner, putLink, readIfThere, writeByRename } from '../util/files/change.ts';
 
 /** Changes to files that can be put back, newest first. */
 export interface Changes {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
-import { readWhole } from '../util/read-file.ts';
+import { readWhole } from '../util/files/read-file.ts';
 
 /**
  * Copies Fail2ban's configuration as Fail2ban sees it, into a folder that is there: files and folders, and what links lead

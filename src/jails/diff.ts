@@ -1,4 +1,4 @@
-import { readIfThere } from '../util/files.ts';
+import { readIfThere } from '../util/files/change.ts';
 import { runProgram } from '../util/program.ts';
 
 /** A unified diff of what a file holds and what it would hold, as diff(1) writes it. */

@@ -4,7 +4,7 @@ import { type Asking, askingAnyway, askingUntil } from '../fail2ban/client.ts';
 import { type ServerState, serverState } from '../fail2ban/server.ts';
 import { filesOf } from '../log/sink.ts';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
-import { linkAt, readIfThere } from '../util/files.ts';
+import { linkAt, readIfThere } from '../util/files/change.ts';
 import { heed, Interrupted, interruptible } from '../util/interruptible.ts';
 import { type Changes, startChanges } from './changes.ts';
 import { diffOf } from './diff.ts';

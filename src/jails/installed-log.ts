@@ -1,5 +1,5 @@
 import { lastWord, settingsIn } from '../fail2ban/jail-files.ts';
-import { textOrNone } from '../util/read-file.ts';
+import { textOrNone } from '../util/files/read-file.ts';
 import { handshakeJail } from './names.ts';
 
 /** The log that an installed jail pack reads, or undefined where none is installed or it may not be read. */

@@ -1,8 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../util/errors.ts';
-import { temporaryOf } from '../util/files.ts';
-import { reach } from '../util/reach.ts';
+import { temporaryOf } from '../util/files/change.ts';
+import { reach } from '../util/files/reach.ts';
 
 /** Removes what an install that was killed has left beside these files; nobody else writes them while the lock is held. */
 export function removeLeftovers(paths: readonly string[]): void {

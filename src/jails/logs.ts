@@ -1,8 +1,8 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { softLink } from '../log/open-log.ts';
 import { WorkError } from '../util/errors.ts';
-import { handFolder, readIfThere, writeByRename } from '../util/files.ts';
-import { reach } from '../util/reach.ts';
+import { handFolder, readIfThere, writeByRename } from '../util/files/change.ts';
+import { reach } from '../util/files/reach.ts';
 import { type Changes, removeIfEmpty } from './changes.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { errorMessage, WorkError } from '../util/errors.ts';
-import { linkAt, readIfThere } from '../util/files.ts';
+import { linkAt, readIfThere } from '../util/files/change.ts';
 
 /** What install wrote, so that nothing else is ever overwritten or removed. */
 export interface Manifest {

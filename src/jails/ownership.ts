@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { WorkError } from '../util/errors.ts';
-import { linkAt, readIfThere } from '../util/files.ts';
+import { linkAt, readIfThere } from '../util/files/change.ts';
 import { runProgram } from '../util/program.ts';
 import type { Changes } from './changes.ts';
 import { isLinkBefore, isWritten, type Manifest } from './manifest.ts';

@@ -13,7 +13,7 @@ import {
 } from '../fail2ban/fault.ts';
 import { jailSettings, lastWord, settingsIn } from '../fail2ban/jail-files.ts';
 import { WorkError } from '../util/errors.ts';
-import { readIfThere } from '../util/files.ts';
+import { readIfThere } from '../util/files/change.ts';
 import { banactionWarnings } from './banaction-warnings.ts';
 import { type Host, type Jail, jailsOf } from './context.ts';
 import { lookAtHost } from './host.ts';

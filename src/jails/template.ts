@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
-import { shipped } from '../util/shipped.ts';
+import { shipped } from '../util/files/shipped.ts';
 
 /** How a value is written into a kind of file: ConfigParser takes a single `%` for an interpolation. */
 const escapes = {

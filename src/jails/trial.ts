@@ -11,7 +11,7 @@ import { formatScanFrom } from '../log/scan-from.ts';
 import { parseAddress } from '../net/address.ts';
 import type { Evidence, Probe } from '../probe.ts';
 import { WorkError } from '../util/errors.ts';
-import { readIfThere } from '../util/files.ts';
+import { readIfThere } from '../util/files/change.ts';
 import { handshakeJail, jailNames, packetJail, prefixJail } from './names.ts';
 import type { Staging } from './staging.ts';
 

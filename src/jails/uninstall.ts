@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { type Asking, askingAnyway, askingUntil } from '../fail2ban/client.ts';
 import { serverState } from '../fail2ban/server.ts';
 import { errorMessage, WorkError } from '../util/errors.ts';
-import { putLink } from '../util/files.ts';
+import { putLink } from '../util/files/change.ts';
 import { heed, Interrupted, interruptible } from '../util/interruptible.ts';
 import { removeIfEmpty, startChanges } from './changes.ts';
 import { installedLog } from './installed-log.ts';

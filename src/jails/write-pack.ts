@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { linkAt, readIfThere } from '../util/files.ts';
+import { linkAt, readIfThere } from '../util/files/change.ts';
 import { type Changes, missingFolders } from './changes.ts';
 import { digest, formatManifest, type Manifest } from './manifest.ts';
 import { jailFile } from './names.ts';

@@ -1,9 +1,9 @@
 import { chownSync, closeSync, fchownSync, fstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { User } from '../sys/rights.ts';
+import type { User } from '../sys/process/rights.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
-import { reach, type Spot } from '../util/reach.ts';
+import { reach, type Spot } from '../util/files/reach.ts';
 import { hardLink, openLogAt } from './open-log.ts';
 
 /**

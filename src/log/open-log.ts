@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { errorCode, UsageError, WorkError } from '../util/errors.ts';
-import { reach, type Spot } from '../util/reach.ts';
+import { reach, type Spot } from '../util/files/reach.ts';
 
 const flags =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK | constants.O_NOFOLLOW;

@@ -1,4 +1,4 @@
-import { readTail } from '../util/read-file.ts';
+import { readTail } from '../util/files/read-file.ts';
 
 /**
  * True when an open file has text that does not end in a newline, as after a crash or on a disk that was full. It is

@@ -1,5 +1,5 @@
 import type { Protocol } from '../probe.ts';
-import { textOrNone } from '../util/read-file.ts';
+import { textOrNone } from '../util/files/read-file.ts';
 
 /** The name of a port, or undefined when it has none. */
 export type ServiceNames = (port: number, protocol: Protocol) => string | undefined;

@@ -5,7 +5,7 @@ import type { Protocol } from '../probe.ts';
 import { AF_INET, AF_INET6 } from '../sys/abi.ts';
 import { close, SystemError } from '../sys/libc.ts';
 import { createPoller } from '../sys/poller.ts';
-import { portsInUse } from '../sys/ports-in-use.ts';
+import { portsInUse } from '../sys/ports/ports-in-use.ts';
 import { createNeighbours, type Neighbours } from './neighbours.ts';
 import type { Place } from './sockaddr.ts';
 

@@ -1,7 +1,7 @@
 import type { HeldPort, PortTable, Resting } from '../detect/watch/port-table.ts';
 import type { Held } from '../detect/watch/services.ts';
 import type { Protocol } from '../probe.ts';
-import { ephemeralPorts } from '../sys/port-range.ts';
+import { ephemeralPorts } from '../sys/ports/port-range.ts';
 
 /** A sentry that leaves the ports of services alone, as far as it knows them. */
 export interface Beside {

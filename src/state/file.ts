@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { promisify } from 'node:util';
 import { errorCode, errorMessage } from '../util/errors.ts';
-import { NoFile } from '../util/plain-file.ts';
-import { reach } from '../util/reach.ts';
-import { readWhole } from '../util/read-file.ts';
+import { NoFile } from '../util/files/plain-file.ts';
+import { reach } from '../util/files/reach.ts';
+import { readWhole } from '../util/files/read-file.ts';
 import { type Decoded, decodeState, largestState } from './format.ts';
 
 /**

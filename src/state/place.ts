@@ -1,9 +1,9 @@
 import { chownSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, configSchema } from '../config/schema/schema.ts';
-import type { User } from '../sys/rights.ts';
+import type { User } from '../sys/process/rights.ts';
 import { errorCode, WorkError } from '../util/errors.ts';
-import { reach } from '../util/reach.ts';
+import { reach } from '../util/files/reach.ts';
 
 /** Where the state is kept. */
 

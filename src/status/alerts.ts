@@ -2,7 +2,7 @@ import { formatSource, parseLine } from '../log/line.ts';
 import { isMarked } from '../log/marked.ts';
 import type { LogSink } from '../log/sink.ts';
 import type { Evidence, Kind, Protocol } from '../probe.ts';
-import { readTail } from '../util/read-file.ts';
+import { readTail } from '../util/files/read-file.ts';
 
 /** A ban-grade line, as it is shown. `time` is milliseconds since the epoch. */
 export interface Alert {

@@ -1,8 +1,8 @@
 import { chmodSync, chownSync } from 'node:fs';
 import { join } from 'node:path';
-import type { User } from '../sys/rights.ts';
+import type { User } from '../sys/process/rights.ts';
 import { errorCode, WorkError } from '../util/errors.ts';
-import { type Making, reach, type Spot } from '../util/reach.ts';
+import { type Making, reach, type Spot } from '../util/files/reach.ts';
 
 /** Where the sentry says how it is: systemd names the directory (RuntimeDirectory= of systemd.exec(5)), else it is ours. */
 function runtimeDirectory(environment: NodeJS.ProcessEnv = process.env): string {

@@ -1,7 +1,7 @@
-import { processStart } from '../sys/processes.ts';
-import { isWriter } from '../sys/sentry-process.ts';
+import { processStart } from '../sys/process/processes.ts';
+import { isWriter } from '../sys/process/sentry-process.ts';
 import { errorCode } from '../util/errors.ts';
-import { NoFile } from '../util/plain-file.ts';
+import { NoFile } from '../util/files/plain-file.ts';
 import { parseStatus } from './parser.ts';
 import type { Status } from './shape.ts';
 import { isAhead, isReplaced, readSource, type Source } from './source.ts';

@@ -10,8 +10,8 @@ import type { LogSink } from '../log/sink.ts';
 import type { Place } from '../log/writer.ts';
 import { formatAddress, formatPrefix, type Prefix } from '../net/address.ts';
 import type { Counts } from '../sentry/sentries.ts';
-import { processStart } from '../sys/processes.ts';
-import { shipped } from '../util/shipped.ts';
+import { processStart } from '../sys/process/processes.ts';
+import { shipped } from '../util/files/shipped.ts';
 import type { Alert } from './alerts.ts';
 
 /** Whom one name of `ignore.protect` protects. */

@@ -1,7 +1,7 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withPlain } from '../util/plain-file.ts';
-import { readOpen } from '../util/read-file.ts';
+import { withPlain } from '../util/files/plain-file.ts';
+import { readOpen } from '../util/files/read-file.ts';
 
 /** status.json as it lies on the disk: whoever the sentry became owns its folder, and may have put anything there. */
 export interface Source {

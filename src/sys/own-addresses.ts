@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { type Address, addressFromBytes, parseAddress } from '../net/address.ts';
 import { AF_INET } from './abi.ts';
 import { SystemError } from './libc.ts';
-import { openNetlink } from './netlink.ts';
+import { openNetlink } from './netlink/netlink.ts';
 
 // linux/netlink.h, linux/rtnetlink.h, linux/if_addr.h; struct ifaddrmsg has 8 bytes, struct rtattr 4.
 const NETLINK_ROUTE = 0;

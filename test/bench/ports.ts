@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { portsInUse } from '../../src/sys/ports-in-use.ts';
-import { openSockDiag } from '../../src/sys/sock-diag.ts';
-import { openSocketSource, tableSockets } from '../../src/sys/socket-source.ts';
+import { openSockDiag } from '../../src/sys/netlink/sock-diag.ts';
+import { portsInUse } from '../../src/sys/ports/ports-in-use.ts';
+import { openSocketSource, tableSockets } from '../../src/sys/ports/socket-source.ts';
 import { arrival } from '../sys/sockets.ts';
 
 /** Both ends of a connection are sockets of this host, in processes under the descriptor limit. */

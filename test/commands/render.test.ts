@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { run } from '../../src/commands/render.ts';
-import { shipped } from '../../src/util/shipped.ts';
+import { shipped } from '../../src/util/files/shipped.ts';
 import { temporaryFolder } from '../jails/fixtures.ts';
 
 test('render writes the pack beneath -o, with the log that --log names', () => {

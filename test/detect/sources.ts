@@ -1,5 +1,5 @@
-import type { Arrival, Owned, SocketEntry, Transport } from '../../src/sys/inet-diag.ts';
-import type { SocketSource } from '../../src/sys/socket-source.ts';
+import type { Arrival, Owned, SocketEntry, Transport } from '../../src/sys/netlink/inet-diag.ts';
+import type { SocketSource } from '../../src/sys/ports/socket-source.ts';
 import { address } from './helpers.ts';
 
 /** A kernel whose sockets a test sets, and which counts what it is asked. */

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatAddress } from '../../src/net/address.ts';
-import { findUser } from '../../src/sys/rights.ts';
+import { findUser } from '../../src/sys/process/rights.ts';
 import { until } from '../until.ts';
 import { macOf, packetBetween, sendFrames } from './frames.ts';
 import type { Host } from './hosts.ts';

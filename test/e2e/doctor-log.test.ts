@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { processStart } from '../../src/sys/processes.ts';
+import { processStart } from '../../src/sys/process/processes.ts';
 import { healthyHost, log, names, startSentry, stopServer } from './doctor.ts';
 import { startServer, status } from './jails.ts';
 import { program, soon } from './private-host.ts';

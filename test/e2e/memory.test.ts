@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, readFileSync, rmSync, statSync, symlinkSync, writ
 import { formatAddress } from '../../src/net/address.ts';
 import { readState } from '../../src/state/file.ts';
 import { encodeState, type Parts } from '../../src/state/format.ts';
-import { findUser } from '../../src/sys/rights.ts';
+import { findUser } from '../../src/sys/process/rights.ts';
 import { until } from '../until.ts';
 import type { Child } from './child.ts';
 import type { Host } from './hosts.ts';

@@ -5,8 +5,8 @@ import { lookEvery } from '../../src/detect/watch/services.ts';
 import type { Touch } from '../../src/detect/watch/touch.ts';
 import { createWatch } from '../../src/detect/watch/watch.ts';
 import { readRedirected } from '../../src/firewall/redirected.ts';
-import { ephemeralPorts } from '../../src/sys/port-range.ts';
-import { openSocketSource } from '../../src/sys/socket-source.ts';
+import { ephemeralPorts } from '../../src/sys/ports/port-range.ts';
+import { openSocketSource } from '../../src/sys/ports/socket-source.ts';
 import { address } from '../detect/helpers.ts';
 
 const ip = (...args: string[]): void => {

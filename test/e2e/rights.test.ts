@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { findUser } from '../../src/sys/rights.ts';
+import { findUser } from '../../src/sys/process/rights.ts';
 import { until } from '../until.ts';
 import { countArrivals } from './arrivals.ts';
 import { e2e } from './require.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { startChanges } from '../../src/jails/changes.ts';
 import { createLog } from '../../src/jails/logs.ts';
-import { handFolder } from '../../src/util/files.ts';
+import { handFolder } from '../../src/util/files/change.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 const skip = process.getuid?.() !== 0 && 'needs root to give files away';

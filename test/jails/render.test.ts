@@ -6,7 +6,7 @@ import { rendered as renderedChoice } from '../../src/jails/banaction.ts';
 import { jailsOf } from '../../src/jails/context.ts';
 import { filterFile, jailFile, jailNames, logrotateFile } from '../../src/jails/names.ts';
 import { renderPack } from '../../src/jails/render.ts';
-import { shipped } from '../../src/util/shipped.ts';
+import { shipped } from '../../src/util/files/shipped.ts';
 import { configWith } from './fixtures.ts';
 
 const withJails = (jails: Partial<Config['jails']>): Config =>

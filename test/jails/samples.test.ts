@@ -12,8 +12,8 @@ import { formatScan } from '../../src/log/line.ts';
 import { formatScanFrom } from '../../src/log/scan-from.ts';
 import { type Address, formatAddress, parseAddress } from '../../src/net/address.ts';
 import { type Evidence, kinds } from '../../src/probe.ts';
+import { shipped } from '../../src/util/files/shipped.ts';
 import { runProgram } from '../../src/util/program.ts';
-import { shipped } from '../../src/util/shipped.ts';
 import { configWith, stockWith, temporaryFolder } from './fixtures.ts';
 
 const skip = fail2banVersion() === undefined ? 'needs Fail2ban: apt install fail2ban' : false;

@@ -16,7 +16,7 @@ import { refuseForeign } from '../../src/jails/ownership.ts';
 import { type Paths, pathsOf } from '../../src/jails/paths.ts';
 import { uninstall } from '../../src/jails/uninstall.ts';
 import { writePack } from '../../src/jails/write-pack.ts';
-import { readIfThere } from '../../src/util/files.ts';
+import { readIfThere } from '../../src/util/files/change.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 const root = temporaryFolder();

@@ -1,8 +1,8 @@
 import { type SpawnOptionsWithStdioTuple, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
-import { processStart } from '../../src/sys/processes.ts';
-import type { Writer } from '../../src/sys/sentry-process.ts';
+import { processStart } from '../../src/sys/process/processes.ts';
+import type { Writer } from '../../src/sys/process/sentry-process.ts';
 
 /** A process with the command line of a sentry (or another one) that does nothing, until the test ends. */
 export async function pretender(

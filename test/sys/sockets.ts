@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import type { Arrival, Words } from '../../src/sys/inet-diag.ts';
+import type { Arrival, Words } from '../../src/sys/netlink/inet-diag.ts';
 
 export const ipv4 = (a: number, b: number, c: number, d: number): Words => [
   0,

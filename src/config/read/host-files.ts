@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { errorCode, errorMessage, UsageError } from '../../util/errors.ts';
-import { NoFile } from '../../util/plain-file.ts';
-import { readWhole } from '../../util/read-file.ts';
+import { NoFile } from '../../util/files/plain-file.ts';
+import { readWhole } from '../../util/files/read-file.ts';
 
 /** Where a host keeps what we read; a test gives its own. */
 export const hostPaths = {

@@ -1,5 +1,5 @@
-import type { Endings } from '../../sys/endings.ts';
-import type { OnEnding } from '../../sys/sock-diag.ts';
+import type { Endings } from '../../sys/netlink/endings.ts';
+import type { OnEnding } from '../../sys/netlink/sock-diag.ts';
 import { longestTurn, nextTurn } from './endings-pace.ts';
 
 /** Hears of connections that end, in turns and pauses. */

@@ -9,7 +9,7 @@ import {
 } from '../../net/address.ts';
 import { type PrefixSet, prefixSet } from '../../net/prefix-set.ts';
 import type { Probe } from '../../probe.ts';
-import { localRoutes } from '../../sys/local-routes.ts';
+import { localRoutes } from '../../sys/netlink/local-routes.ts';
 import { hostAddresses } from '../../sys/own-addresses.ts';
 import type { Attached } from '../watch/attached.ts';
 

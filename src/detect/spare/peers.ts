@@ -1,8 +1,8 @@
 import { formatAddress } from '../../net/address.ts';
-import { openEndings } from '../../sys/endings.ts';
-import { openQuestions } from '../../sys/kernel-questions.ts';
 import { SystemError } from '../../sys/libc.ts';
-import type { OnEnding } from '../../sys/sock-diag.ts';
+import { openEndings } from '../../sys/netlink/endings.ts';
+import { openQuestions } from '../../sys/netlink/kernel-questions.ts';
+import type { OnEnding } from '../../sys/netlink/sock-diag.ts';
 import { diag } from '../../util/diag.ts';
 import { createConnections } from './connected.ts';
 import { type EndingsFollower, followEndings } from './endings-follower.ts';

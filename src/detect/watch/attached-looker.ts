@@ -1,7 +1,7 @@
 import { SystemError } from '../../sys/libc.ts';
-import { readLinks } from '../../sys/links.ts';
-import { openNetlink } from '../../sys/netlink.ts';
-import { readRoutes } from '../../sys/routes.ts';
+import { readLinks } from '../../sys/netlink/links.ts';
+import { openNetlink } from '../../sys/netlink/netlink.ts';
+import { readRoutes } from '../../sys/netlink/routes.ts';
 import { type Attached, attachedOf, nothingAttached } from './attached.ts';
 
 const NETLINK_ROUTE = 0;

@@ -1,8 +1,8 @@
 import { type Address, formatPrefix, isIPv4, type Prefix } from '../../net/address.ts';
 import { longestMatch } from '../../net/longest-match.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
-import type { Link } from '../../sys/links.ts';
-import type { Route } from '../../sys/routes.ts';
+import type { Link } from '../../sys/netlink/links.ts';
+import type { Route } from '../../sys/netlink/routes.ts';
 import { wiresOf } from './wires.ts';
 
 /** The networks on the wires of this host's interfaces, as one moment has them. */

@@ -1,5 +1,5 @@
 import { type Address, isLoopback } from '../../net/address.ts';
-import type { SocketEntry } from '../../sys/inet-diag.ts';
+import type { SocketEntry } from '../../sys/netlink/inet-diag.ts';
 import { createQuarantine, quietTime } from './quarantine.ts';
 
 /** Ports in each memory: all that there are. */

@@ -1,6 +1,6 @@
 import type { Kind, Protocol } from '../../probe.ts';
-import type { Arrival, Owned, SocketEntry } from '../../sys/inet-diag.ts';
-import type { SocketSource } from '../../sys/socket-source.ts';
+import type { Arrival, Owned, SocketEntry } from '../../sys/netlink/inet-diag.ts';
+import type { SocketSource } from '../../sys/ports/socket-source.ts';
 import { type Asked, createAsked } from './asked.ts';
 import { createPortTable, type HeldPort, type PortTable } from './port-table.ts';
 

@@ -1,7 +1,7 @@
 import type { Redirected } from '../../firewall/redirected.ts';
 import type { PortRange } from '../../net/ports.ts';
 import { isLate, type Protocol } from '../../probe.ts';
-import type { SocketSource } from '../../sys/socket-source.ts';
+import type { SocketSource } from '../../sys/ports/socket-source.ts';
 import type { Flow } from '../table/flow-table.ts';
 import { createAnswered } from './answered.ts';
 import { createExchanges } from './exchanges.ts';

@@ -1,4 +1,4 @@
-import type { Link } from '../../sys/links.ts';
+import type { Link } from '../../sys/netlink/links.ts';
 
 /**
  * Which interfaces have the same hosts behind them: one that another is built on, as a port of a bridge or bond, or what a

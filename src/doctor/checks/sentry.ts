@@ -2,7 +2,7 @@ import { capturing } from '../../config/watched.ts';
 import { unreadRules } from '../../firewall/blindness.ts';
 import { noFileFix } from '../../status/read.ts';
 import { silence, silenceFix } from '../../status/silence.ts';
-import type { FileId } from '../../sys/processes.ts';
+import type { FileId } from '../../sys/process/processes.ts';
 import type { Facts, LogFacts, SentryFacts } from '../facts.ts';
 import { type Finding, fault, ofFile, some, warning } from '../finding.ts';
 

@@ -3,8 +3,8 @@ import { forwardsOf } from '../../firewall/containers.ts';
 import { readable, readRules } from '../../firewall/read/here.ts';
 import { addresses } from '../../firewall/read/ruleset.ts';
 import { type Prefix, parsePrefix } from '../../net/address.ts';
+import { textOrNone } from '../../util/files/read-file.ts';
 import { runProgram } from '../../util/program.ts';
-import { textOrNone } from '../../util/read-file.ts';
 import type { FirewallFacts } from '../facts.ts';
 
 /** Reads the firewall; needs root. */

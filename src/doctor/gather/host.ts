@@ -6,9 +6,9 @@ import { createHostFiles } from '../../detect/spare/hosts/host-files.ts';
 import { expectedGap, startLogins } from '../../detect/spare/logins/logins.ts';
 import { formatAddress, formatPrefix, parseAddress } from '../../net/address.ts';
 import { hostAddresses } from '../../sys/own-addresses.ts';
-import { servicesBeside } from '../../sys/port-holders.ts';
-import { capabilitiesOf, textOf } from '../../sys/processes.ts';
-import { CAP_NET_RAW } from '../../sys/rights.ts';
+import { servicesBeside } from '../../sys/ports/port-holders.ts';
+import { capabilitiesOf, textOf } from '../../sys/process/processes.ts';
+import { CAP_NET_RAW } from '../../sys/process/rights.ts';
 import type { HostFacts, SentryFacts, Space } from '../facts.ts';
 
 /** Looks at the host; `places` are files that are written all the time. */

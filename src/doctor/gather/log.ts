@@ -1,8 +1,8 @@
 import { accessSync, closeSync, constants, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { capabilitiesOf, type Process, textOf } from '../../sys/processes.ts';
-import { NoFile, openPlain } from '../../util/plain-file.ts';
-import { readTail, textOrNone } from '../../util/read-file.ts';
+import { capabilitiesOf, type Process, textOf } from '../../sys/process/processes.ts';
+import { NoFile, openPlain } from '../../util/files/plain-file.ts';
+import { readTail, textOrNone } from '../../util/files/read-file.ts';
 import type { LogFacts } from '../facts.ts';
 
 /** Looks at the log; `server` is Fail2ban's process. */

@@ -1,7 +1,7 @@
 import { type Written, writerOf } from '../../status/read.ts';
 import { tooLong } from '../../status/silence.ts';
-import { processesHere, socketsOf, textOf, writtenBy } from '../../sys/processes.ts';
-import { isSentry } from '../../sys/sentry-process.ts';
+import { processesHere, socketsOf, textOf, writtenBy } from '../../sys/process/processes.ts';
+import { isSentry } from '../../sys/process/sentry-process.ts';
 import type { SentryFacts } from '../facts.ts';
 import { namesOf } from './log.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { followEndings } from '../../../src/detect/spare/endings-follower.ts';
 import { longestTurn } from '../../../src/detect/spare/endings-pace.ts';
-import type { Words } from '../../../src/sys/inet-diag.ts';
+import type { Words } from '../../../src/sys/netlink/inet-diag.ts';
 
 const peer: Words = [0, 0, 0xffff, 1];
 

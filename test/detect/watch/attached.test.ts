@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { type Attached, attachedOf, mostNetworks } from '../../../src/detect/watch/attached.ts';
 import { attachedLooker } from '../../../src/detect/watch/attached-looker.ts';
 import { parsePrefix } from '../../../src/net/address.ts';
-import type { Link } from '../../../src/sys/links.ts';
-import type { Route } from '../../../src/sys/routes.ts';
+import type { Link } from '../../../src/sys/netlink/links.ts';
+import type { Route } from '../../../src/sys/netlink/routes.ts';
 import { address } from '../helpers.ts';
 
 /** The interfaces of these tests, by their index. */

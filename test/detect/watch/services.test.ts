@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createServices, lookEvery, lookPause } from '../../../src/detect/watch/services.ts';
-import type { Arrival } from '../../../src/sys/inet-diag.ts';
-import { openSocketSource } from '../../../src/sys/socket-source.ts';
+import type { Arrival } from '../../../src/sys/netlink/inet-diag.ts';
+import { openSocketSource } from '../../../src/sys/ports/socket-source.ts';
 import { arrival, bound, closed, listening } from '../../sys/sockets.ts';
 import { address } from '../helpers.ts';
 import { fakeSource, socketAt } from '../sources.ts';

@@ -1,7 +1,7 @@
 import { type Address, formatAddress } from '../../../net/address.ts';
 import { AF_INET, AF_INET6 } from '../../../sys/abi.ts';
 import { SystemError } from '../../../sys/libc.ts';
-import { openNetlink } from '../../../sys/netlink.ts';
+import { openNetlink } from '../../../sys/netlink/netlink.ts';
 import type { HostFiles } from './host-files.ts';
 import { parseRoutes, parseRoutes6, routeFiles } from './route-tables.ts';
 import { gatewaysOf, rtmsg } from './routes.ts';

@@ -1,8 +1,8 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../../util/errors.ts';
-import { NoFile } from '../../../util/plain-file.ts';
-import { readHead } from '../../../util/read-file.ts';
+import { NoFile } from '../../../util/files/plain-file.ts';
+import { readHead } from '../../../util/files/read-file.ts';
 
 /** Files of this host that are looked at again and again: each is read and parsed only when it has changed. */
 export interface HostFiles {

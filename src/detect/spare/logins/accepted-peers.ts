@@ -1,6 +1,6 @@
 import type { Address } from '../../../net/address.ts';
-import type { Connection } from '../../../sys/inet-diag.ts';
-import type { SockDiag } from '../../../sys/sock-diag.ts';
+import type { Connection } from '../../../sys/netlink/inet-diag.ts';
+import type { SockDiag } from '../../../sys/netlink/sock-diag.ts';
 import { type Accepted, nameOf, parseAccepted } from './accepted.ts';
 
 /** Who has logged in by sshd's own word, and still holds that very connection by the kernel's. */

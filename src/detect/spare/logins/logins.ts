@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import type { Address } from '../../../net/address.ts';
-import { findGroup } from '../../../sys/groups.ts';
 import { SystemError } from '../../../sys/libc.ts';
-import { findUser } from '../../../sys/rights.ts';
-import { openSockDiag, type SockDiag } from '../../../sys/sock-diag.ts';
+import { openSockDiag, type SockDiag } from '../../../sys/netlink/sock-diag.ts';
+import { findGroup } from '../../../sys/process/groups.ts';
+import { findUser } from '../../../sys/process/rights.ts';
 import { createHostFiles, type HostFiles } from '../hosts/host-files.ts';
 import type { Protection } from '../hosts/sources.ts';
 import { type AcceptedPeers, createAcceptedPeers } from './accepted-peers.ts';

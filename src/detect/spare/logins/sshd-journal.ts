@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { basename } from 'node:path';
 import { isRecord } from '../../../config/schema/validated.ts';
 import { splitter } from '../../../follow/split.ts';
-import { CAP_SETPCAP, may, type User } from '../../../sys/rights.ts';
+import { CAP_SETPCAP, may, type User } from '../../../sys/process/rights.ts';
 import { createComplaint } from '../../../util/steady.ts';
 
 /** Called with each message of sshd. */

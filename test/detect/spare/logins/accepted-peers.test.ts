@@ -8,8 +8,8 @@ import {
   mostWatched,
 } from '../../../../src/detect/spare/logins/accepted-peers.ts';
 import { formatAddress } from '../../../../src/net/address.ts';
-import type { Connection } from '../../../../src/sys/inet-diag.ts';
-import { openSockDiag } from '../../../../src/sys/sock-diag.ts';
+import type { Connection } from '../../../../src/sys/netlink/inet-diag.ts';
+import { openSockDiag } from '../../../../src/sys/netlink/sock-diag.ts';
 import { closed, listening } from '../../../sys/sockets.ts';
 import { address } from '../../helpers.ts';
 

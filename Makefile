@@ -101,7 +101,7 @@ check: compile  ## types, lint, format, layers, nothing unused, generated files
 	$(BIN)/biome ci --colors=off .
 	$(BIN)/oxlint --type-aware
 	$(BIN)/knip --no-progress
-	node --test build/test/layers.test.js build/test/rooms.test.js build/test/jails/render.test.js
+	node --test build/test/layers.test.js build/test/rooms.test.js build/test/jails/pack/render.test.js
 	node build/src/config/schema/generate.js --check
 
 .PHONY: rooms

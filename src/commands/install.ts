@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { pressing } from '../config/pressing.ts';
 import { besidePortsentry } from '../daemon/beside-portsentry.ts';
-import { type Installed, install } from '../jails/install.ts';
+import { type Installed, install } from '../jails/install/install.ts';
 import { diag, diagBlock } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { print } from '../util/print.ts';

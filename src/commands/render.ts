@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
-import { type Pack, renderPack } from '../jails/render.ts';
+import { type Pack, renderPack } from '../jails/pack/render.ts';
 import { diag } from '../util/diag.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';

@@ -6,7 +6,7 @@ import { rulesOf } from '../daemon/rules.ts';
 import { ownSide } from '../detect/spare/own.ts';
 import { createTracker } from '../detect/track/tracker.ts';
 import { nothingAttached } from '../detect/watch/attached.ts';
-import { installedLog } from '../jails/installed-log.ts';
+import { installedLog } from '../jails/install/installed-log.ts';
 import { createSink } from '../log/sink.ts';
 import { printer } from '../log/writer.ts';
 import { prefixSet } from '../net/prefix-set.ts';

@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
-import { installedLog } from '../jails/installed-log.ts';
+import { installedLog } from '../jails/install/installed-log.ts';
 import { type Alert, lastScans } from '../status/alerts.ts';
 import { statusPath } from '../status/place.ts';
 import {

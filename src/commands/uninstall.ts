@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathsOf } from '../jails/paths.ts';
-import { uninstall } from '../jails/uninstall.ts';
+import { uninstall } from '../jails/install/uninstall.ts';
+import { pathsOf } from '../jails/write/paths.ts';
 import { WorkError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';

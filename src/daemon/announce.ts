@@ -1,7 +1,7 @@
 import type { Loaded } from '../config/load.ts';
 import { pressing } from '../config/pressing.ts';
 import { blindness } from '../firewall/blindness.ts';
-import { installedLog } from '../jails/installed-log.ts';
+import { installedLog } from '../jails/install/installed-log.ts';
 import { diag } from '../util/diag.ts';
 import { isSameFile } from '../util/files/same-file.ts';
 import { print } from '../util/print.ts';

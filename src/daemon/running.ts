@@ -6,7 +6,7 @@ import { createTracker } from '../detect/track/tracker.ts';
 import type { Sink } from '../detect/verdict.ts';
 import { nothingHeld } from '../detect/watch/services.ts';
 import { startIgnoring } from '../fail2ban/ignored.ts';
-import { jailNames } from '../jails/names.ts';
+import { jailNames } from '../jails/pack/names.ts';
 import { type LogSink, openSink } from '../log/sink.ts';
 import { pipeline } from '../pipeline.ts';
 import { type Counts, type Sentries, startSentries } from '../sentry/sentries.ts';

@@ -1,5 +1,5 @@
 import { capturing } from '../config/watched.ts';
-import { handshakeJail } from '../jails/names.ts';
+import { handshakeJail } from '../jails/pack/names.ts';
 import { journalUnit } from '../log/journal.ts';
 import { backendChecks } from './checks/backend.ts';
 import { filterChecks } from './checks/filter.ts';

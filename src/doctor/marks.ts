@@ -1,4 +1,4 @@
-import type { JailName } from '../jails/names.ts';
+import type { JailName } from '../jails/pack/names.ts';
 import { randomMarked } from '../log/marked.ts';
 import { type Address, formatAddress } from '../net/address.ts';
 import type { Evidence } from '../probe.ts';

@@ -3,7 +3,7 @@ import { type Sight, servedFirst } from '../config/served-first.ts';
 import { loginGapLine } from '../detect/spare/logins/login-gap.ts';
 import { type ServerState, serverTrouble } from '../fail2ban/server.ts';
 import { unreadRules } from '../firewall/blindness.ts';
-import { prefixJail } from '../jails/names.ts';
+import { prefixJail } from '../jails/pack/names.ts';
 import type { Place } from '../log/writer.ts';
 import { processStart } from '../sys/process/processes.ts';
 import { isSameFile } from '../util/files/same-file.ts';

@@ -1,6 +1,6 @@
 import { jailSettings, switchedOn } from '../fail2ban/jail-files.ts';
 import { answersTo, answerTime, type ServerState, withServer } from '../fail2ban/server.ts';
-import { type JailName, jailNames } from '../jails/names.ts';
+import { type JailName, jailNames } from '../jails/pack/names.ts';
 import { formatPrefix, parsePrefix } from '../net/address.ts';
 
 /**

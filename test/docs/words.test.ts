@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { lanPorts } from '../../src/config/lan-ports.ts';
 import { confOptions } from '../../src/config/portsentry/conf-options.ts';
 import { protections } from '../../src/config/schema/schema-parts.ts';
-import { jailNames } from '../../src/jails/names.ts';
+import { jailNames } from '../../src/jails/pack/names.ts';
 import { type Entry, reasons, whys } from '../../src/log/line.ts';
 import { kinds } from '../../src/probe.ts';
 import { namedIn, page, pages, rowsIn, sectionOf, spansIn } from './pages.ts';

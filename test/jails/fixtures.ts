@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema/schema.ts';
-import type { Pack } from '../../src/jails/render.ts';
+import type { Pack } from '../../src/jails/pack/render.ts';
 
 /** The defaults, with some jails or the log said otherwise. */
 export function configWith(change: (config: Config) => Config = config => config): Config {

@@ -3,7 +3,7 @@ import { renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { ServerState } from '../../src/fail2ban/server.ts';
-import { jailNames } from '../../src/jails/names.ts';
+import { jailNames } from '../../src/jails/pack/names.ts';
 import {
   jailProblems,
   livingStatus,

@@ -1,5 +1,5 @@
 import type { ConfiguredJail } from '../../fail2ban/dump.ts';
-import { recidiveJail } from '../../jails/names.ts';
+import { recidiveJail } from '../../jails/pack/names.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, fault, ofFile } from '../finding.ts';
 import { whoSays } from './jail.ts';

@@ -1,4 +1,4 @@
-import { handshakeJail, packetJail } from '../../jails/names.ts';
+import { handshakeJail, packetJail } from '../../jails/pack/names.ts';
 import { failRegex, stampPattern } from '../../log/line.ts';
 import { scanFromFailRegex, scanFromStampPattern } from '../../log/scan-from.ts';
 import type { Facts, JailFacts } from '../facts.ts';

@@ -1,4 +1,4 @@
-import { handshakeJail, recidiveJail } from '../../jails/names.ts';
+import { handshakeJail, recidiveJail } from '../../jails/pack/names.ts';
 import type { Facts, JailFacts } from '../facts.ts';
 import { type Finding, fault, ofFile, some, warning } from '../finding.ts';
 

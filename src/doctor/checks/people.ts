@@ -1,5 +1,5 @@
 import { loginGapText } from '../../detect/spare/logins/login-gap.ts';
-import { handshakeJail } from '../../jails/names.ts';
+import { handshakeJail } from '../../jails/pack/names.ts';
 import { parseAddress } from '../../net/address.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, fault, warning } from '../finding.ts';

@@ -1,5 +1,5 @@
 import type { ConfiguredJail } from '../../fail2ban/dump.ts';
-import { packetJail, recidiveJail } from '../../jails/names.ts';
+import { packetJail, recidiveJail } from '../../jails/pack/names.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, fault, warning } from '../finding.ts';
 

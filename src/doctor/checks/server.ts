@@ -1,6 +1,6 @@
 import { lastWord } from '../../fail2ban/jail-files.ts';
 import { serverTrouble } from '../../fail2ban/server.ts';
-import { jailNames } from '../../jails/names.ts';
+import { jailNames } from '../../jails/pack/names.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, fault, warning } from '../finding.ts';
 

@@ -4,8 +4,8 @@ import { configuredJail, type Dump } from '../../fail2ban/dump.ts';
 import type { Setting } from '../../fail2ban/jail-files.ts';
 import type { Answers } from '../../fail2ban/server.ts';
 import { toolWorks } from '../../firewall/tools.ts';
-import { canSpare } from '../../jails/banaction.ts';
-import { handshakeJail, type JailName, jailNames, packetJail, prefixJail } from '../../jails/names.ts';
+import { canSpare } from '../../jails/pack/banaction.ts';
+import { handshakeJail, type JailName, jailNames, packetJail, prefixJail } from '../../jails/pack/names.ts';
 
 import { parsePrefix } from '../../net/address.ts';
 import { prefixSet } from '../../net/prefix-set.ts';

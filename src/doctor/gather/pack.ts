@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail2banFolder as folder, jailSettings } from '../../fail2ban/jail-files.ts';
-import { filterFile, jailFile, recidiveFilterFile } from '../../jails/names.ts';
+import { filterFile, jailFile, recidiveFilterFile } from '../../jails/pack/names.ts';
 import type { PackFacts } from '../facts.ts';
 
 /** What the jail files say, to name the one that is to be changed; what they come to is Fail2ban's to say. */

@@ -3,7 +3,7 @@ import { type Client, fail2banVersion } from '../../fail2ban/client.ts';
 import { type Dump, serverSetting } from '../../fail2ban/dump.ts';
 import { faultOf, skippedIn } from '../../fail2ban/fault.ts';
 import { type Answers, parseBanned, type Server } from '../../fail2ban/server.ts';
-import { jailNames } from '../../jails/names.ts';
+import { jailNames } from '../../jails/pack/names.ts';
 import type { ServerFacts } from '../facts.ts';
 import { lastLines } from './log.ts';
 

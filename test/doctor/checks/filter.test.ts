@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { filterMisses, otherFilter } from '../../../src/doctor/checks/filter.ts';
 import { clientOf, fail2banVersion } from '../../../src/fail2ban/client.ts';
 import { configuredJail, parseDump } from '../../../src/fail2ban/dump.ts';
-import { renderPack } from '../../../src/jails/render.ts';
+import { renderPack } from '../../../src/jails/pack/render.ts';
 import { failRegex } from '../../../src/log/line.ts';
 import { scanFromFailRegex } from '../../../src/log/scan-from.ts';
 import { configWith, stockWith } from '../../jails/fixtures.ts';

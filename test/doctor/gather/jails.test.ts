@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Config } from '../../../src/config/schema/schema.ts';
 import { isWanted } from '../../../src/doctor/gather/jails.ts';
-import { type Banaction, route, ufw } from '../../../src/jails/actions.ts';
-import { canSpare } from '../../../src/jails/banaction.ts';
-import { jailsOf } from '../../../src/jails/context.ts';
+import { type Banaction, route, ufw } from '../../../src/jails/pack/actions.ts';
+import { canSpare } from '../../../src/jails/pack/banaction.ts';
+import { jailsOf } from '../../../src/jails/pack/context.ts';
 import { configWith } from '../../jails/fixtures.ts';
 
 const stealth = configWith(config => ({ ...config, tcp: { ...config.tcp, mode: 'stealth' } }));

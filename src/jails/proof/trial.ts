@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Asking, type Client, lastWords } from '../../fail2ban/client.ts';
+import { actingJailsIn, dumpOf, jailsIn, serverSetting } from '../../fail2ban/dump.ts';
+import { faultOf } from '../../fail2ban/fault.ts';
+import { formatScan } from '../../log/line.ts';
+import { formatScanFrom } from '../../log/scan-from.ts';
+import { parseAddress } from '../../net/address.ts';
+import type { Evidence, Probe } from '../../probe.ts';
+import { WorkError } from '../../util/errors.ts';
+import { readIfThere } from '../../util/files/change.ts';
+import { handshakeJail, jailNames, packetJail, prefixJail } from '../pack/names.ts';
+import type { Staging } from './staging.ts';
+
+/** Read after every other file, so that it has the last word. */
+const jailOverride = 'jail.d/zzzz-portjail-trial.local';
+const serverOverride = 'fail2ban.d/zzzz-portjail-trial.local';
+
+/** How long a jail may take to answer or to ban, in milliseconds. */
+const patience = 10_000;
+
+/**
+ * Proves the staged pack, beside the host's own jails by `-t` (which lets a broken regex pass) and then on a
+ * throw-away server with its own socket and no actions: a scan must end in a ban. Returns our jails that are on, whether
+ * their logs are there yet or not: from 1.1.1 on Fail2ban leaves those without out of `-d`. Throws WorkError.
+ */
+export async function proveOnTrial(staging: Staging, format: string): Promise<string[]> {
+  const logs = new Map(jailNames.map(name => [name, join(staging.folder, `${name}.log`)]));
+  for (const log of logs.values()) writeFileSync(log, '');
+  staging.write(jailOverride, [...logs].map(([name, log]) => `[${name}]\nlogpath = ${log}\n`).join(''));
+  const fault = faultOf(staging.client('-t'), isOurs);
+  if (fault !== undefined) throw new WorkError(`Fail2ban refuses the jails: ${fault.words}`);
+  const dump = dumpOf(staging.client);
+  const ours = jailsIn(dump).filter(isOurs);
+  const others = jailsIn(dump).filter(name => !isOurs(name));
+  staging.write(jailOverride, quietJails(logs, others));
+  staging.write(serverOverride, ownServer(staging.folder));
+  if (ours.length > 0) await runServer(staging, () => proveBans(staging.client, ours, logs, format));
+  return ours;
+}
+
+const isOurs = (name: string): boolean => jailNames.some(ours => ours === name);
+
+const quietJails = (logs: ReadonlyMap<string, string>, others: readonly string[]): string =>
+  others.map(name => `[${name}]\nenabled = false\n`).join('') +
+  [...logs]
+    .map(
+      ([name, log]) => `[${name}]\nbackend = auto\nlogpath = ${log}\naction =\nignoreip =\nignorecommand =\n`,
+    )
+    .join('');
+
+const ownServer = (folder: string): string =>
+  `[Definition]\nsocket = ${folder}/s\npidfile = ${folder}/pid\ndbfile = ${folder}/db\n` +
+  `logtarget = ${folder}/server.log\nloglevel = INFO\n`;
+
+async function runServer({ client, folder }: Staging, prove: () => Promise<void>): Promise<void> {
+  const dump = dumpOf(client);
+  // Nothing of this may touch the host: without this, an override that lost would ban for real.
+  const isAlone = serverSetting(dump, 'dbfile') === `${folder}/db`;
+  if (actingJailsIn(dump).length > 0 || !jailsIn(dump).every(isOurs) || !isAlone)
+    throw new WorkError('the trial server would not stand alone: something overrides its settings');
+  // In the foreground, so that it is a child of ours and ends with us.
+  const server = spawn('fail2ban-server', ['-c', folder, '-f', 'start'], { stdio: 'ignore' });
+  const ended = once(server, 'exit');
+  try {
+    await becomesTrue(() => server.exitCode !== null || client('ping').code === 0);
+    if (server.exitCode !== null)
+      throw new WorkError(`the trial server does not start: ${serverWords(folder)}`);
+    await prove();
+  } finally {
+    if (server.exitCode === null && client('stop').code !== 0) server.kill('SIGKILL');
+    await ended;
+  }
+}
+
+const serverWords = (folder: string): string => {
+  const log = readIfThere(join(folder, 'server.log')) ?? '';
+  return /ERROR|CRITICAL/.test(log) ? lastWords(log) : 'it says nothing';
+};
+
+async function proveBans(
+  client: Client,
+  jails: readonly string[],
+  logs: ReadonlyMap<string, string>,
+  format: string,
+): Promise<void> {
+  for (const name of jails)
+    if (!(await answers(client, name))) throw new WorkError(`the trial jail ${name} does not answer`);
+  for (const [name, line] of [
+    [handshakeJail, scanLine(format, 'handshake')],
+    [packetJail, scanLine(format, 'packet')],
+    [prefixJail, formatScan({ ...scanOf('2001:db8::', 'handshake'), prefix: 64 }, tally, process.pid)],
+  ] as const) {
+    const log = logs.get(name);
+    if (log === undefined || !jails.includes(name)) continue;
+    const tries = Number(client('get', name, 'maxretry').out.trim());
+    writeFileSync(log, `${line}\n`.repeat(Math.max(1, tries)), { flag: 'a' });
+    if (!(await becomesTrue(() => /Total banned:\s*[1-9]/.test(client('status', name).out))))
+      throw new WorkError(
+        `the trial jail ${name} did not ban the source of a scan: does a .local file override it?`,
+      );
+  }
+}
+
+/** Whether a jail answers within ten seconds: after a start or reload it may take one. */
+export const answers = (client: Client | Asking, jail: string): Promise<boolean> =>
+  becomesTrue(async () => (await client('status', jail)).code === 0);
+
+/** Asks until the answer is yes, for ten seconds at most. */
+export async function becomesTrue(ask: () => boolean | Promise<boolean>): Promise<boolean> {
+  for (const end = Date.now() + patience; ; ) {
+    if (await ask()) return true;
+    if (Date.now() > end) return false;
+    await sleep(200);
+  }
+}
+
+const tally = { hits: 1, ports: 1 } as const;
+
+function scanOf(from: string, evidence: Evidence): Probe {
+  const source = parseAddress(from) ?? [0, 0, 0, 0];
+  const seen = { source, target: source, protocol: 'tcp', port: 23, evidence } as const;
+  return { ...seen, time: Date.now(), kind: evidence === 'handshake' ? 'connect' : 'syn' };
+}
+
+function scanLine(format: string, evidence: Evidence): string {
+  const probe = scanOf('203.0.113.7', evidence);
+  return format === 'portjail' ? formatScan(probe, tally, process.pid) : formatScanFrom(probe);
+}

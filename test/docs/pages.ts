@@ -11,6 +11,8 @@ const pageOf = (path: string): Page => ({ path, text: readFileSync(path, 'utf8')
 /** The README and all of docs/. Tests run in the top folder. */
 export const pages: readonly Page[] = [
   'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
   'fail2ban/README.md',
   ...readdirSync('docs').map(name => `docs/${name}`),
 ].map(pageOf);

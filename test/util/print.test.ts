@@ -57,7 +57,7 @@ test('print(), diag() and diagBlock() give a terminal nothing to obey', t => {
 const others = [
   'log/journal.ts',
   'commands/replay.ts',
-  'config/generate.ts',
+  'config/schema/generate.ts',
   'util/print.ts',
   'util/diag.ts',
 ];

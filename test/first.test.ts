@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { cli } from './built.ts';
+import { cli } from './support/built.ts';
 
 /** What the first file leads to says what it has found: the rest of the program is this text instead. */
 function started(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { folderOf } from './folder-of.ts';
 import { arrowsIn, circles, homeless, sourcesIn, wrongWays } from './layers.ts';
+import { folderOf } from './support/folder-of.ts';
 
 const arrows = arrowsIn('src');
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { folderOf } from './folder-of.ts';
+import { folderOf } from './support/folder-of.ts';
 
 const rooms = (folder: string): string =>
   execFileSync(process.execPath, [resolve('build/test/rooms.js')], { cwd: folder, encoding: 'utf8' });

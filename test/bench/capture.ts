@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildWithin } from '../../src/capture/filter/filter.ts';
-import { createHosts, type Hosts, ip } from '../e2e/capture-hosts.ts';
+import { createHosts, type Hosts, ip } from '../e2e/capture/hosts.ts';
 
 const rounds = 5;
 const perRound = 1_000_000;
@@ -42,7 +42,7 @@ export async function bench(): Promise<void> {
 }
 
 function build(folder: string, name: string, ...libraries: string[]): void {
-  const source = fileURLToPath(new URL(`../../../test/bench/${name}.c`, import.meta.url));
+  const source = fileURLToPath(new URL(`../../../test/bench/capture/${name}.c`, import.meta.url));
   const args = ['-O2', '-D_GNU_SOURCE', '-o', join(folder, name), source, ...libraries];
   execFileSync('gcc', args, { stdio: ['ignore', 'ignore', 'pipe'] });
 }
@@ -64,7 +64,7 @@ function buildPcap(folder: string): boolean {
 }
 
 async function compare(hosts: Hosts, folder: string): Promise<void> {
-  const ours = fileURLToPath(new URL('./capture-receiver.js', import.meta.url));
+  const ours = fileURLToPath(new URL('./capture/receiver.js', import.meta.url));
   const candidates: [string, string[]][] = [
     ['C libpcap', [join(folder, 'receiver-pcap')]],
     ['C ring', [join(folder, 'receiver'), hexOf()]],

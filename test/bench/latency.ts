@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createHosts, type Hosts, ip } from '../e2e/capture-hosts.ts';
+import { createHosts, type Hosts, ip } from '../e2e/capture/hosts.ts';
 
 /** As many new sources as may be written at once. */
 const probes = 15;
@@ -15,7 +15,7 @@ export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-bench-'));
   const hosts = createHosts();
   try {
-    const source = fileURLToPath(new URL('../../../test/bench/sender.c', import.meta.url));
+    const source = fileURLToPath(new URL('../../../test/bench/capture/sender.c', import.meta.url));
     execFileSync('gcc', ['-O2', '-D_GNU_SOURCE', '-o', join(folder, 'sender'), source]);
     const times = (await measure(hosts, folder)).sort((a, b) => a - b);
     const at = (share: number): string => (times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1);

@@ -11,7 +11,7 @@ import { arrival } from '../sys/sockets.ts';
 const perCrowd = 4500;
 
 async function crowd(): Promise<() => Promise<unknown>> {
-  const program = fileURLToPath(new URL('crowd.js', import.meta.url));
+  const program = fileURLToPath(new URL('./crowd.js', import.meta.url));
   const child = spawn(process.execPath, [program, String(perCrowd)], { stdio: ['pipe', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');
   return () => {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 
 /** A `portjail run` to be measured; all times are milliseconds. */
 export interface Measured {
@@ -23,7 +23,7 @@ export async function measured(config: Record<string, unknown>): Promise<Measure
   const folder = mkdtempSync(join(tmpdir(), 'portjail-bench-'));
   const file = join(folder, 'portjail.json');
   writeFileSync(file, JSON.stringify({ log: { file: join(folder, 'log') }, ...config }));
-  const watcher = fileURLToPath(new URL('stall.js', import.meta.url));
+  const watcher = fileURLToPath(new URL('./stall.js', import.meta.url));
   const args = ['--import', watcher, resolve('dist/cli.js'), 'run', '-c', file];
   const began = performance.now();
   const child = spawn(process.execPath, args, {

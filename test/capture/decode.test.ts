@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeNetwork } from '../../src/capture/decode.ts';
 import { linkDecoder } from '../../src/capture/link.ts';
-import { sized } from '../long.ts';
+import { sized } from '../support/long.ts';
 import { dnsMessage, ntpMessage, record, toQuestion } from './answer/messages.ts';
 import { blank, ipv4, ipv4Type, ipv6, ipv6Type, shown, viewOf } from './frames.ts';
 

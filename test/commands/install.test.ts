@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from '../jails/fixtures.ts';
 import { releases } from '../jails/releases.ts';
-import { sized } from '../long.ts';
+import { sized } from '../support/long.ts';
 import { portjail } from './program.ts';
 
 // The end-to-end tests have this machine's own Fail2ban. 1.1.1 and later leave a jail whose log is missing out of `-d`.

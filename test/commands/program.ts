@@ -4,8 +4,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { cli } from '../built.ts';
-import { until as untilTrue } from '../until.ts';
+import { cli } from '../support/built.ts';
+import { until as untilTrue } from '../support/until.ts';
 
 /** Exit code and output of one command. */
 export const portjail = (...args: string[]) => portjailIn(directory(), ...args);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { loadConfig } from '../../src/config/load.ts';
 import { UsageError } from '../../src/util/errors.ts';
-import { sized } from '../long.ts';
+import { sized } from '../support/long.ts';
 import { folder, hostIn } from './tree.ts';
 
 const root = folder({});

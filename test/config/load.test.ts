@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { loadConfig, loadConfigInTurns } from '../../src/config/load.ts';
 import { formatPrefix, parseAddress } from '../../src/net/address.ts';
 import { UsageError } from '../../src/util/errors.ts';
-import { asNobody } from '../as-nobody.ts';
+import { asNobody } from '../support/as-nobody.ts';
 import { folder, hostIn, load, mistakes } from './tree.ts';
 
 test('loadConfig() serves the defaults when the host has no config', () => {

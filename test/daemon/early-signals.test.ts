@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { test } from 'node:test';
-import { cli } from '../built.ts';
 import { configFile, directory } from '../commands/program.ts';
 import { freePort } from '../commands/touch.ts';
-import { startChild } from '../e2e/child.ts';
-import { until } from '../until.ts';
+import { startChild } from '../e2e/hosts/child.ts';
+import { cli } from '../support/built.ts';
+import { until } from '../support/until.ts';
 
 /** True as soon as the program does not leave a signal to the kernel, see SigCgt in proc_pid_status(5). */
 function catches(pid: number, signal: NodeJS.Signals): boolean {

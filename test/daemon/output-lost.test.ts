@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { cli } from '../built.ts';
 import { configFile, directory } from '../commands/program.ts';
 import { freePort, touch } from '../commands/touch.ts';
-import { until } from '../until.ts';
+import { cli } from '../support/built.ts';
+import { until } from '../support/until.ts';
 
 /** A sentry whose standard output is the end of a pipe that looks like the journal's; `leave` closes the other end. */
 function sentryInPipe(t: TestContext, file: string) {

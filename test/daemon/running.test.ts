@@ -6,7 +6,7 @@ import { type Loaded, loadConfig } from '../../src/config/load.ts';
 import { startRunning } from '../../src/daemon/running.ts';
 import { configFile, directory } from '../commands/program.ts';
 import { freePort, touch } from '../commands/touch.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 
 const noFailure = (error: Error): never => assert.fail(error);
 

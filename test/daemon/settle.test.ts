@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
-import { cli } from '../built.ts';
 import { configFile } from '../commands/program.ts';
 import { freePort } from '../commands/touch.ts';
+import { cli } from '../support/built.ts';
 
 const skip = process.getuid?.() !== 0 && 'is not root';
 

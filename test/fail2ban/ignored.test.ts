@@ -7,7 +7,7 @@ import { parseDump } from '../../src/fail2ban/dump.ts';
 import { ignoredIn, startIgnoring } from '../../src/fail2ban/ignored.ts';
 import { type Ran, startProgram } from '../../src/util/program.ts';
 import { stockWith } from '../jails/fixtures.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 
 const skip = fail2banVersion() === undefined ? 'needs Fail2ban: apt install fail2ban' : false;
 const said = (...hosts: string[]): Ran => ({

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tail } from '../../src/follow/tail.ts';
 import { errorCode } from '../../src/util/errors.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 
 /** How often the tails of these tests look without an event (milliseconds). */
 const pollEvery = 50;

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { LineTail } from '../../src/follow/line-tail.ts';
 import { errorCode } from '../../src/util/errors.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 import { block, expectLines } from './fixture.ts';
 
 function logFile(t: TestContext, content: string): string {

@@ -18,7 +18,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { LineTail } from '../../src/follow/line-tail.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 import { block, expectLines, looks, numbered, start } from './fixture.ts';
 
 /** Siblings of many ages: one too old, one broken, names that only look alike. */

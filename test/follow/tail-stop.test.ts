@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { tail } from '../../src/follow/tail.ts';
-import { forEver, until } from '../until.ts';
+import { forEver, until } from '../support/until.ts';
 import { looks, numbered, start } from './fixture.ts';
 
 test('stop() lets no further line through', async t => {

@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { LineTail } from '../../src/follow/line-tail.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 import { expectLines, followed, looks, start } from './fixture.ts';
 
 test('tail() gives the lines of a file from its start, and those that follow', async t => {

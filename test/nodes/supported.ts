@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cli } from '../built.ts';
-import type { Host } from '../e2e/hosts.ts';
-import { watching } from '../e2e/watching.ts';
+import type { Host } from '../e2e/hosts/hosts.ts';
+import { watching } from '../e2e/hosts/watching.ts';
+import { cli } from '../support/built.ts';
+import { until } from '../support/until.ts';
 import { fileOf, names, replayOptions, withoutPid } from '../traces/replayed.ts';
-import { until } from '../until.ts';
 import type { OtherNode } from './versions.ts';
 
 /** Runs the built program to its end. */

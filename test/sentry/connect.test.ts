@@ -7,7 +7,7 @@ import { quietTime } from '../../src/detect/watch/quarantine.ts';
 import { formatAddress } from '../../src/net/address.ts';
 import type { Probe } from '../../src/probe.ts';
 import { type ConnectSettings, startConnect } from '../../src/sentry/connect.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 
 const settings: ConnectSettings = {
   tcpPorts: '',

@@ -10,7 +10,7 @@ import { heldParts } from '../../src/state/held.ts';
 import { createMemory } from '../../src/state/memory.ts';
 import { recall } from '../../src/state/recall.ts';
 import { thisBoot } from '../../src/sys/boot.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'portjail-memory-'));
 const holding = (port: number): Held => ({ tcp: [{ port, inside: false, age: 0 }], udp: [] });

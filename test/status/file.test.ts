@@ -6,7 +6,7 @@ import { readStatus } from '../../src/status/read.ts';
 import type { Status } from '../../src/status/shape.ts';
 import { configFile, type Daemon, directory, startRun } from '../commands/program.ts';
 import { freePort, touch } from '../commands/touch.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 import { sample } from './sample.ts';
 
 const skip = process.getuid?.() !== 0 && 'is not root';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseStatus } from '../../src/status/parser.ts';
-import { sized } from '../long.ts';
+import { sized } from '../support/long.ts';
 import { sample } from './sample.ts';
 
 const parts = ['version', 'pid', 'processStart', 'started', 'time'];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { e2e } from '../e2e/require.ts';
+import { e2e } from '../e2e/hosts/require.ts';
 import { bootsBehind } from './boot-order.ts';
 import { thisMachine } from './roots.ts';
 import { onBooted } from './stage.ts';

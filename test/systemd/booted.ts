@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { type Child, startChild } from '../e2e/child.ts';
-import { type Host, type Network, run } from '../e2e/hosts.ts';
-import { forEver } from '../until.ts';
+import { type Child, startChild } from '../e2e/hosts/child.ts';
+import { type Host, type Network, run } from '../e2e/hosts/hosts.ts';
+import { forEver } from '../support/until.ts';
 import { startMachine } from './machine.ts';
 
 /** A host of a test network with a systemd of its own, on an overlay of some root; what it writes is gone with it. */

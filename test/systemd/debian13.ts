@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { network, run } from '../e2e/hosts.ts';
+import { network, run } from '../e2e/hosts/hosts.ts';
 import { boot } from './booted.ts';
 import { debian13 } from './roots.ts';
 

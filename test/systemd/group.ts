@@ -1,4 +1,4 @@
-import { run } from '../e2e/hosts.ts';
+import { run } from '../e2e/hosts/hosts.ts';
 
 const steps = new Set<() => void>();
 

@@ -1,4 +1,4 @@
-import { e2e } from '../e2e/require.ts';
+import { e2e } from '../e2e/hosts/require.ts';
 import { loginsAreProtected } from './logins.ts';
 import { thisMachine } from './roots.ts';
 import { lackOfSsh } from './ssh.ts';

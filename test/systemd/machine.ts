@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, readlinkSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Host, type Network, run } from '../e2e/hosts.ts';
-import { until } from '../until.ts';
+import { type Host, type Network, run } from '../e2e/hosts/hosts.ts';
+import { until } from '../support/until.ts';
 import { onEveryWayOut, removeGroup } from './group.ts';
 
 /** What runs a systemd, and how to get in. */

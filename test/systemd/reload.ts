@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 import type { BootedStage } from './stage.ts';
 
 const config = '/etc/portjail/portjail.json';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { lackOf } from '../e2e/require.ts';
+import { lackOf } from '../e2e/hosts/require.ts';
 
 /** What can be booted: a folder, and why it cannot be. */
 export interface Root {

@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Child } from '../e2e/child.ts';
-import { type Host, run } from '../e2e/hosts.ts';
-import { lackOf } from '../e2e/require.ts';
-import { until } from '../until.ts';
+import type { Child } from '../e2e/hosts/child.ts';
+import { type Host, run } from '../e2e/hosts/hosts.ts';
+import { lackOf } from '../e2e/hosts/require.ts';
+import { until } from '../support/until.ts';
 import type { BootedStage } from './stage.ts';
 
 /** sshd of a booted host, and a user who may log in by a key. */

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Host, type Hosts, type Network, network, run } from '../e2e/hosts.ts';
-import { until } from '../until.ts';
+import { type Host, type Hosts, type Network, network, run } from '../e2e/hosts/hosts.ts';
+import { until } from '../support/until.ts';
 import { type Booted, boot } from './booted.ts';
 
 const log = '/var/log/portjail/portsentry.log';

@@ -1,4 +1,4 @@
-import { e2e } from '../e2e/require.ts';
+import { e2e } from '../e2e/hosts/require.ts';
 import { reloadWorks } from './reload.ts';
 import { thisMachine } from './roots.ts';
 import { onBooted } from './stage.ts';

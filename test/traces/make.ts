@@ -4,9 +4,9 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { macOf, packetBetween, sendFrames } from '../e2e/frames.ts';
-import { type Host, network } from '../e2e/hosts.ts';
-import { converse, serveAt } from '../e2e/programs.ts';
+import { type Host, network } from '../e2e/hosts/hosts.ts';
+import { converse, serveAt } from '../e2e/hosts/programs.ts';
+import { macOf, packetBetween, sendFrames } from '../e2e/packets/frames.ts';
 import { fileOf, names, replayed } from './replayed.ts';
 
 const net = network('host', 'attacker');

@@ -6,11 +6,11 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { parseLine } from '../../src/log/line.ts';
 import { formatAddress } from '../../src/net/address.ts';
-import { cli } from '../built.ts';
 import { dnsMessage, ntpMessage } from '../capture/answer/messages.ts';
 import type { Shape } from '../capture/frames.ts';
 import { configFile, directory, portjail } from '../commands/program.ts';
-import { packetBetween } from '../e2e/frames.ts';
+import { packetBetween } from '../e2e/packets/frames.ts';
+import { cli } from '../support/built.ts';
 import { fileOf, names, replayed } from './replayed.ts';
 
 for (const name of names())

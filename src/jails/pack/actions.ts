@@ -2,7 +2,7 @@ import { newConnections } from '../../fail2ban/actions.ts';
 
 /**
  * The stock actions of Fail2ban that ban here, with the options that make them right on 1.0.2 and later: every port and
- * protocol, silently dropped, IPv6 as IPv4. What came of each option is seen in test/e2e/firewall-kind.ts.
+ * protocol, silently dropped, IPv6 as IPv4. What came of each option is seen in test/e2e/firewall/firewall-kind.ts.
  */
 
 /** The admin's own option; `banaction` in a section would name itself, hence its long name. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createPcapStream } from '../../../src/capture/file/pcap-stream.ts';
 import { WorkError } from '../../../src/util/errors.ts';
-import { sized } from '../../long.ts';
+import { sized } from '../../support/long.ts';
 import { form, pcap } from '../captures.ts';
 import { blank, ipv4 } from '../frames.ts';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { createPcapngStream } from '../../../src/capture/file/pcapng-stream.ts';
 import { unreadOf } from '../../../src/capture/file/tally.ts';
 import { WorkError } from '../../../src/util/errors.ts';
-import { sized } from '../../long.ts';
+import { sized } from '../../support/long.ts';
 import { blank, ipv4 } from '../frames.ts';
 import { block, enhanced, interfaceBlock, joined, section, simple } from '../pcapng-blocks.ts';
 

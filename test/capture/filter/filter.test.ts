@@ -6,7 +6,7 @@ import { buildWithin, defaultBudget } from '../../../src/capture/filter/filter.t
 import type { Watch } from '../../../src/capture/filter/watch.ts';
 import { packetOutgoing } from '../../../src/capture/packet.ts';
 import { portsOf } from '../../../src/net/ports.ts';
-import { sized } from '../../long.ts';
+import { sized } from '../../support/long.ts';
 import { packets, portNear, watches } from '../arbitrary.ts';
 import { blank, ipv4, ipv4Type, ipv6, ipv6Type, type Shape, viewOf } from '../frames.ts';
 import { interpret, readsOnlyWritten } from '../interpreter.ts';

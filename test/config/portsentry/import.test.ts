@@ -8,8 +8,8 @@ import { judged, type Loaded, loadConfig } from '../../../src/config/load.ts';
 import { type Imported, importedConfig } from '../../../src/config/portsentry/import.ts';
 import { formatPrefix } from '../../../src/net/address.ts';
 import { UsageError } from '../../../src/util/errors.ts';
-import { debianFile } from '../../debian.ts';
-import { sized } from '../../long.ts';
+import { debianFile } from '../../support/debian.ts';
+import { sized } from '../../support/long.ts';
 import { folder, hostIn } from '../tree.ts';
 
 /** Imports the folder, loads the result again, and fails unless it decides everything as the original does. */

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { loadConfig } from '../../../src/config/load.ts';
 import { formatPrefix } from '../../../src/net/address.ts';
 import { portsOf } from '../../../src/net/ports.ts';
-import { debianFile } from '../../debian.ts';
+import { debianFile } from '../../support/debian.ts';
 import { folder, hostIn, load, mistakes } from '../tree.ts';
 
 /** A line that makes a file one of 1.2. */

@@ -6,7 +6,7 @@ import { timeOfBans } from '../../../src/config/rules/time-rules.ts';
 import type { Config } from '../../../src/config/schema/schema.ts';
 import { isConfig } from '../../../src/config/schema/validated.ts';
 import { portsOf } from '../../../src/net/ports.ts';
-import { sized } from '../../long.ts';
+import { sized } from '../../support/long.ts';
 
 function config(value: object): Config {
   const copy: unknown = structuredClone(value);

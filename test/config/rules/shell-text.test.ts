@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { scriptLine, scriptWord } from '../../../src/config/rules/shell-text.ts';
-import { sized } from '../../long.ts';
+import { sized } from '../../support/long.ts';
 
 const values = { TARGET: '2001:db8::7', PORT: '23', MODE: 'stealth' };
 

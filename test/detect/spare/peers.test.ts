@@ -5,8 +5,8 @@ import { type TestContext, test } from 'node:test';
 import { createPeers, type Peers } from '../../../src/detect/spare/peers.ts';
 import { countsFrom, countsUntil } from '../../../src/detect/spare/served.ts';
 import type { Address } from '../../../src/net/address.ts';
+import { until } from '../../support/until.ts';
 import { closed, ipv4, listening } from '../../sys/sockets.ts';
-import { until } from '../../until.ts';
 
 /** Peers of this host; the service of a test is a service where `serves` says so. */
 function peersOf(context: TestContext, serves: (port: number) => boolean): Peers {

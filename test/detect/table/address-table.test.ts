@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { createAddressHash, secretSeed, seedWords } from '../../../src/detect/table/address-hash.ts';
 import { type AddressTable, createAddressTable } from '../../../src/detect/table/address-table.ts';
 import { type Address, formatAddress } from '../../../src/net/address.ts';
-import { sized } from '../../long.ts';
 import { modelTable } from '../../net/model-table.ts';
+import { sized } from '../../support/long.ts';
 
 const host = (n: number): Address => [0, 0, 0xffff, n >>> 0];
 /** Every address has the same hash: the index has to get along without it. */

@@ -7,7 +7,7 @@ import { journalTime, mostOfOne } from '../../../src/detect/track/touch-journal.
 import { createTracker, type Trigger } from '../../../src/detect/track/tracker.ts';
 import type { Address } from '../../../src/net/address.ts';
 import type { Probe } from '../../../src/probe.ts';
-import { sized } from '../../long.ts';
+import { sized } from '../../support/long.ts';
 import { datagram, probe } from '../helpers.ts';
 import { type ModelLan, modelTracker } from './model-tracker.ts';
 

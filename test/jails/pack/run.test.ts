@@ -10,7 +10,7 @@ import { faultOf } from '../../../src/fail2ban/fault.ts';
 import { blockFile, blockScript, jailFile, runFile, runScript } from '../../../src/jails/pack/names.ts';
 import { renderPack } from '../../../src/jails/pack/render.ts';
 import { runProgram } from '../../../src/util/program.ts';
-import { sized } from '../../long.ts';
+import { sized } from '../../support/long.ts';
 import { configWith, stockWith, temporaryFolder } from '../fixtures.ts';
 
 const skip = fail2banVersion() === undefined ? 'needs Fail2ban: apt install fail2ban' : false;

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openScratch } from '../../../src/jails/proof/scratch.ts';
-import { until } from '../../until.ts';
+import { until } from '../../support/until.ts';
 import { temporaryFolder } from '../fixtures.ts';
 
 test('openScratch() makes a folder for us alone, and close() removes it with what runs in it', async () => {

@@ -3,7 +3,7 @@ import { connect, type Server, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { type Endings, openEndings } from '../../../src/sys/netlink/endings.ts';
 import type { Words } from '../../../src/sys/netlink/inet-diag.ts';
-import { until } from '../../until.ts';
+import { until } from '../../support/until.ts';
 import { closed, ipv4, listening, localhost6 } from '../sockets.ts';
 
 /** A connection to the service from an address of its own. */

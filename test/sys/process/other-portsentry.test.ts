@@ -6,7 +6,7 @@ import { besidePortsentry } from '../../../src/daemon/beside-portsentry.ts';
 import { portsentries } from '../../../src/sys/process/other-portsentry.ts';
 import { temporaryFolder } from '../../jails/fixtures.ts';
 
-// A real one is started in test/e2e/make.test.ts: here every test that runs beside would see it.
+// A real one is started in test/e2e/sentry/make.test.ts: here every test that runs beside would see it.
 test('portsentries() finds them by the name of the program, in this network namespace alone', () => {
   const proc = temporaryFolder();
   for (const [name, comm, net] of [

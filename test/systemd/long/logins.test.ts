@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { e2e } from '../../e2e/require.ts';
-import { until } from '../../until.ts';
+import { e2e } from '../../e2e/hosts/require.ts';
+import { until } from '../../support/until.ts';
 import { follower, followerRights, loginsAreProtected } from '../logins.ts';
 import { debian13 } from '../roots.ts';
 import { lackOfSsh, startSsh } from '../ssh.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { e2e } from '../../e2e/require.ts';
+import { e2e } from '../../e2e/hosts/require.ts';
 import { bootsBehind } from '../boot-order.ts';
 import { reloadWorks } from '../reload.ts';
 import { debian13 } from '../roots.ts';

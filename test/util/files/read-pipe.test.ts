@@ -5,9 +5,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { linkOf } from '../../../src/sys/process/processes.ts';
-import { program } from '../../built.ts';
 import { directory } from '../../commands/program.ts';
-import { until } from '../../until.ts';
+import { program } from '../../support/built.ts';
+import { until } from '../../support/until.ts';
 
 const folder = directory();
 const config = '{"log": {"file": "/srv/here.log"}}';

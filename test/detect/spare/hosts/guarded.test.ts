@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { protections } from '../../../../src/config/schema/schema-parts.ts';
 import { guardedLooker } from '../../../../src/detect/spare/hosts/guarded.ts';
 import { createHostFiles } from '../../../../src/detect/spare/hosts/host-files.ts';
-import { asNobody } from '../../../as-nobody.ts';
+import { asNobody } from '../../../support/as-nobody.ts';
 import { address } from '../../helpers.ts';
 import { fileHost } from './file-host.ts';
 import { utmpRecord } from './utmp-record.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { renameSync, statSync, utimesSync } from 'node:fs';
 import { test } from 'node:test';
-import { until } from '../../../until.ts';
+import { until } from '../../../support/until.ts';
 import { fileHost } from './file-host.ts';
 
 /** A parser that counts how often it was asked. */

@@ -1,13 +1,13 @@
 import type { Command } from './command.ts';
 
-interface Entry {
+interface Listed {
   readonly name: string;
   readonly summary: string;
   readonly load: () => Promise<Command>;
 }
 
 /** Every command; its file is loaded when it is called, so that `--help` costs what node costs. */
-export const commands: readonly Entry[] = [
+export const commands: readonly Listed[] = [
   {
     name: 'run',
     summary: 'the sentry, in the foreground',

@@ -1,20 +1,20 @@
 import { didYouMean } from '../util/suggest.ts';
-import { type Finding, shown } from './read/finding.ts';
+import { type Objection, shown } from './read/objection.ts';
 import { portList } from './schema/schema-parts.ts';
-import { type Fault, isRecord } from './schema/validated.ts';
+import { isRecord, type Violation } from './schema/validated.ts';
 
 /** What a broken rule of the schema means: what was expected, what was found. */
-export function explain(fault: Fault): Finding {
-  const pointer = fault.instancePath;
-  const key = fault.params['additionalProperty'];
-  if (typeof key === 'string') return { pointer, key, message: unknownKey(key, fault.parentSchema) };
-  const expected = fault.parentSchema['expected'];
+export function explain(violation: Violation): Objection {
+  const pointer = violation.instancePath;
+  const key = violation.params['additionalProperty'];
+  if (typeof key === 'string') return { pointer, key, message: unknownKey(key, violation.parentSchema) };
+  const expected = violation.parentSchema['expected'];
   const wanted = typeof expected === 'string' ? expected : 'an object';
-  return { pointer, message: `expected ${wanted}; found ${found(fault)}${guess(fault)}` };
+  return { pointer, message: `expected ${wanted}; found ${found(violation)}${guess(violation)}` };
 }
 
 /** Of a long list of ports only what is none; anything else as it stands. */
-function found({ data, parentSchema }: Fault): string {
+function found({ data, parentSchema }: Violation): string {
   if (typeof data !== 'string' || parentSchema['pattern'] !== portList.pattern) return shown(data);
   const wrong = data.split(',').filter(item => item.trim() === '' || !portItem.test(item));
   return wrong.map(shown).join(', ') || shown(data);
@@ -28,7 +28,7 @@ function unknownKey(key: string, schema: Readonly<Record<string, unknown>>): str
   return `unknown key ${shown(key)}${hint === '' ? `; known are ${known.join(', ')}` : hint}`;
 }
 
-function guess({ params, data }: Fault): string {
+function guess({ params, data }: Violation): string {
   const allowed = params['allowedValues'];
   if (typeof data !== 'string' || !Array.isArray(allowed)) return '';
   return didYouMean(

@@ -5,14 +5,14 @@ import { explain } from './explain.ts';
 import { findDraft } from './find.ts';
 import type { ConfigSource } from './options.ts';
 import { type Draft, mergedValue, placeOf, type Setting, withSettings } from './read/draft.ts';
-import type { Finding } from './read/finding.ts';
 import { type HostPaths, hostPaths, isDirectory } from './read/host-files.ts';
 import { type Ignored, readIgnored } from './read/ignored.ts';
 import { badMode, modeOf } from './read/modes.ts';
+import type { Objection } from './read/objection.ts';
 import { judge } from './rules/semantics.ts';
 import { type Config, configSchema } from './schema/schema.ts';
-import { isConfig, isRecord, lastFaults } from './schema/validated.ts';
-import { withoutFaults } from './without.ts';
+import { isConfig, isRecord, lastViolations } from './schema/validated.ts';
+import { withoutViolations } from './without.ts';
 
 /** A config that may be used, and what its owner should know about it. */
 export interface Loaded {
@@ -45,13 +45,17 @@ function found(source: ConfigSource, paths: HostPaths): Draft {
 export const judged = (draft: Draft): Loaded => atOnce(judging(draft));
 
 function* judging(draft: Draft): Steps<Loaded> {
-  const line = ({ pointer, message, key }: Finding): string =>
+  const line = ({ pointer, message, key }: Objection): string =>
     `${placeOf(draft, pointer, key)}: ${pointer === '' ? '/' : pointer}: ${message}`;
   const value = mergedValue(draft);
   const optional = [...(draft.optional ?? []), ...unwrittenFiles(value)];
-  const { config, findings } = configOf(value);
+  const { config, objections } = configOf(value);
   const judgement = config === undefined ? { mistakes: [], warnings: [] } : judge(config);
-  const wrong = [...findings, ...judgement.mistakes, ...(config === undefined ? [] : logDirectories(config))];
+  const wrong = [
+    ...objections,
+    ...judgement.mistakes,
+    ...(config === undefined ? [] : logDirectories(config)),
+  ];
   // A number that is no integer may also be too small: one word about it is enough.
   const all = [...new Set([...draft.mistakes, ...wrong.map(line)])];
   if (config === undefined || all.length > 0) throw new UsageError(all.join('\n'));
@@ -67,11 +71,11 @@ function* judging(draft: Draft): Steps<Loaded> {
 }
 
 /** The value as a config; where it breaks the schema, with the rest of it, so that every mistake is found at once. */
-function configOf(value: unknown): { config: Config | undefined; findings: Finding[] } {
-  if (isConfig(value)) return { config: value, findings: [] };
-  const faults = lastFaults();
-  const rest = withoutFaults(value, faults);
-  return { config: isConfig(rest) ? rest : undefined, findings: faults.map(explain) };
+function configOf(value: unknown): { config: Config | undefined; objections: Objection[] } {
+  if (isConfig(value)) return { config: value, objections: [] };
+  const violations = lastViolations();
+  const rest = withoutViolations(value, violations);
+  return { config: isConfig(rest) ? rest : undefined, objections: violations.map(explain) };
 }
 
 function overrides({ log, user, tcpMode, udpMode }: ConfigSource): Pick<Draft, 'settings' | 'mistakes'> {
@@ -103,7 +107,7 @@ function unwrittenFiles(value: unknown): readonly string[] {
   return written ? [] : configSchema.properties.ignore.properties.files.default;
 }
 
-function logDirectories({ log }: Config): Finding[] {
+function logDirectories({ log }: Config): Objection[] {
   return (['file', 'history'] as const)
     .filter(key => log[key] !== '' && isDirectory(log[key]))
     .map(key => ({

@@ -1,11 +1,11 @@
-import { type Fault, isRecord } from './schema/validated.ts';
+import { isRecord, type Violation } from './schema/validated.ts';
 
 /**
- * The value less everything that a fault points at, so that its other parts can still be judged; a list goes as a
+ * The value less everything that a violation points at, so that its other parts can still be judged; a list goes as a
  * whole, since taking an item out would shift the pointers of the rest.
  */
-export function withoutFaults(value: unknown, faults: readonly Fault[]): unknown {
-  for (const { instancePath, params } of faults) {
+export function withoutViolations(value: unknown, violations: readonly Violation[]): unknown {
+  for (const { instancePath, params } of violations) {
     const key = params['additionalProperty'];
     const path = instancePath.split('/').slice(1);
     if (path.length === 0 && typeof key !== 'string') return {};

@@ -1,8 +1,8 @@
 import type { Config } from '../config/schema/schema.ts';
 import type { LoginGap } from '../detect/spare/logins/login-gap.ts';
 import type { ConfiguredJail } from '../fail2ban/dump.ts';
-import type { Fault, Skipped } from '../fail2ban/fault.ts';
 import type { Setting } from '../fail2ban/jail-files.ts';
+import type { Refusal, Skipped } from '../fail2ban/refusal.ts';
 import type { ServerState } from '../fail2ban/server.ts';
 import type { Ban } from '../firewall/ban.ts';
 import type { Ruleset } from '../firewall/read/ruleset.ts';
@@ -98,7 +98,7 @@ export interface ServerFacts {
   readonly version: string | undefined;
   readonly state: ServerState;
   /** What keeps a server from starting with this configuration, by `fail2ban-client -t`. */
-  readonly refused: Fault | undefined;
+  readonly refused: Refusal | undefined;
   /** Jails that it passes over. */
   readonly skipped: readonly Skipped[];
   /** `logtarget` and `loglevel`, of the server where it runs, else of its configuration. */

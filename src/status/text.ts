@@ -6,7 +6,7 @@ import type { ProtectedList, Status } from './shape.ts';
 import type { JailStanding } from './standing.ts';
 
 /** What the screen is made of; every text in it has been looked through before. */
-export interface Facts {
+export interface Screen {
   /** Undefined when no sentry runs. */
   readonly status: Status | undefined;
   readonly jails: readonly JailStanding[];
@@ -20,7 +20,7 @@ export interface Facts {
 const fitting = 6;
 
 /** One screen for people. */
-export function statusText({ status, jails, alerts, problems, warnings, now }: Facts): string {
+export function statusText({ status, jails, alerts, problems, warnings, now }: Screen): string {
   const rows: [string, string][] = [
     ...(status === undefined ? downRows : sentryRows(status, now)),
     ...labelled('jails', jailRows(jails)),

@@ -6,11 +6,11 @@ export interface Lru<V> {
   readonly size: number;
 }
 
-interface Entry<V> {
+interface Used<V> {
   readonly key: string;
   value: V;
-  older: Entry<V> | undefined;
-  newer: Entry<V> | undefined;
+  older: Used<V> | undefined;
+  newer: Used<V> | undefined;
 }
 
 /**
@@ -18,24 +18,24 @@ interface Entry<V> {
  * table without end while an iterator is kept, and evicting with a fresh iterator steps over every key deleted before.
  */
 export function createLru<V>(bound: number): Lru<V> {
-  const entries = new Map<string, Entry<V>>();
-  let oldest: Entry<V> | undefined;
-  let newest: Entry<V> | undefined;
+  const entries = new Map<string, Used<V>>();
+  let oldest: Used<V> | undefined;
+  let newest: Used<V> | undefined;
 
-  const unlink = ({ older, newer }: Entry<V>): void => {
+  const unlink = ({ older, newer }: Used<V>): void => {
     if (older === undefined) oldest = newer;
     else older.newer = newer;
     if (newer === undefined) newest = older;
     else newer.older = older;
   };
-  const append = (entry: Entry<V>): void => {
+  const append = (entry: Used<V>): void => {
     entry.older = newest;
     entry.newer = undefined;
     if (newest === undefined) oldest = entry;
     else newest.newer = entry;
     newest = entry;
   };
-  const use = (entry: Entry<V>): void => {
+  const use = (entry: Used<V>): void => {
     if (entry === newest) return;
     unlink(entry);
     append(entry);

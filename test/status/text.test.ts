@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Facts, statusText } from '../../src/status/text.ts';
+import { type Screen, statusText } from '../../src/status/text.ts';
 import { sample } from './sample.ts';
 
-const facts: Facts = {
+const facts: Screen = {
   status: sample,
   jails: [
     { name: 'portsentry', state: 'missing' },
@@ -21,7 +21,7 @@ const facts: Facts = {
   warnings: [],
   now: sample.time + 6_000,
 };
-const screen = (change: Partial<Facts> = {}): string => statusText({ ...facts, ...change });
+const screen = (change: Partial<Screen> = {}): string => statusText({ ...facts, ...change });
 const row = (text: string, name: string): string =>
   text.split('\n').find(line => line.startsWith(name)) ?? assert.fail(`no ${name} in\n${text}`);
 

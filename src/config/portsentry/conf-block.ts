@@ -1,5 +1,5 @@
 import type { Setting } from '../read/draft.ts';
-import { shown } from '../read/finding.ts';
+import { shown } from '../read/objection.ts';
 import type { Dialect } from './dialect.ts';
 
 /** The options of a portsentry.conf that say what follows a scan; they only mean something together. */

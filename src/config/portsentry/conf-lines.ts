@@ -1,8 +1,8 @@
-import { shown } from '../read/finding.ts';
+import { shown } from '../read/objection.ts';
 import { type Dialect, nameOf } from './dialect.ts';
 
 /** One option of a portsentry.conf, as one line of it says. */
-export interface Entry {
+export interface ConfLine {
   readonly line: number;
   readonly key: string;
   readonly value: string;
@@ -19,8 +19,8 @@ export interface Garbage {
 }
 
 /** Takes the lines apart by what both dialects mean, and remarks where this one would have read something else. */
-export function confLines(text: string, dialect: Dialect): { entries: Entry[]; garbage: Garbage[] } {
-  const entries: Entry[] = [];
+export function confLines(text: string, dialect: Dialect): { entries: ConfLine[]; garbage: Garbage[] } {
+  const entries: ConfLine[] = [];
   const garbage: Garbage[] = [];
   for (const [index, raw] of text.split('\n').entries()) {
     const content = raw.replace(/\r$/, '');
@@ -32,7 +32,7 @@ export function confLines(text: string, dialect: Dialect): { entries: Entry[]; g
   return { entries, garbage };
 }
 
-function entryOf(content: string, line: number, dialect: Dialect): Entry | undefined {
+function entryOf(content: string, line: number, dialect: Dialect): ConfLine | undefined {
   const parts = /^(\s*)([A-Za-z_][A-Za-z0-9_]*)(\s*)(=?)\s*(.*)$/.exec(content);
   const [, indent = '', key = '', gap = '', equals = '', rest = ''] = parts ?? [];
   // Without "=" only a quote shows that an option is meant: KEY "value".
@@ -54,7 +54,7 @@ function shapeRemarks(content: string, hidden: boolean, equals: string, dialect:
   return remarks;
 }
 
-function readValue(rest: string, dialect: Dialect): Pick<Entry, 'value' | 'remarks'> {
+function readValue(rest: string, dialect: Dialect): Pick<ConfLine, 'value' | 'remarks'> {
   const peer = nameOf(dialect);
   const closed = /^"([^"]*)"(.*)$/s.exec(rest);
   if (closed) {

@@ -1,4 +1,4 @@
-import { shown } from '../read/finding.ts';
+import { shown } from '../read/objection.ts';
 import { blockOptions } from './conf-block.ts';
 import { readConfPorts } from './conf-ports.ts';
 import type { Dialect } from './dialect.ts';

@@ -1,5 +1,5 @@
 import type { PortRange } from '../../net/ports.ts';
-import { shown } from '../read/finding.ts';
+import { shown } from '../read/objection.ts';
 import { rangeText } from '../rules/port-rules.ts';
 import type { Dialect } from './dialect.ts';
 

@@ -1,8 +1,8 @@
 import { didYouMean } from '../../util/suggest.ts';
 import type { Draft, Note, Setting } from '../read/draft.ts';
-import { shown } from '../read/finding.ts';
+import { shown } from '../read/objection.ts';
 import { blockOptions, readBlocks, type Said } from './conf-block.ts';
-import { confLines, type Entry } from './conf-lines.ts';
+import { type ConfLine, confLines } from './conf-lines.ts';
 import { confOptions } from './conf-options.ts';
 import { type Dialect, dialectOf, nameOf } from './dialect.ts';
 
@@ -55,7 +55,7 @@ function absent(file: string, dialect: Dialect): Setting[] {
 
 function settingsOf(
   key: string,
-  same: readonly Entry[],
+  same: readonly ConfLine[],
   dialect: Dialect,
   file: string,
   notes: Note[],
@@ -76,7 +76,7 @@ function settingsOf(
 }
 
 /** The options of conf-block.ts, as far as they stand in the file. */
-function saidAbout(known: readonly Entry[], dialect: Dialect, file: string): Said {
+function saidAbout(known: readonly ConfLine[], dialect: Dialect, file: string): Said {
   return Object.fromEntries(
     blockOptions.flatMap(key => {
       const same = known.filter(entry => entry.key === key);
@@ -88,7 +88,7 @@ function saidAbout(known: readonly Entry[], dialect: Dialect, file: string): Sai
 }
 
 /** 1.2 takes the first line that it sees, 2.x the last. */
-function chosen(same: readonly Entry[], dialect: Dialect): Entry {
+function chosen(same: readonly ConfLine[], dialect: Dialect): ConfLine {
   const visible = same.filter(({ hidden }) => !hidden);
   const candidates = visible.length > 0 ? visible : same;
   const entry = dialect === '1.2' ? candidates[0] : candidates.at(-1);
@@ -96,7 +96,7 @@ function chosen(same: readonly Entry[], dialect: Dialect): Entry {
   return entry;
 }
 
-function doubleRemarks(same: readonly Entry[], entry: Entry, dialect: Dialect): string[] {
+function doubleRemarks(same: readonly ConfLine[], entry: ConfLine, dialect: Dialect): string[] {
   if (same.length < 2) return [];
   const others = same.filter(other => other !== entry).map(({ line }) => line);
   const which = dialect === '1.2' ? 'first' : 'last';

@@ -2,7 +2,7 @@ import type { Dialect } from '../portsentry/dialect.ts';
 import { isRecord } from '../schema/validated.ts';
 
 /** Where a value was written, such as "FILE:4:11" or "--log"; `key` asks for the place of a key in that object. */
-type Place = (pointer: string, key?: string) => string;
+type PlaceOf = (pointer: string, key?: string) => string;
 
 /** One value on top of what the file says, and where it comes from. */
 export interface Setting {
@@ -25,7 +25,7 @@ export interface Draft {
   readonly file: string | undefined;
   readonly base: unknown;
   readonly settings: readonly Setting[];
-  readonly place: Place;
+  readonly place: PlaceOf;
   /** Mistakes and warnings found on reading, each with its place. */
   readonly mistakes: readonly string[];
   readonly notes: readonly Note[];

@@ -1,6 +1,6 @@
 import type { PrefixList } from '../../net/prefix-list.ts';
 import { piecesPerStep, type Steps } from '../../util/steps.ts';
-import { shown } from './finding.ts';
+import { shown } from './objection.ts';
 import { readPrefix } from './prefix-text.ts';
 
 /** More bad lines than these are counted only: the file is something else altogether. */

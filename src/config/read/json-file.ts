@@ -1,7 +1,7 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { UsageError } from '../../util/errors.ts';
 import type { Draft } from './draft.ts';
-import { shown } from './finding.ts';
+import { shown } from './objection.ts';
 
 /**
  * Reads a portjail.json: JSON with comments and trailing commas. Nothing is judged but the syntax and keys that stand

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../util/suggest.ts';
 import type { Config } from '../schema/schema.ts';
-import { shown } from './finding.ts';
+import { shown } from './objection.ts';
 
 export type Mode = Config['tcp']['mode'];
 

@@ -1,9 +1,9 @@
 import { type PortRange, parsePortRanges } from '../../net/ports.ts';
-import type { Finding } from '../read/finding.ts';
+import type { Objection } from '../read/objection.ts';
 import type { Config } from '../schema/schema.ts';
 
 /** Mistakes in every port list: numbers out of range, ranges the wrong way round, ports that stand twice. */
-export function portFindings({ tcp, udp }: Config): Finding[] {
+export function portObjections({ tcp, udp }: Config): Objection[] {
   const lists: readonly (readonly [pointer: string, list: string])[] = [
     ['/tcp/ports', tcp.ports],
     ['/tcp/exclude', tcp.exclude],

@@ -1,5 +1,5 @@
 import { isIPv4, parsePrefix } from '../../net/address.ts';
-import { type Finding, type Judgement, shown } from '../read/finding.ts';
+import { type Judgement, type Objection, shown } from '../read/objection.ts';
 import type { Config } from '../schema/schema.ts';
 
 /** What no schema says of the networks that are counted: their least length, and what cannot go together. */
@@ -13,7 +13,7 @@ export function prefixFindings(config: Config): Judgement {
 /** A wider network has other people in it. */
 const least = { ipv4Prefix: 24, ipv6Prefix: 64 } as const;
 
-const lengthMistakes = ({ trigger }: Config): Finding[] =>
+const lengthMistakes = ({ trigger }: Config): Objection[] =>
   (['ipv6Prefix', 'ipv4Prefix'] as const)
     .filter(key => trigger[key] !== 0 && trigger[key] < least[key])
     .map(key => ({
@@ -21,8 +21,8 @@ const lengthMistakes = ({ trigger }: Config): Finding[] =>
       message: `expected 0 (off), or a length of ${least[key]} or more; found ${shown(trigger[key])}`,
     }));
 
-function formMistakes({ trigger, log, jails }: Config): Finding[] {
-  const wrong: Finding[] = [];
+function formMistakes({ trigger, log, jails }: Config): Objection[] {
+  const wrong: Objection[] = [];
   if (trigger.ipv6Prefix !== 0 && log.format !== 'portjail')
     wrong.push({
       pointer: '/trigger/ipv6Prefix',
@@ -36,7 +36,7 @@ function formMistakes({ trigger, log, jails }: Config): Finding[] {
   return wrong;
 }
 
-const translatorMistakes = ({ trigger }: Config): Finding[] =>
+const translatorMistakes = ({ trigger }: Config): Objection[] =>
   trigger.translators.flatMap((text, i) => {
     const prefix = parsePrefix(text);
     if (prefix !== undefined && !isIPv4(prefix.address)) return [];
@@ -44,7 +44,7 @@ const translatorMistakes = ({ trigger }: Config): Finding[] =>
     return [{ pointer: `/trigger/translators/${i}`, message }];
   });
 
-const unbannedWarning = ({ trigger, jails }: Config): Finding[] =>
+const unbannedWarning = ({ trigger, jails }: Config): Objection[] =>
   trigger.ipv6Prefix !== 0 && jails.prefix.enabled === false
     ? [
         {

@@ -1,11 +1,11 @@
-import { type Finding, shown } from '../read/finding.ts';
+import { type Objection, shown } from '../read/objection.ts';
 import type { Config } from '../schema/schema.ts';
 import { scriptLine } from './shell-text.ts';
 
 type Run = Config['jails']['run'];
 
 /** What no schema can say of the commands that Fail2ban is to run. */
-export const runMistakes = (run: Run): Finding[] => [
+export const runMistakes = (run: Run): Objection[] => [
   ...(['command', 'route', 'unroute'] as const).flatMap(key =>
     commandMistakes(`/jails/run/${key}`, run[key]),
   ),
@@ -14,7 +14,7 @@ export const runMistakes = (run: Run): Finding[] => [
   ),
 ];
 
-function commandMistakes(pointer: string, command: string): Finding[] {
+function commandMistakes(pointer: string, command: string): Objection[] {
   // Source of the form: TAG_CRE in fail2ban/server/action.py.
   const tag = /<[^ <>]+>/.exec(command)?.[0];
   if (tag !== undefined)
@@ -32,7 +32,7 @@ function commandMistakes(pointer: string, command: string): Finding[] {
 }
 
 /** Both at the ban and at its end: only the address is the same then. */
-function targetMistakes(pointer: string, text: string): Finding[] {
+function targetMistakes(pointer: string, text: string): Objection[] {
   if (text === '') return [];
   if (/\$(?:PORT|MODE)\$/.test(text))
     return [

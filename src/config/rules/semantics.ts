@@ -1,8 +1,8 @@
-import { type Finding, type Judgement, shown } from '../read/finding.ts';
+import { type Judgement, type Objection, shown } from '../read/objection.ts';
 import { readPrefix } from '../read/prefix-text.ts';
 import type { Config } from '../schema/schema.ts';
 import { isRecord } from '../schema/validated.ts';
-import { portFindings } from './port-rules.ts';
+import { portObjections } from './port-rules.ts';
 import { prefixFindings } from './prefix-rules.ts';
 import { runMistakes } from './run-rules.ts';
 import { timeFindings } from './time-rules.ts';
@@ -14,7 +14,7 @@ export function judge(config: Config): Judgement {
   const prefixes = prefixFindings(config);
   return {
     mistakes: [
-      ...portFindings(config),
+      ...portObjections(config),
       ...addresses.mistakes,
       ...times.mistakes,
       ...prefixes.mistakes,
@@ -48,7 +48,7 @@ function addressFindings(addresses: readonly string[]): Judgement {
 }
 
 /** The banner goes to the peer only; everything else may end up as a value in an INI file or in a unit. */
-function controlCharacters(value: unknown, pointer: string): Finding[] {
+function controlCharacters(value: unknown, pointer: string): Objection[] {
   if (pointer === '/banner' || pointer === '/$schema') return [];
   if (typeof value === 'string') {
     return /\p{Cc}/u.test(value)
@@ -59,8 +59,8 @@ function controlCharacters(value: unknown, pointer: string): Finding[] {
   return children.flatMap(([key, child]) => controlCharacters(child, `${pointer}/${key}`));
 }
 
-function fileMistakes({ log }: Config): Finding[] {
-  const wrong: Finding[] = [];
+function fileMistakes({ log }: Config): Objection[] {
+  const wrong: Objection[] = [];
   if (log.history === log.file)
     wrong.push({
       pointer: '/log/history',
@@ -75,13 +75,13 @@ function fileMistakes({ log }: Config): Finding[] {
   return wrong;
 }
 
-function interfaceMistakes({ interfaces }: Config): Finding[] {
+function interfaceMistakes({ interfaces }: Config): Objection[] {
   if (interfaces.length > 0) return [];
   return [{ pointer: '/interfaces', message: 'expected at least one name, or "*" for all; found none' }];
 }
 
 /** Source of the form: extractOptions in fail2ban/helpers.py: NAME[key=value,key="value"]. */
-function actionMistakes(banaction: string): Finding[] {
+function actionMistakes(banaction: string): Objection[] {
   if (banaction.startsWith('auto['))
     return [{ pointer: '/jails/banaction', message: `expected "auto" alone; found ${shown(banaction)}` }];
   const options = /\[(.*)\]$/.exec(banaction)?.[1];

@@ -10,7 +10,7 @@ const variables: Readonly<Record<string, string>> = {
   $MODE$: 'portjail_mode',
 };
 
-type Place = 'single' | 'double' | 'inner' | 'backticks';
+type Quoting = 'single' | 'double' | 'inner' | 'backticks';
 
 /**
  * The command as a line of a script that gets the values of the tokens in variables, so that nothing is pasted into what
@@ -18,7 +18,7 @@ type Place = 'single' | 'double' | 'inner' | 'backticks';
  * pair, or a backslash stands at the end or before a token.
  */
 export function scriptLine(command: string): string | undefined {
-  const open: Place[] = [];
+  const open: Quoting[] = [];
   let line = '';
   for (let rest = command; rest !== ''; ) {
     const [piece = ''] = shape(open.at(-1)).exec(rest) ?? [];
@@ -35,17 +35,17 @@ const unclear = (piece: string, rest: string): boolean =>
   piece === '\\' || (piece === '\\$' && tokens.some(token => `$${rest}`.startsWith(token)));
 
 /** What is read at once: in single quotes a backslash is nothing but itself. */
-const shape = (place: Place | undefined): RegExp =>
+const shape = (place: Quoting | undefined): RegExp =>
   place === 'single' ? /^(?:\$(?:TARGET|PORT|MODE)\$|.)/s : /^(?:\$(?:TARGET|PORT|MODE)\$|\$\(|\\.?|.)/s;
 
-function said(name: string, place: Place | undefined): string {
+function said(name: string, place: Quoting | undefined): string {
   const variable = `\${${name}}`;
   if (place === 'single') return `'"${variable}"'`;
   return place === 'double' || place === 'backticks' ? variable : `"${variable}"`;
 }
 
 /** Keeps account of what is open. */
-function turn(open: Place[], piece: string): void {
+function turn(open: Quoting[], piece: string): void {
   const place = open.at(-1);
   const closes = place !== undefined && closing[place] === piece;
   if (closes) open.pop();
@@ -57,7 +57,7 @@ function turn(open: Place[], piece: string): void {
   else if (place !== 'double' && piece === '(') open.push('inner');
 }
 
-const closing: Readonly<Record<Place, string>> = { single: "'", double: '"', inner: ')', backticks: '`' };
+const closing: Readonly<Record<Quoting, string>> = { single: "'", double: '"', inner: ')', backticks: '`' };
 
 /** A text as one word of a script, the tokens as variables, nothing else with a meaning. */
 export const scriptWord = (text: string): string =>

@@ -1,4 +1,4 @@
-import { type Finding, type Judgement, shown } from '../read/finding.ts';
+import { type Judgement, type Objection, shown } from '../read/objection.ts';
 import { permanent, secondsOf } from '../read/time.ts';
 import type { Config } from '../schema/schema.ts';
 
@@ -16,7 +16,7 @@ export function timeFindings(config: Config): Judgement {
 /** 68 years; what ipset, nftables and 32-bit counters can hold. */
 const longest = 2 ** 31 - 1;
 
-function sizeMistakes({ trigger, jails }: Config): Finding[] {
+function sizeMistakes({ trigger, jails }: Config): Objection[] {
   const times: readonly (readonly [pointer: string, text: string])[] = [
     ['/trigger/window', trigger.window],
     ['/jails/portsentry/findtime', jails.portsentry.findtime],
@@ -36,7 +36,7 @@ function sizeMistakes({ trigger, jails }: Config): Finding[] {
 
 type Portsentry = Config['jails']['portsentry'];
 
-function maxtimeMistakes({ increment, bantime, maxtime }: Portsentry): Finding[] {
+function maxtimeMistakes({ increment, bantime, maxtime }: Portsentry): Objection[] {
   if (!increment || secondsOf(maxtime) >= secondsOf(bantime)) return [];
   const message = `expected at least the bantime, ${shown(bantime)}; found ${shown(maxtime)}`;
   return [{ pointer: '/jails/portsentry/maxtime', message }];
@@ -48,10 +48,10 @@ function recidiveFindings({ portsentry, recidive }: Config['jails']): Judgement 
   const pointer = '/jails/recidive/enabled';
   const never = neverBanned(portsentry, recidive.maxretry);
   if (never !== undefined) {
-    const finding = { pointer, message: `the recidive jail can never ban: ${never}` };
+    const objection = { pointer, message: `the recidive jail can never ban: ${never}` };
     // "auto" asked for nothing that is impossible; true did.
-    if (recidive.enabled === true) return { mistakes: [finding], warnings: [] };
-    return { mistakes: [], warnings: [finding] };
+    if (recidive.enabled === true) return { mistakes: [objection], warnings: [] };
+    return { mistakes: [], warnings: [objection] };
   }
   const taken = timeOfBans(portsentry, recidive.maxretry);
   if (secondsOf(recidive.findtime) > taken) return { mistakes: [], warnings: [] };

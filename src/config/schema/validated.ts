@@ -2,7 +2,7 @@ import type { Config } from './schema.ts';
 import { validate } from './validate.js';
 
 /** One rule of the schema that a value broke, as ajv reports it; what we use of it. */
-export interface Fault {
+export interface Violation {
   /** JSON pointer of the value. */
   readonly instancePath: string;
   readonly keyword: string;
@@ -13,15 +13,15 @@ export interface Fault {
   readonly data: unknown;
 }
 
-/** True when the value is a config; fills in every default on the way. Otherwise `lastFaults` says why. */
+/** True when the value is a config; fills in every default on the way. Otherwise `lastViolations` says why. */
 export function isConfig(value: unknown): value is Config {
   return validate(value);
 }
 
-/** Every fault that the last call of `isConfig` found. */
-export function lastFaults(): Fault[] {
+/** Every violation that the last call of `isConfig` found. */
+export function lastViolations(): Violation[] {
   const errors: unknown = Reflect.get(validate, 'errors');
-  return Array.isArray(errors) ? errors.filter(isFault) : [];
+  return Array.isArray(errors) ? errors.filter(isViolation) : [];
 }
 
 /** A plain object, or one without a prototype. */
@@ -29,6 +29,6 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isFault(value: unknown): value is Fault {
+function isViolation(value: unknown): value is Violation {
   return isRecord(value) && typeof value['instancePath'] === 'string' && isRecord(value['params']);
 }

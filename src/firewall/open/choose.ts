@@ -2,7 +2,7 @@ import { runProgram } from '../../util/program.ts';
 import { closedChains, closedOfNft, type InputChain, placeBehindBans, usualChain } from '../closed.ts';
 import { isOfNft, readableOf, readRules, type Said, type Variant } from '../read/here.ts';
 import { toolWorks } from '../tools.ts';
-import type { Place } from './iptables.ts';
+import type { InputPosition } from './iptables.ts';
 
 export const tools = ['nft', 'iptables', 'ufw', 'firewalld'] as const;
 export type Tool = (typeof tools)[number];
@@ -70,7 +70,7 @@ export function nftTargets(found: Found): { chains: InputChain[]; notes: string[
 }
 
 /** Where iptables rules go: into each iptables that turns packets away, or else the usual one. */
-export function iptablesPlaces(found: Found): Place[] {
+export function iptablesPlaces(found: Found): InputPosition[] {
   const closed = closedVariants(found);
   return (closed.length > 0 ? closed : [found.usual]).flatMap(variant => {
     const suffix = variant === found.usual || variant === 'usual' ? '' : `-${variant}`;

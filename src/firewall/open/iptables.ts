@@ -1,13 +1,13 @@
 import { type Commands, mark, multiportLists, type Openings, protocols } from './opening.ts';
 
 /** A chain INPUT to open, by the program that changes it. */
-export interface Place {
+export interface InputPosition {
   readonly program: string;
   /** Behind Fail2ban's jumps, from 1, so that who is banned stays out. */
   readonly position: number;
 }
 
-export function iptablesCommands(openings: Openings, places: readonly Place[]): Commands {
+export function iptablesCommands(openings: Openings, places: readonly InputPosition[]): Commands {
   const rules = protocols.flatMap(protocol =>
     multiportLists(openings[protocol]).map(
       list => `-p ${protocol} -m multiport --dports ${list} -m comment --comment ${mark} -j ACCEPT`,

@@ -2,16 +2,16 @@ import type { Config } from '../../config/schema/schema.ts';
 import { prefixEnabled } from '../../config/watched.ts';
 import { clientOf, fail2banVersion } from '../../fail2ban/client.ts';
 import { dumpOf } from '../../fail2ban/dump.ts';
+import { jailSettings, lastWord, settingsIn } from '../../fail2ban/jail-files.ts';
 import {
-  explainFault,
-  type Fault,
-  faultOf,
+  explainRefusal,
   hasSystemdJournal,
+  type Refusal,
+  refusalOf,
   type Skipped,
   skippedIn,
   sshdMend,
-} from '../../fail2ban/fault.ts';
-import { jailSettings, lastWord, settingsIn } from '../../fail2ban/jail-files.ts';
+} from '../../fail2ban/refusal.ts';
 import { WorkError } from '../../util/errors.ts';
 import { readIfThere } from '../../util/files/change.ts';
 import { lookAtHost } from '../install/host.ts';
@@ -154,22 +154,22 @@ interface Start {
 
 /** Finds out whether Fail2ban can start without the pack, and fixes the one reason that we know how to fix. */
 function mendedFiles(staging: Staging, mend: boolean): Start {
-  const { fault, skipped } = startWithoutPack(staging);
-  if (fault === undefined) return { mended: new Map(), skipped };
-  if (!mend || fault.jail !== 'sshd') throw new WorkError(explainFault(fault));
+  const { refusal, skipped } = startWithoutPack(staging);
+  if (refusal === undefined) return { mended: new Map(), skipped };
+  if (!mend || refusal.jail !== 'sshd') throw new WorkError(explainRefusal(refusal));
   const text = sshdMend();
   staging.write(sshdMendFile, text);
-  const rest = startWithoutPack(staging).fault;
-  if (rest !== undefined) throw new WorkError(explainFault(rest));
+  const rest = startWithoutPack(staging).refusal;
+  if (rest !== undefined) throw new WorkError(explainRefusal(rest));
   return { mended: new Map([[sshdMendFile, text]]), skipped };
 }
 
 /** Our jails are off meanwhile: without the pack, what the admin says of them in a .local file has no filter. */
-function startWithoutPack({ client, write, remove }: Staging): { fault?: Fault; skipped: Skipped[] } {
+function startWithoutPack({ client, write, remove }: Staging): { refusal?: Refusal; skipped: Skipped[] } {
   const override = 'jail.d/zzzz-portjail-none.local';
   write(override, jailNames.map(name => `[${name}]\nenabled = false\n`).join(''));
   const ran = client('-t');
   remove(override);
-  const fault = faultOf(ran);
-  return { ...(fault && { fault }), skipped: skippedIn(ran) };
+  const refusal = refusalOf(ran);
+  return { ...(refusal && { refusal }), skipped: skippedIn(ran) };
 }

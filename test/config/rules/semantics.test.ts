@@ -14,8 +14,8 @@ function config(value: object): Config {
   return copy;
 }
 
-const lines = (findings: readonly { pointer: string; message: string }[]): string[] =>
-  findings.map(({ pointer, message }) => `${pointer}: ${message}`);
+const lines = (objections: readonly { pointer: string; message: string }[]): string[] =>
+  objections.map(({ pointer, message }) => `${pointer}: ${message}`);
 
 const wrong = (value: object): string[] => lines(judge(config(value)).mistakes);
 

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { judge } from '../../../src/config/rules/semantics.ts';
 import type { Config } from '../../../src/config/schema/schema.ts';
 import { clientOf, fail2banVersion } from '../../../src/fail2ban/client.ts';
-import { faultOf } from '../../../src/fail2ban/fault.ts';
+import { refusalOf } from '../../../src/fail2ban/refusal.ts';
 import { blockFile, blockScript, jailFile, runFile, runScript } from '../../../src/jails/pack/names.ts';
 import { renderPack } from '../../../src/jails/pack/render.ts';
 import { runProgram } from '../../../src/util/program.ts';
@@ -85,7 +85,7 @@ test("Fail2ban reads the actions beside the admin's own, whatever the command ho
   assert.match(pack.get(runScript) ?? '', /^echo 50% ; echo "%\(x\)s" '\[sshd\]' = # \$HOME$/m);
   const folder = stockWith(pack);
   writeFileSync(join(folder, 'jail.local'), '[sshd]\nenabled = false\n[portsentry]\nlogpath = /dev/null\n');
-  assert.equal(faultOf(clientOf(folder)('-t')), undefined);
+  assert.equal(refusalOf(clientOf(folder)('-t')), undefined);
   const actions = [
     ...clientOf(folder)('-d').out.matchAll(/^\['set', 'portsentry', 'addaction', '([^']+)'/gm),
   ];

@@ -2,7 +2,7 @@ import { type Ran, works } from '../util/program.ts';
 import { complaints, isVerdict, lastWords } from './client.ts';
 
 /** Why `fail2ban-client -t` refuses a configuration. */
-export interface Fault {
+export interface Refusal {
   /** The jail that has no log file, where that is the reason. */
   readonly jail: string | undefined;
   readonly words: string;
@@ -16,9 +16,9 @@ export interface Skipped {
 
 /**
  * What keeps the server from starting with a configuration, by what `-t` says of it; undefined when nothing does.
- * @param needed which jails have to run: one of them that is passed over is a fault too
+ * @param needed which jails have to run: one of them that is passed over is a refusal too
  */
-export function faultOf(ran: Ran, needed: (jail: string) => boolean = () => false): Fault | undefined {
+export function refusalOf(ran: Ran, needed: (jail: string) => boolean = () => false): Refusal | undefined {
   if (ran.code === 0) return undefined;
   const { skipped, rest } = sorted(ran);
   const missed = skipped.filter(({ jail }) => needed(jail)).map(({ jail, why }) => `jail ${jail}: ${why}`);
@@ -45,11 +45,11 @@ function sorted({ out, err }: Ran): { skipped: Skipped[]; rest: string[] } {
 }
 
 /** Says that Fail2ban cannot start for a reason that is not ours, and how to fix it. */
-export function explainFault(fault: Fault): string {
+export function explainRefusal(refusal: Refusal): string {
   const head = 'Fail2ban cannot start with its own configuration, with or without portjail';
-  if (fault.jail === undefined) return `${head}: ${fault.words}`;
-  if (fault.jail !== 'sshd')
-    return `${head}: its jail ${fault.jail} has no log file. Create the log, or switch that jail off in jail.local`;
+  if (refusal.jail === undefined) return `${head}: ${refusal.words}`;
+  if (refusal.jail !== 'sshd')
+    return `${head}: its jail ${refusal.jail} has no log file. Create the log, or switch that jail off in jail.local`;
   const systemd = hasSystemdJournal();
   return (
     `${head}: its jail sshd, which Debian switches on, has no log file, since this host writes no /var/log/auth.log. ` +

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lastWords } from '../../src/fail2ban/client.ts';
-import { explainFault, faultOf, skippedIn } from '../../src/fail2ban/fault.ts';
+import { explainRefusal, refusalOf, skippedIn } from '../../src/fail2ban/refusal.ts';
 
 const stamp = '2026-11-22 19:46:15,100 fail2ban                [5545]: ';
 const noLog = (jail: string) => ({
@@ -10,9 +10,9 @@ const noLog = (jail: string) => ({
   err: `${stamp}WARNING 'allowipv6' not defined\n${stamp}ERROR   Failed during configuration: Have not found any log file for ${jail} jail\n${stamp}ERROR   ERROR: test configuration failed\n`,
 });
 
-test('faultOf() finds the jail without a log, and lastWords() what was complained about', () => {
-  assert.equal(faultOf({ code: 0, out: 'OK', err: '' }), undefined);
-  assert.equal(faultOf(noLog('sshd'))?.jail, 'sshd');
+test('refusalOf() finds the jail without a log, and lastWords() what was complained about', () => {
+  assert.equal(refusalOf({ code: 0, out: 'OK', err: '' }), undefined);
+  assert.equal(refusalOf(noLog('sshd'))?.jail, 'sshd');
   assert.equal(
     lastWords(noLog('sshd').err),
     'Failed during configuration: Have not found any log file for sshd jail',
@@ -20,8 +20,8 @@ test('faultOf() finds the jail without a log, and lastWords() what was complaine
   assert.equal(lastWords('something else\n'), 'something else');
 });
 
-test('explainFault() says whose fault it is and how to fix it', () => {
-  const explain = (jail: string) => explainFault(faultOf(noLog(jail)) ?? assert.fail());
+test('explainRefusal() says whose fault it is and how to fix it', () => {
+  const explain = (jail: string) => explainRefusal(refusalOf(noLog(jail)) ?? assert.fail());
   assert.match(explain('sshd'), /with or without portjail.*MEND=1/);
   assert.match(explain('nginx'), /jail nginx has no log file/);
   assert.doesNotMatch(explain('nginx'), /MEND/);
@@ -40,8 +40,8 @@ const stale = (jail: string, ...more: string[]) => ({
   ].join('\n'),
 });
 
-test('faultOf() minds no jail that Fail2ban itself passes over, and skippedIn() names it', () => {
-  assert.equal(faultOf(stale('ssh-ddos')), undefined);
+test('refusalOf() minds no jail that Fail2ban itself passes over, and skippedIn() names it', () => {
+  assert.equal(refusalOf(stale('ssh-ddos')), undefined);
   assert.deepEqual(skippedIn(stale('ssh-ddos')), [
     {
       jail: 'ssh-ddos',
@@ -52,13 +52,13 @@ test('faultOf() minds no jail that Fail2ban itself passes over, and skippedIn() 
   assert.deepEqual(skippedIn(noLog('sshd')), []);
 });
 
-test('faultOf() still finds what is wrong beside such a jail, and one that is needed', () => {
+test('refusalOf() still finds what is wrong beside such a jail, and one that is needed', () => {
   const noFile = `${stamp}ERROR   Failed during configuration: Have not found any log file for sshd jail`;
-  assert.deepEqual(faultOf(stale('ssh-ddos', noFile)), {
+  assert.deepEqual(refusalOf(stale('ssh-ddos', noFile)), {
     jail: 'sshd',
     words: 'Failed during configuration: Have not found any log file for sshd jail',
   });
-  const needed = faultOf(stale('portsentry'), jail => jail === 'portsentry');
+  const needed = refusalOf(stale('portsentry'), jail => jail === 'portsentry');
   assert.match(needed?.words ?? '', /^jail portsentry: .*Unable to read the filter 'portsentry'$/);
-  assert.match(faultOf({ code: 255, out: '', err: '' })?.words ?? 'none', /^$/);
+  assert.match(refusalOf({ code: 255, out: '', err: '' })?.words ?? 'none', /^$/);
 });

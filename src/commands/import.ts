@@ -51,5 +51,5 @@ function write(file: string, text: string): void {
         : `cannot be written: ${errorMessage(error)}`;
     throw new WorkError(`${file}: ${reason}`, { cause: error });
   }
-  diag('notice', `wrote ${file}; portjail check -c ${file} says what it comes to`);
+  diag('notice', `wrote ${file}; portjail check -c ${file} prints the effective config`);
 }

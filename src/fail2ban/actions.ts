@@ -1,5 +1,5 @@
 /**
- * What is known of the actions that come with Fail2ban: a row each, for whoever chooses one, writes it, or judges what one
+ * What is known of the actions that come with Fail2ban: a row each, for the code that chooses one, writes it, or judges what one
  * does. An action of the admin's own has no row.
  */
 

@@ -61,7 +61,7 @@ function whyUntold({ code, out, err }: Ran): string {
   return code === 124 ? 'it took too long' : lastWords(err + out);
 }
 
-/** Of a pack that is not installed no jail is there: then nobody would be banned, and whoever any jail spares is spared. */
+/** Of a pack that is not installed no jail is there: then nobody would be banned, and every host that any jail spares is spared. */
 export function ignoredIn(dump: Dump, ours: readonly string[]): string[] {
   const all = jailsIn(dump);
   const own = all.filter(jail => ours.includes(jail));

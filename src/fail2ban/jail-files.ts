@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { textOrNone } from '../util/files/read-file.ts';
 
 /**
- * Fail2ban's jail files: their order, and where an option stands in them. What the options come to is Fail2ban's to say
+ * Fail2ban's jail files: their order, and where an option stands in them. What the options are in the end only Fail2ban says
  * (dump.ts); this names the file that is to be changed, and is asked where Fail2ban does not answer.
  */
 

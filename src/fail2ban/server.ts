@@ -119,6 +119,6 @@ export function parseBanned(text: string): Map<string, string[]> {
   );
 }
 
-/** Fail2ban's server process here, whoever started it. */
+/** Fail2ban's server process here, no matter who started it. */
 export const serverProcess = (): Process | undefined =>
   processesHere().find(({ words }) => words.some(word => /(?:^|\/)fail2ban-server$/.test(word)));

@@ -59,7 +59,7 @@ interface Walk {
   doubt: boolean;
 }
 
-/** Undefined where the chain comes to its end. */
+/** Undefined where the chain ends without a verdict. */
 function through(walk: Walk, name: string, depth: number): Fate | undefined {
   if (depth > deepest) return 'unknown';
   for (const { conditions, end } of walk.chains.get(name) ?? []) {

@@ -20,7 +20,7 @@ export class LineTail extends Tail {
   readonly #splitter: Splitter;
   readonly #end = new AbortController();
   #drained = false;
-  /** Set while the next file is not open yet: what whoever goes on from here must not miss. */
+  /** Set while the next file is not open yet: what a reader that goes on from here must not miss. */
   left: Left | undefined;
   /** The present file has been read, in part or to its end. */
   begun = false;
@@ -75,7 +75,7 @@ export class LineTail extends Tail {
     return Promise.resolve(`${this.filename}/`);
   }
 
-  /** The package would wait at a pipe, where no signal reaches it. Whoever calls this goes on meanwhile, as it expects. */
+  /** The package would wait at a pipe, where no signal reaches it. The caller goes on meanwhile, as it expects. */
   override createReader(): void {
     if (this.fd) return;
     this.fd = 'init';

@@ -50,7 +50,7 @@ async function rotatedIn(path: string, { after, upTo, except }: Span): Promise<R
     .sort((a, b) => a.written - b.written);
 }
 
-/** A log has some dozen siblings; whoever owns its folder may have made a million names. */
+/** A log has some dozen siblings; the owner of its folder may have made a million names. */
 const mostNames = 1000;
 
 async function namesIn(folder: string, isWanted: (name: string) => boolean): Promise<string[]> {

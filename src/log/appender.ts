@@ -29,7 +29,7 @@ export function createAppender(path: string, opened: number): Appender {
   let fd: number | undefined = opened;
   /** What is missing of a text, after a write that ended in its middle. */
   let rest: Buffer | undefined;
-  /** Whoever wrote here before ended in the middle of a line: ours would become a part of it. */
+  /** The writer before us ended in the middle of a line: ours would become a part of it. */
   let torn = endsTorn(opened);
 
   const leads = (): 'here' | 'elsewhere' | 'nowhere' => {

@@ -5,7 +5,7 @@ export type Told = Exclude<Entry, { verb: 'again' }>;
 
 /**
  * Takes the entries of a log in their order, over its rotated files, and returns each event once: after an `again` line
- * that many scans of the same process were in the file before, whoever reads them there or not.
+ * that many scans of the same process were in the file before, whether anyone reads them there or not.
  */
 export function createOnce(): (entry: Entry) => Told | undefined {
   let [repeated, pid] = [0, 0];

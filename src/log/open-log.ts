@@ -26,7 +26,7 @@ export function openLogAt(path: string, { name, folder }: Spot): number {
   }
 }
 
-/** Root writes into no file that whoever owns the folder may have linked into it; see link(2). */
+/** Root writes into no file that the owner of the folder may have linked into it; see link(2). */
 const isForeign = (folder: Stats): boolean => process.geteuid?.() === 0 && folder.uid !== 0;
 
 function openOrExplain(path: string, name: string): number {
@@ -45,7 +45,7 @@ function openOrExplain(path: string, name: string): number {
 const wrongKind = (path: string, what: string): string =>
   `the log ${path} is ${what}: name a file in the config (log.file) or with --log`;
 
-/** What is said of a log that is a link, which would lead whoever writes it wherever the owner of its folder likes. */
+/** What is said of a log that is a link, which would lead its writer wherever the owner of its folder likes. */
 export const softLink = (path: string): string =>
   `the log ${path} is a link, through which nothing is written: remove it, or name the file that it leads to in its place`;
 

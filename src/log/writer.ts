@@ -52,7 +52,7 @@ export function openWriter(path: string, announce: Announce = () => undefined): 
   let waiting: Piece[] = [];
   let lost = 0;
   let complained = false;
-  /** When the name was last seen to lead to the open file: whoever follows it could read that until then. */
+  /** When the name was last seen to lead to the open file: a reader that follows it could read that until then. */
   let lastHere = performance.now();
   let looking: NodeJS.Timeout | undefined;
 
@@ -78,7 +78,7 @@ export function openWriter(path: string, announce: Announce = () => undefined): 
   };
   const look = (): void => {
     looking = undefined;
-    // Whoever rotates makes the new file: one of ours in its way would be put aside (createOutputFile of logrotate).
+    // The program that rotates makes the new file: one of ours in its way would be put aside (createOutputFile of logrotate).
     if (!isHere() && file.leads() === 'elsewhere') flush();
     if (unread().length > 0) lookSoon();
   };
@@ -157,7 +157,7 @@ export const printer = (print: (text: string) => void): Writer => ({
   lost: 0,
 });
 
-const mends: ReadonlyMap<string, string> = new Map([
+const fixes: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'start as root, give it and its directory to this user'],
   ['EROFS', 'nothing can be written there; under systemd name its directory in ReadWritePaths='],
   ['ENOSPC', 'the disk is full: make room'],
@@ -175,6 +175,6 @@ function openFirst(path: string): number {
 export function cannotWrite(path: string, error: unknown): unknown {
   const code = errorCode(error);
   if (code === undefined) return error;
-  const mend = mends.get(code) ?? 'fix that';
-  return new WorkError(`cannot write the log ${path} (${code}): ${mend}, or choose another file with --log`);
+  const fix = fixes.get(code) ?? 'fix that';
+  return new WorkError(`cannot write the log ${path} (${code}): ${fix}, or choose another file with --log`);
 }

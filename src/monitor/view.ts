@@ -5,7 +5,7 @@ import { createOnce, type Told } from '../log/once.ts';
 export interface View {
   /** Takes a line of the log as it is. */
   readonly onLine: (line: string) => void;
-  /** How many lines were none of ours. They are not shown: whoever wrote them may have written for the terminal. */
+  /** How many lines were none of ours. They are not shown: their writer may have written for the terminal. */
   readonly unknown: () => number;
 }
 

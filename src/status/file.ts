@@ -32,7 +32,7 @@ export function openStatusFile(path: string, status: () => Status): StatusFile {
   const isOurs = (): boolean => inode !== undefined && inodeOf(path) === inode;
   const write = (): void => {
     try {
-      // Whoever finds its own file there need not read it.
+      // A reader that finds its own file there need not read it.
       const other = isOurs() ? undefined : otherSentry(path);
       if (other === undefined) {
         const text = JSON.stringify(status());

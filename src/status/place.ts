@@ -12,11 +12,11 @@ function runtimeDirectory(environment: NodeJS.ProcessEnv = process.env): string 
 
 export const statusPath = (): string => join(runtimeDirectory(), 'status.json');
 
-/** The umask would hide the directory: whoever asks may know that there is a status, if not what it says. */
+/** The umask would hide the directory: anyone may know that there is a status, if not what it says. */
 export const inSight: Making = { mode: 0o755, onMade: (_path, name) => chmodSync(name, 0o755) };
 
 /**
- * Makes the directory and gives it to whoever we are about to become, who must be able to rename a file in it. What
+ * Makes the directory and gives it to the user that we are about to become, who must be able to rename a file in it. What
  * cannot be made is said when the first status is written.
  */
 export function makeStatusDirectory(user: User | undefined): void {

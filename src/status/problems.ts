@@ -53,14 +53,14 @@ const placeProblems = ({ log, history, time }: Status): string[] =>
 
 /** What Fail2ban follows is the name; what the sentry writes is the file. */
 function placeProblem({ file, device, inode }: Place, time: number): string[] {
-  const mend = '"systemctl reload portjail" (SIGHUP) opens it anew';
+  const fix = '"systemctl reload portjail" (SIGHUP) opens it anew';
   try {
     const named = statSync(file);
     if (named.ino === inode && named.dev === device) return [];
     if (time - named.birthtimeMs < untilReopened) return [];
-    return [`${file} is not the file that the sentry writes, which was renamed or deleted: ${mend}`];
+    return [`${file} is not the file that the sentry writes, which was renamed or deleted: ${fix}`];
   } catch {
-    return [`${file} is gone, or this user may not see it: ${mend}`];
+    return [`${file} is gone, or this user may not see it: ${fix}`];
   }
 }
 

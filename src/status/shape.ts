@@ -23,7 +23,7 @@ export interface ProtectedList {
   readonly count: number;
 }
 
-/** What a running sentry says of itself in `status.json`; times are milliseconds since the epoch. */
+/** What a running sentry writes of itself to `status.json`; times are milliseconds since the epoch. */
 export interface Status {
   readonly version: string;
   readonly pid: number;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { withPlain } from '../util/files/plain-file.ts';
 import { readOpen } from '../util/files/read-file.ts';
 
-/** status.json as it lies on the disk: whoever the sentry became owns its folder, and may have put anything there. */
+/** status.json as it lies on the disk: the user that the sentry became owns its folder, and may have put anything there. */
 export interface Source {
   readonly text: string;
   /** The user to whom the file belongs, by number. */
@@ -34,7 +34,7 @@ export const isAhead = (time: number, now: number): boolean => time - now > slac
 const pause = 100;
 
 /**
- * Whether another file takes the place of that one within `patience` milliseconds: whoever writes it lives, whatever its
+ * Whether another file takes the place of that one within `patience` milliseconds: its writer lives, whatever its
  * clock says. A sentry writes every five seconds.
  */
 export async function isReplaced(path: string, stamp: string, patience = 10_000): Promise<boolean> {

@@ -29,7 +29,7 @@ export function print(text: string): void {
 }
 
 let lost: (error: Error) => void = error => {
-  // Whoever reads what we print (head, less) may stop early: no failure, and nothing is left to say.
+  // The reader of what we print (head, less) may stop early: no failure, and nothing is left to say.
   if (errorCode(error) !== 'EPIPE') throw error;
   process.exit();
 };

@@ -44,7 +44,7 @@ export function runProgram(program: string, args: readonly string[], input = '')
 
 /**
  * The same without waiting for it; it is ended after that many milliseconds, and when `ended` is aborted, with whose
- * reason it then rejects. With `ended` no Ctrl-C of the terminal reaches it: whoever gives that decides what one does.
+ * reason it then rejects. With `ended` no Ctrl-C of the terminal reaches it: the caller that gives it decides what one does.
  */
 export const startProgram = (
   program: string,

@@ -23,7 +23,7 @@ interface Blocks {
 }
 
 /**
- * What BLOCK_* and KILL_* come to: 1 is a ban for good by the portsentry jail with KILL_ROUTE and KILL_HOSTS_DENY beside
+ * What BLOCK_* and KILL_* become: 1 is a ban for good by the portsentry jail with KILL_ROUTE and KILL_HOSTS_DENY beside
  * it, 1 and 2 have Fail2ban run KILL_RUN_CMD. The sentry itself blocks and runs nothing.
  */
 export function readBlocks(said: Said, dialect: Dialect): Blocks {
@@ -159,6 +159,6 @@ function say(said: Said, key: BlockOption, remark: string, minor: boolean, { war
 const warn = (said: Said, key: BlockOption, remark: string, blocks: Blocks): void =>
   say(said, key, remark, false, blocks);
 
-/** What it comes to. */
+/** What it becomes. */
 const mention = (said: Said, key: BlockOption, remark: string, blocks: Blocks): void =>
   say(said, key, remark, true, blocks);

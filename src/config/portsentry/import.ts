@@ -23,7 +23,7 @@ export function importedConfig(draft: Draft, { config }: Loaded): Imported {
   const special = (pointer: string): Member['value'] | 'default' | undefined => {
     if (pointer === '/ignore/addresses')
       return carried.length === 0 || tooMany ? 'default' : { kind: 'list', items };
-    // Whoever removes portsentry removes its files: our own ignore file goes on where they end.
+    // Removing portsentry removes its files: our own ignore file goes on where they end.
     return pointer === '/ignore/files' && !tooMany ? 'default' : undefined;
   };
   const beside: Beside = { draft, config, special, ignoreComments: remarks };

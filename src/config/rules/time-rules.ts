@@ -61,7 +61,7 @@ function recidiveFindings({ portsentry, recidive }: Config['jails']): Judgement 
   return { mistakes: [{ pointer: '/jails/recidive/findtime', message }], warnings: [] };
 }
 
-/** Why no host can come to the `maxretry`-th ban, whatever the findtime; undefined where one can. */
+/** Why no host can reach the `maxretry`-th ban, whatever the findtime; undefined where one can. */
 export function neverBanned(portsentry: Portsentry, maxretry: number): string | undefined {
   if (!portsentry.enabled) return 'it counts bans of the portsentry jail, which is off';
   if (maxretry > 1 && secondsOf(portsentry.bantime) === permanent)

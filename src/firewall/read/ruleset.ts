@@ -2,7 +2,7 @@ import { isIPv4, type Prefix } from '../../net/address.ts';
 import type { PortRange } from '../../net/ports.ts';
 import { type PrefixSet, prefixSet } from '../../net/prefix-set.ts';
 
-/** The rules of this host as one program printed them, whoever wrote them. */
+/** The rules of this host as one program printed them, no matter who wrote them. */
 export interface Ruleset {
   /** By family, table and name: "ip nat PREROUTING". */
   readonly chains: ReadonlyMap<string, readonly Rule[]>;
@@ -20,7 +20,7 @@ export interface Base {
   readonly type: string;
   /** prerouting, input, forward, ... */
   readonly hook: string;
-  /** Whether a packet that comes to its end is dropped. */
+  /** Whether a packet that reaches its end is dropped. */
   readonly drops: boolean;
 }
 

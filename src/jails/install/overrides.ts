@@ -30,7 +30,7 @@ export function overridesIn(settings: readonly Setting[]): Override[] {
       Object.entries(leads).flatMap(([option, leadsAway]) => {
         const [last, own] = [lastWord(settings, jail, option), lastWord(ours, jail, option)];
         if (last === undefined || own === undefined || last.file === own.file) return [];
-        // What a value comes to that names others is for the trial to find out.
+        // What a value that names others becomes is for the trial to find out.
         const isWrong = !last.value.includes('%(') && leadsAway(last.value, own.value);
         return isWrong ? [{ setting: last, own: own.value }] : [];
       }),

@@ -20,9 +20,9 @@ function faultOf({ action, inherit }: Banaction, { program, from }: Tool, { code
   const own = inherit.replace('default/', '');
   const named = own === '' ? `the action ${action}` : `Fail2ban's own ${own}, ${action},`;
   const said = (err.trim() || out.trim()).split('\n')[0] ?? '';
-  const [state, mend] =
+  const [state, fix] =
     code === 127
       ? ['is not installed', `Install it with "apt install ${from}"`]
-      : [`does not work here: "${said}"`, 'Mend that'];
-  return `${named} runs ${program}, which ${state}. ${mend}, or set jails.banaction to what works here`;
+      : [`does not work here: "${said}"`, 'Fix that'];
+  return `${named} runs ${program}, which ${state}. ${fix}, or set jails.banaction to what works here`;
 }

@@ -9,7 +9,7 @@ import { newConnections } from '../../fail2ban/actions.ts';
 export type Inherited = 'default/banaction' | 'banaction_allports';
 
 export interface Banaction {
-  /** The action as Fail2ban takes it; where one is inherited, what it comes to. */
+  /** The action as Fail2ban takes it; where one is inherited, what it becomes. */
   readonly action: string;
   /** The admin's own option that names it, or '' when the jail does. */
   readonly inherit: Inherited | '';

@@ -11,7 +11,7 @@ export type FileKind = keyof typeof escapes;
 
 /**
  * Renders `templates/NAME.hbs`. Every value passes the one helper `value`, which refuses what would begin a line of
- * its own: whoever writes the config must not be able to write another section. Throws for such a value and for a
+ * its own: the writer of the config must not be able to write another section. Throws for such a value and for a
  * name that the context does not hold.
  */
 export function renderTemplate(name: string, context: object, kind: FileKind): string {

@@ -57,7 +57,7 @@ function contentOf(folder: string, path: string, stats: Stats): Buffer | undefin
   if (isNull(stats)) return Buffer.alloc(0);
   if (!stats.isFile()) {
     if (alwaysRead.test(path) && !stats.isSocket())
-      throw new WorkError(`${full} is no file, and Fail2ban would never come to its end: remove it`);
+      throw new WorkError(`${full} is no file, and Fail2ban would read it without end: remove it`);
     return undefined;
   }
   try {

@@ -129,7 +129,7 @@ function refuseLeftover(path: string): void {
     );
 }
 
-/** Whoever runs the host has to know when nothing watches sshd. */
+/** The admin has to know when nothing watches sshd. */
 const mendWarning = (mended: Pack): string[] =>
   (mended.get(sshdMendFile) ?? '').includes('enabled = false')
     ? [

@@ -12,7 +12,7 @@ export interface Manifest {
   readonly links: Readonly<Record<string, string>>;
   /**
    * There only while an install is at work, or where one was killed: the sha256 of what those of the files held before that
-   * were there. Whoever comes next finds the old text or the new one.
+   * were there. The next reader finds the old text or the new one.
    */
   readonly before?: Readonly<Record<string, string>>;
 }

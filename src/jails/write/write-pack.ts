@@ -17,7 +17,7 @@ export interface Plan {
 }
 
 /**
- * Writes the manifest first, so that a killed install can be undone whatever it has come to; then filters, then the jails
+ * Writes the manifest first, so that a killed install can be undone however far it got; then filters, then the jails
  * that name them. Returns what writes the manifest that says that all is done.
  */
 export function writePack(paths: Paths, plan: Plan, changes: Changes): () => void {

@@ -7,7 +7,7 @@ import { NETLINK_SOCK_DIAG, type OnEnding } from './sock-diag.ts';
 
 /**
  * The TCP sockets of this network namespace as they go, listeners too, however short they lived: the kernel tells them to
- * whoever listens to a multicast group of sock_diag, without a right (sock_diag_broadcast_destroy and
+ * every listener to a multicast group of sock_diag, without a right (sock_diag_broadcast_destroy and
  * NL_CFG_F_NONROOT_RECV in net/core/sock_diag.c). What waits is bounded by the socket's buffer.
  */
 export interface Endings {

@@ -33,7 +33,7 @@ export interface Arrival {
 export type Connection = Arrival;
 
 /**
- * Whose a packet is: nobody's; of a socket that takes it from whoever sends it; 'talks', of one that is connected with
+ * Whose a packet is: nobody's; of a socket that takes it from any sender; 'talks', of one that is connected with
  * its very sender.
  */
 export type Owned = boolean | 'talks';

@@ -40,7 +40,7 @@ export interface SockDiag {
    */
   owned(protocol: Transport, arrival: Arrival): Owned;
   /**
-   * True while a TCP connection with this host is established, whoever opened it. Those that are no longer established and
+   * True while a TCP connection with this host is established, no matter who opened it. Those that are no longer established and
    * that the kernel still has are told.
    */
   connectedWith(peer: Words, onEnding?: OnEnding): boolean;

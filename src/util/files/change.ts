@@ -49,7 +49,7 @@ export function writeByRename(path: string, text: string, mode = 0o644, owner?: 
   writeBeside(path, text, mode, owner, temporary => renameSync(temporary, path));
 }
 
-/** The same for a file that must not be there yet: throws EEXIST, whoever else makes it at the same moment. */
+/** The same for a file that must not be there yet: throws EEXIST when somebody else makes it at the same moment. */
 export function writeNew(path: string, text: string, mode = 0o644): void {
   writeBeside(path, text, mode, undefined, temporary => {
     // Unlike rename(2), link(2) replaces nothing.

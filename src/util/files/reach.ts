@@ -87,7 +87,7 @@ const partsOf = (path: string): string[] => path.split('/').filter(part => part 
 
 const beneath = (fd: number, name: string): string => `/proc/self/fd/${fd}/${name}`;
 
-/** Whoever is not root is led nowhere that it might not go by itself. */
+/** A caller that is not root is led nowhere that it might not go by itself. */
 function mustBeRoots(folder: Stats, link: Stats, name: string, path: string): void {
   const onlyRootWrites = folder.uid === 0 && (folder.mode & 0o022) === 0;
   if ((onlyRootWrites && link.uid === 0) || process.geteuid?.() !== 0) return;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrowsIn, circles, homeless, sourcesIn, wrongWays } from './layers.ts';
+import { arrowsIn, circles, crowded, homeless, sourcesIn, wrongWays } from './layers.ts';
 import { folderOf } from './support/folder-of.ts';
 
 const arrows = arrowsIn('src');
@@ -16,6 +16,17 @@ test('layers: no import points up or sideways', () => {
 
 test('layers: no file imports itself by way of others, not even a type', () => {
   assert.deepEqual(circles(arrows), []);
+});
+
+test('layers: no folder of src or test holds more than 16 source files', () => {
+  assert.deepEqual([...crowded('src'), ...crowded('test')], []);
+});
+
+test('crowded() names a folder with more than 16 source files, whatever lies in those below it', () => {
+  const files = (folder: string, count: number): [string, string][] =>
+    Array.from({ length: count }, (_, at) => [`${folder}/${at}.ts`, '']);
+  const root = folderOf(Object.fromEntries([...files('log', 17), ...files('log/old', 16)]));
+  assert.deepEqual(crowded(root), ['log: 17']);
 });
 
 test('homeless() names a file whose room is not in the list', () => {

@@ -37,6 +37,16 @@ export const sourcesIn = (root: string): string[] =>
     .filter(file => /\.(ts|js)$/.test(file))
     .sort();
 
+/** More files than these in one folder are a list that nobody reads. */
+const mostFiles = 16;
+
+/** The folders below this one that hold more source files than one folder should, each as `folder: count`. */
+export function crowded(root: string): string[] {
+  const counts = new Map<string, number>();
+  for (const file of sourcesIn(root)) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > mostFiles).map(([folder, count]) => `${folder}: ${count}`);
+}
+
 /** Every import of a file by another, in the files below a folder. */
 export const arrowsIn = (root: string): Arrow[] =>
   sourcesIn(root).flatMap(from =>

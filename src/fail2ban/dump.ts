@@ -47,6 +47,8 @@ export interface ConfiguredJail {
   readonly backend: string;
   readonly logPaths: readonly string[];
   readonly regexes: readonly string[];
+  /** `ignoreregex`: what it is not to match. */
+  readonly ignored: readonly string[];
   readonly datePattern: string;
   readonly actions: readonly Action[];
   readonly maxretry: number;
@@ -71,6 +73,7 @@ export function configuredJail(dump: Dump, jail: string): ConfiguredJail | undef
     backend,
     logPaths: texts('addlogpath'),
     regexes: texts('addfailregex'),
+    ignored: texts('addignoreregex'),
     datePattern: texts('datepattern').at(-1) ?? '',
     maxretry: Number(texts('maxretry').at(-1) ?? 1),
     actions: texts('addaction').map(name => actionOf(dump, jail, name)),

@@ -22,6 +22,7 @@ const configured: TriedJail = {
   backend: 'auto',
   logPaths: [log],
   regexes: [`^${failRegex('handshake')}`],
+  ignored: [],
   datePattern: '^x',
   actions: [action],
   maxretry: 1,

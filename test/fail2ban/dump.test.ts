@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { clientOf, fail2banVersion } from '../../src/fail2ban/client.ts';
 import {
   actingJailsIn,
   configuredJail,
+  dumpOf,
   jailsIn,
   optionTexts,
   parseDump,
   serverSetting,
 } from '../../src/fail2ban/dump.ts';
+import { stockWith } from '../jails/fixtures.ts';
 
 const dump = String.raw`['set', 'loglevel', 'INFO']
 ['add', 'portsentry', 'auto']
@@ -30,6 +35,7 @@ test('configuredJail() reads what the server would get', () => {
       backend: 'auto',
       logPaths: ['/var/log/a.log'],
       regexes: ['^portsentry\\[\\d{1,10}\\]: x$'],
+      ignored: [],
       datePattern: '^\\d{4} {EPOCH}\\s',
       maxretry: 3,
       actions: [{ name: 'mine', protocol: 'tcp,udp', tools: ['nft', 'ipset'], hook: 'input' }],
@@ -88,4 +94,24 @@ test('the readers of a dump find jails, actions and settings', () => {
   ]);
   assert.deepEqual(optionTexts(whole, 'recidive', 'ignorecommand'), []);
   assert.deepEqual(optionTexts(whole, 'sshd', 'addignoreip'), ['127.0.0.1/8', '::1']);
+});
+
+const skip = fail2banVersion() === undefined ? 'needs Fail2ban: apt install fail2ban' : false;
+
+test('configuredJail() takes no action that comes with Fail2ban for one that needs ip, but that of routes', {
+  skip,
+}, () => {
+  const folder = stockWith(new Map());
+  const names = readdirSync(join(folder, 'action.d'))
+    .filter(name => name.endsWith('.conf') && !/-common|^portjail/.test(name))
+    .map(name => name.replace(/\.conf$/, ''));
+  const jails = names.map(
+    name => `[x-${name}]\nenabled = true\nfilter = sshd\nbackend = systemd\naction = ${name}\n`,
+  );
+  writeFileSync(join(folder, 'jail.d/zz.local'), jails.join(''));
+  const stock = dumpOf(clientOf(folder));
+  const needIp = names.filter(name =>
+    configuredJail(stock, `x-${name}`)?.actions.some(({ tools }) => tools.includes('ip')),
+  );
+  assert.deepEqual(needIp, ['route']);
 });

@@ -11,11 +11,14 @@ import { parsePrefix } from '../../net/address.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
 import type { Evidence } from '../../probe.ts';
 import type { JailFacts, LiveJail } from '../facts.ts';
-import { tryFilter } from './trial.ts';
+import { type Takes, tryFilter } from './trial.ts';
 
-/** Which evidence a jail takes; recidive takes none. */
+/** Which evidence of single hosts a jail takes; recidive takes none. */
 export const evidenceOf = (jail: JailName): Evidence | undefined =>
   jail === handshakeJail ? 'handshake' : jail === packetJail ? 'packet' : undefined;
+
+/** The same with what names networks. */
+const takenBy = (jail: JailName): Takes | undefined => (jail === prefixJail ? 'network' : evidenceOf(jail));
 
 /** Our jails, as Fail2ban's files and the server have them. */
 export function gatherJails(
@@ -37,11 +40,11 @@ export function gatherJails(
   const spares = canSpare(action?.name ?? '', name => toolWorks(name));
   return jailNames.map(name => {
     const configured = configuredJail(dump, name);
-    const evidence = evidenceOf(name);
+    const takes = takenBy(name);
     const trial =
-      configured === undefined || evidence === undefined || configured.backend.startsWith('systemd')
+      configured === undefined || takes === undefined || configured.backend.startsWith('systemd')
         ? undefined
-        : tryFilter(configured, evidence, config.log.format, lines);
+        : tryFilter(configured, takes, config.log.format, lines);
     return {
       name,
       wanted: isWanted(config, name, settings, spares),

@@ -7,6 +7,7 @@ import { firewallChecks } from './checks/firewall.ts';
 import { hostChecks } from './checks/host.ts';
 import { jailChecks } from './checks/jail.ts';
 import { logChecks } from './checks/log.ts';
+import { optionChecks } from './checks/options.ts';
 import { peopleChecks } from './checks/people.ts';
 import { portChecks } from './checks/ports.ts';
 import { recidiveChecks } from './checks/recidive.ts';
@@ -47,7 +48,7 @@ export const chain: readonly Link[] = [
     open: true,
     well: ({ server }) => `Fail2ban ${server.version} answers`,
   },
-  { name: 'jails', checks: jailChecks, well: jailsText },
+  { name: 'jails', checks: [...jailChecks, ...optionChecks], well: jailsText },
   { name: 'filter', checks: filterChecks, well: filterText },
   { name: 'backend', checks: backendChecks, well: backendText },
   { name: 'recidive', checks: recidiveChecks, well: recidiveText },

@@ -2,6 +2,7 @@ import type { Config } from '../config/schema/schema.ts';
 import type { LoginGap } from '../detect/spare/logins/login-gap.ts';
 import type { ConfiguredJail } from '../fail2ban/dump.ts';
 import type { Setting } from '../fail2ban/jail-files.ts';
+import type { Values } from '../fail2ban/options.ts';
 import type { Refusal, Skipped } from '../fail2ban/refusal.ts';
 import type { ServerState } from '../fail2ban/server.ts';
 import type { Ban } from '../firewall/ban.ts';
@@ -90,6 +91,9 @@ export interface PackFacts {
   readonly installed: boolean;
   /** What the jail files say, in the order in which Fail2ban reads them. */
   readonly settings: readonly Setting[];
+  /** The same of the files that set up Fail2ban's server, and of those that change actions. */
+  readonly serverSettings: readonly Setting[];
+  readonly actionSettings: readonly Setting[];
   /** Files that change our filters. */
   readonly filterOverrides: readonly string[];
 }
@@ -108,6 +112,8 @@ export interface ServerFacts {
   readonly targetIsFile: boolean;
   /** How far the stamps of its log are from the clock here, in milliseconds; undefined where there is none. */
   readonly zoneOff: number | undefined;
+  /** The file of its database: of the server, and of its configuration; undefined where it keeps none. */
+  readonly database: { readonly live: string | undefined; readonly configured: string | undefined };
   /** Jails of its configuration that would run. */
   readonly configured: readonly string[];
   /** Jails that run. */
@@ -122,6 +128,8 @@ export interface JailFacts {
   readonly name: JailName;
   /** Whether our config wants it. */
   readonly wanted: boolean;
+  /** What the pack for our config says, as far as it does not hang on the host. */
+  readonly written: Values;
   /** As Fail2ban's files have it; undefined where they switch it off. */
   readonly configured: TriedJail | undefined;
   /** As the server has it; undefined where it does not run. */
@@ -130,6 +138,7 @@ export interface JailFacts {
 
 /** A jail as it would run. */
 export interface TriedJail extends ConfiguredJail {
+  readonly values: Values;
   /** What its filter did with lines that it has to match; undefined where nothing was tried. */
   readonly trial: Trial | undefined;
 }
@@ -141,8 +150,9 @@ export interface Trial {
 }
 
 export interface LiveJail {
+  readonly values: Values;
   readonly logPaths: readonly string[];
-  readonly usedns: string;
+  /** `ignoreip`. */
   readonly ignored: PrefixSet;
 }
 

@@ -153,6 +153,13 @@ const rows: readonly ActionRow[] = [
   },
 ];
 
+/** Of the actions that come with Fail2ban, and ours, those that tell somebody, and block nobody. */
+const tellers =
+  /^(?:dummy|abuseipdb|apprise|badips|blocklist_de|complain|dshield|ipthreat|mail|mynetwatchman|portjail-run|sendmail|smtp|xarf)/;
+
+/** Whether an action tells of a ban alone; false for one that we do not know. */
+export const tellsAlone = (action: string): boolean => tellers.test(action.trim());
+
 /** The row of an action as Fail2ban takes it, options and all; undefined for one that we do not know. */
 export function rowOf(action: string): ActionRow | undefined {
   const name = action.replace(/\[.*/s, '').trim();

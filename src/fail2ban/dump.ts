@@ -81,11 +81,7 @@ export function configuredJail(dump: Dump, jail: string): ConfiguredJail | undef
 }
 
 function actionOf(dump: Dump, jail: string, name: string): Action {
-  const list = dump.find(
-    ([verb, of, kind, action]) => verb === 'multi-set' && of === jail && kind === 'action' && action === name,
-  )?.[4];
-  const pairs = (Array.isArray(list) ? list : []).filter((pair): pair is unknown[] => Array.isArray(pair));
-  const options = new Map(pairs.map(([key, value]) => [String(key), String(value)]));
+  const options = new Map(actionOptions(dump, jail, name));
   const text = [...options.values()].join('\n');
   const tools = programsOf(name, text);
   return {
@@ -95,6 +91,15 @@ function actionOf(dump: Dump, jail: string, name: string): Action {
     missing: tools.filter(tool => !isInstalled(tool)),
     hook: hookOf(text, options.get('chain')),
   };
+}
+
+/** Each option of an action of a jail, with its value. */
+export function actionOptions(dump: Dump, jail: string, name: string): [string, string][] {
+  const list = dump.find(
+    ([verb, of, kind, action]) => verb === 'multi-set' && of === jail && kind === 'action' && action === name,
+  )?.[4];
+  const pairs = (Array.isArray(list) ? list : []).filter((pair): pair is unknown[] => Array.isArray(pair));
+  return pairs.map(([key, value]) => [String(key), String(value)]);
 }
 
 /** What it runs by its row; of an action that we do not know, the programs that ban at the beginning of a command. */

@@ -24,13 +24,21 @@ export interface Setting {
  * The files that make up the jails, in the order in which Fail2ban reads them; the last word counts (ConfigReader.read,
  * jail.conf(5)). `list` returns the paths of a folder's files, in order of their bytes, hidden ones left out.
  */
-export function jailFiles(
+export const jailFiles = (
   folder = fail2banFolder,
   list: (folder: string) => readonly string[] = filesIn,
-): string[] {
-  const inside = list(join(folder, 'jail.d'));
+): string[] => filesOf('jail', folder, list);
+
+/** The same of `jail` or `fail2ban`, the server's own. */
+function filesOf(base: string, folder: string, list: (folder: string) => readonly string[]): string[] {
+  const inside = list(join(folder, `${base}.d`));
   const ending = (end: string): string[] => inside.filter(path => path.endsWith(end));
-  return [join(folder, 'jail.conf'), ...ending('.conf'), join(folder, 'jail.local'), ...ending('.local')];
+  return [
+    join(folder, `${base}.conf`),
+    ...ending('.conf'),
+    join(folder, `${base}.local`),
+    ...ending('.local'),
+  ];
 }
 
 /** What is not there, or hidden from this user, says nothing. */
@@ -46,6 +54,16 @@ function filesIn(folder: string): string[] {
 /** Every option of every jail file, in the order in which they are read. */
 export const jailSettings = (folder = fail2banFolder): Setting[] =>
   jailFiles(folder).flatMap(file => settingsIn(textOrNone(file), file));
+
+/** The same of the files that set up the server. */
+export const serverSettings = (folder = fail2banFolder): Setting[] =>
+  filesOf('fail2ban', folder, filesIn).flatMap(file => settingsIn(textOrNone(file), file));
+
+/** What the admin has changed of actions, in the `.local` files beside them. */
+export const actionSettings = (folder = fail2banFolder): Setting[] =>
+  filesIn(join(folder, 'action.d'))
+    .filter(file => file.endsWith('.local'))
+    .flatMap(file => settingsIn(textOrNone(file), file));
 
 /** What Python's configparser keeps in mind from line to line (RawConfigParser._read, with `;` before inline comments). */
 interface Reading {

@@ -2,8 +2,10 @@ import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema/schema.ts';
 import type { Facts, JailFacts, LiveJail, TriedJail } from '../../src/doctor/facts.ts';
 import type { Check } from '../../src/doctor/finding.ts';
+import { writtenBy } from '../../src/doctor/gather/written.ts';
 import type { Action } from '../../src/fail2ban/dump.ts';
-import { failRegex } from '../../src/log/line.ts';
+import type { JailName } from '../../src/jails/pack/names.ts';
+import { datePattern, failRegex } from '../../src/log/line.ts';
 import { prefixSet } from '../../src/net/prefix-set.ts';
 
 export const defaults: Config = loadConfig({ defaults: true }).config;
@@ -18,30 +20,76 @@ export const action: Action = {
   hook: 'input',
 };
 
-const configured: TriedJail = {
+/** The pack for the defaults, as the doctor reads it. */
+const written = writtenBy(defaults);
+
+const configured: Omit<TriedJail, 'values'> = {
   backend: 'auto',
   logPaths: [log],
   regexes: [`^${failRegex('handshake')}`],
   ignored: [],
-  datePattern: '^x',
+  datePattern,
   actions: [action],
   maxretry: 1,
   trial: { expected: ['192.0.2.1'], found: ['192.0.2.1'] },
 };
-const live: LiveJail = { logPaths: [log], usedns: 'no', ignored: prefixSet([]) };
 
-/** The jail portsentry as on a healthy host, with these differences. */
-export const jail = (differs: Partial<TriedJail> = {}, running: Partial<LiveJail> = {}): JailFacts => ({
-  name: 'portsentry',
-  wanted: true,
-  configured: { ...configured, ...differs },
-  live: { ...live, ...running },
-});
+/** Options with their values; the rest of a jail is as it was written. */
+export type Said = Readonly<Record<string, readonly string[]>>;
 
-export const recidiveJail = (differs: Partial<TriedJail> = {}): JailFacts => ({
-  ...jail({ logPaths: ['/var/log/fail2ban.log'], ...differs }, { logPaths: ['/var/log/fail2ban.log'] }),
-  name: 'portsentry-recidive',
-});
+interface Differs extends Partial<Omit<TriedJail, 'values'>> {
+  readonly values?: Said;
+}
+
+interface Running extends Partial<Omit<LiveJail, 'values'>> {
+  readonly values?: Said;
+}
+
+/** A jail as on a healthy host, with these differences by the files and in the server. */
+export function jail(differs: Differs = {}, running: Running = {}, name: JailName = 'portsentry'): JailFacts {
+  const own = written.get(name) ?? new Map();
+  const files = { ...configured, ...differs };
+  const server = { logPaths: [log], ignored: prefixSet([]), ...running };
+  return {
+    name,
+    wanted: true,
+    written: own,
+    configured: {
+      ...files,
+      values: new Map([
+        ...own,
+        ['actions', files.actions.map(one => one.name)],
+        ['failregex', files.regexes],
+        ['ignoreregex', files.ignored],
+        ['datepattern', [files.datePattern]],
+        ['logpath', files.logPaths],
+        ...Object.entries(differs.values ?? {}),
+      ]),
+    },
+    live: {
+      ...server,
+      values: new Map([
+        ...own,
+        ['actions', files.actions.map(one => one.name)],
+        ['failregex', files.regexes],
+        ['ignoreregex', files.ignored],
+        ['datepattern', [files.datePattern]],
+        ['logpath', server.logPaths],
+        ...Object.entries(running.values ?? {}),
+      ]),
+    },
+  };
+}
+
+export const recidiveJail = (differs: Differs = {}, running: Running = {}): JailFacts => {
+  const own = written.get('portsentry-recidive');
+  const filter = {
+    regexes: own?.get('failregex') ?? [],
+    datePattern: own?.get('datepattern')?.[0] ?? '',
+    logPaths: ['/var/log/fail2ban.log'],
+  };
+  return jail({ ...filter, ...differs }, { logPaths: filter.logPaths, ...running }, 'portsentry-recidive');
+};
 
 /** A host on which nothing is wrong: every test plants its one fault in it. */
 export const healthy: Facts = {
@@ -78,7 +126,7 @@ export const healthy: Facts = {
     serverReads: true,
     truncatedBy: [],
   },
-  pack: { installed: true, settings: [], filterOverrides: [] },
+  pack: { installed: true, settings: [], serverSettings: [], actionSettings: [], filterOverrides: [] },
   server: {
     version: '1.0.2',
     state: 'up',
@@ -88,6 +136,7 @@ export const healthy: Facts = {
     level: 'INFO',
     targetIsFile: true,
     zoneOff: 0,
+    database: { live: '/var/lib/f.sqlite3', configured: '/var/lib/f.sqlite3' },
     configured: ['portsentry'],
     running: ['portsentry'],
     recidive: [],

@@ -1,6 +1,6 @@
-import { handshakeJail, packetJail } from '../../jails/pack/names.ts';
-import { failRegex, stampPattern } from '../../log/line.ts';
-import { scanFromFailRegex, scanFromStampPattern } from '../../log/scan-from.ts';
+import { lastWord } from '../../fail2ban/jail-files.ts';
+import { filterFile, recidiveFilterFile, recidiveJail } from '../../jails/pack/names.ts';
+import { differences } from '../differences.ts';
 import type { Facts, JailFacts } from '../facts.ts';
 import { type Finding, fault, some, warning } from '../finding.ts';
 import { readsTarget } from './backend.ts';
@@ -8,43 +8,43 @@ import { readsTarget } from './backend.ts';
 /** The filter: ours, and it finds what stands in the log. */
 export const filterChecks = [otherFilter, filterMisses];
 
-const evidenceOf = { [handshakeJail]: 'handshake', [packetJail]: 'packet' } as const;
-
-/** Undefined for recidive, which reads another log. */
-function ownRegex({ config }: Pick<Facts, 'config'>, { name }: Pick<JailFacts, 'name'>): string | undefined {
-  if (name !== handshakeJail && name !== packetJail) return undefined;
-  const evidence = evidenceOf[name];
-  const plain = config.log.format === 'portjail';
-  // templates/filter.conf.hbs says why the journal's lines begin otherwise.
-  const stamp = plain ? stampPattern : scanFromStampPattern;
-  const before = config.log.target === 'journal' ? `\\S{1,255} \\S{1,80}: ${stamp}` : '';
-  return `^${before}${plain ? failRegex(evidence) : scanFromFailRegex(evidence)}`;
-}
+/** What of a jail its filter says. */
+const ofFilter = new Set(['failregex', 'ignoreregex', 'datepattern', 'maxlines', 'journalmatch']);
 
 export function otherFilter(facts: Facts): Finding[] {
   return facts.jails.flatMap(jail => {
-    const own = ownRegex(facts, jail);
-    const { configured } = jail;
+    const { name, written, configured } = jail;
     // Of the other place for lines it has the other form: the backend is its fault.
-    if (own === undefined || configured === undefined || !readsTarget(facts, configured)) return [];
-    if (configured.regexes.length === 1 && configured.regexes[0] === own) return [];
+    if (configured === undefined || (name !== recidiveJail && !readsTarget(facts, configured))) return [];
+    const other = differences(written, configured.values).filter(
+      one => ofFilter.has(one.name) && !isOfJail(facts, name, one.name),
+    );
+    const [regex] = written.get('failregex') ?? [];
+    const isExact = configured.regexes.length === 1 && configured.regexes[0] === regex;
+    if (isExact && other.length === 0) return [];
+    const what = some(isExact ? other.map(one => one.name) : ['failregex']);
     return [
       warning(
         'other-filter',
-        `the jail ${jail.name} does not use portjail's filter as installed for this config: ${whoChanged(facts, jail)}`,
+        `the jail ${name} does not use portjail's filter as installed for this config (${what}): ${whoChanged(facts, jail)}`,
         'remove that, or "make install-jails" again if log.format has changed; then "fail2ban-client reload"',
       ),
     ];
   });
 }
 
+/** `ignoreregex` may stand in the jail's own section too. */
+const isOfJail = ({ pack }: Facts, jail: string, option: string): boolean =>
+  (lastWord(pack.settings, jail, option)?.value ?? '') !== '';
+
 function whoChanged({ pack }: Facts, { name }: JailFacts): string {
-  const last = pack.settings.findLast(({ section, name: key }) => section === name && key === 'filter');
+  const last = lastWord(pack.settings, name, 'filter');
   if (last !== undefined && !/^portjail\b/.test(last.value))
     return `${last.file} says filter = ${last.value}`;
-  return pack.filterOverrides.length > 0
-    ? `${some(pack.filterOverrides)} changes it`
-    : 'filter.d/portjail.conf is another version, or was changed';
+  const file = name === recidiveJail ? recidiveFilterFile : filterFile;
+  const override = file.replace(/\.conf$/, '.local');
+  const found = pack.filterOverrides.find(path => path.endsWith(override));
+  return found === undefined ? `${file} is another version, or was changed` : `${found} changes it`;
 }
 
 export function filterMisses({ jails, log }: Facts): Finding[] {

@@ -1,17 +1,9 @@
 import { handshakeJail, recidiveJail } from '../../jails/pack/names.ts';
 import type { Facts, JailFacts } from '../facts.ts';
-import { type Finding, fault, ofFile, some, warning } from '../finding.ts';
+import { type Finding, fault, ofFile, some } from '../finding.ts';
 
 /** The jails: installed, on, up, with our log, as their files say. */
-export const jailChecks = [
-  packMissing,
-  leftover,
-  jailDisabled,
-  jailNotUp,
-  ofFile(otherLog),
-  staleJail,
-  usedns,
-];
+export const jailChecks = [packMissing, leftover, jailDisabled, jailNotUp, ofFile(otherLog)];
 
 export function packMissing({ pack }: Facts): Finding[] {
   if (pack.installed) return [];
@@ -88,43 +80,16 @@ export function otherLog(facts: Facts): Finding[] {
       jail.configured?.backend === 'systemd'
     )
       return [];
+    const isRight = jail.configured?.logPaths.some(path => log.names.includes(path)) === true;
+    const who = isRight ? 'it was told so while it runs' : whoSays(facts, jail.name, 'logpath');
     return [
       fault(
         'jail-on-other-log',
-        `the jail ${jail.name} reads ${some(paths) || 'no file'}, and the sentry's config names ${log.path}: ${whoSays(facts, jail.name, 'logpath')}`,
-        `"make install-jails" with the sentry's own config (CONFIG=FILE, LOG=FILE); an override in a .local file has to go`,
+        `the jail ${jail.name} reads ${some(paths) || 'no file'}, and the sentry's config names ${log.path}: ${who}`,
+        isRight
+          ? '"fail2ban-client reload": its files name the right one'
+          : `"make install-jails" with the sentry's own config (CONFIG=FILE, LOG=FILE); an override in a .local file has to go`,
       ),
     ];
   });
-}
-
-export function staleJail(facts: Facts): Finding[] {
-  return facts.jails
-    .filter(jail => isStale(jail) && !(jail.configured === undefined && lacksLog(facts, jail)))
-    .map(({ name }) =>
-      warning(
-        'reload-needed',
-        `the server runs the jail ${name} otherwise than Fail2ban's files now have it`,
-        '"fail2ban-client reload"',
-      ),
-    );
-}
-
-const isStale = ({ configured, live }: JailFacts): boolean => {
-  if (live === undefined || configured?.backend === 'systemd') return false;
-  if (configured === undefined) return true;
-  // Fail2ban's files name no log that is not there.
-  return configured.logPaths.length > 0 && configured.logPaths.join() !== live.logPaths.join();
-};
-
-export function usedns(facts: Facts): Finding[] {
-  return facts.jails
-    .filter(({ live }) => live !== undefined && live.usedns !== 'no')
-    .map(({ name, live }) =>
-      fault(
-        'usedns',
-        `the jail ${name} looks names up (usedns = ${live?.usedns}): slow, and anyone who runs a name server has a say in who is banned. ${whoSays(facts, name, 'usedns')}`,
-        'take usedns out there, so that "no" of jail.d/portjail.conf holds; then "fail2ban-client reload"',
-      ),
-    );
 }

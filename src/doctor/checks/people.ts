@@ -1,11 +1,57 @@
 import { loginGapText } from '../../detect/spare/logins/login-gap.ts';
+import { lastWord, type Setting } from '../../fail2ban/jail-files.ts';
 import { handshakeJail } from '../../jails/pack/names.ts';
-import { parseAddress } from '../../net/address.ts';
-import type { Facts } from '../facts.ts';
+import { parseAddress, parsePrefix } from '../../net/address.ts';
+import { type PrefixSet, prefixSet } from '../../net/prefix-set.ts';
+import type { Facts, JailFacts } from '../facts.ts';
 import { type Finding, fault, warning } from '../finding.ts';
 
 /** Who must not be banned. */
-export const peopleChecks = [kinBanned, adminNotIgnored, loginsUnknown];
+export const peopleChecks = [everybodyIgnored, kinBanned, adminNotIgnored, loginsUnknown];
+
+/** Of each family, from all over the Internet: whoever has all of them has everybody. */
+const strangers = Object.entries({
+  IPv4: ['1.1.1.1', '77.88.8.8', '133.1.138.1', '200.7.84.1'],
+  IPv6: ['2001:4860:4860::8888', '2400:cb00::1', '2606:4700::1', '2a00:1450::1'],
+}).map(([family, texts]) => ({ family, sources: texts.map(text => parseAddress(text)) }));
+
+const wholeFamilies = (ignored: PrefixSet): string[] =>
+  strangers
+    .filter(({ sources }) => sources.every(address => address !== undefined && ignored.has(address)))
+    .map(({ family }) => family);
+
+/** Such as `ignoreip = 0.0.0.0/0`, left from a test. */
+export function everybodyIgnored(facts: Facts): Finding[] {
+  const ours = wholeFamilies(facts.host.ignored).map(family =>
+    fault(
+      'everybody-ignored',
+      `portjail's own ignore list (ignore.addresses, ignore.files) has all of ${family}: nobody is ever banned`,
+      'take that network out, then "systemctl reload portjail"',
+    ),
+  );
+  return [...ours, ...facts.jails.flatMap(jail => ignoringJail(facts, jail))];
+}
+
+function ignoringJail({ pack }: Facts, { name, configured, live }: JailFacts): Finding[] {
+  const words = configured?.values.get('ignoreip') ?? [];
+  const inFiles = wholeFamilies(prefixSet(words.flatMap(word => parsePrefix(word) ?? [])));
+  const place = lastWord(pack.settings, name, 'ignoreip') ?? lastWord(pack.settings, 'DEFAULT', 'ignoreip');
+  return (live === undefined ? inFiles : wholeFamilies(live.ignored)).map(family => {
+    const where = inFiles.includes(family) ? saysWhere(place) : 'it was told so while it runs';
+    return fault(
+      'everybody-ignored',
+      `the jail ${name} ignores all of ${family}, and bans nobody there: ${where}`,
+      inFiles.includes(family)
+        ? 'take that network out of ignoreip; then "fail2ban-client reload"'
+        : '"fail2ban-client reload"',
+    );
+  });
+}
+
+const saysWhere = (place: Setting | undefined): string =>
+  place === undefined
+    ? 'a file of /etc/fail2ban says so'
+    : `${place.file}, line ${place.line}, has ignoreip = ${place.value}`;
 
 export function kinBanned({ server, host }: Facts): Finding[] {
   return [...server.banned].flatMap(([jail, addresses]) =>

@@ -3,9 +3,17 @@ import { serverTrouble } from '../../fail2ban/server.ts';
 import { jailNames } from '../../jails/pack/names.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, fault, warning } from '../finding.ts';
+import { noDatabase } from './database.ts';
 
 /** Fail2ban's server: there, up, and able to start again. */
-export const serverChecks = [notInstalled, configRefused, jailSkipped, serverDown, socketForbidden];
+export const serverChecks = [
+  notInstalled,
+  configRefused,
+  jailSkipped,
+  serverDown,
+  socketForbidden,
+  noDatabase,
+];
 
 export function notInstalled({ server }: Facts): Finding[] {
   const { what, fix } = serverTrouble['not installed'];

@@ -10,7 +10,7 @@ import { readSettled } from '../../status/read.ts';
 import type { Facts } from '../facts.ts';
 import { gatherFirewall } from './firewall.ts';
 import { gatherHost } from './host.ts';
-import { gatherJails, jailQuestions } from './jails.ts';
+import { askJails, gatherJails } from './jails.ts';
 import { gatherLog } from './log.ts';
 import { gatherPack } from './pack.ts';
 import { gatherSentries } from './sentry.ts';
@@ -27,8 +27,9 @@ export async function gatherFacts(loaded: Loaded): Promise<Facts> {
   const pack = gatherPack();
   const dump = dumpOf(client);
   const [answered, answers] = await withServer(async up => {
-    const questions = [...serverQuestions, ...jailQuestions(up.running)];
-    return [up, await answersTo(up, questions)] as const;
+    const own = await answersTo(up, serverQuestions);
+    const ofJails = await askJails(up.running, dump, questions => answersTo(up, questions));
+    return [up, (question: string) => own(question) || ofJails(question)] as const;
   });
   const server = serverBy(answered, answers, client, dump);
   const { running } = server;

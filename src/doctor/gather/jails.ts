@@ -2,6 +2,13 @@ import type { Config } from '../../config/schema/schema.ts';
 import { prefixEnabled, unverifiedEnabled } from '../../config/watched.ts';
 import { configuredJail, type Dump } from '../../fail2ban/dump.ts';
 import type { Setting } from '../../fail2ban/jail-files.ts';
+import {
+  actionQuestions,
+  dumpedValues,
+  liveValues,
+  optionQuestions,
+  propertyQuestions,
+} from '../../fail2ban/options.ts';
 import type { Answers } from '../../fail2ban/server.ts';
 import { toolWorks } from '../../firewall/tools.ts';
 import { canSpare } from '../../jails/pack/banaction.ts';
@@ -12,6 +19,7 @@ import { prefixSet } from '../../net/prefix-set.ts';
 import type { Evidence } from '../../probe.ts';
 import type { JailFacts, LiveJail } from '../facts.ts';
 import { type Takes, tryFilter } from './trial.ts';
+import { writtenBy } from './written.ts';
 
 /** Which evidence of single hosts a jail takes; recidive takes none. */
 export const evidenceOf = (jail: JailName): Evidence | undefined =>
@@ -38,6 +46,7 @@ export function gatherJails(
 ): JailFacts[] {
   const [action] = configuredJail(dump, handshakeJail)?.actions ?? [];
   const spares = canSpare(action?.name ?? '', name => toolWorks(name));
+  const written = writtenBy(config);
   return jailNames.map(name => {
     const configured = configuredJail(dump, name);
     const takes = takenBy(name);
@@ -48,8 +57,9 @@ export function gatherJails(
     return {
       name,
       wanted: isWanted(config, name, settings, spares),
-      configured: configured && { ...configured, trial },
-      live: running.includes(name) ? liveJail(answers, name) : undefined,
+      written: written.get(name) ?? new Map(),
+      configured: configured && { ...configured, trial, values: dumpedValues(dump, name) },
+      live: running.includes(name) ? liveJail(answers, dump, name) : undefined,
     };
   });
 }
@@ -69,18 +79,27 @@ export function isWanted(
   return ours.some(one => one.name === 'enabled' && one.value === 'true');
 }
 
-/** What each of our jails is asked that runs. */
-export const jailQuestions = (running: readonly string[]): string[] =>
-  jailNames
-    .filter(name => running.includes(name))
-    .flatMap(name => ['logpath', 'usedns', 'ignoreip'].map(option => `get ${name} ${option}`));
+/** What the server says of our jails that it has: of their options, then of their actions, which it names first. */
+export async function askJails(
+  running: readonly string[],
+  dump: Dump,
+  ask: (questions: readonly string[]) => Promise<Answers>,
+): Promise<Answers> {
+  const ours = jailNames.filter(name => running.includes(name));
+  const each = (questions: (jail: string) => readonly string[]): Promise<Answers> =>
+    ask(ours.flatMap(questions));
+  const first = await each(jail => optionQuestions(jail, dump));
+  const second = await each(jail => propertyQuestions(jail, first));
+  const both: Answers = question => first(question) || second(question);
+  const third = await each(jail => actionQuestions(jail, dump, both));
+  return question => both(question) || third(question);
+}
 
-function liveJail(answers: Answers, jail: string): LiveJail {
-  const rows = (option: string): string[] =>
-    [...answers(`get ${jail} ${option}`).matchAll(/^[|`]- (.*)$/gm)].map(match => match[1] ?? '');
+function liveJail(answers: Answers, dump: Dump, jail: string): LiveJail {
+  const values = liveValues(answers, dump, jail);
   return {
-    logPaths: rows('logpath'),
-    usedns: answers(`get ${jail} usedns`).trim(),
-    ignored: prefixSet(rows('ignoreip').flatMap(text => parsePrefix(text) ?? [])),
+    values,
+    logPaths: values.get('logpath') ?? [],
+    ignored: prefixSet((values.get('ignoreip') ?? []).flatMap(text => parsePrefix(text) ?? [])),
   };
 }

@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail2banFolder as folder, jailSettings } from '../../fail2ban/jail-files.ts';
+import {
+  actionSettings,
+  fail2banFolder as folder,
+  jailSettings,
+  serverSettings,
+} from '../../fail2ban/jail-files.ts';
 import { filterFile, jailFile, recidiveFilterFile } from '../../jails/pack/names.ts';
 import type { PackFacts } from '../facts.ts';
 
@@ -12,6 +17,8 @@ export function gatherPack(): PackFacts {
   return {
     installed: existsSync(join(folder, jailFile)),
     settings: jailSettings(),
+    serverSettings: serverSettings(),
+    actionSettings: actionSettings(),
     filterOverrides: overrides.filter(existsSync),
   };
 }

@@ -10,7 +10,7 @@ import { lastLines } from './log.ts';
 const isOurs = (jail: string): boolean => jailNames.some(name => name === jail);
 
 /** What is asked of a running server, beside what its jails are asked (jails.ts). */
-export const serverQuestions = ['get logtarget', 'get loglevel', 'banned'] as const;
+export const serverQuestions = ['get logtarget', 'get loglevel', 'get dbfile', 'banned'] as const;
 
 /** The server by its answers, and by Fail2ban's files where it does not run: `fail2ban-client -t`, `-d`. */
 export function serverBy(
@@ -31,6 +31,10 @@ export function serverBy(
     level: /'(\w+)'/.exec(answers('get loglevel'))?.[1] ?? serverSetting(dump, 'loglevel') ?? '',
     targetIsFile: target.startsWith('/') && statSync(target, { throwIfNoEntry: false })?.isFile() === true,
     zoneOff: target.startsWith('/') ? zoneOff(target) : undefined,
+    database: {
+      live: /^`- (\/.*)$/m.exec(answers('get dbfile'))?.[1],
+      configured: [serverSetting(dump, 'dbfile')].find(file => file?.startsWith('/')),
+    },
     running,
     banned: parseBanned(answers('banned')),
   };

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Config } from '../../../src/config/schema/schema.ts';
 import { filterMisses, otherFilter } from '../../../src/doctor/checks/filter.ts';
+import type { Facts, JailFacts } from '../../../src/doctor/facts.ts';
+import { writtenBy } from '../../../src/doctor/gather/written.ts';
 import { clientOf, fail2banVersion } from '../../../src/fail2ban/client.ts';
 import { configuredJail, parseDump } from '../../../src/fail2ban/dump.ts';
+import { dumpedValues } from '../../../src/fail2ban/options.ts';
 import { renderPack } from '../../../src/jails/pack/render.ts';
 import { failRegex } from '../../../src/log/line.ts';
 import { scanFromFailRegex } from '../../../src/log/scan-from.ts';
 import { configWith, stockWith } from '../../jails/fixtures.ts';
 import { defaults, healthy, jail, names, recidiveJail } from '../facts.ts';
+
+const written = (config: Config, one: JailFacts): JailFacts => ({
+  ...one,
+  written: writtenBy(config).get(one.name) ?? new Map(),
+});
 
 const withRegexes = (...regexes: string[]) => ({ ...healthy, jails: [jail({ regexes })] });
 
@@ -15,8 +24,13 @@ test('otherFilter() names a filter that is not the one for this config', () => {
   assert.deepEqual(names(otherFilter, withRegexes('^.*<HOST>$')), ['other-filter']);
   assert.deepEqual(names(otherFilter, withRegexes(`^${failRegex('handshake')}`, 'more')), ['other-filter']);
   const config = { ...defaults, log: { ...defaults.log, format: 'portsentry-2' as const } };
-  assert.deepEqual(names(otherFilter, { ...healthy, config }), ['other-filter']);
-  const fits = { ...withRegexes(`^${scanFromFailRegex('handshake')}`), config };
+  const wantedBy = (one: JailFacts): Facts => ({ ...healthy, config, jails: [written(config, one)] });
+  assert.deepEqual(names(otherFilter, wantedBy(jail())), ['other-filter']);
+  const own = {
+    regexes: [`^${scanFromFailRegex('handshake')}`],
+    datePattern: '^%Y-%m-%dT%H:%M:%S\\.%f%z\\s',
+  };
+  const fits = wantedBy(jail(own));
   assert.deepEqual(names(otherFilter, fits), []);
 });
 
@@ -31,11 +45,19 @@ test('otherFilter() says who changed it: a jail file, or a .local beside the fil
     value: 'portsentry',
   };
   assert.match(said({ settings: [setting] }), /\/etc\/x\.local says filter = portsentry/);
-  assert.match(said({ filterOverrides: ['/etc/portjail.local'] }), /\/etc\/portjail\.local changes it/);
+  assert.match(
+    said({ filterOverrides: ['/etc/fail2ban/filter.d/portjail.local'] }),
+    /filter\.d\/portjail\.local changes it/,
+  );
 });
 
-test('otherFilter() has no word about recidive, which reads another log', () => {
-  assert.deepEqual(names(otherFilter, { ...healthy, jails: [recidiveJail({ regexes: ['x'] })] }), []);
+test('otherFilter() knows the filter of recidive too, which reads another log', () => {
+  assert.deepEqual(names(otherFilter, { ...healthy, jails: [recidiveJail()] }), []);
+  const changed = { ...healthy, jails: [recidiveJail({ regexes: ['x'] })] };
+  assert.match(
+    otherFilter(changed)[0]?.what ?? '',
+    /portsentry-recidive .*portjail-recidive\.conf is another/,
+  );
 });
 
 test('filterMisses() names a filter that does not find what stands in the log', () => {
@@ -53,11 +75,17 @@ test('otherFilter() is content with the filter as it is rendered, for a file and
   for (const target of ['file', 'journal'] as const) {
     const config = configWith(all => ({ ...all, log: { ...all.log, target } }));
     const folder = stockWith(renderPack(config));
-    const parsed = configuredJail(parseDump(clientOf(folder)('-d').out), 'portsentry');
+    const dump = parseDump(clientOf(folder)('-d').out);
+    const parsed = configuredJail(dump, 'portsentry');
     assert.ok(parsed !== undefined);
-    const facts = { ...healthy, config, jails: [jail(parsed)] };
+    const read = {
+      ...jail(),
+      configured: { ...parsed, trial: undefined, values: dumpedValues(dump, 'portsentry') },
+    };
+    const facts = { ...healthy, config, jails: [written(config, read)] };
     assert.deepEqual([parsed.regexes.length, names(otherFilter, facts)], [1, []]);
-    const other = { ...facts, jails: [jail({ ...parsed, regexes: [`${parsed.regexes[0]}x`] })] };
-    assert.deepEqual(names(otherFilter, other), ['other-filter']);
+    const regexes = [`${parsed.regexes[0]}x`];
+    const other = { ...read, configured: { ...read.configured, regexes } };
+    assert.deepEqual(names(otherFilter, { ...facts, jails: [written(config, other)] }), ['other-filter']);
   }
 });

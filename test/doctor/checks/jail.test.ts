@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as checks from '../../../src/doctor/checks/jail.ts';
+import { staleJail, usedns } from '../../../src/doctor/checks/options.ts';
 import type { Facts } from '../../../src/doctor/facts.ts';
 import type { Setting } from '../../../src/fail2ban/jail-files.ts';
 import { healthy, jail, log, names, recidiveJail } from '../facts.ts';
@@ -41,7 +42,7 @@ test('jailDisabled() names who switched a wanted jail off, and minds no unwanted
 
 test('jailDisabled() and staleJail() say nothing of a jail that Fail2ban 1.1.1 leaves out, since its log is missing', () => {
   const facts = { ...healthy, jails: [{ ...jail(), configured: undefined }] };
-  for (const check of [checks.jailDisabled, checks.staleJail]) {
+  for (const check of [checks.jailDisabled, staleJail]) {
     assert.equal(names(check, facts).length, 1);
     assert.deepEqual(names(check, { ...facts, log: { ...facts.log, found: undefined } }), []);
     const recidive = { ...facts, jails: [{ ...recidiveJail(), configured: undefined }] };
@@ -59,10 +60,10 @@ test('jailNotUp() names a jail that the server does not have, where there is a s
 test('otherLog() and staleJail() tell a wrong path from one that was not reloaded', () => {
   const wrong = { ...healthy, jails: [jail({ logPaths: ['/x'] }, { logPaths: ['/x'] })] };
   assert.deepEqual(names(checks.otherLog, wrong), ['jail-on-other-log']);
-  assert.deepEqual(names(checks.staleJail, wrong), []);
+  assert.deepEqual(names(staleJail, wrong), []);
   const changed = { ...healthy, jails: [jail({ logPaths: ['/x'] })] };
   assert.deepEqual(names(checks.otherLog, changed), []);
-  assert.deepEqual(names(checks.staleJail, changed), ['reload-needed']);
+  assert.deepEqual(names(staleJail, changed), ['reload-needed']);
 });
 
 test('otherLog() knows the log by the name without links too', () => {
@@ -75,6 +76,9 @@ test('otherLog() leaves recidive alone, which reads the log of Fail2ban', () => 
 });
 
 test('usedns() names a jail that looks names up', () => {
-  const facts = { ...healthy, jails: [jail({}, { usedns: 'warn' })] };
-  assert.deepEqual(names(checks.usedns, facts), ['usedns']);
+  const facts = {
+    ...healthy,
+    jails: [jail({ values: { usedns: ['warn'] } }, { values: { usedns: ['warn'] } })],
+  };
+  assert.deepEqual(names(usedns, facts), ['usedns']);
 });

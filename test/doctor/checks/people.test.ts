@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adminNotIgnored, kinBanned, loginsUnknown } from '../../../src/doctor/checks/people.ts';
+import {
+  adminNotIgnored,
+  everybodyIgnored,
+  kinBanned,
+  loginsUnknown,
+} from '../../../src/doctor/checks/people.ts';
+import type { Facts } from '../../../src/doctor/facts.ts';
 import { parsePrefix } from '../../../src/net/address.ts';
 import { prefixSet } from '../../../src/net/prefix-set.ts';
 import { healthy, jail, names } from '../facts.ts';
@@ -35,4 +41,28 @@ test('loginsUnknown() believes the sentry that runs, and the host where none doe
   assert.deepEqual(names(loginsUnknown, { ...healthy, host: unknowing }), []);
   assert.deepEqual(names(loginsUnknown, { ...healthy, sentries }), ['logins-unknown']);
   assert.deepEqual(names(loginsUnknown, { ...healthy, host: unknowing, sentries: [] }), ['logins-unknown']);
+});
+
+test('everybodyIgnored() names who spares a whole family: our list, ignoreip in a file, or one set at run time', () => {
+  const all = ['0.0.0.0/0'];
+  const ignored = prefixSet(all.flatMap(text => parsePrefix(text) ?? []));
+  const what = (facts: Facts): string => everybodyIgnored(facts)[0]?.what ?? '';
+  assert.match(what({ ...healthy, host: { ...healthy.host, ignored } }), /own ignore list .* all of IPv4/);
+  const place = {
+    file: '/etc/jail.local',
+    line: 2,
+    section: 'DEFAULT',
+    name: 'ignoreip',
+    value: '0.0.0.0/0',
+  };
+  const pack = { ...healthy.pack, settings: [place] };
+  const inFile = { ...healthy, pack, jails: [jail({ values: { ignoreip: all } }, { ignored })] };
+  assert.match(what(inFile), /portsentry ignores all of IPv4, .*: \/etc\/jail\.local, line 2, has ignoreip/);
+  assert.match(what({ ...inFile, jails: [jail({}, { ignored })] }), /told so while it runs/);
+  const halves = ['::/1', '8000::/1'].flatMap(text => parsePrefix(text) ?? []);
+  assert.match(what({ ...healthy, jails: [jail({}, { ignored: prefixSet(halves) })] }), /all of IPv6/);
+  assert.deepEqual(
+    names(everybodyIgnored, { ...healthy, jails: [jail({}, { ignored: prefixSet(prefixes) })] }),
+    [],
+  );
 });

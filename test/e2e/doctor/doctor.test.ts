@@ -115,13 +115,13 @@ e2e("doctor: proves the jail for packets too, in stealth mode and with Portsentr
   host.sh('fail2ban-client set portsentry maxretry 5; fail2ban-client set portsentry-unverified idle on');
   // It may be in the middle of a look that it still takes to its end.
   await until(
-    () => doctor(host, '').names === 'line-not-found not-banned',
+    () => doctor(host, '').names === 'line-not-found not-banned reload-needed?',
     () => doctor(host, '').whole,
   );
   host.sh(
     `mount --bind ${log} ${log} && mount -o remount,ro,bind ${log} && mount --bind /dev/null /usr/bin/fail2ban-regex`,
   );
-  names(host, 'filter-misses log-unwritable', '');
+  names(host, 'filter-misses log-unwritable reload-needed?', '');
   host.sh(`umount ${log} /usr/bin/fail2ban-regex; mount --bind /dev/null /usr/bin/fail2ban-client`);
   names(host, 'fail2ban-missing', '');
 });

@@ -42,9 +42,17 @@ export interface HostFacts {
   /** Sockets of others than the sentry. */
   readonly services: readonly Service[];
   readonly hasIPv6: boolean;
+  /** Interfaces that the config watches; none where none of them is here. */
+  readonly watched: readonly Watched[];
   /** Whether a program started here may open a packet socket. */
   readonly mayCapture: boolean;
   readonly space: readonly Space[];
+}
+
+export interface Watched {
+  readonly name: string;
+  /** Why nobody outside reaches it, as the end of "lo is"; undefined where somebody may. */
+  readonly unreached: string | undefined;
 }
 
 /** What is left of a file system for those who are not root. */

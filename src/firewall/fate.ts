@@ -10,6 +10,8 @@ export interface Packet {
   readonly protocol: Protocol;
   /** Undefined for any. */
   readonly port: number | undefined;
+  /** The interface by which it comes in; undefined for one that we do not know. */
+  readonly device?: string | undefined;
 }
 
 /** What becomes of a packet; `unknown` where it hangs on something that we cannot tell. */
@@ -98,7 +100,7 @@ function all(conditions: readonly Condition[], packet: Packet): Answer {
 const answerOf = (isSo: boolean): Answer => (isSo ? 'yes' : 'no');
 
 /** Without its negation. */
-function holds(condition: Condition, { source, protocol, port }: Packet): Answer {
+function holds(condition: Condition, { source, protocol, port, device }: Packet): Answer {
   switch (condition.field) {
     case 'family':
       return answerOf(condition.values.includes(familyOfSource(source)));
@@ -112,7 +114,8 @@ function holds(condition: Condition, { source, protocol, port }: Packet): Answer
     case 'kind':
       return answerOf(condition.values.includes('local'));
     case 'interface':
-      return condition.values.every(name => name === 'lo') ? 'no' : 'maybe';
+      if (condition.values.every(name => name === 'lo')) return 'no';
+      return device === undefined ? 'maybe' : isNamed(condition.values, device);
     case 'source':
       if (typeof source === 'number' ? condition.values.isFamily() : condition.values.has(source))
         return 'yes';
@@ -121,4 +124,13 @@ function holds(condition: Condition, { source, protocol, port }: Packet): Answer
     case 'unknown':
       return 'maybe';
   }
+}
+
+/** `eth+` of iptables and `eth*` of nft stand for every name that begins so; a number is an index. */
+function isNamed(names: readonly unknown[], device: string): Answer {
+  const texts = names.filter(name => typeof name === 'string');
+  const fits = (name: string): boolean =>
+    /[+*]$/.test(name) ? device.startsWith(name.slice(0, -1)) : name === device;
+  if (texts.some(fits)) return 'yes';
+  return texts.length === names.length ? 'no' : 'maybe';
 }

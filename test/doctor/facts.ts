@@ -102,6 +102,10 @@ export const healthy: Facts = {
     loginGap: undefined,
     ignored: prefixSet([]),
     services: [{ protocol: 'tcp', port: 22 }],
+    watched: [
+      { name: 'lo', unreached: 'loopback' },
+      { name: 'eth0', unreached: undefined },
+    ],
     hasIPv6: true,
     mayCapture: true,
     space: [{ path: '/var/log/portjail', bytes: 1e9, files: 1000 }],

@@ -74,17 +74,17 @@ export function installNeeded(facts: Facts): Finding[] {
     return [
       (found.every(one => harmOf(one) === undefined) ? warning : fault)(
         'install-needed',
-        `${where}: in the jail ${jail} ${listed(found, 'as the config says')}: the config was changed after the jails were installed, or that file was`,
+        `${where}: in the jail ${jail} ${listed(found, 'config')}: the config was changed after the jails were installed, or that file was`,
         '"make install-jails" with the sentry\'s own config (CONFIG=FILE)',
       ),
     ];
   });
 }
 
-/** `bantime is 1, and not 1h as the config says; ...` */
-const listed = (all: readonly Difference[], as: string): string =>
+/** `bantime is 1 (config: 1h), ...` */
+const listed = (all: readonly Difference[], whose: 'config' | 'files'): string =>
   some(
-    all.map(one => `${one.name} is ${shown(one.found)}, and not ${shown(one.wanted)} ${as}`),
+    all.map(({ name, wanted, found }) => `${name} is ${shown(found)} (${whose}: ${shown(wanted)})`),
     3,
   );
 
@@ -111,7 +111,7 @@ export function staleJail(facts: Facts): Finding[] {
     if (live === undefined || isTold(facts, jail)) return [];
     const changes = changesOf(jail, facts);
     if (configured !== undefined && changes.length === 0) return [];
-    const what = changes.length === 0 ? '' : `: ${listed(changes, 'as there')}`;
+    const what = changes.length === 0 ? '' : `: ${listed(changes, 'files')}`;
     const lacksAction = changes.some(one => one.name === 'actions');
     return [
       (changes.every(one => harmOf(one) === undefined) ? warning : fault)(

@@ -8,7 +8,24 @@ import type { Facts, FirewallFacts } from '../facts.ts';
 import { type Finding, fault, some, warning } from '../finding.ts';
 
 /** Where probes come from: the ports, and the right to see packets. */
-export const portChecks = [portOfService, portsClosed, sparesTheServed];
+export const portChecks = [interfacesUnreached, portOfService, portsClosed, sparesTheServed];
+
+export function interfacesUnreached({ host: { watched }, config }: Facts): Finding[] {
+  if (watched.some(({ unreached }) => unreached === undefined)) return [];
+  const each = watched.map(({ name, unreached }) => `${name} is ${unreached}`);
+  const all = config.interfaces.includes('*');
+  return [
+    warning(
+      'interfaces-unreached',
+      watched.length === 0
+        ? `interfaces names ${some(config.interfaces)}, and this host has none of them: nobody can be seen`
+        : `nobody outside reaches an interface that is watched (${some(each)}): nobody can be seen`,
+      all
+        ? 'bring up an interface that leads to others, with an address ("ip address" shows them)'
+        : '"interfaces": ["*"] in portjail.json watches every one, or name one that leads to others ("ip address" shows them)',
+    ),
+  ];
+}
 
 export function portOfService({ config, host }: Facts): Finding[] {
   return (['tcp', 'udp'] as const).flatMap(protocol => {
@@ -29,10 +46,11 @@ export function portOfService({ config, host }: Facts): Finding[] {
   });
 }
 
-export function portsClosed({ config, firewall }: Facts): Finding[] {
+export function portsClosed({ config, firewall, host }: Facts): Finding[] {
+  const reached = host.watched.flatMap(({ name, unreached }) => (unreached === undefined ? [name] : []));
   return (['tcp', 'udp'] as const).flatMap(protocol => {
     const ports = openedPorts(config, protocol);
-    const closed = ports.filter(port => isClosed(firewall, { source: 4, protocol, port }));
+    const closed = ports.filter(port => isClosed(firewall, { source: 4, protocol, port }, reached));
     if (closed.length === 0) return [];
     const all = closed.length === ports.length;
     return [
@@ -51,8 +69,11 @@ export function sparesTheServed({ config }: Facts): Finding[] {
   );
 }
 
-const isClosed = ({ rulesets }: FirewallFacts, packet: Packet): boolean =>
-  fateOf(rulesets, packet, ['prerouting', 'input']) === 'dropped';
+/** Whether a packet is dropped whichever of these interfaces it comes in by; of none we know what rules say of all. */
+const isClosed = ({ rulesets }: FirewallFacts, packet: Packet, devices: readonly string[]): boolean =>
+  (devices.length === 0 ? [undefined] : devices).every(
+    device => fateOf(rulesets, { ...packet, device }, ['prerouting', 'input']) === 'dropped',
+  );
 
 /** Ports with a real listener: connect mode's, and decoys. */
 function openedPorts(config: Config, protocol: Protocol): number[] {

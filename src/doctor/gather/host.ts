@@ -10,6 +10,7 @@ import { servicesBeside } from '../../sys/ports/port-holders.ts';
 import { capabilitiesOf, textOf } from '../../sys/process/processes.ts';
 import { CAP_NET_RAW } from '../../sys/process/rights.ts';
 import type { HostFacts, SentryFacts, Space } from '../facts.ts';
+import { watchedHere } from './interfaces.ts';
 
 /** Looks at the host; `places` are files that are written all the time. */
 export async function gatherHost(
@@ -36,6 +37,7 @@ export async function gatherHost(
     loginGap: expectedGap(config.ignore.protect),
     ignored: ignored.set,
     services: servicesBeside(sentries.map(({ pid }) => pid)),
+    watched: watchedHere(config.interfaces),
     hasIPv6: textOf('/proc/net/if_inet6') !== '',
     mayCapture: (capabilitiesOf('self', 'CapBnd') & (1n << BigInt(CAP_NET_RAW))) !== 0n,
     space: spaceOf(places),

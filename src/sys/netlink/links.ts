@@ -12,9 +12,10 @@ export interface Link {
   readonly lower: number;
 }
 
-/** The same, with what it is called and its flags (IFF_ of linux/if.h). */
+/** The same, with what it is called, its flags (IFF_ of linux/if.h) and its kind, such as bridge; empty for hardware. */
 export interface NamedLink extends Link {
   readonly name: string;
+  readonly kind: string;
   readonly flags: number;
 }
 
@@ -58,6 +59,7 @@ export function linkAt(view: DataView, offset: number, end: number): NamedLink |
   return {
     name,
     flags,
+    kind,
     index: view.getInt32(offset + ifinfomsg.index, true),
     isLoopback: (flags & IFF_LOOPBACK) !== 0,
     canBroadcast: (flags & IFF_BROADCAST) !== 0,

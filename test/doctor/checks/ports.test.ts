@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { portOfService, portsClosed, sparesTheServed } from '../../../src/doctor/checks/ports.ts';
+import {
+  interfacesUnreached,
+  portOfService,
+  portsClosed,
+  sparesTheServed,
+} from '../../../src/doctor/checks/ports.ts';
+import type { Facts, Watched } from '../../../src/doctor/facts.ts';
 import { parseIptables } from '../../../src/firewall/read/iptables.ts';
 import { defaults, healthy, names } from '../facts.ts';
 
@@ -69,4 +75,40 @@ test('sparesTheServed() warns where packets alone accuse, and is no fault', () =
   const decoys = { ...defaults, tcp: { ...tcp, decoys: '23' } };
   assert.deepEqual(names(sparesTheServed, { ...healthy, config: decoys }), []);
   assert.deepEqual(names(sparesTheServed, healthy), []);
+});
+
+test('portsClosed() knows by which interfaces others come in', () => {
+  const rules = (text: string) => ({
+    ...healthy,
+    firewall: {
+      ...healthy.firewall,
+      rulesets: [parseIptables(`*filter\n:INPUT ACCEPT [0:0]\n${text}COMMIT\n`, 'ip')],
+    },
+  });
+  assert.deepEqual(names(portsClosed, rules('-A INPUT -i eth0 -j DROP\n')), ['ports-closed', 'ports-closed']);
+  assert.deepEqual(names(portsClosed, rules('-A INPUT ! -i lo -j DROP\n')), ['ports-closed', 'ports-closed']);
+  assert.deepEqual(names(portsClosed, rules('-A INPUT -i eth1 -j DROP\n')), []);
+  const eth1 = { name: 'eth1', unreached: undefined };
+  const two = {
+    ...rules('-A INPUT -i eth0 -j DROP\n'),
+    host: { ...healthy.host, watched: [...healthy.host.watched, eth1] },
+  };
+  assert.deepEqual(names(portsClosed, two), [], 'the other one lets them in');
+});
+
+test('interfacesUnreached() warns where nobody outside reaches any that is watched', () => {
+  const watching = (...watched: Watched[]): Facts => ({ ...healthy, host: { ...healthy.host, watched } });
+  const [lo, eth0] = [
+    { name: 'lo', unreached: 'loopback' },
+    { name: 'eth0', unreached: undefined },
+  ];
+  assert.deepEqual(names(interfacesUnreached, watching(lo, eth0)), []);
+  const [finding] = interfacesUnreached(watching(lo, { name: 'br0', unreached: 'a bridge without a port' }));
+  assert.match(
+    `${finding?.level} ${finding?.what}`,
+    /^warning .*lo is loopback, br0 is a bridge without a port/,
+  );
+  assert.match(finding?.mend ?? '', /^bring up an interface/);
+  const gone = interfacesUnreached({ ...watching(), config: { ...defaults, interfaces: ['eth7'] } });
+  assert.match(`${gone[0]?.what} ${gone[0]?.mend}`, /names eth7, and this host has none .*"\*"/);
 });

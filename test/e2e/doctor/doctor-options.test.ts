@@ -35,6 +35,20 @@ e2e(
       host.sh('umount $(readlink -f /sbin/ip)');
     });
 
+    await t.test('interfaces that nobody outside reaches, ports closed on the one that somebody does', () => {
+      const deaf = `{"interfaces": ["lo", "e0", "b0"], ${config.slice(1)}`;
+      host.sh(`echo '${deaf}' > /run/deaf.json; ip link add e0 type veth peer name e1; ip addr add 198.51.100.1/24 dev e0
+      ip link add b0 type bridge; ip addr add 198.51.101.1/24 dev b0; ip link set b0 up
+      nft 'add table inet wall; add chain inet wall in { type filter hook input priority 0; }
+        add rule inet wall in iifname v0 tcp dport 21 drop'`);
+      says(
+        names(host, 'interfaces-unreached?', '--no-ban -c /run/deaf.json'),
+        /lo is loopback, e0 is down, b0 is a bridge without a port/,
+      );
+      names(host, 'ports-closed', '--no-ban');
+      host.sh('nft delete table inet wall; ip link del e0; ip link del b0');
+    });
+
     await t.test('what was set at run time, which a reload takes back', () => {
       set(
         host,
@@ -47,10 +61,10 @@ e2e(
       );
       says(
         names(host, 'reload-needed'),
-        /jail portsentry otherwise .*maxretry is 1000, and not 1 .*bantime is 1, and not 1h .*FIX "fail2ban-client reload"$/,
+        /jail portsentry otherwise .*maxretry is 1000 \(files: 1\).*bantime is 1 \(files: 1h\).*FIX "fail2ban-client reload"$/,
         /jail portsentry-unverified otherwise .*failregex is empty/,
-        /jail portsentry-prefix otherwise .*action portjail-prefix actionban is empty, and not nft add element/,
-        /jail portsentry-recidive otherwise .*findtime is 1, and not 1d .*ignoreip is 198\.51\.100\.0\/24/,
+        /jail portsentry-prefix otherwise .*action portjail-prefix actionban is empty \(files: nft add element/,
+        /jail portsentry-recidive otherwise .*findtime is 1 \(files: 1d\).*ignoreip is 198\.51\.100\.0\/24/,
       );
       host.sh('fail2ban-client reload');
       names(host, '');
@@ -70,7 +84,7 @@ e2e(
         /jail-on-other-log: the jail portsentry reads no file.* told so while it runs FIX "fail2ban-client reload"/,
         /usedns: the jail portsentry-unverified .*set while the server runs/,
         /jail portsentry-prefix otherwise .*actions is empty.* FIX "fail2ban-client reload --restart portsentry-prefix"/,
-        /jail portsentry-recidive otherwise .*ignoreregex is \., and not empty/,
+        /jail portsentry-recidive otherwise .*ignoreregex is \. \(files: empty\)/,
       );
       host.sh('fail2ban-client reload && fail2ban-client reload --restart portsentry-prefix');
       names(host, '');
@@ -98,7 +112,7 @@ e2e(
         /nothing-blocks: the jail portsentry-prefix .*action\.d\/nftables\.local, line 2/,
         /other-filter: the jail portsentry-recidive .*\(datepattern\): \S+portjail-recidive\.local changes it/,
         /no-database: .*fail2ban\.local, line 2: dbfile = None\)/,
-        /install-needed: jail\.d\/portjail\.conf, line \d+: in the jail portsentry-unverified bantime is 3h, and not 10m/,
+        /install-needed: jail\.d\/portjail\.conf, line \d+: in the jail portsentry-unverified bantime is 3h \(config: 10m\)/,
       );
     });
   },

@@ -14,14 +14,14 @@ function link(flags: number, ...all: Attribute[]) {
   return rest;
 }
 const kind = (name: string): Attribute => [18, attributes([1, [...Buffer.from(name), 0]])];
-const plain = { name: '', index: 7, isLoopback: false, canBroadcast: true, master: 0, lower: 0 };
+const plain = { name: '', kind: '', index: 7, isLoopback: false, canBroadcast: true, master: 0, lower: 0 };
 
 test('linkAt() reads what an interface is built on', () => {
   assert.deepEqual(link(0x1003), plain);
   assert.deepEqual(link(0x9), { ...plain, isLoopback: true, canBroadcast: false });
   assert.deepEqual(link(0x1003, [10, word(3)]), { ...plain, master: 3 });
   for (const name of ['vlan', 'macvlan', 'macvtap', 'ipvlan'])
-    assert.deepEqual(link(0x1003, [5, word(3)], kind(name)), { ...plain, lower: 3 }, name);
+    assert.deepEqual(link(0x1003, [5, word(3)], kind(name)), { ...plain, kind: name, lower: 3 }, name);
 });
 
 test('linkAt() reads the name', () => {
@@ -30,8 +30,11 @@ test('linkAt() reads the name', () => {
 
 test('linkAt() knows that a tunnel is no wire of its way, nor an index of another namespace one of ours', () => {
   for (const name of ['veth', 'gre', 'vxlan', 'sit'])
-    assert.deepEqual(link(0x1003, [5, word(3)], kind(name)), plain, name);
-  assert.deepEqual(link(0x1003, [5, word(3)], [37, word(0)], kind('macvlan')), plain);
+    assert.deepEqual(link(0x1003, [5, word(3)], kind(name)), { ...plain, kind: name }, name);
+  assert.deepEqual(link(0x1003, [5, word(3)], [37, word(0)], kind('macvlan')), {
+    ...plain,
+    kind: 'macvlan',
+  });
 });
 
 test('linkAt() throws for no bytes at all', () => {

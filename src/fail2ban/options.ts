@@ -59,11 +59,15 @@ export const dumpedValues = (dump: Dump, jail: string): Values =>
     ...optionTexts(dump, jail, 'addaction')
       .filter(action => plain.test(action))
       .flatMap(action =>
-        actionOptions(dump, jail, action).map(
+        commandsOf(dump, jail, action).map(
           ([name, value]) => [`action ${action} ${name}`, said([value])] as const,
         ),
       ),
   ]);
+
+/** `actionban` and the like, in which its other options have been put already. */
+const commandsOf = (dump: Dump, jail: string, action: string): [string, string][] =>
+  actionOptions(dump, jail, action).filter(([name]) => name.startsWith('action'));
 
 /** What is set to nothing, which Python prints as None, is as good as not set. */
 const said = (values: readonly string[]): string[] =>
@@ -83,11 +87,11 @@ export const propertyQuestions = (jail: string, answers: Answers): string[] =>
     .filter(action => plain.test(action))
     .map(action => `get ${jail} actionproperties ${action}`);
 
-/** The same for the values of those options of its actions that the files have too. */
+/** The same for those commands of its actions that the files have too. */
 export const actionQuestions = (jail: string, dump: Dump, answers: Answers): string[] =>
   liveActions(answers, jail).flatMap(action => {
     const properties = listIn(answers(`get ${jail} actionproperties ${action}`));
-    return actionOptions(dump, jail, action)
+    return commandsOf(dump, jail, action)
       .filter(([name]) => properties.includes(name))
       .map(([name]) => `get ${jail} action ${action} ${name}`);
   });
@@ -102,15 +106,18 @@ const listIn = (answer: string): string[] =>
     .map(word => word.trim())
     .filter(word => word !== '' && !/^No actions for jail/.test(word));
 
-/** Of a jail, by what the server answered to all of these. */
-export const liveValues = (answers: Answers, dump: Dump, jail: string): Values =>
-  new Map([
-    ...options.map(one => [one.name, said(valuesIn(answers(`get ${jail} ${one.name}`), one))] as const),
-    ['actions', liveActions(answers, jail)],
-    ...actionQuestions(jail, dump, answers).map(
-      question => [question.replace(`get ${jail} `, ''), said([answers(question)])] as const,
-    ),
+/** Of a jail, by what the server answered to all of these; nothing of what it did not answer, where it was too slow. */
+export function liveValues(answers: Answers, dump: Dump, jail: string): Values {
+  const isAnswered = (question: string): boolean => answers(`get ${jail} ${question}`) !== '';
+  const commands = actionQuestions(jail, dump, answers).map(question => question.replace(`get ${jail} `, ''));
+  return new Map([
+    ...options
+      .filter(({ name }) => isAnswered(name))
+      .map(one => [one.name, said(valuesIn(answers(`get ${jail} ${one.name}`), one))] as const),
+    ...(isAnswered('actions') ? [['actions', liveActions(answers, jail)] as const] : []),
+    ...commands.filter(isAnswered).map(name => [name, said([answers(`get ${jail} ${name}`)])] as const),
   ]);
+}
 
 /** Fail2ban prints a network of everybody without its length (IPAddr.ntoa). */
 const wholeFamilies: ReadonlyMap<string, string> = new Map([

@@ -16,7 +16,7 @@ const dump = parseDump(String.raw`['add', 'x', 'auto']
 ['set', 'x', 'addfailregex', '^a <ADDR>$']
 ['set', 'x', 'addlogpath', '/var/log/a', 'head']
 ['set', 'x', 'addaction', 'nftables']
-['multi-set', 'x', 'action', 'nftables', [['actionban', 'nft add\n'], ['timeout', 60], ['newer', 'y']]]`);
+['multi-set', 'x', 'action', 'nftables', [['actionban', 'nft add\n'], ['actionstop', 'x'], ['timeout', 60], ['actionnew', 'y']]]`);
 
 /** As Fail2ban 1.0.2 prints them. */
 const printed: Readonly<Record<string, string>> = {
@@ -32,9 +32,9 @@ const printed: Readonly<Record<string, string>> = {
   journalmatch: 'No journal match filter set\n',
   actions: 'The jail x has the following actions:\nnftables, other\n',
   'actionproperties nftables':
-    'The jail x action nftables has the following properties:\nactionban, timeout\n',
+    'The jail x action nftables has the following properties:\nactionban, actionstop, timeout\n',
   'action nftables actionban': '\n',
-  'action nftables timeout': '60\n',
+  'action nftables actionstop': 'x\n',
 };
 const answers = (question: string): string => printed[question.replace('get x ', '')] ?? '';
 
@@ -59,7 +59,7 @@ test('liveValues() reads each form in which the server shows a value', () => {
   assert.deepEqual([of('failregex'), of('ignoreregex')], [['^a b$', 'c'], []]);
   assert.deepEqual([of('logpath'), of('logencoding'), of('journalmatch')], [['/var/log/a'], ['utf-8'], []]);
   assert.deepEqual([of('datepattern'), of('actions')], [['^%Y (^Year)'], ['nftables', 'other']]);
-  assert.deepEqual([of('action nftables actionban'), of('action nftables timeout')], [[], ['60']]);
+  assert.deepEqual([of('action nftables actionban'), of('action nftables actionstop')], [[], ['x']]);
 });
 
 test('what the server does not have it is not asked for, since it would write an ERROR into its log', () => {
@@ -71,6 +71,12 @@ test('what the server does not have it is not asked for, since it would write an
   ]);
   assert.deepEqual(actionQuestions('x', dump, answers), [
     'get x action nftables actionban',
-    'get x action nftables timeout',
+    'get x action nftables actionstop',
   ]);
+});
+
+test('liveValues() has nothing of what was not answered, where the server is slow', () => {
+  assert.equal(liveValues(() => '', dump, 'x').size, 0);
+  const late = liveValues(question => (question === 'get x maxretry' ? '' : answers(question)), dump, 'x');
+  assert.ok(!late.has('maxretry') && late.has('failregex'));
 });

@@ -96,7 +96,7 @@ function changesOf({ configured, live }: JailFacts, { log }: Facts): Difference[
     // Fail2ban's files name no log that is not there.
     ...(isJournal || configured.logPaths.length === 0 || isLost(configured, live, log) ? ['logpath'] : []),
     ...(isJournal ? [] : ['journalmatch']),
-    ...(live.values.get('usedns')?.[0] === 'no' ? [] : ['usedns']),
+    ...((live.values.get('usedns')?.[0] ?? 'no') === 'no' ? [] : ['usedns']),
   ]);
   return differences(configured.values, live.values).filter(({ name }) => !skipped.has(name));
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema/schema.ts';
 import { prefixEnabled, unverifiedEnabled } from '../../config/watched.ts';
-import { configuredJail, type Dump } from '../../fail2ban/dump.ts';
+import { configuredJail, type Dump, optionTexts } from '../../fail2ban/dump.ts';
 import type { Setting } from '../../fail2ban/jail-files.ts';
 import {
   actionQuestions,
@@ -95,11 +95,12 @@ export async function askJails(
   return question => both(question) || third(question);
 }
 
+/** What a server did not answer in time is taken to be as in its files. */
 function liveJail(answers: Answers, dump: Dump, jail: string): LiveJail {
   const values = liveValues(answers, dump, jail);
   return {
     values,
-    logPaths: values.get('logpath') ?? [],
+    logPaths: values.get('logpath') ?? optionTexts(dump, jail, 'addlogpath'),
     ignored: prefixSet((values.get('ignoreip') ?? []).flatMap(text => parsePrefix(text) ?? [])),
   };
 }

@@ -32,7 +32,9 @@ e2e('doctor: names what is wrong with the firewall, and who is banned that must 
       assert.ok(await soon(() => inSet(host, address.peer)));
       names(host, 'admin-not-ignored?', '--no-ban', from('198.51.100.9'));
       host.sh('fail2ban-client set portsentry addignoreip 198.51.100.0/24; fail2ban-client unban --all');
-      names(host, '', '--no-ban', from('198.51.100.9'));
+      // Ignored, and only until the next reload.
+      names(host, 'reload-needed?', '--no-ban', from('198.51.100.9'));
+      host.sh('fail2ban-client reload');
     },
   );
 
@@ -45,6 +47,8 @@ e2e('doctor: names what is wrong with the firewall, and who is banned that must 
     const early = 'banaction = nftables[type=allports, chain_hook=prerouting, blocktype=drop]';
     host.sh(`for jail in portsentry portsentry-recidive; do
       printf '[%s]\\n%s\\n' $jail '${early}'; done > /etc/fail2ban/jail.d/portjail.local`);
+    names(host, 'reload-needed');
+    host.sh('fail2ban-client reload');
     names(host, '');
     host.sh('iptables -t nat -F; nft delete table inet mine');
   });

@@ -1,5 +1,5 @@
 import { isLate } from '../firewall/ban.ts';
-import { tooLate, unclear } from './checks/firewall.ts';
+import { tooLate, unclear } from './checks/bans.ts';
 import type { Facts, FirewallFacts } from './facts.ts';
 import { type Finding, fault, warning } from './finding.ts';
 import type { Mark } from './marks.ts';

@@ -7,8 +7,8 @@ import { appendLines } from './append.ts';
 import { judgeBans, judgeGone, judgePace } from './ban-judged.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
-import { gatherFirewall } from './gather/firewall.ts';
 import { lastLines } from './gather/log.ts';
+import { gatherFirewall } from './gather/rules.ts';
 import { markedLine } from './marked-line.ts';
 import type { Mark } from './marks.ts';
 

@@ -2,8 +2,8 @@ import { capturing } from '../config/watched.ts';
 import { handshakeJail } from '../jails/pack/names.ts';
 import { journalUnit } from '../log/journal.ts';
 import { backendChecks } from './checks/backend.ts';
+import { banChecks } from './checks/bans.ts';
 import { filterChecks } from './checks/filter.ts';
-import { firewallChecks } from './checks/firewall.ts';
 import { hostChecks } from './checks/host.ts';
 import { jailChecks } from './checks/jail.ts';
 import { logChecks } from './checks/log.ts';
@@ -52,7 +52,7 @@ export const chain: readonly Link[] = [
   { name: 'filter', checks: filterChecks, well: filterText },
   { name: 'backend', checks: backendChecks, well: backendText },
   { name: 'recidive', checks: recidiveChecks, well: recidiveText },
-  { name: 'firewall', checks: firewallChecks, well: firewallText },
+  { name: 'firewall', checks: banChecks, well: firewallText },
   { name: 'people', checks: peopleChecks, well: () => 'nobody of this host is banned' },
 ];
 

@@ -8,11 +8,11 @@ import { packetJail } from '../../jails/pack/names.ts';
 import { statusPath } from '../../status/place.ts';
 import { readSettled } from '../../status/read.ts';
 import type { Facts } from '../facts.ts';
-import { gatherFirewall } from './firewall.ts';
 import { gatherHost } from './host.ts';
 import { askJails, gatherJails } from './jails.ts';
 import { gatherLog } from './log.ts';
 import { gatherPack } from './pack.ts';
+import { gatherFirewall } from './rules.ts';
 import { gatherSentries } from './sentry.ts';
 import { serverBy, serverQuestions } from './server.ts';
 

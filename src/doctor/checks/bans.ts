@@ -4,7 +4,7 @@ import { type Finding, fault, some, warning } from '../finding.ts';
 import { nothingBlocks } from './blocking.ts';
 
 /** What bans: its tool, what it covers, and whether the bans are in force. */
-export const firewallChecks = [nothingBlocks, toolMissing, tcpOnly, bansMissing, dnatPastInput];
+export const banChecks = [nothingBlocks, toolMissing, tcpOnly, bansMissing, dnatPastInput];
 
 export function toolMissing({ jails }: Facts): Finding[] {
   return jails.flatMap(({ name, configured }) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as checks from '../../../src/doctor/checks/firewall.ts';
+import * as checks from '../../../src/doctor/checks/bans.ts';
 import type { Facts } from '../../../src/doctor/facts.ts';
 import type { Action } from '../../../src/fail2ban/dump.ts';
 import type { Ban } from '../../../src/firewall/ban.ts';

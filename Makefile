@@ -40,9 +40,9 @@ run: build  ## install what is missing, build, and start the sentry in the foreg
 	exec $(PORTJAIL) run $(if $(CONFIG),-c "$(CONFIG)") $${log:+--log "$$log"}
 
 .PHONY: install-jails
-install-jails: build  ## install the Fail2ban jails and prove them (LOG=FILE, CONFIG=FILE, MEND=1, DRYRUN=1)
+install-jails: build  ## install the Fail2ban jails and prove them (LOG=FILE, CONFIG=FILE, MEND=1, DRYRUN=1, BAN=0)
 	@$(PORTJAIL) install $(if $(CONFIG),-c "$(CONFIG)") $(if $(LOG),--log "$(LOG)") \
-		$(if $(MEND),--mend) $(if $(DRYRUN),--dry-run)
+		$(if $(MEND),--mend) $(if $(DRYRUN),--dry-run) $(if $(filter 0,$(BAN)),--no-ban)
 
 .PHONY: uninstall-jails
 uninstall-jails: build  ## take the jails out again

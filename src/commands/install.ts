@@ -1,23 +1,27 @@
 import { existsSync } from 'node:fs';
-import { loadConfig } from '../config/load.ts';
+import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { pressing } from '../config/pressing.ts';
 import { besidePortsentry } from '../daemon/beside-portsentry.ts';
+import { proveBan } from '../doctor/doctor.ts';
 import { type Installed, install } from '../jails/install/install.ts';
 import { diag, diagBlock } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';
 
-export const usage = `portjail install [-c FILE | --defaults] [--log FILE] [--mend] [--dry-run] [--no-reload] [--root DIR]
+export const usage = `portjail install [-c FILE | --defaults] [--log FILE] [--mend] [--dry-run] [--no-reload] [--no-ban] [--root DIR]
 
 Installs the jails: looks at this host, proves the pack in a copy of Fail2ban's configuration and on a throw-away
-server, writes it, reloads Fail2ban and waits until the jails are up. When a step fails, everything is put back.
+server, writes it, reloads Fail2ban and waits until the jails are up. When a step fails, everything is put back. At the
+end it has Fail2ban ban addresses that nobody has and let them go again, as "portjail doctor" does: a ban that does not
+hold is exit code 1, with its cause, and the jails stay.
 
 ${configUsage}      --mend           where Debian's sshd jail keeps Fail2ban from starting, or a jail.local that is a copy of
                        jail.conf sends our jails to another log, fix that too, by files of our own
       --dry-run        prove everything, print what would change, change nothing
       --no-reload      write the files and leave the server alone
+      --no-ban         try no ban: for jails whose actions report bans to others
       --root DIR       write beneath DIR, for another system's files; the server is left alone
 `;
 
@@ -26,6 +30,7 @@ export const options = {
   mend: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   'no-reload': { type: 'boolean' },
+  'no-ban': { type: 'boolean' },
   root: { type: 'string' },
 } as const;
 
@@ -42,7 +47,30 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   for (const warning of installed.warnings) diagBlock('warning', warning);
   diag('notice', `config: ${loaded.file ?? 'the built-in defaults'}`);
   print(dryRun ? foreseen(installed) : told(installed));
+  if (!dryRun) print(`trial ban: ${await tryBan(loaded, installed, values['no-ban'] !== true)}\n`);
   return 0;
+}
+
+const untried: Readonly<Record<Exclude<Installed['server'], 'up'>, string>> = {
+  'not installed': 'Fail2ban is not installed',
+  down: 'Fail2ban does not run; "portjail doctor" tries it once it does',
+  forbidden: "Fail2ban's socket is for another user",
+  silent: 'Fail2ban does not answer; "portjail doctor" tries it once it does',
+  'left alone': 'Fail2ban was left alone; "portjail doctor" tries it once it has read the jails',
+};
+
+/** Returns what became of it. Throws WorkError where a ban does not hold: the cause is this host's, and the jails stay. */
+async function tryBan(loaded: Loaded, { server }: Installed, wanted: boolean): Promise<string> {
+  if (!wanted) return 'not tried (--no-ban)';
+  if (server !== 'up') return `not tried: ${untried[server]}`;
+  const outcomes = await proveBan(loaded);
+  const found = outcomes.flatMap(({ findings }) => findings);
+  const words = found.map(({ name, what, mend }) => `${name}: ${what}\n    fix: ${mend}`).join('\n');
+  if (!found.some(({ level }) => level === 'fault')) return outcomes[0]?.text || words;
+  throw new WorkError(
+    `the jails are installed, and a ban by them does not hold:\n${words}\n` +
+      'The jails stay. "portjail doctor" tries it again',
+  );
 }
 
 const foreseen = ({ diff, ...rest }: Installed): string =>

@@ -45,6 +45,7 @@ export async function tryBans(
         banned: await bannedBy(ask),
         found: await foundSince(facts, ask, marks, before),
         firewall: gatherFirewall(),
+        said: lastWordsOf(facts),
       });
     // Listed first, in the kernel a moment later.
     await until(isBanned ? shortPatience : 0, async () => {
@@ -86,19 +87,23 @@ async function foundBy(ask: Asking, marks: readonly Mark[]): Promise<Counts> {
 
 /** The jails that have found something since then; what they ignore is not counted, only logged. */
 async function foundSince(
-  { server }: Facts,
+  facts: Facts,
   ask: Asking,
   marks: readonly Mark[],
   before: Counts,
 ): Promise<Set<string>> {
   const now = await foundBy(ask, marks);
   const counted = [...now].flatMap(([jail, count]) => (count > (before.get(jail) ?? 0) ? [jail] : []));
-  const log = server.targetIsFile ? (lastLines(server.target) ?? []) : [];
+  const log = lastWordsOf(facts);
   const ignored = marks.filter(({ text, jail }) =>
     log.some(line => line.includes(`[${jail}] Ignore ${text} `)),
   );
   return new Set([...counted, ...ignored.map(({ jail }) => jail)]);
 }
+
+/** The end of Fail2ban's log, where that is a file. */
+const lastWordsOf = ({ server }: Facts): string[] =>
+  server.targetIsFile ? (lastLines(server.target) ?? []) : [];
 
 /** Asks until the answer is yes or the time (milliseconds) is over, and returns the last answer. */
 async function until(milliseconds: number, ask: () => Promise<boolean>): Promise<boolean> {

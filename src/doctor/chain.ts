@@ -115,8 +115,9 @@ function recidiveText({ jails, server }: Facts): string {
   return isOn ? `counts bans in ${server.target}` : 'portsentry-recidive is off';
 }
 
-function firewallText({ jails, server }: Facts): string {
+function firewallText({ jails, server, firewall }: Facts): string {
   const names = new Set(jails.flatMap(({ configured }) => configured?.actions.map(({ name }) => name) ?? []));
-  const bans = jails.reduce((sum, { name }) => sum + (server.banned.get(name)?.length ?? 0), 0);
-  return `bans by ${[...names].join(', ') || 'nothing'}; ${bans} listed, ${bans} in force`;
+  const bans = jails.flatMap(({ name }) => server.banned.get(name) ?? []);
+  const held = bans.filter(one => firewall.ban(one) === 'in force' || firewall.names(one));
+  return `bans by ${[...names].join(', ') || 'nothing'}; ${bans.length} listed, ${held.length} in force`;
 }

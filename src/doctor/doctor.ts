@@ -16,6 +16,20 @@ export async function doctor(loaded: Loaded, ban: boolean): Promise<Outcome[]> {
   return [...examine(facts, asRoot), await lastLink(facts, ban)];
 }
 
+/** What may keep a line from becoming a ban that holds. */
+const mayVoid: ReadonlySet<string> = new Set(['server', 'jails', 'filter', 'backend', 'firewall']);
+
+/**
+ * Has marked addresses banned and unbanned, as `doctor` does at its end. Behind a ban that fails stand the links with a
+ * fault that may be why. Needs root and a running server; throws Interrupted when it is cut short.
+ */
+export async function proveBan(loaded: Loaded): Promise<Outcome[]> {
+  const facts = await gatherFacts(loaded);
+  const ban = await lastLink(facts, true);
+  if (ban.state !== 'fault') return [ban];
+  return [ban, ...examine(facts, true).filter(({ name, state }) => state === 'fault' && mayVoid.has(name))];
+}
+
 const skipped = (text: string): Outcome => ({ name: 'ban', state: 'skipped', text, findings: [] });
 
 async function lastLink(facts: Facts, ban: boolean): Promise<Outcome> {

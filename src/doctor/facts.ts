@@ -104,6 +104,8 @@ export interface PackFacts {
   readonly actionSettings: readonly Setting[];
   /** Files that change our filters. */
   readonly filterOverrides: readonly string[];
+  /** Files that change actions of Fail2ban's. */
+  readonly actionOverrides: readonly string[];
 }
 
 export interface ServerFacts {

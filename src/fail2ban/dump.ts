@@ -22,6 +22,12 @@ export const dumpOf = (client: Client): Dump => parseDump(client('-d').out);
 export const jailsIn = (dump: Dump): string[] =>
   dump.flatMap(([verb, name]) => (verb === 'add' ? [String(name)] : []));
 
+/** Those of them that watch the journal. */
+export const journalJailsIn = (dump: Dump): string[] =>
+  dump.flatMap(([verb, name, backend]) =>
+    verb === 'add' && String(backend).startsWith('systemd') ? [String(name)] : [],
+  );
+
 /** The jails for which an action would run. */
 export const actingJailsIn = (dump: Dump): string[] =>
   dump.flatMap(([verb, name, option]) => (verb === 'set' && option === 'addaction' ? [String(name)] : []));

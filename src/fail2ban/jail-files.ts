@@ -41,8 +41,8 @@ function filesOf(base: string, folder: string, list: (folder: string) => readonl
   ];
 }
 
-/** What is not there, or hidden from this user, says nothing. */
-function filesIn(folder: string): string[] {
+/** The files of a folder, hidden ones left out. What is not there, or hidden from this user, says nothing. */
+export function filesIn(folder: string): string[] {
   try {
     const names = readdirSync(folder).filter(name => !name.startsWith('.'));
     return names.sort().map(name => join(folder, name));

@@ -1,11 +1,14 @@
 import { type Ran, works } from '../util/program.ts';
 import { complaints, isVerdict, lastWords } from './client.ts';
+import { type Dump, journalJailsIn } from './dump.ts';
 
-/** Why `fail2ban-client -t` refuses a configuration. */
+/** Why a server does not start with a configuration. */
 export interface Refusal {
-  /** The jail that has no log file, where that is the reason. */
+  /** The jail that has no log file, or reads a journal that cannot be read, where that is the reason. */
   readonly jail: string | undefined;
   readonly words: string;
+  /** The package without which it cannot. */
+  readonly lacks?: 'python3-systemd';
 }
 
 /** A jail that Fail2ban passes over when it starts, such as one whose filter is gone; `-t` alone takes it for an error. */
@@ -27,6 +30,20 @@ export function refusalOf(ran: Ran, needed: (jail: string) => boolean = () => fa
   return { jail: /Have not found any log file for (\S+) jail/.exec(words)?.[1], words };
 }
 
+/**
+ * What `-t` does not see: a jail that watches the journal, where Fail2ban's Python cannot read it. The server then ends
+ * at its start, and names neither (Jail._setBackend throws, Server.addJail with it).
+ */
+export function journalRefusal(dump: Dump, canRead = hasSystemdJournal): Refusal | undefined {
+  const [jail] = journalJailsIn(dump);
+  if (jail === undefined || canRead()) return undefined;
+  const words = `its jail ${jail} watches the journal (backend = systemd), which takes python3-systemd, and that is not installed`;
+  return { jail, words, lacks: 'python3-systemd' };
+}
+
+export const journalFix =
+  '"apt install python3-systemd", or have that jail watch a file (backend = auto) in jail.local';
+
 export const skippedIn = (ran: Ran): Skipped[] => (ran.code === 0 ? [] : sorted(ran).skipped);
 
 /** Each jail is named behind what is wrong with it (JailsReader.getOptions). */
@@ -47,6 +64,7 @@ function sorted({ out, err }: Ran): { skipped: Skipped[]; rest: string[] } {
 /** Says that Fail2ban cannot start for a reason that is not ours, and how to fix it. */
 export function explainRefusal(refusal: Refusal): string {
   const head = 'Fail2ban cannot start with its own configuration, with or without portjail';
+  if (refusal.lacks !== undefined) return `${head}: ${refusal.words}. Fix: ${journalFix}`;
   if (refusal.jail === undefined) return `${head}: ${refusal.words}`;
   if (refusal.jail !== 'sshd')
     return `${head}: its jail ${refusal.jail} has no log file. Create the log, or switch that jail off in jail.local`;

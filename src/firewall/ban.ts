@@ -6,9 +6,10 @@ import { type Condition, once, type Ruleset } from './read/ruleset.ts';
 
 /**
  * Whether a host is kept out where a stranger is not: `late` when another rule lets it in before the one that would drop
- * it, `unknown` when it hangs on something that we cannot tell.
+ * it, `onward` when only what goes on to others (containers) is dropped and this host itself stays open, `unknown` when it
+ * hangs on something that we cannot tell.
  */
-export type Ban = 'in force' | 'late' | 'absent' | 'unknown';
+export type Ban = 'in force' | 'late' | 'onward' | 'absent' | 'unknown';
 
 /** What packets to this host pass, and those that it sends on. */
 const toUs = ['ingress', 'prerouting', 'input'];
@@ -39,7 +40,7 @@ export function bansIn(rulesets: readonly Ruleset[]): (source: Address) => Ban {
   };
 }
 
-const order: readonly Ban[] = ['in force', 'late', 'unknown', 'absent'];
+const order: readonly Ban[] = ['in force', 'late', 'onward', 'unknown', 'absent'];
 
 /** What becomes of packets, beside those of somebody in the same family for whom no rule has a word. */
 interface Compared {
@@ -71,10 +72,10 @@ function compared(rulesets: readonly Ruleset[]): Compared {
 /** `closed` where nobody comes in. The first packet stands for all ports. */
 function banOn(rules: Compared, packets: readonly Packet[]): Ban | 'closed' {
   if (packets.some(packet => rules.isKeptOut(packet, toUs))) return 'in force';
-  if (packets.slice(0, 1).some(packet => rules.isKeptOut(packet, onward))) return 'in force';
   const open = packets.filter(packet => rules.letsIn(packet));
   if (open.length === 0) return 'closed';
   if (open.some(packet => comesLate(rules, packet))) return 'late';
+  if (packets.slice(0, 1).some(packet => rules.isKeptOut(packet, onward))) return 'onward';
   return open.some(packet => packet.port !== undefined && rules.fate(packet) === 'unknown')
     ? 'unknown'
     : 'absent';

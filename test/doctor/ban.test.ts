@@ -18,9 +18,13 @@ const listed = new Map([['portsentry', [text]]]);
 const none = new Map([['portsentry', []]]);
 const firewall = healthy.firewall;
 const judged = (seen: Partial<Parameters<typeof judgeBans>[2]>, facts = healthy) =>
-  judgeBans(facts, [mark], { banned: listed, found: new Set(['portsentry']), firewall, ...seen }).map(
-    ({ name }) => name,
-  );
+  judgeBans(facts, [mark], {
+    banned: listed,
+    found: new Set(['portsentry']),
+    firewall,
+    said: [],
+    ...seen,
+  }).map(({ name }) => name);
 
 test('judgeBans() tells a line that was not found from one that banned nobody', () => {
   assert.deepEqual(judged({ banned: none, found: new Set() }), ['line-not-found']);
@@ -47,9 +51,35 @@ test('judgeBans() says that it cannot tell, and blames no rule for a ban of othe
   assert.deepEqual(judged({ firewall: { ...firewall, rulesets: [parseIptables(udp, 'ip')] } }), []);
 });
 
-test('judgeBans() cannot judge what an action of the admin does', () => {
-  const facts = { ...healthy, jails: [jail({ actions: [{ ...action, tools: [] }] })] };
-  assert.deepEqual(judged({ firewall: { ...firewall, ban: () => 'absent' } }, facts), []);
+test('judgeBans() cannot tell what an action of the admin does that leaves no trace here', () => {
+  const facts = { ...healthy, jails: [jail({ actions: [{ ...action, name: 'dummy', tools: [] }] })] };
+  const absent: typeof firewall = { ...firewall, ban: () => 'absent' };
+  assert.deepEqual(judged({ firewall: absent }, facts), [], 'hosts.deny names it');
+  assert.deepEqual(judged({ firewall: { ...absent, names: () => false } }, facts), ['ban-unclear']);
+});
+
+test('judgeBans() names what an action said that failed, the files that change it, and another chain', () => {
+  const said = [
+    "ERROR   7f -- stderr: 'of another ban'",
+    `ERROR   Failed to execute ban jail 'portsentry' action 'nftables' info 'ActionInfo({'ip': '192.0.2.1'`,
+    'ERROR   7f -- exec: nft add element',
+    "ERROR   7f -- stderr: 'Error: No such file'",
+    'ERROR   7f -- returned 1',
+    `ERROR   Failed to execute ban jail 'portsentry' action 'nftables' info 'ActionInfo({'ip': '${text}'`,
+  ];
+  const actionOverrides = ['/etc/fail2ban/action.d/iptables.local', '/etc/fail2ban/action.d/nftables.local'];
+  const facts = { ...healthy, pack: { ...healthy.pack, actionOverrides } };
+  const of = (ban: 'absent' | 'onward') =>
+    judgeBans(facts, [mark], {
+      banned: listed,
+      found: new Set(),
+      firewall: { ...firewall, ban: () => ban },
+      said,
+    });
+  const [absent, onward] = [of('absent')[0], of('onward')[0]];
+  assert.match(absent?.what ?? '', /blocks nobody\. Its command failed: 'Error: No such file'$/);
+  assert.match(absent?.mend ?? '', /^\/etc\/fail2ban\/action\.d\/nftables\.local changes the action/);
+  assert.deepEqual([onward?.name, onward?.level], ['ban-forward-only', 'fault']);
 });
 
 test('judgePace() is content with what Fail2ban takes, and names a wait', () => {

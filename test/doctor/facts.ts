@@ -130,7 +130,14 @@ export const healthy: Facts = {
     serverReads: true,
     truncatedBy: [],
   },
-  pack: { installed: true, settings: [], serverSettings: [], actionSettings: [], filterOverrides: [] },
+  pack: {
+    installed: true,
+    settings: [],
+    serverSettings: [],
+    actionSettings: [],
+    filterOverrides: [],
+    actionOverrides: [],
+  },
   server: {
     version: '1.0.2',
     state: 'up',

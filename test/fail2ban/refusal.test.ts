@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lastWords } from '../../src/fail2ban/client.ts';
-import { explainRefusal, refusalOf, skippedIn } from '../../src/fail2ban/refusal.ts';
+import { parseDump } from '../../src/fail2ban/dump.ts';
+import { explainRefusal, journalRefusal, refusalOf, skippedIn } from '../../src/fail2ban/refusal.ts';
 
 const stamp = '2026-11-22 19:46:15,100 fail2ban                [5545]: ';
 const noLog = (jail: string) => ({
@@ -25,6 +26,25 @@ test('explainRefusal() says whose fault it is and how to fix it', () => {
   assert.match(explain('sshd'), /with or without portjail.*MEND=1/);
   assert.match(explain('nginx'), /jail nginx has no log file/);
   assert.doesNotMatch(explain('nginx'), /MEND/);
+});
+
+test('journalRefusal() finds the jail for whose journal python3-systemd is missing', () => {
+  const dump = parseDump("['add', 'cron', 'auto']\n['add', 'mail', 'systemd[journalflags=1]']\n");
+  assert.equal(
+    journalRefusal(dump, () => true),
+    undefined,
+  );
+  assert.equal(
+    journalRefusal(dump.slice(0, 1), () => false),
+    undefined,
+  );
+  const refusal = journalRefusal(dump, () => false) ?? assert.fail();
+  assert.equal(refusal.jail, 'mail');
+  assert.match(
+    explainRefusal(refusal),
+    /with or without portjail: its jail mail .*apt install python3-systemd/,
+  );
+  assert.doesNotMatch(explainRefusal(refusal), /no log file/);
 });
 
 const stale = (jail: string, ...more: string[]) => ({

@@ -35,7 +35,8 @@ test('bansIn() takes a host that is let in where strangers are kept out for no b
 test('bansIn() knows a ban of some ports, of UDP, and of what is sent on', () => {
   assert.equal(ban(saved(`-A INPUT -p tcp --dport 80 -j f2b\n${drop.split('\n')[1]}`)), 'in force');
   assert.equal(ban(saved(`-A INPUT -s ${banned}/32 -p udp -j DROP`)), 'in force');
-  assert.equal(ban(saved(`-A FORWARD -s ${banned}/32 -j DROP`)), 'in force');
+  assert.equal(ban(saved(`-A FORWARD -s ${banned}/32 -j DROP`)), 'onward', 'this host stays open');
+  assert.equal(ban(saved(`-A FORWARD -s ${banned}/32 -j DROP`, closed)), 'in force', 'nobody comes in');
   assert.equal(ban(saved(`-A FORWARD -s ${banned}/32 -j ACCEPT`, ':FORWARD DROP [0:0]')), 'absent');
 });
 
@@ -75,7 +76,8 @@ test('bansIn() reads the sets of nft by family, and the bans of each hook', () =
   const of = (hook: string, ...elem: unknown[]): Ruleset =>
     parseNft(JSON.stringify({ nftables: rules(hook, elem) }));
   const timed = { elem: { val: banned, timeout: 600 } };
-  for (const hook of ['input', 'prerouting', 'forward']) assert.equal(ban(of(hook, timed)), 'in force', hook);
+  for (const hook of ['input', 'prerouting']) assert.equal(ban(of(hook, timed)), 'in force', hook);
+  assert.equal(ban(of('forward', timed)), 'onward');
   assert.equal(ban(of('output', timed)), 'absent');
   assert.equal(ban(of('input')), 'absent');
   assert.equal(ban(of('input', timed), '2001:db8::7'), 'absent');

@@ -43,9 +43,11 @@ export function bansMissing({ jails, server, firewall }: Facts): Finding[] {
     const listed = server.banned.get(name) ?? [];
     const those = (wanted: Ban): string[] => listed.filter(address => firewall.ban(address) === wanted);
     const [gone, late, doubtful] = [those('absent'), those('late'), those('unknown')];
+    const onward = those('onward');
     return [
       ...(gone.length === 0 ? [] : [notInForce(name, gone, listed.length)]),
       ...(late.length === 0 ? [] : [tooLate(`${name} has banned ${some(late)}`)]),
+      ...(onward.length === 0 ? [] : [onwardOnly(`${name} has banned ${some(onward)}`)]),
       ...(doubtful.length === 0 ? [] : [unclear(`bans that ${name} lists: ${some(doubtful)}`)]),
     ];
   });
@@ -66,12 +68,28 @@ export const tooLate = (who: string, ports: readonly number[] = []): Finding =>
     'an action with a table of its own comes first: "jails": {"banaction": "nftables[type=allports, blocktype=drop]"} in portjail.json, then "make install-jails"; with ufw, "insert 1" or "prepend" in its action',
   );
 
+/** Bans that keep nobody from this host itself. */
+export const onwardOnly = (who: string, chain = ''): Finding =>
+  fault(
+    'ban-forward-only',
+    `${who}, and the firewall drops only what goes on from here to others, such as containers${chain === '' ? '' : ` (its chain is ${chain})`}: this host itself stays open`,
+    '"chain = INPUT" in [DEFAULT] of jail.local, or take "chain" out there; for containers too, "banaction": "auto" in portjail.json and "make install-jails"; then "fail2ban-client reload --restart"',
+  );
+
 /** What cannot be judged from here. */
 export const unclear = (what: string): Finding =>
   warning(
     'ban-unclear',
     `cannot tell whether the firewall drops these: ${what}. Rules before them ask for what is not known here, such as an interface or a mark`,
     'try it from there, or put the bans first: "jails": {"banaction": "nftables[type=allports, blocktype=drop]"} in portjail.json, then "make install-jails"',
+  );
+
+/** What an action does that runs no program that we know. */
+export const unseen = (what: string): Finding =>
+  warning(
+    'ban-unclear',
+    `cannot tell whether this blocks anybody: ${what}, which changes no rule, route or hosts.deny here`,
+    'see that it does, from there; "jails": {"banaction": "auto"} in portjail.json and "make install-jails" choose what works here',
   );
 
 export function dnatPastInput({ jails, firewall }: Facts): Finding[] {

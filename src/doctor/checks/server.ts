@@ -1,4 +1,5 @@
 import { lastWord } from '../../fail2ban/jail-files.ts';
+import { journalFix } from '../../fail2ban/refusal.ts';
 import { serverTrouble } from '../../fail2ban/server.ts';
 import { jailNames } from '../../jails/pack/names.ts';
 import type { Facts } from '../facts.ts';
@@ -25,7 +26,9 @@ export function configRefused({ server, log }: Facts): Finding[] {
   const { refused } = server;
   // Who may not read the log is told that there is none.
   if (refused === undefined || server.state === 'forbidden') return [];
-  const { jail, words } = refused;
+  const { jail, words, lacks } = refused;
+  const starts = server.state === 'up' ? 'will not start again' : 'does not start';
+  if (lacks !== undefined) return [fault('config-refused', `Fail2ban ${starts}: ${words}`, journalFix)];
   // Said of the log itself.
   if (jailNames.some(name => name === jail) && log.found === undefined) return [];
   if (jail === undefined)
@@ -43,7 +46,7 @@ export function configRefused({ server, log }: Facts): Finding[] {
   return [
     fault(
       'jail-without-log',
-      `the jail ${jail} has no log file, so Fail2ban ${server.state === 'up' ? 'will not start again' : 'does not start'}, with or without portjail`,
+      `the jail ${jail} has no log file, so Fail2ban ${starts}, with or without portjail`,
       mend,
     ),
   ];

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   actionSettings,
+  filesIn,
   fail2banFolder as folder,
   jailSettings,
   serverSettings,
@@ -20,5 +21,6 @@ export function gatherPack(): PackFacts {
     serverSettings: serverSettings(),
     actionSettings: actionSettings(),
     filterOverrides: overrides.filter(existsSync),
+    actionOverrides: filesIn(join(folder, 'action.d')).filter(file => file.endsWith('.local')),
   };
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { type Client, fail2banVersion } from '../../fail2ban/client.ts';
 import { type Dump, serverSetting } from '../../fail2ban/dump.ts';
-import { refusalOf, skippedIn } from '../../fail2ban/refusal.ts';
+import { journalRefusal, refusalOf, skippedIn } from '../../fail2ban/refusal.ts';
 import { type Answers, parseBanned, type Server } from '../../fail2ban/server.ts';
 import { jailNames } from '../../jails/pack/names.ts';
 import type { ServerFacts } from '../facts.ts';
@@ -25,7 +25,7 @@ export function serverBy(
   return {
     version,
     state,
-    refused: version === undefined ? undefined : refusalOf(tested, isOurs),
+    refused: version === undefined ? undefined : (refusalOf(tested, isOurs) ?? journalRefusal(dump)),
     skipped: version === undefined ? [] : skippedIn(tested).filter(({ jail }) => !isOurs(jail)),
     target,
     level: /'(\w+)'/.exec(answers('get loglevel'))?.[1] ?? serverSetting(dump, 'loglevel') ?? '',

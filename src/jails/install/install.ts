@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { Config } from '../../config/schema/schema.ts';
-import { type Asking, askingAnyway, askingUntil } from '../../fail2ban/client.ts';
+import { askingAnyway, askingUntil } from '../../fail2ban/client.ts';
 import { type ServerState, serverState } from '../../fail2ban/server.ts';
 import { filesOf } from '../../log/sink.ts';
 import { errorCode, errorMessage, WorkError } from '../../util/errors.ts';
@@ -103,7 +103,8 @@ async function carryOut(config: Config, paths: Paths, plan: Work, ended: AbortSi
     if (plan.state === 'up') {
       step = 'reloading Fail2ban';
       const ask = askingUntil(ended);
-      if (isStale(plan) || !(await allAnswer(plan, ask))) await reloadOrThrow(ask);
+      // With nothing of ours to write too: what others have changed in Fail2ban's files is to be in force.
+      await reloadOrThrow(ask);
       step = 'waiting for the jails';
       await proveServer(plan.proven.jails, ask);
     }
@@ -117,16 +118,6 @@ async function carryOut(config: Config, paths: Paths, plan: Work, ended: AbortSi
   }
 }
 
-/** Whether the server may not have read what stands there: an install that was killed may have written it. */
-const isStale = ({ manifest, pending, gone }: Plan): boolean =>
-  pending.size + gone.length > 0 || manifest.before !== undefined;
-
-async function allAnswer({ proven }: Work, ask: Asking): Promise<boolean> {
-  for (const { name, enabled } of proven.jails)
-    if (enabled && (await ask('status', name)).code !== 0) return false;
-  return true;
-}
-
 /** The log, and the history where there is one, before any jail names them. */
 function createLogs(config: Config, paths: Paths, changes: Changes): string[] {
   const logs = filesOf(config.log).map(paths.inside);
@@ -136,8 +127,8 @@ function createLogs(config: Config, paths: Paths, changes: Changes): string[] {
 async function putBack(changes: Changes, state: Installed['server'], step: string): Promise<string> {
   changes.undo();
   if (state !== 'up' || !/Fail2ban|jails/.test(step)) return 'Everything was put back';
-  const { code } = await askingAnyway('reload');
-  return code === 0
-    ? 'Everything was put back, and Fail2ban runs as before'
-    : 'The files were put back, but Fail2ban does not reload: see "fail2ban-client -t"';
+  return reloadOrThrow(askingAnyway).then(
+    () => 'Everything was put back, and Fail2ban runs as before',
+    () => 'The files were put back, but Fail2ban does not reload: see "fail2ban-client -t"',
+  );
 }

@@ -1,13 +1,47 @@
 import { type Asking, lastWords } from '../../fail2ban/client.ts';
+import { type Dump, jailsIn, optionTexts, parseDump } from '../../fail2ban/dump.ts';
+import { answersTo, withServer } from '../../fail2ban/server.ts';
 import { journalUnit } from '../../log/journal.ts';
 import { WorkError } from '../../util/errors.ts';
+import type { Ran } from '../../util/program.ts';
 import type { Jail } from '../pack/context.ts';
 import { answers } from '../proof/trial.ts';
 
-/** Plain `reload`: with the name of a jail it fails for one that does not run yet. */
+/**
+ * Plain `reload`: with the name of a jail it fails for one that does not run yet. Then each jail, ours or not, has the
+ * actions that Fail2ban's files name. Throws WorkError with Fail2ban's words.
+ */
 export async function reloadOrThrow(ask: Asking): Promise<void> {
-  const { code, out, err } = await ask('reload');
+  await orThrow(ask('reload'));
+  const dump = parseDump((await ask('-d')).out);
+  for (const jail of await withoutAction(dump)) await orThrow(ask('reload', '--restart', jail));
+}
+
+async function orThrow(asked: Promise<Ran>): Promise<void> {
+  const { code, out, err } = await asked;
   if (code !== 0) throw new WorkError(lastWords(err + out));
+}
+
+/**
+ * The jails that ban by less than they should. At the end of a reload Fail2ban (1.0.2 to 1.1.0 at least) drops an action
+ * whose name that reload has brought: server/actions.py, `reload` deletes what `add` has not put into `_reload_actions`.
+ * A restart of the jail brings it, and its bans come back from the database.
+ */
+async function withoutAction(dump: Dump): Promise<string[]> {
+  const question = (jail: string): string => `get ${jail} actions`;
+  return withServer(async server => {
+    const jails = jailsIn(dump).filter(jail => server.running.includes(jail));
+    const answers = await answersTo(server, jails.map(question));
+    return jails.filter(jail => lacks(optionTexts(dump, jail, 'addaction'), answers(question(jail))));
+  });
+}
+
+/** `said` is "The jail sshd has the following actions:", and behind it their names; or that there are none. */
+export function lacks(actions: readonly string[], said: string): boolean {
+  const running = /^No actions/m.test(said)
+    ? []
+    : (said.split('actions:')[1]?.trim().split(/,\s*/) ?? actions);
+  return actions.some(action => !running.includes(action));
 }
 
 /** Waits until every jail that is on answers and reads its log; throws WorkError for one that does not. */

@@ -75,7 +75,8 @@ async function removeJails(path: string, ended: AbortSignal): Promise<void> {
     await heed(ended);
   } catch (error) {
     changes.undo();
-    await askingAnyway('reload');
+    // What went wrong first is what is said.
+    await reloadOrThrow(askingAnyway).catch(() => {});
     const done = 'Everything was put back';
     if (error instanceof Interrupted) throw new Interrupted(error.signal, `interrupted. ${done}`);
     throw new WorkError(`reloading Fail2ban failed: ${errorMessage(error)}. ${done}`);

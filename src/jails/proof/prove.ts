@@ -6,6 +6,7 @@ import { jailSettings, lastWord, settingsIn } from '../../fail2ban/jail-files.ts
 import {
   explainRefusal,
   hasSystemdJournal,
+  journalRefusal,
   type Refusal,
   refusalOf,
   type Skipped,
@@ -53,11 +54,12 @@ export async function provePack(config: Config, paths: Paths, mend: Mend): Promi
   const packFiles = [...renderPack(config).keys(), sshdMendFile, jailsMendFile];
   return inStaging(paths.fail2ban, packFiles, async staging => {
     const { mended, skipped } = mendedFiles(staging, mend.sshd);
+    // Another system's Python is not asked, nor are its programs.
+    if (paths.root === '/') refuseUnreadJournals(staging);
     const host = lookAtHost(config, staging, clientOf());
     refuseBlindRecidive(config, host);
     refusePrefix(config, host);
     refuseUnreadJournal(config);
-    // Another system's programs are not asked.
     if (paths.root === '/') refuseWithoutTools(host.choice);
     const pack = new Map([...renderPack(config, host), ...mended]);
     const known = hostWarnings(config, dumpOf(staging.client));
@@ -110,6 +112,12 @@ function refuseUnreadJournal({ log }: Config): void {
     throw new WorkError(
       'log.target is journal, which Fail2ban\'s Python cannot read here: "apt install python3-systemd", or set log.target to file',
     );
+}
+
+/** Our own jails are not among them yet. */
+function refuseUnreadJournals({ client }: Staging): void {
+  const refusal = journalRefusal(dumpOf(client));
+  if (refusal !== undefined) throw new WorkError(explainRefusal(refusal));
 }
 
 /** Another action would be handed a network that it cannot ban, and Fail2ban would list it as banned. */

@@ -39,6 +39,9 @@ test('configRefused() names the jail without a log, with a fix of its own for ss
   assert.deepEqual(names(checks.configRefused, { ...own, log: { ...healthy.log, found: undefined } }), []);
   const other = having({ refused: { jail: undefined, words: 'bad %' } });
   assert.deepEqual(names(checks.configRefused, other), ['config-refused']);
+  const blind = having({ refused: { jail: 'cron', words: 'no journal', lacks: 'python3-systemd' } });
+  const [said] = checks.configRefused(blind);
+  assert.match(`${said?.name} ${said?.what} ${said?.mend}`, /^config-refused .*no journal .*apt install/);
 });
 
 test('jailSkipped() warns of a jail that Fail2ban passes over, and says where it stands', () => {

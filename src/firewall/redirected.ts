@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import { type Address, isIPv4, type Prefix } from '../net/address.ts';
-import { type PrefixSet, prefixSetInSteps } from '../net/prefix-set.ts';
+import { type Address, isIPv4 } from '../net/address.ts';
+import { type PrefixRows, type PrefixSet, setOf } from '../net/prefix-set.ts';
 import type { Protocol } from '../probe.ts';
 import { errorMessage } from '../util/errors.ts';
-import type { Ran } from '../util/program.ts';
-import { atOnce, inTurns, piecesPerStep, type Steps } from '../util/steps.ts';
+import type { Ran, RanPieces } from '../util/program.ts';
 import { type RunAside, ranAside } from './read/here.ts';
-import { portsWithin, type Redirection, type Redirections, redirectionsIn } from './redirections.ts';
+import { portsWithin, type Redirection, redirectionsIn } from './redirections.ts';
+import { numbered, type Ruled } from './redirections-numbered.ts';
 
 /** Which ports the firewall sends to another port, a container or another host before any socket is asked. */
 export interface Redirected {
@@ -25,64 +25,95 @@ export const nothingRedirected: Redirected = { has: () => false, blind: [] };
  */
 export async function readRedirected(run?: RunAside): Promise<Redirected> {
   const ran = await ranAside(run);
-  const size = ran.reduce((sum, { out }) => sum + out.length, 0);
-  const { matches, unclear } = size > mostHere ? await inWorker(ran) : redirectionsIn(ran);
-  return inTurns(redirectedInSteps(matches, unclear));
+  if (ran.reduce((sum, { out }) => sum + sizeOf(out), 0) > mostHere) return inWorker(ran);
+  const { matches, unclear } = redirectionsIn(ran);
+  return redirectedBy(matches, unclear);
 }
 
-/** As much text is read in some 10 ms; a worker takes 50 ms to start, and its memory goes with it. */
+/** As much is read in some 10 ms; a worker takes 50 ms to start, and its memory goes with it. */
 const mostHere = 2 ** 17;
 
-/** JSON can only be read in one go: 100,000 elements of a set take a tenth of a second. */
-async function inWorker(ran: readonly Ran[]): Promise<Redirections> {
-  const { entry } = await import('./redirections-worker.ts');
-  const read = new Promise<Redirections>((resolve, reject) => {
-    const worker = new Worker(new URL(entry), { workerData: ran });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', code => reject(new Error(`it ended with ${code}`)));
-  });
-  return read.catch((error: unknown) => ({
-    matches: [],
-    unclear: [`the thread that reads the firewall's rules: ${errorMessage(error)}`],
-  }));
+const sizeOf = (out: Output): number =>
+  typeof out === 'string' ? out.length : out.reduce((sum, { byteLength }) => sum + byteLength, 0);
+
+type Output = (Ran | RanPieces)['out'];
+
+/**
+ * JSON can only be read in one go: 100,000 elements of a set take a tenth of a second. What was printed goes there, and
+ * sets come back, without being copied; matches come so many at a time.
+ */
+async function inWorker(ran: readonly (Ran | RanPieces)[]): Promise<Redirected> {
+  try {
+    const { entry } = await import('./redirections-worker.ts');
+    const transferList = ran.flatMap(({ out }) => ownMemory(out));
+    const worker = new Worker(new URL(entry), { workerData: ran, transferList });
+    const failed = new Promise<never>((_, reject) => {
+      worker.once('error', reject);
+      worker.once('exit', code => reject(new Error(`it ended with ${code}`)));
+    });
+    const next = <T>(): Promise<T> =>
+      Promise.race([failed, new Promise<T>(resolve => worker.once('message', resolve))]);
+    const { sets, unclear } = await next<{ sets: PrefixRows[]; unclear: string[] }>();
+    const { add, redirected } = startRedirected(sets.map(setOf), unclear);
+    for (;;) {
+      worker.postMessage('more');
+      const batch = await next<Ruled[]>();
+      if (batch.length === 0) return redirected;
+      add(batch);
+    }
+  } catch (error) {
+    return redirectedBy([], [`the thread that reads the firewall's rules: ${errorMessage(error)}`]);
+  }
 }
 
-/** The set that these make. */
-export const redirectedBy = (matches: readonly Redirection[], blind: readonly string[]): Redirected =>
-  atOnce(redirectedInSteps(matches, blind));
+/** Memory that holds one piece alone; what shares some with others is copied. */
+const ownMemory = (out: Output): ArrayBuffer[] =>
+  typeof out === 'string'
+    ? []
+    : out.flatMap(({ buffer, byteLength }) =>
+        buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
+      );
+
+/** What these make. */
+export function redirectedBy(matches: readonly Redirection[], blind: readonly string[]): Redirected {
+  const { ruled, sets } = numbered(matches);
+  const { add, redirected } = startRedirected(sets.map(setOf), blind);
+  add(ruled);
+  return redirected;
+}
 
 type Test = (protocol: Protocol, target: Address) => boolean;
 
 /** A rule for so many ports at most is looked up by its port, so that no probe meets thousands of rules. */
 const fewPorts = 16;
 
-function* redirectedInSteps(matches: readonly Redirection[], blind: readonly string[]): Steps<Redirected> {
+function startRedirected(sets: readonly PrefixSet[], blind: readonly string[]) {
   const byPort = new Map<number, Test[]>();
-  const wide: { readonly ports: Redirection['ports']; readonly test: Test }[] = [];
-  const sets = new Map<readonly Prefix[], PrefixSet>();
-  let count = 0;
-  for (const match of matches) {
-    for (const list of match.targets ?? []) sets.set(list, sets.get(list) ?? (yield* prefixSetInSteps(list)));
+  const wide: { readonly ports: Ruled['ports']; readonly test: Test }[] = [];
+  const addOne = (match: Ruled): void => {
     const test = testOf(match, sets);
     const ports = portsWithin(match.ports, fewPorts);
     if (ports === undefined) wide.push({ ports: match.ports, test });
-    for (const port of ports ?? []) byPort.set(port, [...(byPort.get(port) ?? []), test]);
-    if (++count % piecesPerStep === 0) yield;
-  }
-  return {
+    for (const port of ports ?? []) {
+      const tests = byPort.get(port);
+      if (tests === undefined) byPort.set(port, [test]);
+      else tests.push(test);
+    }
+  };
+  const redirected: Redirected = {
     has: (protocol, target, port) =>
       byPort.get(port)?.some(test => test(protocol, target)) === true ||
       wide.some(({ ports, test }) => isWithin(ports, port) && test(protocol, target)),
     blind,
   };
+  return { redirected, add: (matches: readonly Ruled[]) => matches.forEach(addOne) };
 }
 
-const isWithin = (ports: Redirection['ports'], port: number): boolean =>
+const isWithin = (ports: Ruled['ports'], port: number): boolean =>
   ports === undefined || ports.some(([first, last]) => first <= port && port <= last);
 
-function testOf({ family, protocols, targets = [] }: Redirection, sets: Map<unknown, PrefixSet>): Test {
-  const within = targets.flatMap(list => sets.get(list) ?? []);
+function testOf({ family, protocols, targets = [] }: Ruled, sets: readonly PrefixSet[]): Test {
+  const within = targets.flatMap(number => sets[number] ?? []);
   return (protocol, target) =>
     (family === undefined || family === (isIPv4(target) ? 4 : 6)) &&
     (protocols === undefined || protocols.includes(protocol)) &&

@@ -1,7 +1,7 @@
 import type { Prefix } from '../net/address.ts';
 import { type PortRange, portsIn } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';
-import type { Ran } from '../util/program.ts';
+import type { Ran, RanPieces } from '../util/program.ts';
 import { readable, saidBy } from './read/here.ts';
 import {
   type Addresses,
@@ -22,7 +22,7 @@ export interface Match {
   readonly targets?: readonly Addresses[];
 }
 
-/** A match as plain data, which can go to another thread. */
+/** A match as plain data. */
 export interface Redirection extends Omit<Match, 'targets'> {
   readonly targets?: readonly (readonly Prefix[])[];
 }
@@ -34,7 +34,7 @@ export interface Redirections {
 }
 
 /** The redirections of this host, from what `ranAside` returns. */
-export function redirectionsIn(ran: readonly Ran[]): Redirections {
+export function redirectionsIn(ran: readonly (Ran | RanPieces)[]): Redirections {
   const said = saidBy(ran);
   const missing = said.length === 0 ? ['neither nft nor iptables-save is installed'] : [];
   const unread = said.flatMap(({ program, rules }) =>

@@ -18,6 +18,18 @@ export const prefixSet = (prefixes: Iterable<Prefix>): PrefixSet => atOnce(prefi
 
 /** The same in steps: a million prefixes take most of a second. */
 export function* prefixSetInSteps(prefixes: Iterable<Prefix>): Steps<PrefixSet> {
+  return setOf(yield* rowsInSteps(prefixes));
+}
+
+/** What a set is made of, as plain memory that can go to another thread: ranges, ascending and apart. */
+export interface PrefixRows {
+  readonly ipv4: Uint32Array<ArrayBuffer>;
+  readonly ipv6: Uint32Array<ArrayBuffer>;
+}
+
+export const prefixRows = (prefixes: Iterable<Prefix>): PrefixRows => atOnce(rowsInSteps(prefixes));
+
+function* rowsInSteps(prefixes: Iterable<Prefix>): Steps<PrefixRows> {
   const [rows4, rows6] = [createWords(), createWords()];
   let count = 0;
   for (const prefix of prefixes) {
@@ -27,15 +39,18 @@ export function* prefixSetInSteps(prefixes: Iterable<Prefix>): Steps<PrefixSet> 
   }
   const ipv4 = yield* merged(rows4.taken(), ipv4Word);
   const ipv6 = yield* merged(rows6.taken(), 0);
-  return {
-    has: address =>
-      isIPv4(address) ? overlap(ipv4, ipv4Word, address, address) : overlap(ipv6, 0, address, address),
-    meets: prefix => {
-      const [first, last] = [prefix.address, lastOf(prefix)];
-      return isIPv4Prefix(prefix) ? overlap(ipv4, ipv4Word, first, last) : overlap(ipv6, 0, first, last);
-    },
-  };
+  return { ipv4, ipv6 };
 }
+
+/** The set of these rows. */
+export const setOf = ({ ipv4, ipv6 }: PrefixRows): PrefixSet => ({
+  has: address =>
+    isIPv4(address) ? overlap(ipv4, ipv4Word, address, address) : overlap(ipv6, 0, address, address),
+  meets: prefix => {
+    const [first, last] = [prefix.address, lastOf(prefix)];
+    return isIPv4Prefix(prefix) ? overlap(ipv4, ipv4Word, first, last) : overlap(ipv6, 0, first, last);
+  },
+});
 
 /** The word of an address in which IPv4 has all its bits; those before it are the same in all of them. */
 const ipv4Word = 3;
@@ -60,7 +75,7 @@ export function lastOf({ address, length }: Prefix): Address {
 }
 
 /** The rows in ascending order; what stands in another one is left out. */
-function* merged(rows: Uint32Array, from: number): Steps<Uint32Array> {
+function* merged(rows: Uint32Array, from: number): Steps<Uint32Array<ArrayBuffer>> {
   const size = 4 - from;
   const width = 2 * size;
   const out = new Uint32Array(rows.length);

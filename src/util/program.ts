@@ -12,6 +12,15 @@ export interface Ran {
   readonly err: string;
 }
 
+/** What a program printed, in the pieces in which it came: bytes that another thread can take over as they are. */
+export interface RanPieces extends Omit<Ran, 'out'> {
+  readonly out: readonly Uint8Array[];
+}
+
+/** The text of what a program printed. */
+export const printed = (out: Ran['out'] | RanPieces['out']): string =>
+  typeof out === 'string' ? out : Buffer.concat(out).toString('utf8');
+
 /** No call of ours takes longer than a few seconds; a reload of many big jails may (milliseconds). */
 export const patience = 120_000;
 const mostOutput = 64 * 1024 * 1024;
@@ -46,12 +55,23 @@ export function runProgram(program: string, args: readonly string[], input = '')
  * The same without waiting for it; it is ended after that many milliseconds, and when `ended` is aborted, with whose
  * reason it then rejects. With `ended` no Ctrl-C of the terminal reaches it: the caller that gives it decides what one does.
  */
-export const startProgram = (
+export const startProgram = async (
   program: string,
   args: readonly string[],
   timeout: number,
   ended?: AbortSignal,
-): Promise<Ran> =>
+): Promise<Ran> => {
+  const ran = await startPieces(program, args, timeout, ended);
+  return { ...ran, out: printed(ran.out) };
+};
+
+/** The same, of a program that may print so much that its text is for another thread to read. */
+export const startPieces = (
+  program: string,
+  args: readonly string[],
+  timeout: number,
+  ended?: AbortSignal,
+): Promise<RanPieces> =>
   new Promise((resolve, reject) => {
     ended?.throwIfAborted();
     const child = spawn(program, args, {
@@ -65,20 +85,20 @@ export const startProgram = (
     const [out, err] = [collected(child.stdout), collected(child.stderr)];
     child.on('error', error => {
       if (ended?.aborted === true) reject(ended.reason);
-      else resolve({ code: errorCode(error) === 'ENOENT' ? notInstalled : 124, out: '', err: '' });
+      else resolve({ code: errorCode(error) === 'ENOENT' ? notInstalled : 124, out: [], err: '' });
     });
-    child.on('close', code => resolve({ code: code ?? 124, out: out(), err: err() }));
+    child.on('close', code => resolve({ code: code ?? 124, out, err: printed(err) }));
   });
 
-/** What a stream has given so far, its beginning at least. */
-function collected(stream: Readable): () => string {
+/** Grows by what a stream gives, its beginning at least. */
+function collected(stream: Readable): readonly Buffer[] {
   const pieces: Buffer[] = [];
   let length = 0;
   stream.on('data', (piece: Buffer) => {
     length += piece.length;
     if (length <= mostOutput) pieces.push(piece);
   });
-  return () => Buffer.concat(pieces).toString('utf8');
+  return pieces;
 }
 
 /** Why a program failed, for a message: it is not installed, its first words on stderr that are no comment, or its exit code. */
@@ -141,7 +161,7 @@ export function startTalk(program: string, args: readonly string[], prompt: stri
     close: async () => {
       await last;
       child.stdin.end();
-      return { code: await ended, out: text, err: err() };
+      return { code: await ended, out: text, err: printed(err) };
     },
   };
 }

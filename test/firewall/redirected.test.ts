@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { RunAside } from '../../src/firewall/read/here.ts';
 import { type Redirected, readRedirected, redirectedBy } from '../../src/firewall/redirected.ts';
 import { parsePrefix } from '../../src/net/address.ts';
 import type { Protocol } from '../../src/probe.ts';
+import { startPieces } from '../../src/util/program.ts';
 import { address } from '../detect/helpers.ts';
 
 const sample = (name: string): string => readFileSync(`test/firewall/rulesets/${name}`, 'utf8');
@@ -158,6 +161,22 @@ test('readRedirected() reads many rules in a thread of its own, and few rules he
   const broken = await readRedirected(printing({ nft: 'x'.repeat(200_000) }));
   assert.match(broken.blind.join(), /^nft: .*JSON/);
   process.off('worker', count);
+});
+
+test('readRedirected() takes many redirections over from its thread, as programs print them', async () => {
+  const rules = Array.from({ length: 5000 }, (_, i) => `-A PREROUTING -p tcp --dport ${i + 1} -j REDIRECT`);
+  const folder = mkdtempSync(join(tmpdir(), 'portjail-rules-'));
+  const file = join(folder, 'saved');
+  writeFileSync(file, `*nat\n:PREROUTING ACCEPT [0:0]\n${rules.join('\n')}\nCOMMIT\n`);
+  const redirected = await readRedirected(async program =>
+    program === 'iptables-nft-save' ? startPieces('cat', [file], 60_000) : missing,
+  );
+  rmSync(folder, { recursive: true });
+  assert.deepEqual(redirected.blind, []);
+  assert.deepEqual(
+    tcpPorts(redirected, '192.0.2.1'),
+    rules.map((_, i) => i + 1),
+  );
 });
 
 test('redirectedBy() finds rules of few ports, of many and of all', () => {

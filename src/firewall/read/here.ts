@@ -1,5 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import { errorMessage } from '../../util/errors.ts';
-import { notInstalled, type Ran, runProgram, startProgram, whyFailed } from '../../util/program.ts';
+import {
+  notInstalled,
+  printed,
+  type Ran,
+  type RanPieces,
+  runProgram,
+  startPieces,
+  whyFailed,
+} from '../../util/program.ts';
 import { ipSetsIn } from './ipset.ts';
 import { type IpSets, parseIptables } from './iptables.ts';
 import { parseNft, type SavedRule } from './nft.ts';
@@ -36,7 +45,7 @@ const programs = [nft, ...savers.map(({ program }) => ({ program, args: [] }))];
 
 /** Runs a program to its end. */
 export type Run = (program: string, args: readonly string[]) => Ran;
-export type RunAside = (program: string, args: readonly string[]) => Promise<Ran>;
+export type RunAside = (program: string, args: readonly string[]) => Promise<Ran | RanPieces>;
 
 /** Reads every rule of this network namespace, which needs CAP_NET_ADMIN. Never throws. */
 export function readRules(run: Run = runProgram): Said[] {
@@ -49,9 +58,17 @@ export function readRules(run: Run = runProgram): Said[] {
 const patience = 5000;
 
 /** What the programs printed, asked while other work goes on; for `saidBy`. Never rejects. */
-export const ranAside = (
-  run: RunAside = (program, args) => startProgram(program, args, patience),
-): Promise<Ran[]> => Promise.all(programs.map(({ program, args }) => run(program, args)));
+export async function ranAside(
+  run: RunAside = (program, args) => startPieces(program, args, patience),
+): Promise<(Ran | RanPieces)[]> {
+  const started: ReturnType<RunAside>[] = [];
+  // To start a program takes milliseconds of this thread: one a turn.
+  for (const { program, args } of programs) {
+    started.push(run(program, args));
+    await setImmediate();
+  }
+  return Promise.all(started);
+}
 
 /** All rules once: those of iptables-nft are among nft's. */
 export function readable(said: readonly Said[]): Ruleset[] {
@@ -71,11 +88,12 @@ export const readableOf = (said: readonly Said[], isWanted: (one: Said) => boole
  * @param ran in the order of the programs
  * @param sets those of ipset, which hold sources
  */
-export function saidBy([ofNft, ...ofSavers]: readonly Ran[], sets: IpSets = new Map()): Said[] {
+export function saidBy(ran: readonly (Ran | RanPieces)[], sets: IpSets = new Map()): Said[] {
+  const [ofNft, ...ofSavers] = ran.map(one => ({ ...one, out: printed(one.out) }));
   const said = savers.flatMap((saver, at) => {
-    const ran = ofSavers[at];
-    if (ran === undefined || ran.code === notInstalled) return [];
-    return [{ ...saver, rules: read(saver.program, ran, text => parseIptables(text, saver.family, sets)) }];
+    const saved = ofSavers[at];
+    if (saved === undefined || saved.code === notInstalled) return [];
+    return [{ ...saver, rules: read(saver.program, saved, text => parseIptables(text, saver.family, sets)) }];
   });
   // Without a variant in its name a program is one of the two.
   const told = said.filter(({ variant }) => variant !== 'usual');

@@ -44,3 +44,12 @@ test('fateOf() says that it does not know rather than guess', () => {
 test('fateOf() ends where chains jump in a circle', () => {
   assert.equal(fate('-A INPUT -j own\n-A own -j own'), 'unknown');
 });
+
+test('fateOf() knows the flags of the first packet', () => {
+  const dropping = (flags: string) => fate(`-A INPUT -p tcp -m tcp ${flags} -j DROP`, 22, 'tcp', 'ACCEPT');
+  assert.equal(dropping('--tcp-flags FIN,SYN,RST,ACK SYN'), 'dropped');
+  assert.equal(dropping('! --tcp-flags FIN,SYN,RST,ACK SYN'), 'accepted');
+  assert.equal(dropping('--tcp-flags FIN,SYN FIN,SYN'), 'accepted');
+  assert.equal(dropping('--tcp-flags FIN,RST NONE'), 'dropped');
+  assert.equal(dropping('--tcp-flags FIN,SYN,RST,PSH,ACK,URG NONE'), 'accepted');
+});

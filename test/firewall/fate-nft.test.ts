@@ -81,3 +81,18 @@ test('fateOf() takes one chain that drops for all, and does not guess', () => {
     'unknown',
   );
 });
+
+test('fateOf() knows the flags of the first packet, and that it is not sent on', () => {
+  const flags = { payload: { protocol: 'tcp', field: 'flags' } };
+  const masked = { '&': [flags, ['fin', 'syn', 'rst', 'ack']] };
+  const dropping = (...condition: object[]) =>
+    fate([chain('c', 'accept'), rule('c', ...condition, { drop: null })]);
+  assert.equal(dropping(match(masked, 'syn')), 'dropped');
+  assert.equal(dropping(match({ '&': [flags, { '|': ['syn', 'ack'] }] }, 'syn')), 'dropped');
+  assert.equal(dropping(match(masked, 'syn', '!=')), 'accepted');
+  assert.equal(dropping(match(masked, ['syn', 'ack'])), 'accepted');
+  assert.equal(dropping(match(flags, 'syn', 'in')), 'dropped');
+  assert.equal(dropping(match(flags, 'ack', 'in')), 'accepted');
+  assert.equal(dropping(match({ '&': [flags, ['rst', 'ack']] }, 0)), 'dropped', 'neither is set');
+  assert.equal(dropping(match({ ct: { key: 'status' } }, 'dnat', 'in')), 'accepted');
+});

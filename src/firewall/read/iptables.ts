@@ -7,6 +7,7 @@ import {
   type Base,
   type Condition,
   type End,
+  flagsAsked,
   pushTo,
   type Rule,
   type Ruleset,
@@ -114,6 +115,10 @@ const words: (field: 'state' | 'kind') => Read =
 const networks: (field: 'source' | 'target') => Read =
   field =>
   ({ values: [text = ''], negated }) => ({ field, negated, values: addresses(() => [parsePrefix(text)]) });
+const tcpFlags: Read = ({ values: [mask = '', wanted = ''], negated }) => ({
+  ...flagsAsked(mask.toLowerCase(), wanted === 'NONE' ? '' : wanted.toLowerCase()),
+  negated,
+});
 const ports: Read = ({ values: [list = ''], negated }) => ({ field: 'port', negated, values: portsIn(list) });
 
 /** The options of iptables-extensions(8) that we know. */
@@ -124,6 +129,7 @@ const readers: ReadonlyMap<string, Read> = new Map([
   ['-d', networks('target')],
   ['--dport', ports],
   ['--dports', ports],
+  ['--tcp-flags', tcpFlags],
   ['--ctstate', words('state')],
   ['--state', words('state')],
   ['--dst-type', words('kind')],

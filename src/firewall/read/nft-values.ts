@@ -2,7 +2,7 @@ import { type Address, compareAddresses, type Prefix, parseAddress, parsePrefix 
 import type { PortRange } from '../../net/ports.ts';
 import { lastOf } from '../../net/prefix-set.ts';
 import { isText, listOf, under } from '../../util/json.ts';
-import { type Addresses, addresses, type Condition, once, unknown, unlisted } from './ruleset.ts';
+import { type Addresses, addresses, type Condition, flagsAsked, once, unknown, unlisted } from './ruleset.ts';
 
 /** One value or many, of a rule or of a named set; read as what a field takes them for, once for all rules that ask. */
 export interface Values {
@@ -52,6 +52,8 @@ export function asked(left: unknown, op: unknown, values: Values): Condition[] {
 
 function fieldAsked(field: unknown, op: unknown, values: Values): Condition[] {
   const negated = op === '!=';
+  const [flags, mask] = flagsOf(field);
+  if (flags && values !== unlistedValues) return ofFlags(mask, op, values);
   const [protocol, name] = [under(field, 'payload', 'protocol'), under(field, 'payload', 'field')];
   const family = protocol === 'ip' ? 4 : protocol === 'ip6' ? 6 : undefined;
   const found = fieldOf(field, op, values);
@@ -60,6 +62,33 @@ function fieldAsked(field: unknown, op: unknown, values: Values): Condition[] {
   if (name === 'dport' && protocol !== 'th')
     conditions.unshift({ field: 'protocol', negated: false, values: [protocol] });
   return conditions;
+}
+
+/** Whether a field is the flags of TCP, and the mask with which they are compared: `tcp flags & (syn | ack)`. */
+function flagsOf(field: unknown): readonly [isFlags: boolean, mask?: string] {
+  const [inner = field, mask] = listOf(under(field, '&') ?? []);
+  const isFlags =
+    under(inner, 'payload', 'protocol') === 'tcp' && under(inner, 'payload', 'field') === 'flags';
+  return mask === undefined ? [isFlags] : [isFlags, namesIn(mask)];
+}
+
+/** "syn,ack", of a name, a list or names that are or'ed. */
+const namesIn = (value: unknown): string =>
+  listOf(under(value, '|') ?? value)
+    .map(one => (isText(one) ? one : namesIn(under(one, '|') ?? [])))
+    .join();
+
+/** Without a mask `tcp flags syn` asks whether the flag is there. */
+function ofFlags(mask: string | undefined, op: unknown, { all }: Values): Condition[] {
+  const wanted = all.map(namesIn).join();
+  const condition = flagsAsked(
+    op === 'in' ? wanted : (mask ?? 'fin,syn,rst,ack'),
+    op === 'in' ? 'syn' : wanted,
+  );
+  return [
+    { field: 'protocol', negated: false, values: ['tcp'] },
+    { ...condition, negated: op === '!=' },
+  ];
 }
 
 type Asked = Condition extends infer C ? (C extends unknown ? Omit<C, 'negated'> : never) : never;
@@ -85,6 +114,9 @@ function fieldOf(field: unknown, op: unknown, values: Values): Asked | undefined
     return { field: 'protocol', values: values.all };
   if (name === 'iif' || name === 'iifname') return { field: 'interface', values: values.all };
   if (name === 'state') return { field: 'state', values: values.all };
+  // As iptables' --ctstate has it; a bit of another kind is not asked for by firewalls.
+  if (name === 'status' && values.all.every(value => value === 'dnat'))
+    return { field: 'state', values: values.all };
   return name === 'daddr type' ? { field: 'kind', values: values.all } : undefined;
 }
 

@@ -79,6 +79,21 @@ export function addresses(read: () => readonly (Prefix | undefined)[]): Addresse
   };
 }
 
+/**
+ * What flags of TCP come to: the first packet of a connection has SYN and none of the others (RFC 9293, 3.5).
+ * @param mask those that are looked at, "fin,syn,rst,ack"
+ * @param wanted those of them that have to be set
+ */
+export function flagsAsked(mask: string, wanted: string): Condition {
+  const seen = mask.split(',').filter(flag => flag === 'syn');
+  const isFirst =
+    wanted
+      .split(',')
+      .filter(flag => flag !== '')
+      .join() === seen.join();
+  return { field: 'state', negated: false, values: [isFirst ? 'new' : 'established'] };
+}
+
 /** A set that is not listed. */
 export const unlisted = addresses(() => [undefined]);
 

@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { installedLog } from '../jails/install/installed-log.ts';
+import { softLink } from '../log/open-log.ts';
 import { type Alert, lastScans } from '../status/alerts.ts';
 import { statusPath } from '../status/place.ts';
 import {
@@ -14,6 +15,7 @@ import { readSettled } from '../status/read.ts';
 import { askStanding } from '../status/standing.ts';
 import { statusText } from '../status/text.ts';
 import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
+import { linkAt } from '../util/files/change.ts';
 import { NoFile } from '../util/files/plain-file.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';
@@ -80,6 +82,8 @@ function fromConfig(values: Arguments['values']) {
 /** A log that is not there, or not for this user, has no alerts; what stands in its place is a problem. */
 function scansIn(log: string): { alerts: Alert[]; unread: string[] } {
   try {
+    // `run` and `install` refuse it, wherever it leads.
+    if (linkAt(log) !== undefined) return { alerts: [], unread: [softLink(log)] };
     return { alerts: lastScans(log), unread: [] };
   } catch (error) {
     if (error instanceof NoFile) return { alerts: [], unread: [`${log} ${error.message}`] };

@@ -95,4 +95,6 @@ test('fateOf() knows the flags of the first packet, and that it is not sent on',
   assert.equal(dropping(match(flags, 'ack', 'in')), 'accepted');
   assert.equal(dropping(match({ '&': [flags, ['rst', 'ack']] }, 0)), 'dropped', 'neither is set');
   assert.equal(dropping(match({ ct: { key: 'status' } }, 'dnat', 'in')), 'accepted');
+  const type = match({ payload: { protocol: 'icmpv6', field: 'type' } }, 'nd-neighbor-advert');
+  assert.equal(dropping(type), 'accepted', 'no packet of TCP');
 });

@@ -54,13 +54,17 @@ function fieldAsked(field: unknown, op: unknown, values: Values): Condition[] {
   const negated = op === '!=';
   const [flags, mask] = flagsOf(field);
   if (flags && values !== unlistedValues) return ofFlags(mask, op, values);
-  const [protocol, name] = [under(field, 'payload', 'protocol'), under(field, 'payload', 'field')];
+  const protocol = under(field, 'payload', 'protocol');
   const family = protocol === 'ip' ? 4 : protocol === 'ip6' ? 6 : undefined;
   const found = fieldOf(field, op, values);
   const conditions: Condition[] = [found === undefined ? unknown : { ...found, negated }];
   if (family !== undefined) conditions.unshift({ field: 'family', negated: false, values: [family] });
-  if (name === 'dport' && protocol !== 'th')
-    conditions.unshift({ field: 'protocol', negated: false, values: [protocol] });
+  if (transports.has(protocol))
+    conditions.unshift({
+      field: 'protocol',
+      negated: false,
+      values: [protocol === 'icmpv6' ? 'ipv6-icmp' : protocol],
+    });
   return conditions;
 }
 
@@ -90,6 +94,11 @@ function ofFlags(mask: string | undefined, op: unknown, { all }: Values): Condit
     { ...condition, negated: op === '!=' },
   ];
 }
+
+/** To ask for a field of one of these is to ask for the protocol; `th` is any with ports (nft(8), payload expressions). */
+const transports: ReadonlySet<unknown> = new Set([
+  ...['tcp', 'udp', 'udplite', 'sctp', 'dccp', 'icmp', 'icmpv6', 'igmp', 'esp', 'ah', 'comp'],
+]);
 
 type Asked = Condition extends infer C ? (C extends unknown ? Omit<C, 'negated'> : never) : never;
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { type Ran, runProgram } from '../../../src/util/program.ts';
-import { until } from '../../support/until.ts';
+import { type Ran, runProgram, startProgram } from '../../../src/util/program.ts';
+import { forEver, until } from '../../support/until.ts';
 
 export { program } from '../../support/built.ts';
 
@@ -13,6 +13,8 @@ export { program } from '../../support/built.ts';
 export interface PrivateHost {
   /** Runs a shell script in it, or with `where` 'peer' on the machine at the other end of its wire. */
   readonly sh: (script: string, where?: 'host' | 'peer') => Ran;
+  /** The same in the host, while other work goes on. */
+  readonly ask: (script: string) => Promise<Ran>;
   /** Starts a program that close() ends. */
   readonly start: (program: string, args: readonly string[], where?: 'host' | 'peer') => ChildProcess;
   readonly close: () => Promise<void>;
@@ -71,6 +73,7 @@ async function privateHost(): Promise<PrivateHost> {
   sh(stock);
   return {
     sh,
+    ask: script => startProgram('nsenter', [...into('host'), 'bash', '-c', script], forEver),
     start: (program, args, where = 'host') => {
       const child = spawn('nsenter', [...into(where), program, ...args], { stdio: 'ignore' });
       children.push(child);

@@ -23,15 +23,16 @@ let skipped = 0;
 /**
  * A test on real hosts: root, namespaces and the tools, or it is skipped, and how many were is said in one line at the
  * end. `lacking` says what else this one needs and has not. With CI=true a skip is a failure: nobody may take an empty
- * run for a green one.
+ * run for a green one. Of its own tests so many run at once.
  */
 export function e2e(
   name: string,
   run: (context: TestContext) => Promise<void> | void,
   lacking?: string,
+  concurrency = 1,
 ): void {
   const why = missing() ?? lacking;
-  if (why === undefined) test(name, { timeout: 10 * forEver }, run);
+  if (why === undefined) test(name, { timeout: 10 * forEver, concurrency }, run);
   else if (process.env['CI'] === 'true') test(name, () => assert.fail(`cannot run: ${why}`));
   else skip(name, why);
 }

@@ -40,7 +40,7 @@ e2e('recidive: the third ban of one scanner is followed by the long one', async 
   host.sh(`: > /var/log/auth.log; echo '${JSON.stringify(config)}' > /run/portjail.json
     printf '[Definition]\\ndbpurgeage = 60\\n' > /etc/fail2ban/fail2ban.local`);
   await startServer(host);
-  const { code, out, err } = host.sh(`${program} install -c /run/portjail.json`);
+  const { code, out, err } = host.sh(`${program} install --no-ban -c /run/portjail.json`);
   assert.equal(code, 0, err);
   assert.match(out, /^portsentry-recidive +on .*reads \/var\/log\/fail2ban\.log$/m);
   const { peer, peer6 } = address;
@@ -80,7 +80,7 @@ e2e('recidive: an unban of every jail ends the long ban, and the ladder begins a
   const host = await freshHost();
   host.sh(`: > /var/log/auth.log; echo '{"jails": {"portsentry": {"bantime": "1h"}}}' > /run/portjail.json`);
   await startServer(host);
-  const { code, err } = host.sh(`${program} install -c /run/portjail.json`);
+  const { code, err } = host.sh(`${program} install --no-ban -c /run/portjail.json`);
   assert.equal(code, 0, err);
   const { peer } = address;
   const running = (jail: string): string =>

@@ -16,7 +16,7 @@ RESOLVE_HOST="0"
 ${options}
 E`);
   await startServer(host);
-  const { code, err } = host.sh(`${program} install -c ${conf}`);
+  const { code, err } = host.sh(`${program} install --no-ban -c ${conf}`);
   assert.equal(code, 0, err);
   await startSentry(host, conf);
   return host;

@@ -99,7 +99,7 @@ test('copyConfig() leaves out what is huge or cannot be read, and refuses it whe
   for (const [plant, why] of [
     [huge, /jail\.d\/b\.conf cannot be read: is larger than 16 MiB/],
     [unreadable, /jail\.d\/b\.conf cannot be read: EIO/],
-    [mkfifo, /jail\.d\/b\.conf is no file, and Fail2ban would never come to its end: remove it/],
+    [mkfifo, /jail\.d\/b\.conf is no file, and Fail2ban would read it without end: remove it/],
     [(path: string) => symlinkSync('/dev/zero', path), /b\.conf is no file/],
   ] as const) {
     const { from, to } = config(folder => void plant(join(folder, 'jail.d/b.conf')));

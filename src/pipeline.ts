@@ -1,9 +1,9 @@
+import { type Counters, noCounters, type Rules, type Sink } from './detect/rules.ts';
 import { isProbe } from './detect/spare/own.ts';
 import { spare } from './detect/spare/protect.ts';
 import { createSpeaker, type Speaker } from './detect/speak/speaker.ts';
 import { createNetworks } from './detect/track/networks.ts';
 import type { Sight, Tracker } from './detect/track/tracker.ts';
-import { type Counters, noCounters, type Rules, type Sink } from './detect/verdict.ts';
 import { isHearsay } from './detect/watch/hearsay.ts';
 import type { Answer, Probe, Report } from './probe.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Rules, Sink } from '../src/detect/rules.ts';
 import { lanPortsOf } from '../src/detect/track/lan.ts';
 import { createTracker } from '../src/detect/track/tracker.ts';
-import type { Rules, Sink } from '../src/detect/verdict.ts';
 import { formatSource } from '../src/log/line.ts';
 import { compareAddresses, isIPv4, maskAddress, parsePrefix } from '../src/net/address.ts';
 import { prefixSet } from '../src/net/prefix-set.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Rules } from '../src/detect/rules.ts';
 import { lanPortsOf } from '../src/detect/track/lan.ts';
 import { createTracker } from '../src/detect/track/tracker.ts';
-import type { Rules } from '../src/detect/verdict.ts';
 import { type Attached, nothingAttached } from '../src/detect/watch/attached.ts';
 import type { Tally, Why } from '../src/log/line.ts';
 import { parsePrefix } from '../src/net/address.ts';

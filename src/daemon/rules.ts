@@ -1,9 +1,9 @@
 import type { Loaded } from '../config/load.ts';
 import { secondsOf } from '../config/read/time.ts';
 import { capturing } from '../config/watched.ts';
-import type { Spared } from '../detect/spare/protect.ts';
+import type { Spared } from '../detect/rules.ts';
+import { answerPatience, type Rules } from '../detect/rules.ts';
 import { lanPortsOf } from '../detect/track/lan.ts';
-import { answerPatience, type Rules } from '../detect/verdict.ts';
 import { type Why, whys } from '../log/line.ts';
 import { parsePrefix } from '../net/address.ts';
 import { prefixSet } from '../net/prefix-set.ts';

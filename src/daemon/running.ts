@@ -1,9 +1,9 @@
 import type { Loaded } from '../config/load.ts';
+import type { Sink } from '../detect/rules.ts';
 import { startLogins } from '../detect/spare/logins/logins.ts';
 import { protectedText } from '../detect/spare/protected-text.ts';
 import { createProtector } from '../detect/spare/protector.ts';
 import { createTracker } from '../detect/track/tracker.ts';
-import type { Sink } from '../detect/verdict.ts';
 import { nothingHeld } from '../detect/watch/services.ts';
 import { startIgnoring } from '../fail2ban/ignored.ts';
 import { jailNames } from '../jails/pack/names.ts';

@@ -1,4 +1,4 @@
-import type { Trigger } from '../../src/detect/track/tracker.ts';
+import type { Trigger } from '../../src/detect/rules.ts';
 import type { Probe } from '../../src/probe.ts';
 
 export const trigger: Trigger = { handshake: 1, packet: 4, window: 600_000 };

@@ -1,8 +1,8 @@
 /** Attacks of an hour, in simulated time, on the whole of detection: the real tracker and pipeline. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Rules } from '../../src/detect/rules.ts';
 import { createTracker } from '../../src/detect/track/tracker.ts';
-import type { Rules } from '../../src/detect/verdict.ts';
 import { type Address, parsePrefix } from '../../src/net/address.ts';
 import { prefixSet } from '../../src/net/prefix-set.ts';
 import { pipeline } from '../../src/pipeline.ts';

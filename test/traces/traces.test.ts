@@ -233,3 +233,11 @@ test('replay names who tries a few ports at many addresses, and leaves a machine
     ['seen 192.168.1.9 3 lan'],
   );
 });
+
+test('replay asks of a packet whether a host is behind it, as a running sentry does', () => {
+  const from = (source: string, target = server): Uint8Array => packetBetween(source, target);
+  const nobody = ['0.1.2.3', '240.0.0.1', '224.0.0.1', '255.255.255.255'].map(source => from(source));
+  const forMany = ['224.0.0.1', '255.255.255.255'].map(target => from(client, target));
+  assert.equal(linesOf([...nobody, ...forMany]), '');
+  assert.match(linesOf([...nobody, from('198.51.100.7')]), /^\S+ \S+ .* seen src=198\.51\.100\.7 .*\n$/);
+});

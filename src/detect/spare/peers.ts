@@ -4,9 +4,9 @@ import { openEndings } from '../../sys/netlink/endings.ts';
 import { openQuestions } from '../../sys/netlink/kernel-questions.ts';
 import type { OnEnding } from '../../sys/netlink/sock-diag.ts';
 import { diag } from '../../util/diag.ts';
+import type { Spared } from '../rules.ts';
 import { createConnections } from './connected.ts';
 import { type EndingsFollower, followEndings } from './endings-follower.ts';
-import type { Spared } from './protect.ts';
 import { createServed } from './served.ts';
 
 /** Who is connected with this host, or was served by it lately. */

@@ -1,21 +1,6 @@
 import { type Address, compareAddresses, maskAddress, type Prefix } from '../../net/address.ts';
-import type { PrefixSet } from '../../net/prefix-set.ts';
 import type { Probe } from '../../probe.ts';
-
-/** Who is spared: a probe from such a host is an observation and never a ban. */
-export interface Spared {
-  /** The config's addresses and ignore files. */
-  readonly ignored: PrefixSet;
-  /** This host's own addresses, now. */
-  readonly own: PrefixSet;
-  /** Gateways, resolvers and whoever else is looked up while running. */
-  readonly hosts: PrefixSet;
-  /**
-   * Whether a host holds an established connection with us now, or had been served for some seconds when it touched what
-   * it would be named for; a replay cannot tell.
-   */
-  readonly isConnected?: ((source: Address, now: number, touched: number) => boolean) | undefined;
-}
+import type { Spared } from '../rules.ts';
 
 /** Why the source of a probe is spared, or undefined when it is not. */
 export function spare(probe: Probe, spared: Spared): 'ignored' | 'protected' | undefined {

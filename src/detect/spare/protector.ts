@@ -1,6 +1,7 @@
 import type { Ignoring } from '../../fail2ban/ignored.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
 import { diag } from '../../util/diag.ts';
+import type { Spared } from '../rules.ts';
 import type { Attached } from '../watch/attached.ts';
 import { attachedLooker } from '../watch/attached-looker.ts';
 import { type Guarded, guardedLooker } from './hosts/guarded.ts';
@@ -10,7 +11,6 @@ import { type LoginGap, loginGapLine } from './logins/login-gap.ts';
 import type { Logins } from './logins/logins.ts';
 import { type Own, ownSideNow } from './own.ts';
 import { createPeers } from './peers.ts';
-import type { Spared } from './protect.ts';
 
 /** Who is protected now, as this host says. */
 export interface Protected {

@@ -1,7 +1,7 @@
 import { formatSource, type Held } from '../../log/line.ts';
 import { type Address, isIPv4 } from '../../net/address.ts';
 import type { Probe } from '../../probe.ts';
-import type { Counters, Sink } from '../verdict.ts';
+import type { Counters, Sink } from '../rules.ts';
 
 export type Reason = Extract<Held['reason'], keyof Counters>;
 

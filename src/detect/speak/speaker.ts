@@ -1,8 +1,8 @@
 import type { Tally, Why } from '../../log/line.ts';
 import type { Answer, Probe } from '../../probe.ts';
+import type { Counters, Rules, Sink } from '../rules.ts';
 import { shield, spare } from '../spare/protect.ts';
 import type { Sight } from '../track/tracker.ts';
-import type { Counters, Rules, Sink } from '../verdict.ts';
 import { createGuard, type Sort } from './guard.ts';
 import { createHolding, type Reason } from './held.ts';
 import { createSteadyTime } from './pace.ts';

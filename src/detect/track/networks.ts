@@ -1,7 +1,7 @@
 import { isIPv4, maskAddress } from '../../net/address.ts';
 import type { Probe } from '../../probe.ts';
+import type { PrefixLengths, Rules } from '../rules.ts';
 import { holdsSpared } from '../spare/protect.ts';
-import type { PrefixLengths, Rules } from '../verdict.ts';
 import { createCrowds } from './crowds.ts';
 import { type Counted, createTracker, type Sight } from './tracker.ts';
 

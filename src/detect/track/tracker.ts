@@ -1,5 +1,6 @@
 import { isPrivate } from '../../net/private.ts';
 import type { Evidence, Probe } from '../../probe.ts';
+import type { Trigger } from '../rules.ts';
 import { createAddressTable } from '../table/address-table.ts';
 import type { LanPorts } from './lan.ts';
 import { maxPages } from './port-books.ts';
@@ -8,13 +9,6 @@ import { isNamedSlowly } from './slow-rule.ts';
 import { createSourceStates, type Touched } from './source-states.ts';
 import { createTargetWords } from './target-words.ts';
 import { createJournal, type Entry, maxJournal } from './touch-journal.ts';
-
-/** Distinct ports that make a scan, 1 to 1000, and how long a touched port counts (milliseconds). */
-export interface Trigger {
-  readonly handshake: number;
-  readonly packet: number;
-  readonly window: number;
-}
 
 /**
  * What a source has done within the window, this probe included. Where only the slow rule makes it a scan, `ports` are

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { noCounters, type Rules } from '../../../src/detect/rules.ts';
 import { createSpeaker } from '../../../src/detect/speak/speaker.ts';
-import { noCounters, type Rules } from '../../../src/detect/verdict.ts';
 import type { Tally } from '../../../src/log/line.ts';
 import type { Address } from '../../../src/net/address.ts';
 import { prefixSet } from '../../../src/net/prefix-set.ts';

@@ -1,4 +1,5 @@
-import type { Counted, Sight, Trigger } from '../../../src/detect/track/tracker.ts';
+import type { Trigger } from '../../../src/detect/rules.ts';
+import type { Counted, Sight } from '../../../src/detect/track/tracker.ts';
 import { formatAddress } from '../../../src/net/address.ts';
 import { isPrivate } from '../../../src/net/private.ts';
 import type { Probe } from '../../../src/probe.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Rules } from '../../../src/detect/rules.ts';
 import { createNetworks, type Networks } from '../../../src/detect/track/networks.ts';
-import type { Rules } from '../../../src/detect/verdict.ts';
 import { parsePrefix } from '../../../src/net/address.ts';
 import { prefixSet } from '../../../src/net/prefix-set.ts';
 import type { Probe } from '../../../src/probe.ts';

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Trigger } from '../../../src/detect/rules.ts';
 import type { LanPorts } from '../../../src/detect/track/lan.ts';
 import { keyOf, remembered } from '../../../src/detect/track/recent-ports.ts';
 import { journalTime, mostOfOne } from '../../../src/detect/track/touch-journal.ts';
-import { createTracker, type Trigger } from '../../../src/detect/track/tracker.ts';
+import { createTracker } from '../../../src/detect/track/tracker.ts';
 import type { Address } from '../../../src/net/address.ts';
 import type { Probe } from '../../../src/probe.ts';
 import { sized } from '../../support/long.ts';

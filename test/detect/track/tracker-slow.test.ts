@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createTracker, type Tracker, type Trigger } from '../../../src/detect/track/tracker.ts';
+import type { Trigger } from '../../../src/detect/rules.ts';
+import { createTracker, type Tracker } from '../../../src/detect/track/tracker.ts';
 import type { Address } from '../../../src/net/address.ts';
 import { address, datagram, probe } from '../helpers.ts';
 

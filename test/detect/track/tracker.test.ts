@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Trigger } from '../../../src/detect/rules.ts';
 import { type LanPorts, lanPortsOf } from '../../../src/detect/track/lan.ts';
-import { createTracker, maxSources, type Trigger } from '../../../src/detect/track/tracker.ts';
+import { createTracker, maxSources } from '../../../src/detect/track/tracker.ts';
 import type { Probe } from '../../../src/probe.ts';
 import { configWith } from '../../jails/fixtures.ts';
 import { address, datagram, probe } from '../helpers.ts';

@@ -1,11 +1,10 @@
 /** What becomes of probes: what is asked, where it goes, what is counted. */
 import type { Held, Tally, Why } from '../log/line.ts';
+import type { Address } from '../net/address.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import type { Probe } from '../probe.ts';
 import type { Own } from './spare/own.ts';
-import type { Spared } from './spare/protect.ts';
 import type { LanPorts } from './track/lan.ts';
-import type { Trigger } from './track/tracker.ts';
 import type { Attached } from './watch/attached.ts';
 
 /** How long a line from packets waits for an answer of the port that was touched (milliseconds). */
@@ -26,6 +25,28 @@ export interface Rules {
   seen: ReadonlySet<Why>;
   /** `answerPatience`, or 0 where no answer can be seen. */
   patience?: number;
+}
+
+/** Distinct ports that make a scan, 1 to 1000, and how long a touched port counts (milliseconds). */
+export interface Trigger {
+  readonly handshake: number;
+  readonly packet: number;
+  readonly window: number;
+}
+
+/** Who is spared: a probe from such a host is an observation and never a ban. */
+export interface Spared {
+  /** The config's addresses and ignore files. */
+  readonly ignored: PrefixSet;
+  /** This host's own addresses, now. */
+  readonly own: PrefixSet;
+  /** Gateways, resolvers and whoever else is looked up while running. */
+  readonly hosts: PrefixSet;
+  /**
+   * Whether a host holds an established connection with us now, or had been served for some seconds when it touched what
+   * it would be named for; a replay cannot tell.
+   */
+  readonly isConnected?: ((source: Address, now: number, touched: number) => boolean) | undefined;
 }
 
 /** The networks that sources are counted in, too: leading bits as in `Prefix` (IPv4 /24 is 120), 0 for none. */

@@ -1,13 +1,13 @@
 import { type Counters, noCounters, type Rules, type Sink } from './detect/rules.ts';
 import { isProbe } from './detect/spare/own.ts';
 import { spare } from './detect/spare/protect.ts';
-import { createSpeaker, type Speaker } from './detect/speak/speaker.ts';
+import { createDueLines, type DueLines } from './detect/speak/due-lines.ts';
 import { createNetworks } from './detect/track/networks.ts';
-import type { Sight, Tracker } from './detect/track/tracker.ts';
+import type { Activity, Tracker } from './detect/track/tracker.ts';
 import { isHearsay } from './detect/watch/hearsay.ts';
 import type { Answer, Probe, Report } from './probe.ts';
 
-export interface Pipeline extends Pick<Speaker, 'tick' | 'overdue' | 'sayHeld' | 'end'> {
+export interface Pipeline extends Pick<DueLines, 'tick' | 'overdue' | 'sayHeld' | 'end'> {
   readonly report: Report;
   /** A port has answered a source: takes back what was counted of it, and the lines that wait. */
   readonly answered: (answer: Answer) => void;
@@ -15,7 +15,7 @@ export interface Pipeline extends Pick<Speaker, 'tick' | 'overdue' | 'sayHeld' |
 }
 
 /** What is known of a source by a packet that says nothing of it. */
-const hearsay: Sight = { hits: 1, ports: 1, handshakes: 0, triggered: false };
+const hearsay: Activity = { hits: 1, ports: 1, handshakes: 0, triggered: false };
 
 /**
  * sentry -> protect -> tracker, of the source and of its network -> repeats -> flood guard -> line.
@@ -28,36 +28,36 @@ export function pipeline(
   heard: (time: number) => number = time => time,
 ): Pipeline {
   const counters = noCounters();
-  const speaker = createSpeaker(rules, sink, counters);
+  const dueLines = createDueLines(rules, sink, counters);
   const networks = createNetworks();
   /** A probe that is not spared: one verdict, for its network or for itself. */
-  const judge = (probe: Probe, sight: Sight): void => {
+  const judge = (probe: Probe, activity: Activity): void => {
     const network = networks.touch(probe, rules);
-    if (network?.state === 'live' && probe.evidence === 'handshake')
-      speaker.scan(network.probe, network.sight);
-    else if (network?.state === 'live' || (network !== undefined && !sight.triggered))
-      speaker.seen(network.probe, network.sight, 'distributed');
-    else if (sight.triggered) speaker.scan(probe, sight);
-    else speaker.seen(probe, sight, 'below-trigger');
+    if (network?.state === 'proven' && probe.evidence === 'handshake')
+      dueLines.scan(network.probe, network.activity);
+    else if (network?.state === 'proven' || (network !== undefined && !activity.triggered))
+      dueLines.seen(network.probe, network.activity, 'distributed');
+    else if (activity.triggered) dueLines.scan(probe, activity);
+    else dueLines.seen(probe, activity, 'below-trigger');
   };
   const report: Report = probe => {
     if (!isProbe(probe, rules)) return;
     counters.probes++;
     const isIdle = isHearsay(probe, rules.attached);
-    const sight = isIdle ? hearsay : tracker.touch(probe, rules.trigger, rules.lan);
+    const activity = isIdle ? hearsay : tracker.touch(probe, rules.trigger, rules.lan);
     const why = spare(probe, rules.spared);
-    if (why !== undefined) speaker.seen(probe, sight, why);
-    else if (isIdle) speaker.seen(probe, sight, 'below-trigger');
+    if (why !== undefined) dueLines.seen(probe, activity, why);
+    else if (isIdle) dueLines.seen(probe, activity, 'below-trigger');
     // Nor does it count for its network, which may be the whole LAN.
-    else if (sight.isOfLan) speaker.seen(probe, sight, 'lan');
-    else judge(probe, sight);
-    speaker.tick(heard(probe.time));
+    else if (activity.isOfLan) dueLines.seen(probe, activity, 'lan');
+    else judge(probe, activity);
+    dueLines.tick(heard(probe.time));
   };
   const answered: Pipeline['answered'] = answer => {
     const touch = { ...answer, evidence: 'packet' } as const;
     networks.untouch(touch, rules);
-    speaker.answered(answer, tracker.untouch(touch, rules.trigger, rules.lan));
+    dueLines.answered(answer, tracker.untouch(touch, rules.trigger, rules.lan));
   };
-  const { tick, overdue, sayHeld, end } = speaker;
+  const { tick, overdue, sayHeld, end } = dueLines;
   return { report, answered, counters, tick, overdue, sayHeld, end };
 }

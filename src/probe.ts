@@ -23,7 +23,7 @@ export type Kind = (typeof kinds)[number];
 
 /** One touch of one watched port. */
 export interface Probe {
-  /** Milliseconds since the epoch, from whoever saw the packet; detection never reads a clock. */
+  /** Milliseconds since the epoch, from the one that saw the packet; detection never reads a clock. */
   readonly time: number;
   readonly source: Address;
   /** Where the whole network of the source is meant: how many leading bits of it count, as in `Prefix`. */

@@ -6,7 +6,7 @@ import { openRing } from './ring.ts';
 import type { Interfaces, LiveSource, OnPacket } from './source.ts';
 import { openTcpdump, type Parent } from './tcpdump.ts';
 
-/** Why the ring is not to be had on this platform, whoever asks; undefined when it is. */
+/** Why this platform has no ring for any user; undefined when it has one. */
 export function whyNoRing(): string | undefined {
   return isSupported()
     ? koffiFault()

@@ -1,7 +1,7 @@
 /** What the kernel calls a packet that this host sends (PACKET_OUTGOING of linux/if_packet.h); 0 is one for this host. */
 export const packetOutgoing = 4;
 
-/** An address that is written over; whoever keeps it copies it. */
+/** An address that is written over; who keeps it copies it. */
 type Words = [number, number, number, number];
 
 /**
@@ -9,7 +9,7 @@ type Words = [number, number, number, number];
  * that a storm makes no garbage: take out what you need before the callback returns, copy what you keep.
  */
 export interface Packet {
-  /** Milliseconds since the epoch, with a fraction, from whoever saw the packet. */
+  /** Milliseconds since the epoch, with a fraction, from the one that saw the packet. */
   time: number;
   /** Index of the interface that it came in on, 0 where a capture file does not say. */
   interfaceIndex: number;

@@ -69,7 +69,7 @@ export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPack
       watch.close();
       gate.stop();
       libc.close(fd);
-      // Whoever stops it while a packet is reported: the rest of the block is still being read.
+      // It may be stopped while a packet is reported: the rest of the block is still being read.
       if (!isReading) unmap();
     },
   };

@@ -7,8 +7,8 @@ import { type Running, startRunning } from '../daemon/running.ts';
 import { settle, userOf } from '../daemon/settle.ts';
 import { blindness } from '../firewall/blindness.ts';
 import { createMemory } from '../state/memory.ts';
-import { makeStateDirectory, statePlaces } from '../state/place.ts';
 import { recall } from '../state/recall.ts';
+import { makeStateDirectory, stateFiles } from '../state/state-files.ts';
 import { openStatusFile, type StatusFile } from '../status/file.ts';
 import { makeStatusDirectory, statusPath } from '../status/place.ts';
 import { diag } from '../util/diag.ts';
@@ -57,7 +57,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     makeStateDirectory(loaded.config.log, user);
     settle(loaded.config, user);
   };
-  const recalled = recall(statePlaces(loaded.config.log));
+  const recalled = recall(stateFiles(loaded.config.log));
   const running = await startRunning(loaded, giveUpRights, error => fail(error), recalled);
   const memory = createMemory(running);
   const status = openStatusFile(statusPath(), () => running.status());

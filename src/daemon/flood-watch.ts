@@ -27,4 +27,4 @@ export function createFloodWatch(tell: typeof diag = diag): (waiting: number, no
 
 const begun =
   `a flood: more new sources than ${mostUnverified} a minute that may be forged (evidence=packet); those with the most ` +
-  'ports are written first and the others held back (held reason=flood counts them); whoever finishes a handshake is written as ever';
+  'ports are written first and the others held back (held reason=flood counts them); who finishes a handshake is written as before';

@@ -4,7 +4,7 @@ import { startLogins } from '../detect/spare/logins/logins.ts';
 import { protectedText } from '../detect/spare/protected-text.ts';
 import { createProtector } from '../detect/spare/protector.ts';
 import { createTracker } from '../detect/track/tracker.ts';
-import { nothingHeld } from '../detect/watch/services.ts';
+import { noServicePorts } from '../detect/watch/services.ts';
 import { startIgnoring } from '../fail2ban/ignored.ts';
 import { jailNames } from '../jails/pack/names.ts';
 import { type LogSink, openSink } from '../log/sink.ts';
@@ -12,7 +12,7 @@ import { pipeline } from '../pipeline.ts';
 import { type Sentries, startSentries } from '../sentry/sentries.ts';
 import type { Counts } from '../sentry/sentry.ts';
 import type { Present } from '../state/memory.ts';
-import { statePlaces } from '../state/place.ts';
+import { stateFiles } from '../state/state-files.ts';
 import { createAlerts } from '../status/alerts.ts';
 import { type Status, statusOf } from '../status/shape.ts';
 import { diag } from '../util/diag.ts';
@@ -49,7 +49,7 @@ const sayEvery = 60_000;
 
 /**
  * Opens the ports, has the rights given up, opens the log, and starts the timers. Probes that come before wait: no line is
- * written by whoever may write more than the log. Throws WorkError when nothing could be opened.
+ * written by one who may write more than the log. Throws WorkError when nothing could be opened.
  * @param settle gives up the rights
  * @param onFailure called when packets stop for good
  * @param recalled what services held before a restart
@@ -58,7 +58,7 @@ export async function startRunning(
   first: Loaded,
   settle: () => void,
   onFailure: (error: Error) => void,
-  recalled = nothingHeld,
+  recalled = noServicePorts,
 ): Promise<Running> {
   let loaded = first;
   let started: Sentries | undefined;
@@ -137,9 +137,9 @@ export async function startRunning(
   };
   return {
     counts: () => sentries.counts(),
-    places: () => statePlaces(loaded.config.log),
-    held: again => sentries.held(again),
-    heldChanges: () => sentries.heldChanges(),
+    files: () => stateFiles(loaded.config.log),
+    servicePorts: again => sentries.servicePorts(again),
+    portChanges: () => sentries.portChanges(),
     blind: () => sentries.blind(),
     reload: async next => {
       const same = whereTo(next) === whereTo(loaded);

@@ -40,7 +40,7 @@ export interface Spared {
   readonly ignored: PrefixSet;
   /** This host's own addresses, now. */
   readonly own: PrefixSet;
-  /** Gateways, resolvers and whoever else is looked up while running. */
+  /** Gateways, resolvers and all others that are looked up while running. */
   readonly hosts: PrefixSet;
   /**
    * Whether a host holds an established connection with us now, or had been served for some seconds when it touched what

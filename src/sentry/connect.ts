@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Config } from '../config/schema/schema.ts';
 import { openedPorts } from '../config/watched.ts';
-import { nothingHeld } from '../detect/watch/services.ts';
+import { noServicePorts } from '../detect/watch/services.ts';
 import { portsOf } from '../net/ports.ts';
 import type { Report } from '../probe.ts';
 import { isSupported } from '../sys/abi.ts';
@@ -12,9 +12,9 @@ import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
 import { createAnswers } from './answers.ts';
+import { endpointsOf } from './endpoints.ts';
 import { createFarewell } from './farewell.ts';
 import { createListeners, type Listeners, type Refused } from './listeners.ts';
-import { placesOf } from './places.ts';
 import { complain } from './refusals.ts';
 import type { Sentry, SentryKind } from './sentry.ts';
 import { drainTcp, openTcp } from './tcp.ts';
@@ -41,8 +41,8 @@ export const connectKind: SentryKind = {
     return portsOf(tcpPorts).length + portsOf(udpPorts).length > 0;
   },
   rights: [CAP_NET_BIND_SERVICE],
-  start: async (first, { reports, held }) => {
-    const sentry = startConnect(settingsOf(first), reports.probe, held);
+  start: async (first, { reports, servicePorts }) => {
+    const sentry = startConnect(settingsOf(first), reports.probe, servicePorts);
     return { ...sentry, update: async next => sentry.update(settingsOf(next)) };
   },
 };
@@ -63,10 +63,14 @@ const retryEvery = 2_000;
 const mostRetries = 60;
 
 /**
- * Listens on real sockets and reports every finished handshake and every datagram. `held` is what services held before a
+ * Listens on real sockets and reports every finished handshake and every datagram. `servicePorts` is what services held before a
  * restart. Throws WorkError where the platform has no place for that.
  */
-export function startConnect(first: ConnectSettings, report: Report, held = nothingHeld): ConnectSentry {
+export function startConnect(
+  first: ConnectSettings,
+  report: Report,
+  servicePorts = noServicePorts,
+): ConnectSentry {
   const fault = isSupported()
     ? koffiFault()
     : `it needs 64-bit Linux, this is ${process.platform} ${process.arch}`;
@@ -80,7 +84,7 @@ export function startConnect(first: ConnectSettings, report: Report, held = noth
   const started = performance.now();
   const tcp = createListeners(
     { protocol: 'tcp', open: openTcp, drain: (fd, port) => drainTcp(fd, port, farewell, report) },
-    held.tcp,
+    servicePorts.tcp,
     started,
   );
   const udp = createListeners(
@@ -89,7 +93,7 @@ export function startConnect(first: ConnectSettings, report: Report, held = noth
       open: openUdp,
       drain: (fd, port) => drainUdp(fd, port, settings.udpBanner ? banner : none, mayAnswer, report),
     },
-    held.udp,
+    servicePorts.udp,
     started,
   );
   const told = new Set<string>();
@@ -149,8 +153,8 @@ function open(
   interfaces: readonly string[],
   told: Set<string>,
 ): readonly number[] {
-  const places = placesOf(portsOf(ports), interfaces);
-  const refused: Refused = listeners.update(places, performance.now(), spareDescriptors());
+  const endpoints = endpointsOf(portsOf(ports), interfaces);
+  const refused: Refused = listeners.update(endpoints, performance.now(), spareDescriptors());
   for (const sentence of complain(name, refused)) tellOnce(told, sentence);
   return refused.notYet;
 }

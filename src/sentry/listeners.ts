@@ -1,4 +1,4 @@
-import type { HeldPort, PortTable, Resting } from '../detect/watch/port-table.ts';
+import type { PortTable, Resting, ServicePort } from '../detect/watch/port-table.ts';
 import { createQuarantine } from '../detect/watch/quarantine.ts';
 import { formatAddress } from '../net/address.ts';
 import type { Protocol } from '../probe.ts';
@@ -7,12 +7,12 @@ import { close, SystemError } from '../sys/libc.ts';
 import { createPoller } from '../sys/poller.ts';
 import { portsInUse } from '../sys/ports/ports-in-use.ts';
 import { createNeighbours, type Neighbours } from './neighbours.ts';
-import type { Place } from './sockaddr.ts';
+import type { Endpoint } from './sockaddr.ts';
 
 /** How one protocol opens a socket, and what is done when it is readable. */
 export interface Opener {
   readonly protocol: Protocol;
-  readonly open: (place: Place, family: number) => number;
+  readonly open: (endpoint: Endpoint, family: number) => number;
   /** False when the system was too short of something to take what is there. */
   readonly drain: (fd: number, port: number) => boolean;
 }
@@ -36,7 +36,7 @@ export interface Listeners {
    * Opens what is wanted and not open, closes what is open and not wanted; at most `spare` new descriptors.
    * `now` is in milliseconds of any steady clock.
    */
-  update(wanted: readonly Place[], now: number, spare: number): Refused;
+  update(wanted: readonly Endpoint[], now: number, spare: number): Refused;
   /** Whether one is open on this port. */
   has(port: number): boolean;
   /** Looks again who is there beside our listeners. */
@@ -49,15 +49,15 @@ export interface Listeners {
   close(): void;
 }
 
-/** @param held what services held before a restart, with ages as of now */
-export function createListeners(opener: Opener, held: readonly HeldPort[], now: number): Listeners {
+/** @param known what services held before a restart, with ages as of now */
+export function createListeners(opener: Opener, known: readonly ServicePort[], now: number): Listeners {
   const poller = createPoller();
-  const sockets = new Map<string, { fd: number; place: Place }>();
+  const sockets = new Map<string, { fd: number; endpoint: Endpoint }>();
   const neighbours = createNeighbours(opener.protocol);
   const quarantine = createQuarantine<number>();
   /** The ports of our sockets, and wanted ones that were left to their services. */
   let [own, left] = [new Set<number>(), new Set<number>()];
-  neighbours.services.recall(held, now);
+  neighbours.services.recall(known, now);
 
   const shut = (key: string, fd: number): void => {
     poller.remove(fd);
@@ -75,18 +75,18 @@ export function createListeners(opener: Opener, held: readonly HeldPort[], now: 
   };
   const look = (time: number): void =>
     neighbours.look(
-      [...sockets.values()].map(({ place }) => place),
+      [...sockets.values()].map(({ endpoint }) => endpoint),
       time,
     );
-  const tryOpen = (place: Place, refused: Refused, time: number): void => {
+  const tryOpen = (endpoint: Endpoint, refused: Refused, time: number): void => {
     try {
-      const fd = openEither(opener, place);
-      watch(fd, place.port);
-      sockets.set(keyOf(place), { fd, place });
+      const fd = openEither(opener, endpoint);
+      watch(fd, endpoint.port);
+      sockets.set(keyOf(endpoint), { fd, endpoint });
     } catch (error) {
       const code = error instanceof SystemError ? error.code : String(error);
-      if (code === 'EADDRINUSE') quarantine.saw(place.port, time);
-      note(refused, place.port, code);
+      if (code === 'EADDRINUSE') quarantine.saw(endpoint.port, time);
+      note(refused, endpoint.port, code);
     }
   };
   return {
@@ -94,17 +94,18 @@ export function createListeners(opener: Opener, held: readonly HeldPort[], now: 
       const refused: Refused = { busy: [], forbidden: [], beyond: [], notYet: [], failed: [] };
       look(time);
       if (quarantine.size > 0) quarantine.refresh(portsInUse(opener.protocol), time);
-      const places = wanted.flatMap(place => leftBy(neighbours, place, refused));
-      const keys = new Set(places.map(keyOf));
+      const endpoints = wanted.flatMap(endpoint => leftBy(neighbours, endpoint, refused));
+      const keys = new Set(endpoints.map(keyOf));
       for (const [key, { fd }] of sockets) if (!keys.has(key)) shut(key, fd);
       let room = spare;
-      for (const place of places.filter(candidate => !sockets.has(keyOf(candidate)))) {
+      for (const endpoint of endpoints.filter(candidate => !sockets.has(keyOf(candidate)))) {
         // A service on loopback alone has its port in use, and it is no service's on the other addresses.
-        if (quarantine.holds(place.port) && !neighbours.isShared(place.port)) refused.busy.push(place.port);
-        else if (room-- <= 0) refused.beyond.push(place.port);
-        else tryOpen(place, refused, time);
+        if (quarantine.holds(endpoint.port) && !neighbours.isShared(endpoint.port))
+          refused.busy.push(endpoint.port);
+        else if (room-- <= 0) refused.beyond.push(endpoint.port);
+        else tryOpen(endpoint, refused, time);
       }
-      own = new Set([...sockets.values()].map(({ place }) => place.port));
+      own = new Set([...sockets.values()].map(({ endpoint }) => endpoint.port));
       left = new Set(refused.busy);
       return refused;
     },
@@ -122,23 +123,23 @@ export function createListeners(opener: Opener, held: readonly HeldPort[], now: 
   };
 }
 
-function leftBy(neighbours: Neighbours, place: Place, refused: Refused): readonly Place[] {
-  const places = neighbours.leave(place);
-  if (places.length === 0) refused.busy.push(place.port);
-  return places;
+function leftBy(neighbours: Neighbours, endpoint: Endpoint, refused: Refused): readonly Endpoint[] {
+  const endpoints = neighbours.leave(endpoint);
+  if (endpoints.length === 0) refused.busy.push(endpoint.port);
+  return endpoints;
 }
 
 /** An interface that has come back, or has another name, is another one. */
-const keyOf = ({ address, port, scope, device }: Place): string =>
+const keyOf = ({ address, port, scope, device }: Endpoint): string =>
   `${formatAddress(address)}%${device === undefined ? scope : `${device.name}%${device.index}`} ${port}`;
 
 /** One dual-stack socket serves both families; a kernel without IPv6 gets an IPv4 socket. */
-function openEither(opener: Opener, place: Place): number {
+function openEither(opener: Opener, endpoint: Endpoint): number {
   try {
-    return opener.open(place, AF_INET6);
+    return opener.open(endpoint, AF_INET6);
   } catch (error) {
     if (!(error instanceof SystemError) || error.code !== 'EAFNOSUPPORT') throw error;
-    return opener.open(place, AF_INET);
+    return opener.open(endpoint, AF_INET);
   }
 }
 

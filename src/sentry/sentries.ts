@@ -1,13 +1,13 @@
 import { requireInterfaces } from '../capture/interfaces.ts';
 import type { Config } from '../config/schema/schema.ts';
 import type { Resting } from '../detect/watch/port-table.ts';
-import { type Held, type IsOwn, nothingHeld } from '../detect/watch/services.ts';
+import { type IsOwn, noServicePorts, type ServicePorts } from '../detect/watch/services.ts';
 import { interfaceIndex } from '../sys/interface-index.ts';
 import { allOrNothing, type Undo } from './all-or-nothing.ts';
 import { attend } from './attendance.ts';
 import { connectKind } from './connect.ts';
 import type { Counts, Outlets, Sentry, SentryKind } from './sentry.ts';
-import { heldBy, serves } from './services.ts';
+import { portsOfServices, serves } from './services.ts';
 import { stealthKind } from './stealth.ts';
 
 /**
@@ -21,9 +21,9 @@ export interface Sentries extends Pick<Sentry, 'update' | 'counts' | 'drops' | '
   /** Whether a service of this host, none of our own listeners, holds this TCP port, or did within ten minutes. */
   serves(port: number): boolean;
   /** Which ports services hold or held within ten minutes, for the next start; `again` looks once more. */
-  held(again?: 'again'): Held;
-  /** Grows when `held` has a place more or less. */
-  heldChanges(): number;
+  servicePorts(again?: 'again'): ServicePorts;
+  /** Grows when `servicePorts` has a port more or less. */
+  portChanges(): number;
   /** Ports of the config that are not watched now because their service has gone only lately. */
   resting(): Resting[];
 }
@@ -39,7 +39,7 @@ export const rightsToKeep = (config: Config): readonly number[] =>
 export async function startSentries(
   first: Config,
   outlets: Outlets,
-  recalled: Held = nothingHeld,
+  recalled: ServicePorts = noServicePorts,
   kinds: readonly SentryKind[] = everyKind,
 ): Promise<Sentries> {
   mustBeHere(first);
@@ -48,9 +48,9 @@ export async function startSentries(
   /** The same ones, in a list that no probe has to make. */
   let all: readonly Sentry[] = [];
   const isOwn: IsOwn = (protocol, port) => all.some(sentry => sentry.isOwn(protocol, port));
-  const held = (): Held => heldBy(all, performance.now());
-  const start = async (kind: SentryKind, config: Config, known: Held): Promise<void> => {
-    running.set(kind, await kind.start(config, { ...outlets, isOwn, held: known }));
+  const servicePorts = (): ServicePorts => portsOfServices(all, performance.now());
+  const start = async (kind: SentryKind, config: Config, known: ServicePorts): Promise<void> => {
+    running.set(kind, await kind.start(config, { ...outlets, isOwn, servicePorts: known }));
     all = [...running.values()];
   };
   const end = (kind: SentryKind): void => {
@@ -62,7 +62,7 @@ export async function startSentries(
   const turn = async (kind: SentryKind, config: Config): Promise<Undo> => {
     const before = current;
     const sentry = running.get(kind);
-    if (sentry === undefined) await start(kind, config, held());
+    if (sentry === undefined) await start(kind, config, servicePorts());
     else await sentry.update(config);
     return sentry === undefined ? () => end(kind) : () => sentry.update(before);
   };
@@ -94,11 +94,11 @@ export async function startSentries(
       return least;
     },
     serves: port => !isOwn('tcp', port) && serves(all, port),
-    held: again => {
+    servicePorts: again => {
       if (again !== undefined) for (const sentry of all) sentry.look(0);
-      return held();
+      return servicePorts();
     },
-    heldChanges: () =>
+    portChanges: () =>
       all.reduce((changes, { services: { tcp, udp } }) => changes + tcp.changes + udp.changes, 0),
     resting: () => all.flatMap(sentry => sentry.resting()),
     blind: () => all.flatMap(sentry => sentry.blind()),

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema/schema.ts';
-import type { Held, IsOwn } from '../detect/watch/services.ts';
+import type { IsOwn, ServicePorts } from '../detect/watch/services.ts';
 import type { Reports } from './departures.ts';
 import type { Beside } from './services.ts';
 
@@ -49,7 +49,7 @@ export interface Given extends Outlets {
   /** Whether a socket of any sentry is open on this port. */
   readonly isOwn: IsOwn;
   /** What services held before. */
-  readonly held: Held;
+  readonly servicePorts: ServicePorts;
 }
 
 /** A kind of sentry: a row of the list in sentries.ts. */

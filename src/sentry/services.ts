@@ -1,5 +1,5 @@
-import type { HeldPort, PortTable, Resting } from '../detect/watch/port-table.ts';
-import type { Held } from '../detect/watch/services.ts';
+import type { PortTable, Resting, ServicePort } from '../detect/watch/port-table.ts';
+import type { ServicePorts } from '../detect/watch/services.ts';
 import type { Protocol } from '../probe.ts';
 import { ephemeralPorts } from '../sys/ports/port-range.ts';
 
@@ -24,12 +24,12 @@ export function serves(sentries: readonly Beside[], port: number): boolean {
 }
 
 /** Which ports services hold or held within ten minutes, for the next start. */
-export function heldBy(sentries: readonly Beside[], now: number): Held {
+export function portsOfServices(sentries: readonly Beside[], now: number): ServicePorts {
   const [first, last] = ephemeralPorts();
   // A UDP socket on a port that the kernel gives to clients is a question of ours: it will not be back.
-  const isService = ({ port }: HeldPort): boolean => port < first || port > last;
+  const isService = ({ port }: ServicePort): boolean => port < first || port > last;
   return {
-    tcp: sentries.flatMap(({ services }) => services.tcp.held(now)),
-    udp: sentries.flatMap(({ services }) => services.udp.held(now)).filter(isService),
+    tcp: sentries.flatMap(({ services }) => services.tcp.ports(now)),
+    udp: sentries.flatMap(({ services }) => services.udp.ports(now)).filter(isService),
   };
 }

@@ -2,7 +2,7 @@ import { type Address, addressFromBytes, isIPv4 } from '../net/address.ts';
 import { AF_INET, AF_INET6, sockaddrIn, sockaddrIn6 } from '../sys/abi.ts';
 
 /** Where a socket is bound. The wildcard is the address `::`, which serves IPv4 too. */
-export interface Place {
+export interface Endpoint {
   readonly address: Address;
   readonly port: number;
   /** Interface index of a link-local address, else 0. */
@@ -13,10 +13,10 @@ export interface Place {
 
 export const wildcard: Address = [0, 0, 0, 0];
 
-export const isWildcard = ({ address }: Place): boolean => address.every(word => word === 0);
+export const isWildcard = ({ address }: Endpoint): boolean => address.every(word => word === 0);
 
 /** struct sockaddr_in6 (IPv4 in its mapped form), or struct sockaddr_in on a kernel without IPv6. */
-export function encodeSockaddr({ address, port, scope }: Place, family: number): DataView {
+export function encodeSockaddr({ address, port, scope }: Endpoint, family: number): DataView {
   if (family === AF_INET) return encodeIPv4(address, port);
   const bytes = new DataView(new ArrayBuffer(sockaddrIn6.size));
   bytes.setUint16(sockaddrIn6.family, AF_INET6, true);

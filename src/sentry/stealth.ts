@@ -29,7 +29,10 @@ export const stealthKind: SentryKind = {
 const tickEvery = 1_000;
 
 /** Needs CAP_NET_RAW to open and no right afterwards. Rejects with WorkError when packets cannot be read at all. */
-async function startStealth(first: Config, { reports, onFailure, isOwn, held }: Given): Promise<Sentry> {
+async function startStealth(
+  first: Config,
+  { reports, onFailure, isOwn, servicePorts }: Given,
+): Promise<Sentry> {
   let config = first;
   let redirected = await readRedirected();
   let { blind } = redirected;
@@ -37,7 +40,7 @@ async function startStealth(first: Config, { reports, onFailure, isOwn, held }: 
   const watch = createWatch(sockets, ephemeralPorts(), config, redirected, isOwn);
   const services = watch.services.known;
   for (const protocol of ['tcp', 'udp'] as const)
-    services[protocol].recall(held[protocol], performance.now());
+    services[protocol].recall(servicePorts[protocol], performance.now());
   watch.tick(performance.now());
   const leaving = departures((flow, opens) => watch.left(flow, opens, performance.now()), reports.answer);
   const onPacket = (packet: Packet): void =>

@@ -3,7 +3,7 @@ import * as abi from '../sys/abi.ts';
 import * as libc from '../sys/libc.ts';
 import { diag } from '../util/diag.ts';
 import type { Farewell } from './farewell.ts';
-import { decodeSockaddr, encodeSockaddr, type Place } from './sockaddr.ts';
+import { decodeSockaddr, type Endpoint, encodeSockaddr } from './sockaddr.ts';
 
 const backlog = 511;
 /** Connections taken from one listener before the others have their turn. */
@@ -15,14 +15,14 @@ const own = new DataView(new ArrayBuffer(128));
 const length = new Uint32Array(1);
 
 /** Opens a listener and returns its descriptor. Throws libc.SystemError (EADDRINUSE, EACCES, EADDRNOTAVAIL ...). */
-export function openTcp(place: Place, family: number): number {
+export function openTcp(endpoint: Endpoint, family: number): number {
   const fd = libc.ok('socket', libc.socket(family, abi.SOCK_STREAM | acceptFlags, 0));
   try {
     // A TIME_WAIT left by the last scan must not blind the port after a restart; SO_REUSEPORT is never set.
     setFlag(fd, abi.SOL_SOCKET, abi.SO_REUSEADDR, 1);
     if (family === abi.AF_INET6) setFlag(fd, abi.IPPROTO_IPV6, abi.IPV6_V6ONLY, 0);
-    const address = encodeSockaddr(place, family);
-    bindToDevice(fd, place);
+    const address = encodeSockaddr(endpoint, family);
+    bindToDevice(fd, endpoint);
     libc.ok('bind', libc.bind(fd, address, address.byteLength));
     listenWithoutFastOpen(fd);
     return fd;
@@ -56,7 +56,7 @@ function listenWithoutFastOpen(fd: number): void {
  * Whatever addresses the interface has, and gets later, this socket takes in what comes by it (socket(7)): one for each port,
  * not one for each address. Needs no right since Linux 5.7, and CAP_NET_RAW before.
  */
-export function bindToDevice(fd: number, { device }: Place): void {
+export function bindToDevice(fd: number, { device }: Endpoint): void {
   if (device === undefined) return;
   const name = Buffer.from(device.name);
   libc.ok('setsockopt', libc.setsockopt(fd, abi.SOL_SOCKET, abi.SO_BINDTODEVICE, name, name.length));
@@ -73,7 +73,7 @@ export function setFlag(fd: number, level: number, option: number, value: number
  */
 export function drainTcp(fd: number, port: number, farewell: Farewell, report: Report): boolean {
   for (let i = 0; i < burst; i++) {
-    // Whoever is taken is closed by the farewell: nothing that may fail stands in between.
+    // A connection that is taken is closed by the farewell: nothing that may fail stands in between.
     const time = Date.now();
     length[0] = peer.byteLength;
     const connection = libc.accept4(fd, peer, length, acceptFlags);

@@ -4,7 +4,7 @@ import type { Report } from '../probe.ts';
 import * as abi from '../sys/abi.ts';
 import * as libc from '../sys/libc.ts';
 import type { MayAnswer } from './answers.ts';
-import { decodeSockaddr, encodeSockaddr, type Place } from './sockaddr.ts';
+import { decodeSockaddr, type Endpoint, encodeSockaddr } from './sockaddr.ts';
 import { bindToDevice, isShort, setFlag } from './tcp.ts';
 
 /** Datagrams taken from one socket before the others have their turn. */
@@ -22,7 +22,7 @@ const content = new DataView(new ArrayBuffer(answerBytes));
 const contentAddress = libc.addressOf(content);
 
 /** Opens a socket and returns its descriptor. Throws libc.SystemError (EADDRINUSE, EACCES, EADDRNOTAVAIL ...). */
-export function openUdp(place: Place, family: number): number {
+export function openUdp(endpoint: Endpoint, family: number): number {
   const type = abi.SOCK_DGRAM | abi.SOCK_NONBLOCK | abi.SOCK_CLOEXEC;
   const fd = libc.ok('socket', libc.socket(family, type, 0));
   try {
@@ -31,8 +31,8 @@ export function openUdp(place: Place, family: number): number {
       setFlag(fd, abi.IPPROTO_IPV6, abi.IPV6_V6ONLY, 0);
       setFlag(fd, abi.IPPROTO_IPV6, abi.IPV6_RECVPKTINFO, 1);
     } else setFlag(fd, abi.IPPROTO_IP, abi.IP_PKTINFO, 1);
-    const address = encodeSockaddr(place, family);
-    bindToDevice(fd, place);
+    const address = encodeSockaddr(endpoint, family);
+    bindToDevice(fd, endpoint);
     libc.ok('bind', libc.bind(fd, address, address.byteLength));
     return fd;
   } catch (error) {

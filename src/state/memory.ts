@@ -1,20 +1,20 @@
-import type { Held } from '../detect/watch/services.ts';
+import type { ServicePorts } from '../detect/watch/services.ts';
 import { thisBoot } from '../sys/boot.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage } from '../util/errors.ts';
 import { every } from '../util/every.ts';
 import { writeState, writeStateAside } from './file.ts';
 import { encodeState } from './format.ts';
-import { heldParts } from './held.ts';
+import { servicePortParts } from './service-ports.ts';
 
 /** What a running sentry has to remember. */
 export interface Present {
   /** The files to try, one after the other. */
-  places(): readonly string[];
+  files(): readonly string[];
   /** `again`: with one more look at the sockets. */
-  held(again?: 'again'): Held;
-  /** Grows when `held` has a place more or less. */
-  heldChanges(): number;
+  servicePorts(again?: 'again'): ServicePorts;
+  /** Grows when `servicePorts` has a port more or less. */
+  portChanges(): number;
 }
 
 /** Keeps it over restarts of the sentry and of the machine. */
@@ -35,22 +35,22 @@ export function createMemory(present: Present): Memory {
   let [changes, savedAt] = [-1, Number.NEGATIVE_INFINITY];
   const say = createComplaint();
   const textNow = (again?: 'again'): string =>
-    encodeState(heldParts(present.held(again), thisBoot(), Date.now()));
+    encodeState(servicePortParts(present.servicePorts(again), thisBoot(), Date.now()));
   const save = async (text: string): Promise<void> => {
     isSaving = true;
     const faults: string[] = [];
     try {
-      for (const path of present.places())
+      for (const path of present.files())
         if (await attempt(path, faults, () => writeStateAside(path, text, () => !isClosed))) break;
     } finally {
       isSaving = false;
     }
-    say(faults, present.places().length);
+    say(faults, present.files().length);
   };
   const tend = (): void => {
-    const isDue = present.heldChanges() !== changes || performance.now() - savedAt >= saveEvery;
+    const isDue = present.portChanges() !== changes || performance.now() - savedAt >= saveEvery;
     if (!isDue || isSaving) return;
-    [changes, savedAt] = [present.heldChanges(), performance.now()];
+    [changes, savedAt] = [present.portChanges(), performance.now()];
     void save(textNow());
   };
   return {
@@ -62,7 +62,7 @@ export function createMemory(present: Present): Memory {
       if (timer === undefined) return;
       clearInterval(timer);
       isClosed = true;
-      present.places().some(path => attemptNow(() => writeState(path, textNow('again'))));
+      present.files().some(path => attemptNow(() => writeState(path, textNow('again'))));
     },
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Loaded } from '../config/load.ts';
 import type { Config } from '../config/schema/schema.ts';
-import type { Guarded } from '../detect/spare/hosts/guarded.ts';
+import type { ProtectedHosts } from '../detect/spare/hosts/protected-hosts.ts';
 import type { LoginGap } from '../detect/spare/logins/login-gap.ts';
 import type { Own } from '../detect/spare/own.ts';
 import type { Resting } from '../detect/watch/port-table.ts';
@@ -60,7 +60,7 @@ export const mostListed = 1_000;
 /** Whom the sentry protects, and why it knows nobody who has logged in. */
 interface Guard {
   readonly own: Own;
-  readonly guarded: Guarded;
+  readonly protectedHosts: ProtectedHosts;
   readonly gap: LoginGap | undefined;
 }
 
@@ -113,7 +113,7 @@ function restOf(resting: readonly Resting[]): Status['resting'] {
   return { ports: resting.length, until: resting.length === 0 ? null : Date.now() + Math.round(left) };
 }
 
-function protectedLists({ own, guarded }: Guard, names: Config['ignore']['protect']): ProtectedList[] {
+function protectedLists({ own, protectedHosts }: Guard, names: Config['ignore']['protect']): ProtectedList[] {
   return names.map(name => {
     if (name === 'own') {
       return {
@@ -122,7 +122,7 @@ function protectedLists({ own, guarded }: Guard, names: Config['ignore']['protec
         count: own.list.length,
       };
     }
-    const list = name === 'connected' ? [] : (guarded.lists.get(name) ?? []);
+    const list = name === 'connected' ? [] : (protectedHosts.lists.get(name) ?? []);
     return { name, addresses: texts(list), count: list.length };
   });
 }

@@ -10,7 +10,7 @@ import { until } from '../support/until.ts';
 
 const noFailure = (error: Error): never => assert.fail(error);
 
-test('startRunning() opens its ports first, its log last, and nothing of it while it has its rights', async () => {
+test('startRunning() opens its ports first, its log last, and nothing of it while it has its rights', async t => {
   const { file, log } = configFile({ tcp: { ports: `${await freePort()}` }, log: {} });
   const loaded = loadConfig({ file });
   const history = join(directory(), 'made/history');
@@ -24,13 +24,13 @@ test('startRunning() opens its ports first, its log last, and nothing of it whil
     },
     noFailure,
   );
+  t.after(() => running.stop());
   assert.ok(settled);
   assert.equal(running.counts().sockets.tcp, 1);
   assert.deepEqual([readFileSync(log, 'utf8'), readFileSync(history, 'utf8')], ['', '']);
-  running.stop();
 });
 
-test('startRunning() closes what it has opened when the rights cannot be given up', async () => {
+test('startRunning() closes what it has opened when the rights cannot be given up', async t => {
   const port = await freePort();
   const { file, log } = configFile({ tcp: { ports: `${port}` } });
   const refuse = (): never => assert.fail('no rights');
@@ -38,24 +38,24 @@ test('startRunning() closes what it has opened when the rights cannot be given u
   assert.ok(!existsSync(log));
   // The port is free again.
   const running = await startRunning(loadConfig({ file }), () => {}, noFailure);
+  t.after(() => running.stop());
   assert.equal(running.counts().sockets.tcp, 1);
-  running.stop();
 });
 
-test('startRunning() waits for ports that rest, though there is no other to watch', async () => {
+test('startRunning() waits for ports that rest, though there is no other to watch', async t => {
   const port = await freePort();
   const { file } = configFile({ tcp: { ports: `${port}` } });
   const held = { tcp: [{ port, inside: false, age: 1000 }], udp: [] };
   const running = await startRunning(loadConfig({ file }), () => {}, noFailure, held);
+  t.after(() => running.stop());
   assert.deepEqual([running.counts().sockets.tcp, running.status().resting.ports], [0, 1]);
   assert.deepEqual(
     running
-      .held()
+      .servicePorts()
       .tcp.filter(one => one.port === port)
       .map(one => one.inside),
     [false],
   );
-  running.stop();
 });
 
 /** How often this process has the file open. */

@@ -186,7 +186,7 @@ test('startConnect() leaves ports to services that held them before a restart, f
       [lately, udp],
     );
     assert.ok(resting.every(({ left }) => 0 < left && left <= quietTime));
-    const kept = sentry.services.tcp.held(performance.now()).map(({ port }) => port);
+    const kept = sentry.services.tcp.ports(performance.now()).map(({ port }) => port);
     assert.ok(kept.includes(lately) && !kept.includes(free) && !kept.includes(over), 'for the next restart');
   } finally {
     sentry.stop();

@@ -3,15 +3,15 @@ import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import { quietTime } from '../../src/detect/watch/quarantine.ts';
 import { formatAddress } from '../../src/net/address.ts';
+import { homesOutside } from '../../src/sentry/endpoints.ts';
 import { createNeighbours } from '../../src/sentry/neighbours.ts';
-import { homesOutside } from '../../src/sentry/places.ts';
-import { type Place, wildcard } from '../../src/sentry/sockaddr.ts';
+import { type Endpoint, wildcard } from '../../src/sentry/sockaddr.ts';
 import { address } from '../detect/helpers.ts';
 import { bound, closed, listening } from '../sys/sockets.ts';
 
-const at = (text: string, port: number): Place => ({ address: address(text), port, scope: 0 });
-const shown = (places: readonly Place[]): string[] =>
-  places.map(place => `${formatAddress(place.address)} ${place.port}`);
+const at = (text: string, port: number): Endpoint => ({ address: address(text), port, scope: 0 });
+const shown = (endpoints: readonly Endpoint[]): string[] =>
+  endpoints.map(endpoint => `${formatAddress(endpoint.address)} ${endpoint.port}`);
 /** What is left of the wildcard, of loopback, and of one address in each family. */
 const left = (neighbours: ReturnType<typeof createNeighbours>, port: number): string[][] =>
   [
@@ -20,7 +20,7 @@ const left = (neighbours: ReturnType<typeof createNeighbours>, port: number): st
     at('192.0.2.1', port),
     at('2001:db8::1', port),
   ]
-    .map(place => neighbours.leave(place))
+    .map(endpoint => neighbours.leave(endpoint))
     .map(shown);
 const single = (port: number): string[][] => [[`192.0.2.1 ${port}`], [`2001:db8::1 ${port}`]];
 const outside = (port: number): string[] => shown(homesOutside().map(home => ({ ...home, port })));
@@ -50,9 +50,9 @@ test('leave() keeps a listener of one interface from a service on loopback by th
   context.after(() => server.close());
   neighbours.look([], 0);
   for (const name of [...Object.keys(networkInterfaces()), 'none']) {
-    const place = { address: wildcard, port, scope: 0, device: { name, index: 1 } };
+    const endpoint = { address: wildcard, port, scope: 0, device: { name, index: 1 } };
     const homes = homesOutside(name).map(home => ({ ...home, port }));
-    assert.deepEqual(shown(neighbours.leave(place)), shown(homes), name);
+    assert.deepEqual(shown(neighbours.leave(endpoint)), shown(homes), name);
     assert.ok(homes.length < outside(port).length || name !== 'none');
   }
   const elsewhere = { address: wildcard, port: port + 1, scope: 0, device: { name: 'lo', index: 1 } };

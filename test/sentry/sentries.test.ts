@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema/schema.ts';
-import { nothingHeld } from '../../src/detect/watch/services.ts';
+import { noServicePorts } from '../../src/detect/watch/services.ts';
 import { connectKind } from '../../src/sentry/connect.ts';
 import { rightsToKeep, type Sentries, startSentries } from '../../src/sentry/sentries.ts';
 import type { Outlets, Sentry, SentryKind } from '../../src/sentry/sentry.ts';
@@ -54,7 +54,7 @@ const isOpen = (port: number): Promise<boolean> => {
 
 /** Starts them for the length of a test. */
 async function started(t: TestContext, config: Config, list = kinds): Promise<Sentries> {
-  const sentries = await startSentries(config, outlets, nothingHeld, list);
+  const sentries = await startSentries(config, outlets, noServicePorts, list);
   t.after(() => sentries.stop());
   return sentries;
 }
@@ -76,7 +76,7 @@ test('startSentries() stops those that did start when one cannot, in whatever po
   (await startSentries(both(port), outlets)).stop();
   const before = descriptors();
   for (const list of inEachPosition(neverStarts)) {
-    await assert.rejects(startSentries(both(port), outlets, nothingHeld, list), /it does not start/);
+    await assert.rejects(startSentries(both(port), outlets, noServicePorts, list), /it does not start/);
     assert.equal(descriptors(), before);
     assert.equal(await isOpen(port), false);
   }
@@ -124,11 +124,11 @@ test('update() refuses interfaces of which none is here, and leaves everything a
 
 test('serves() knows a service, and none of our own sockets', async t => {
   const port = await freePort();
-  const held = { tcp: [{ port: 22, inside: false, age: 0 }], udp: [] };
-  const sentries = await startSentries(configOf({ tcp: { ports: `${port}` } }), outlets, held);
+  const known = { tcp: [{ port: 22, inside: false, age: 0 }], udp: [] };
+  const sentries = await startSentries(configOf({ tcp: { ports: `${port}` } }), outlets, known);
   t.after(() => sentries.stop());
   assert.deepEqual([sentries.serves(22), sentries.serves(port)], [true, false]);
-  assert.ok(sentries.held('again').tcp.some(one => one.port === 22));
+  assert.ok(sentries.servicePorts('again').tcp.some(one => one.port === 22));
 });
 
 test('rightsToKeep() is the right to low ports where real sockets are wanted, and no other', () => {

@@ -3,32 +3,32 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type Held, nothingHeld } from '../../src/detect/watch/services.ts';
+import { noServicePorts, type ServicePorts } from '../../src/detect/watch/services.ts';
 import { readState, writeState } from '../../src/state/file.ts';
 import { encodeState } from '../../src/state/format.ts';
-import { heldParts } from '../../src/state/held.ts';
 import { createMemory } from '../../src/state/memory.ts';
 import { recall } from '../../src/state/recall.ts';
+import { servicePortParts } from '../../src/state/service-ports.ts';
 import { thisBoot } from '../../src/sys/boot.ts';
 import { until } from '../support/until.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'portjail-memory-'));
-const holding = (port: number): Held => ({ tcp: [{ port, inside: false, age: 0 }], udp: [] });
+const holding = (port: number): ServicePorts => ({ tcp: [{ port, inside: false, age: 0 }], udp: [] });
 const portsIn = (path: string): number[] => recall([path]).tcp.map(({ port }) => port);
 
-/** A sentry that has something to remember, in these places; what is said of it is collected. */
-function remembering(context: TestContext, ...places: string[]) {
+/** A sentry that has something to remember, in these files; what is said of it is collected. */
+function remembering(context: TestContext, ...files: string[]) {
   const said: string[] = [];
   context.mock.method(process.stderr, 'write', (text: string) => said.push(text) > 0);
   context.mock.timers.enable({ apis: ['setInterval'] });
-  const present = { held: holding(80), changes: 1, again: 0 };
+  const present = { servicePorts: holding(80), changes: 1, again: 0 };
   const memory = createMemory({
-    places: () => places,
-    held: again => {
+    files: () => files,
+    servicePorts: again => {
       if (again !== undefined) present.again++;
-      return present.held;
+      return present.servicePorts;
     },
-    heldChanges: () => present.changes,
+    portChanges: () => present.changes,
   });
   return { memory, present, said, tick: () => context.mock.timers.tick(5_000) };
 }
@@ -38,14 +38,14 @@ test('createMemory() saves at once, after each change, and for the last time aft
   const { memory, present, tick } = remembering(context, path);
   memory.keep();
   await until(() => portsIn(path)[0] === 80, 'the first save');
-  Object.assign(present, { held: holding(81) });
+  Object.assign(present, { servicePorts: holding(81) });
   tick();
-  Object.assign(present, { held: holding(82), changes: 2 });
+  Object.assign(present, { servicePorts: holding(82), changes: 2 });
   await until(() => {
     tick();
     return portsIn(path)[0] === 82;
   }, 'a save after a change');
-  Object.assign(present, { held: holding(83) });
+  Object.assign(present, { servicePorts: holding(83) });
   memory.close();
   assert.deepEqual([portsIn(path), present.again], [[83], 1]);
 });
@@ -54,7 +54,7 @@ test('close() has the last word, though a save is still being written', async co
   const path = join(folder(), 'state');
   const { memory, present } = remembering(context, path);
   memory.keep();
-  Object.assign(present, { held: holding(81) });
+  Object.assign(present, { servicePorts: holding(81) });
   memory.close();
   assert.deepEqual(portsIn(path), [81]);
   await until(() => !existsSync(`${path}.next`), 'the end of the save');
@@ -107,21 +107,21 @@ test('recall() takes the file that was saved last, and says which are of no use'
     join(home, name),
   ) as [string, string, string, string, string];
   const now = Date.now();
-  writeState(old, encodeState(heldParts(holding(22), thisBoot(), now - 1000)));
-  writeState(recent, encodeState(heldParts(holding(23), thisBoot(), now)));
-  writeFileSync(damaged, encodeState(heldParts(holding(24), thisBoot(), now + 1000)).slice(0, -9));
+  writeState(old, encodeState(servicePortParts(holding(22), thisBoot(), now - 1000)));
+  writeState(recent, encodeState(servicePortParts(holding(23), thisBoot(), now)));
+  writeFileSync(damaged, encodeState(servicePortParts(holding(24), thisBoot(), now + 1000)).slice(0, -9));
   symlinkSync(recent, link);
   assert.deepEqual(
     recall([old, recent]).tcp.map(({ port }) => port),
     [23],
   );
   assert.deepEqual(said, []);
-  assert.deepEqual(recall([damaged, link, absent]), nothingHeld);
+  assert.deepEqual(recall([damaged, link, absent]), noServicePorts);
   assert.deepEqual(
     said.map(text => / (damaged|link)\b/.exec(text)?.[1]),
     ['damaged', 'link'],
   );
-  assert.deepEqual(recall([absent]), nothingHeld);
+  assert.deepEqual(recall([absent]), noServicePorts);
 });
 
 test('recall() is stopped by no value that somebody put in the place of a time', () => {

@@ -4,7 +4,7 @@ import { isNtpAnswer } from './ntp.ts';
 /** Content of a datagram that is looked at, at most: DNS without extensions has no more (RFC 1035, 4.2.1). */
 export const answerBytes = 512;
 
-/** Where those answer from whose answers are told from probes. */
+/** The ports of the servers whose answers are told from probes. */
 export const answerPorts = { dns: 53, ntp: 123 } as const;
 
 /**

@@ -1,6 +1,6 @@
 /** Puts bytes that come in pieces of any size together again. */
 export interface Pieces {
-  /** Takes one more piece, which may be reused by whoever gave it. Throws what `take` throws. */
+  /** Takes one more piece, which may be reused by its giver. Throws what `take` throws. */
   readonly feed: (chunk: Uint8Array) => void;
   /** Bytes that wait for those behind them. */
   readonly left: number;

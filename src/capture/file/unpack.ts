@@ -35,7 +35,7 @@ function gunzip(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncIterab
     yield first;
     yield* rest;
   }
-  // Whoever reads the end of it hears of errors too.
+  // Its reader hears of errors too.
   return pipeline(Readable.from(packed()), createGunzip(), () => {});
 }
 

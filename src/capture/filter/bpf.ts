@@ -69,7 +69,7 @@ const stepSize = 8;
 
 /**
  * The bytes of struct sock_filter, little-endian. Throws RangeError for a jump that points back or farther than
- * classic BPF can jump (255 steps where it tests): a mistake of whoever wrote the code, not of the user.
+ * classic BPF can jump (255 steps where it tests): a fault of the code, not of the user.
  */
 export function assemble(code: Code): Uint8Array {
   const places = placesOf(code);

@@ -64,7 +64,7 @@ function openFollower(note: OnEnding): EndingsFollower {
   const silent = (): void =>
     diag(
       'notice',
-      'the kernel does not tell which connections end: whoever closes first, and is not connected now, counts as a stranger',
+      'the kernel does not tell which connections end: a client that closes first, and is not connected now, counts as a stranger',
     );
   try {
     return followEndings(openEndings(), note, silent);

@@ -13,10 +13,10 @@ const words = {
 
 /** How many hosts are protected and why, in one line. */
 export function protectedText(
-  { own, guarded, spared }: Omit<Protected, 'attached'>,
+  { own, protectedHosts, spared }: Omit<Protected, 'attached'>,
   ownIsOn: boolean,
 ): string {
-  const parts = [...guarded.lists].map(([name, { length }]) => counted(length, words[name]));
+  const parts = [...protectedHosts.lists].map(([name, { length }]) => counted(length, words[name]));
   const all = [ownIsOn ? counted(own.list.length, ['own address', 'own addresses']) : '', ...parts];
   const shown = all.filter(part => part !== '').join(', ') || 'no host';
   return `protected: ${shown}${spared.isConnected === undefined ? '' : '; from packet evidence also who is connected or was served lately'}`;

@@ -4,8 +4,8 @@ import { diag } from '../../util/diag.ts';
 import type { Spared } from '../rules.ts';
 import type { Attached } from '../watch/attached.ts';
 import { attachedLooker } from '../watch/attached-looker.ts';
-import { type Guarded, guardedLooker } from './hosts/guarded.ts';
 import { createHostFiles } from './hosts/host-files.ts';
+import { type ProtectedHosts, protectedHostsLooker } from './hosts/protected-hosts.ts';
 import type { Protection } from './hosts/sources.ts';
 import { type LoginGap, loginGapLine } from './logins/login-gap.ts';
 import type { Logins } from './logins/logins.ts';
@@ -16,8 +16,8 @@ import { createPeers } from './peers.ts';
 export interface Protected {
   readonly own: Own;
   readonly attached: Attached;
-  readonly guarded: Guarded;
-  /** Why whoever has logged in over SSH is not among them; undefined where they are, or are not to be. */
+  readonly protectedHosts: ProtectedHosts;
+  /** Why those who have logged in over SSH are not among them; undefined where they are, or are not to be. */
   readonly gap: LoginGap | undefined;
   /** What the pipeline asks. */
   readonly spared: Omit<Spared, 'ignored'>;
@@ -42,13 +42,15 @@ export function createProtector(
   const files = createHostFiles(path =>
     diag('warning', `${path}: this user may not read it: whom it names is protected as far as known before`),
   );
-  const guarded = guardedLooker(files, logins.peers, ignoring, name => diag('warning', ignoredByName(name)));
+  const protectedHosts = protectedHostsLooker(files, logins.peers, ignoring, name =>
+    diag('warning', ignoredByName(name)),
+  );
   const attached = attachedLooker();
   const peers = createPeers(serves);
   let said: LoginGap | undefined;
   return {
     look: names => {
-      const [own, lists, gap] = [ownSideNow(), guarded(names), logins.gap(names)];
+      const [own, lists, gap] = [ownSideNow(), protectedHosts(names), logins.gap(names)];
       if (gap !== undefined && gap !== said) diag('warning', loginGapLine(gap));
       said = gap;
       peers.follow(names.includes('connected'));
@@ -57,7 +59,7 @@ export function createProtector(
         hosts: lists.hosts,
         isConnected: names.includes('connected') ? peers.isConnected : undefined,
       };
-      return { own, attached: attached(), guarded: lists, gap, spared };
+      return { own, attached: attached(), protectedHosts: lists, gap, spared };
     },
     close: () => {
       peers.close();

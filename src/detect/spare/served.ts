@@ -24,7 +24,7 @@ export interface Served {
 export const mostServed = 65_536;
 
 /**
- * Keeps the first and the last handshake of a row without a gap: at any moment of it one counts. Whoever comes for the
+ * Keeps the first and the last handshake of a row without a gap: at any moment of it one counts. One who comes for the
  * first time makes room for those who come again, so that no flood of strangers pushes out the clients of a service.
  */
 export function createServed(capacity = mostServed): Served {

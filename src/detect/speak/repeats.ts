@@ -22,7 +22,7 @@ const handshakePause = 3_000;
 /** An active source is named again this often, so that Fail2ban repairs a lost rule (milliseconds). */
 const packetPause = 60_000;
 const seenPause = 60_000;
-/** Whoever is protected is there for good: a resolver whose answers come late must not fill the log. */
+/** A protected host is there for good: a resolver whose answers come late must not fill the log. */
 const protectedPause = 3_600_000;
 /** Who was never written is not remembered, so at 50 lines a second no flood pushes a named one out in 20 minutes. */
 const maxSources = 65_536;

@@ -3,14 +3,14 @@ import { type Address, formatAddress } from '../../net/address.ts';
 import type { Probe, Protocol } from '../../probe.ts';
 
 /** A source in the list, by its probes. */
-export interface Entry {
+export interface Waiter {
   /** The newest of each port, the newest of all last; never empty, and `mostProbes` at most. */
   readonly probes: readonly Probe[];
   /** How many came. */
   readonly count: number;
   /** There were more ports than are kept. */
   readonly hasMore: boolean;
-  /** What the source came to with the newest. */
+  /** What the source has done, the newest included. */
   readonly tally: Tally;
   /** Of an observation. */
   readonly why?: Why | undefined;
@@ -22,18 +22,18 @@ export interface Entry {
 export interface Waiting {
   /**
    * Puts a source into the list, where there is room or another has fewer ports; its newest probe joins those that it
-   * has there. Returns what is given up for it: another entry, or its own when it was turned away.
+   * has there. Returns what is given up for it: another waiter, or its own when it was turned away.
    */
-  offer(probe: Probe, tally: Tally, now: number, why?: Why): Entry | undefined;
+  offer(probe: Probe, tally: Tally, now: number, why?: Why): Waiter | undefined;
   /** Takes out, of those in the list since then or earlier, the one with the most ports; the first to come among equals. */
-  takeBest(since?: number): Entry | undefined;
+  takeBest(since?: number): Waiter | undefined;
   /** Takes out a source that has no need to wait any more. */
-  take(source: Address): Entry | undefined;
-  /** Takes out whoever has waited for longer than this (milliseconds). */
-  takeExpired(now: number, longest: number): Entry[];
-  /** Takes away the probe of a port that has answered its source. Returns the entry that had no other, and is out. */
-  settle(source: Address, protocol: Protocol, port: number): Entry | undefined;
-  /** Says anew what a source comes to, if it is in the list, and why an observation that is no other's business is one. */
+  take(source: Address): Waiter | undefined;
+  /** Takes out all that have waited for longer than this (milliseconds). */
+  takeExpired(now: number, longest: number): Waiter[];
+  /** Takes away the probe of a port that has answered its source. Returns the waiter that had no other, and is out. */
+  settle(source: Address, protocol: Protocol, port: number): Waiter | undefined;
+  /** Replaces what a source has done, if it is in the list, and why an observation that is no other's business is one. */
   retell(source: Address, tally: Tally, why: Why): void;
   /** Whether somebody is in the list since then or earlier, and how many are. */
   isDue(since: number): boolean;
@@ -46,97 +46,97 @@ export interface Waiting {
 export const maxWaiting = 64;
 export const mostProbes = 8;
 
-type Mutable = { -readonly [K in keyof Entry]: K extends 'probes' ? Probe[] : Entry[K] };
+type Mutable = { -readonly [K in keyof Waiter]: K extends 'probes' ? Probe[] : Waiter[K] };
 
 export function createWaiting(): Waiting {
-  const entries = new Map<string, Mutable>();
-  /** Nobody in the list has fewer ports: whoever has no more is turned away without a look at the list. */
+  const waiters = new Map<string, Mutable>();
+  /** Nobody in the list has fewer ports: one that has no more is turned away without a look at the list. */
   let bar = 0;
   let probes = 0;
   let oldest = Number.POSITIVE_INFINITY;
 
-  const takeOut = (key: string | undefined): Entry | undefined => {
-    const entry = key === undefined ? undefined : entries.get(key);
-    if (key === undefined || entry === undefined) return undefined;
-    entries.delete(key);
-    probes -= entry.count;
-    if (entry.since <= oldest) {
+  const takeOut = (key: string | undefined): Waiter | undefined => {
+    const waiter = key === undefined ? undefined : waiters.get(key);
+    if (key === undefined || waiter === undefined) return undefined;
+    waiters.delete(key);
+    probes -= waiter.count;
+    if (waiter.since <= oldest) {
       oldest = Number.POSITIVE_INFINITY;
-      for (const { since } of entries.values()) oldest = Math.min(oldest, since);
+      for (const { since } of waiters.values()) oldest = Math.min(oldest, since);
     }
-    return entry;
+    return waiter;
   };
-  const put = (key: string, entry: Mutable): void => {
-    entries.set(key, entry);
-    probes += entry.count;
-    oldest = Math.min(oldest, entry.since);
-    bar = Math.min(bar, entry.tally.ports);
+  const put = (key: string, waiter: Mutable): void => {
+    waiters.set(key, waiter);
+    probes += waiter.count;
+    oldest = Math.min(oldest, waiter.since);
+    bar = Math.min(bar, waiter.tally.ports);
   };
-  const join = (entry: Mutable, probe: Probe, tally: Tally, why: Why | undefined): void => {
-    const known = entry.probes.findIndex(other => isOf(other, probe.protocol, probe.port));
-    if (known >= 0) entry.probes.splice(known, 1);
-    else if (entry.probes.length === mostProbes) {
-      entry.probes.pop();
-      entry.hasMore = true;
+  const join = (waiter: Mutable, probe: Probe, tally: Tally, why: Why | undefined): void => {
+    const known = waiter.probes.findIndex(other => isOf(other, probe.protocol, probe.port));
+    if (known >= 0) waiter.probes.splice(known, 1);
+    else if (waiter.probes.length === mostProbes) {
+      waiter.probes.pop();
+      waiter.hasMore = true;
     }
-    entry.probes.push(probe);
-    entry.count++;
-    entry.tally = tally;
-    entry.why = why;
+    waiter.probes.push(probe);
+    waiter.count++;
+    waiter.tally = tally;
+    waiter.why = why;
     probes++;
     bar = Math.min(bar, tally.ports);
   };
-  const compete = (key: string, entry: Mutable): Entry | undefined => {
-    const [weakestKey, weakest] = extreme(entries, (a, b) => a.tally.ports < b.tally.ports);
+  const compete = (key: string, waiter: Mutable): Waiter | undefined => {
+    const [weakestKey, weakest] = extreme(waiters, (a, b) => a.tally.ports < b.tally.ports);
     bar = weakest?.tally.ports ?? 0;
-    if (entry.tally.ports <= bar) return entry;
+    if (waiter.tally.ports <= bar) return waiter;
     takeOut(weakestKey);
-    put(key, entry);
+    put(key, waiter);
     return weakest;
   };
   return {
     offer: (probe, tally, now, why) => {
       const key = formatAddress(probe.source);
-      const known = entries.get(key);
+      const known = waiters.get(key);
       if (known !== undefined) {
         join(known, probe, tally, why);
         return undefined;
       }
-      const entry: Mutable = { probes: [probe], count: 1, hasMore: false, tally, why, since: now };
-      if (entries.size >= maxWaiting) return tally.ports > bar ? compete(key, entry) : entry;
-      put(key, entry);
+      const waiter: Mutable = { probes: [probe], count: 1, hasMore: false, tally, why, since: now };
+      if (waiters.size >= maxWaiting) return tally.ports > bar ? compete(key, waiter) : waiter;
+      put(key, waiter);
       return undefined;
     },
     takeBest: (since = Number.POSITIVE_INFINITY) => {
       if (oldest > since) return undefined;
-      const due = new Map([...entries].filter(([, entry]) => entry.since <= since));
+      const due = new Map([...waiters].filter(([, waiter]) => waiter.since <= since));
       return takeOut(extreme(due, (a, b) => a.tally.ports > b.tally.ports)[0]);
     },
     take: source => takeOut(formatAddress(source)),
     takeExpired: (now, longest) =>
-      [...entries]
+      [...waiters]
         .filter(([, { since }]) => Math.abs(now - since) > longest)
         .flatMap(([key]) => takeOut(key) ?? []),
     settle: (source, protocol, port) => {
       const key = formatAddress(source);
-      const entry = entries.get(key);
-      if (entry === undefined) return undefined;
-      const others = entry.probes.filter(probe => !isOf(probe, protocol, port));
-      if (others.length > 0) entry.probes = others;
-      return others.length > 0 || entry.hasMore ? undefined : takeOut(key);
+      const waiter = waiters.get(key);
+      if (waiter === undefined) return undefined;
+      const others = waiter.probes.filter(probe => !isOf(probe, protocol, port));
+      if (others.length > 0) waiter.probes = others;
+      return others.length > 0 || waiter.hasMore ? undefined : takeOut(key);
     },
     retell: (source, tally, why) => {
-      const entry = entries.get(formatAddress(source));
-      if (entry === undefined) return;
-      entry.tally = tally;
-      if (entry.why === 'lan' || entry.why === 'below-trigger') entry.why = why;
+      const waiter = waiters.get(formatAddress(source));
+      if (waiter === undefined) return;
+      waiter.tally = tally;
+      if (waiter.why === 'lan' || waiter.why === 'below-trigger') waiter.why = why;
       bar = Math.min(bar, tally.ports);
     },
-    isDue: since => entries.size > 0 && oldest <= since,
+    isDue: since => waiters.size > 0 && oldest <= since,
     countSince: since =>
-      oldest > since ? 0 : [...entries.values()].filter(entry => entry.since <= since).length,
+      oldest > since ? 0 : [...waiters.values()].filter(waiter => waiter.since <= since).length,
     get size() {
-      return entries.size;
+      return waiters.size;
     },
     get probes() {
       return probes;
@@ -147,13 +147,13 @@ export function createWaiting(): Waiting {
 const isOf = (probe: Probe, protocol: Protocol, port: number): boolean =>
   probe.port === port && probe.protocol === protocol;
 
-/** The first entry that no other surpasses. The list is short, and looked through only for who may get in or is named. */
-function extreme<E extends Entry>(
-  entries: ReadonlyMap<string, E>,
+/** The first waiter that no other surpasses. The list is short, and looked through only for who may get in or is named. */
+function extreme<E extends Waiter>(
+  waiters: ReadonlyMap<string, E>,
   surpasses: (a: E, b: E) => boolean,
 ): [string, E] | [undefined, undefined] {
   let found: [string, E] | [undefined, undefined] = [undefined, undefined];
-  for (const candidate of entries)
+  for (const candidate of waiters)
     if (found[1] === undefined || surpasses(candidate[1], found[1])) found = candidate;
   return found;
 }

@@ -51,7 +51,7 @@ export function createSlotIndex(capacity: number, hashOf: (slot: number) => numb
       entries[place] = (hash << slotBits) | (slot + 1);
     },
     remove: slot => {
-      // Whoever stands behind the hole, and would rather stand in it, moves up: no mark of the dead is left behind.
+      // An entry that stands behind the hole, and would rather stand in it, moves up: no mark of the dead is left behind.
       let hole = placeOf(slot);
       for (let place = after(hole); entryAt(place) !== 0; place = after(place)) {
         if (distance(homeOf(hashOf(slotAt(place))), place) < distance(hole, place)) continue;

@@ -13,7 +13,7 @@ export const pairWords = 2 * sweepPairs;
 /** The last pairs of a source, the one touched last first. Takes 128 bytes a source. */
 export interface RecentPairs {
   /**
-   * Notes that a source touched a port of an address, and forgets what has left the window; what it comes to stands in
+   * Notes that a source touched a port of an address, and forgets what has left the window; the result stands in
    * the fields below.
    * @param now as `stampOf`
    */

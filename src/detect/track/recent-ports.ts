@@ -20,7 +20,7 @@ export const isHandshake = (key: number): boolean => key >>> 16 === planes.hands
 /** The last ports of every source, the one touched last first. */
 export interface RecentPorts {
   /**
-   * Notes that a source touched a port, and forgets what has left the window; what it comes to stands in the fields below.
+   * Notes that a source touched a port, and forgets what has left the window; the result stands in the fields below.
    * @param now as `stampOf`
    */
   touch(slot: number, key: number, now: number): void;

@@ -25,7 +25,7 @@ export interface SourceStates {
   /** Nothing is known of it. */
   isEmpty(slot: number): boolean;
   /**
-   * Counts a touch; what the ports of its source come to then stands in `seen`, and its pairs in `pairs`.
+   * Counts a touch; the ports of its source then stand in `seen`, and its pairs in `pairs`.
    * @param isStranger as `isEmpty`
    * @param ports `trigger.packet`
    * @param isExact as `WindowPairs`
@@ -42,7 +42,7 @@ export interface SourceStates {
   peek(slot: number, time: number): { readonly hits: number; readonly score: number };
   /** Other windows have other times: counting starts anew, what is remembered stays. */
   setWindow(milliseconds: number, slots: number): void;
-  /** Writes what is kept of a source, but for its book, or puts it back. */
+  /** Writes what is kept of a source, but for its set, or puts it back. */
   save(slot: number, into: Snapshot): void;
   restore(slot: number, from: Snapshot): void;
 }
@@ -56,7 +56,7 @@ const visitGap = 60_000 / tickLength;
 const maxHits = 0xffff_ffff;
 const tickOf = (time: number): number => Math.floor(time / tickLength) | 0;
 
-/** @param pages as `createBooks` */
+/** @param pages as `createPortSets` */
 export function createSourceStates(capacity: number, pages: number): SourceStates {
   const seen = createWindowPorts(capacity, pages);
   const pairs = createWindowPairs(capacity, seen.recent);

@@ -8,7 +8,7 @@ export const mostOfOne = 256;
 export const journalTime = 30_000;
 
 /** One touch that was counted. */
-export interface Entry extends Touched {
+export interface JournalTouch extends Touched {
   readonly number: number;
   /** As `WindowPorts`. */
   readonly change: number;
@@ -22,14 +22,14 @@ export interface Entry extends Touched {
 export interface Journal {
   /** Takes down a touch before it is counted; of a source that was known the caller then saves the state to what is returned. */
   begin(slot: number, isStranger: boolean, touch: Touched, rank: number): Snapshot;
-  /** What counting it did to the book. */
+  /** What counting it did to the set. */
   end(change: number): void;
   /** The state of its source before; the same object each time. */
-  stateBefore(entry: Entry): Snapshot;
+  stateBefore(entry: JournalTouch): Snapshot;
   /** The touches of a source that can be taken back still, newest first. */
-  of(slot: number, now: number): Entry[];
+  of(slot: number, now: number): JournalTouch[];
   /** Forgets some of those that were found for a source. */
-  forget(slot: number, entries: readonly Entry[]): void;
+  forget(slot: number, entries: readonly JournalTouch[]): void;
   clear(): void;
 }
 
@@ -60,7 +60,7 @@ export function createJournal(bound = maxJournal): Journal {
   /** Numbers wrap after 2^32 touches. */
   const isLive = (number: number): boolean => number !== 0 && (last - number) >>> 0 < bound;
   const isStranger = (number: number): boolean => (word(number, at.about) & (1 << shift.stranger)) !== 0;
-  const entryOf = (number: number): Entry => {
+  const entryOf = (number: number): JournalTouch => {
     const about = word(number, at.about);
     return {
       number,
@@ -90,7 +90,7 @@ export function createJournal(bound = maxJournal): Journal {
     },
     stateBefore: ({ number }) => snapshotOf(number),
     of: (slot, now) => {
-      const found: Entry[] = [];
+      const found: JournalTouch[] = [];
       let number = newest[rowOf(slot)] ?? 0;
       for (let i = 0; i < mostOfOne && isLive(number); i++, number = word(number, at.before)) {
         if (word(number, at.slot) !== slot) continue;

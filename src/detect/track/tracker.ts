@@ -3,18 +3,18 @@ import type { Evidence, Probe } from '../../probe.ts';
 import type { Trigger } from '../rules.ts';
 import { createAddressTable } from '../table/address-table.ts';
 import type { LanPorts } from './lan.ts';
-import { maxPages } from './port-books.ts';
+import { maxPages } from './port-sets.ts';
 import { isHandshake, keyOf, remembered } from './recent-ports.ts';
 import { isNamedSlowly } from './slow-rule.ts';
 import { createSourceStates, type Touched } from './source-states.ts';
 import { createTargetWords } from './target-words.ts';
-import { createJournal, type Entry, maxJournal } from './touch-journal.ts';
+import { createJournal, type JournalTouch, maxJournal } from './touch-journal.ts';
 
 /**
  * What a source has done within the window, this probe included. Where only the slow rule makes it a scan, `ports` are
  * those remembered, and `hits` at least as many.
  */
-export interface Sight {
+export interface Activity {
   readonly hits: number;
   readonly ports: number;
   /** Of these ports, those with a finished handshake. */
@@ -32,14 +32,14 @@ export interface Tracker {
    * Counts a probe and says whether its source has reached the trigger. Takes the same time however many there are.
    * @param lan what a source with a private address may try; nothing when it is left out
    */
-  touch(probe: Probe, trigger: Trigger, lan?: LanPorts): Sight;
+  touch(probe: Probe, trigger: Trigger, lan?: LanPorts): Activity;
   /**
    * Takes back the touches of a port by a source, at every address, as if they had not been, and says what the source has
    * done without them. Undefined when none can be taken back: of all touches the last 8,192, of one source the last 256
-   * within 30 seconds can be. Whoever was forgotten for such a source stays forgotten, and so does what a clock set back
+   * within 30 seconds can be. A source that was forgotten for such a one stays forgotten, and so does what a clock set back
    * has ended.
    */
-  untouch(touch: Omit<Counted, 'target'>, trigger: Trigger, lan?: LanPorts): Sight | undefined;
+  untouch(touch: Omit<Counted, 'target'>, trigger: Trigger, lan?: LanPorts): Activity | undefined;
   readonly sources: number;
 }
 
@@ -51,7 +51,7 @@ const ranks = { ports: 1, visits: 2, offender: 3 } as const;
 
 /**
  * @param capacity sources at most; when there are more, one port in one visit is forgotten first
- * @param pages as `createBooks`
+ * @param pages as `createPortSets`
  */
 export function createTracker(capacity = maxSources, pages = maxPages, touches = maxJournal): Tracker {
   const table = createAddressTable(capacity);
@@ -70,13 +70,13 @@ export function createTracker(capacity = maxSources, pages = maxPages, touches =
     states.setWindow(milliseconds, table.size);
     journal.clear();
   };
-  const rankOf = (slot: number, { triggered }: Sight, key: number): number => {
+  const rankOf = (slot: number, { triggered }: Activity, key: number): number => {
     if (triggered || isHandshake(key)) return ranks.offender;
     if (seen.known < 2) return 0;
     return states.isSlow(slot) ? ranks.visits : ranks.ports;
   };
   /** The source has `rank` so far; returned is what it has now. */
-  const count = (slot: number, rank: number, touch: Touched, trigger: Trigger): Sight => {
+  const count = (slot: number, rank: number, touch: Touched, trigger: Trigger): Activity => {
     const isStranger = states.isEmpty(slot);
     const before = journal.begin(slot, isStranger, touch, rank);
     if (!isStranger) states.save(slot, before);
@@ -87,7 +87,13 @@ export function createTracker(capacity = maxSources, pages = maxPages, touches =
     return judge(slot, evidence, trigger, states.hitsOf(slot), states.scoreOf(slot));
   };
   /** As of a source with these numbers, whose ports stand in `seen` and whose pairs in `pairs`. */
-  const judge = (slot: number, evidence: Evidence, trigger: Trigger, hits: number, score: number): Sight => {
+  const judge = (
+    slot: number,
+    evidence: Evidence,
+    trigger: Trigger,
+    hits: number,
+    score: number,
+  ): Activity => {
     const { ports, handshakes, known } = seen;
     // A forged packet may help to reach the packet trigger, never the one that a handshake proves.
     const isProof = evidence === 'handshake';
@@ -101,7 +107,7 @@ export function createTracker(capacity = maxSources, pages = maxPages, touches =
       : { hits, ports, handshakes, triggered: false };
   };
   /** Goes back to the state before the oldest of these, and counts those again that are of other ports. */
-  const replay = (slot: number, undone: readonly Entry[], key: number, trigger: Trigger): void => {
+  const replay = (slot: number, undone: readonly JournalTouch[], key: number, trigger: Trigger): void => {
     for (const entry of undone) seen.undo(slot, entry.key, entry.change);
     const oldest = undone.at(-1);
     if (oldest === undefined) return;
@@ -111,8 +117,8 @@ export function createTracker(capacity = maxSources, pages = maxPages, touches =
     let { rank } = oldest;
     for (const other of [...undone].reverse()) {
       if (other.key === key) continue;
-      const sight = count(slot, rank, other, trigger);
-      rank = Math.max(rank, rankOf(slot, sight, other.key));
+      const activity = count(slot, rank, other, trigger);
+      rank = Math.max(rank, rankOf(slot, activity, other.key));
     }
     table.setRank(slot, rank);
   };
@@ -126,10 +132,10 @@ export function createTracker(capacity = maxSources, pages = maxPages, touches =
       touched.target = wordOf(probe.target);
       touched.time = probe.time;
       lan = isPrivate(probe.source) ? ofLan : undefined;
-      const sight = count(slot, rank, touched, trigger);
-      const earned = rankOf(slot, sight, touched.key);
+      const activity = count(slot, rank, touched, trigger);
+      const earned = rankOf(slot, activity, touched.key);
       if (earned > rank) table.setRank(slot, earned);
-      return sight;
+      return activity;
     },
     untouch: (touch, trigger, ofLan) => {
       const slot = table.find(touch.source);

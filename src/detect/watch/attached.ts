@@ -25,12 +25,12 @@ export const mostNetworks = 65_536;
 export type ReadRoutes = (onRoute: (route: Route) => void) => void;
 
 /** The interfaces on whose wires a network is; undefined where packets of its hosts may come from anywhere. */
-type Place = ReadonlySet<number> | undefined;
+type WireSet = ReadonlySet<number> | undefined;
 
 export function attachedOf(links: readonly Link[], readRoutes: ReadRoutes): Attached {
   const devices = new Map(links.map(link => [link.index, link]));
   const isOnWire = (route: Route): boolean => isNetwork(route, devices.get(route.device));
-  const networks = new Map<string, { prefix: Prefix; place: Place }>();
+  const networks = new Map<string, { prefix: Prefix; on: WireSet }>();
   const wires = wiresOf(links);
   let others = 0;
   readRoutes(route => {
@@ -38,8 +38,8 @@ export function attachedOf(links: readonly Link[], readRoutes: ReadRoutes): Atta
     if (!isOnWire(route)) others++;
     else if (networks.size <= mostNetworks) {
       const key = formatPrefix(route);
-      const before = networks.get(key)?.place ?? [];
-      networks.set(key, { prefix: route, place: new Set([...before, ...wires(route.device)]) });
+      const before = networks.get(key)?.on ?? [];
+      networks.set(key, { prefix: route, on: new Set([...before, ...wires(route.device)]) });
     }
   });
   const within = prefixSet([...networks.values()].map(({ prefix }) => prefix));
@@ -47,8 +47,7 @@ export function attachedOf(links: readonly Link[], readRoutes: ReadRoutes): Atta
   if (others > 0)
     readRoutes(route => {
       if (isWide(route) || isOnWire(route) || !within.has(route.address)) return;
-      if (networks.size <= mostNetworks)
-        networks.set(formatPrefix(route), { prefix: route, place: undefined });
+      if (networks.size <= mostNetworks) networks.set(formatPrefix(route), { prefix: route, on: undefined });
     });
   if (networks.size > mostNetworks) return nothingAttached;
   return lookup(devices, [...networks.values()]);
@@ -56,15 +55,15 @@ export function attachedOf(links: readonly Link[], readRoutes: ReadRoutes): Atta
 
 function lookup(
   devices: ReadonlyMap<number, Link>,
-  networks: readonly { prefix: Prefix; place: Place }[],
+  networks: readonly { prefix: Prefix; on: WireSet }[],
 ): Attached {
-  const longest = longestMatch(networks.map(({ prefix, place }) => [prefix, place] as const));
+  const longest = longestMatch(networks.map(({ prefix, on }) => [prefix, on] as const));
   return {
     where: (source, device) => {
       if (!devices.has(device)) return undefined;
-      const place = longest.find(source);
-      if (place === undefined) return undefined;
-      return place.has(device) ? 'here' : 'elsewhere';
+      const on = longest.find(source);
+      if (on === undefined) return undefined;
+      return on.has(device) ? 'here' : 'elsewhere';
     },
   };
 }

@@ -6,7 +6,7 @@ import { createQuarantine, quietTime } from './quarantine.ts';
 const bound = 65_536;
 
 /** The port of a service, and how long ago (milliseconds) it was last seen there. */
-export interface HeldPort {
+export interface ServicePort {
   readonly port: number;
   /** On loopback, or on an address that is not. */
   readonly inside: boolean;
@@ -40,12 +40,12 @@ export interface PortTable {
   /** As `holdsOutside`, on any address. */
   holdsPort(port: number): boolean;
   /** What services hold, or did within the last 10 minutes. */
-  held(now: number): HeldPort[];
-  /** Takes over what `held` said before a restart, with ages as of now; to be called before the first look. */
-  recall(held: readonly HeldPort[], now: number): void;
+  ports(now: number): ServicePort[];
+  /** Takes over what `ports` said before a restart, with ages as of now; to be called before the first look. */
+  recall(ports: readonly ServicePort[], now: number): void;
   /** The ports of services, loopback's left out, that the last look did not find any more. */
   resting(now: number): Resting[];
-  /** Grows when `held` has a port more or less. */
+  /** Grows when `ports` has a port more or less. */
   readonly changes: number;
 }
 
@@ -73,10 +73,10 @@ export function createPortTable(): PortTable {
     holds: (target, port) => outside.holds(port) || (inside.holds(port) && isLoopback(target)),
     holdsOutside: port => outside.holds(port),
     holdsPort: port => outside.holds(port) || inside.holds(port),
-    held: now => [...agesOf(outside, false, now), ...agesOf(inside, true, now)],
-    recall: (held, now) => {
+    ports: now => [...agesOf(outside, false, now), ...agesOf(inside, true, now)],
+    recall: (ports, now) => {
       // The oldest first, since that is the order in which they make room.
-      for (const { port, inside: within, age } of [...held].sort((a, b) => b.age - a.age))
+      for (const { port, inside: within, age } of [...ports].sort((a, b) => b.age - a.age))
         (within ? inside : outside).saw(port, now - age);
     },
     resting: now =>
@@ -93,6 +93,7 @@ const agesOf = (
   ports: ReturnType<typeof createQuarantine<number>>,
   inside: boolean,
   now: number,
-): HeldPort[] => [...ports.entries()].map(([port, time]) => ({ port, inside, age: Math.max(0, now - time) }));
+): ServicePort[] =>
+  [...ports.entries()].map(([port, time]) => ({ port, inside, age: Math.max(0, now - time) }));
 
 const portsOf = (entries: readonly SocketEntry[]): Set<number> => new Set(entries.map(({ port }) => port));

@@ -15,7 +15,7 @@ export interface Quarantine<K> {
   /** Every key with its last use, the oldest first. */
   entries(): IterableIterator<[key: K, lastUse: number]>;
   readonly size: number;
-  /** Grows when a key comes or goes, so that whoever keeps a copy knows. */
+  /** Grows when a key comes or goes, so that a copy is known to be old. */
   readonly changes: number;
 }
 

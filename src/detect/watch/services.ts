@@ -2,7 +2,7 @@ import type { Kind, Protocol } from '../../probe.ts';
 import type { Arrival, Owned, SocketEntry } from '../../sys/netlink/inet-diag.ts';
 import type { SocketSource } from '../../sys/ports/socket-source.ts';
 import { type Asked, createAsked } from './asked.ts';
-import { createPortTable, type HeldPort, type PortTable } from './port-table.ts';
+import { createPortTable, type PortTable, type ServicePort } from './port-table.ts';
 
 /**
  * How often `tick` looks, in milliseconds, unless a look costs more than 2 % of that: a service that lived shorter and was
@@ -13,12 +13,12 @@ export const lookEvery = 5000;
 export const lookPause = 100;
 /** Looks take at most one part in so many of the time, however many sockets there are. */
 const lookShare = 50;
-/** Exact questions a second, 5 to 10 us each: a flood of probes costs 2 % of a CPU, and a look answers the rest. */
+/** Exact questions a second, 5 to 10 us each: a flood of probes costs 2 % of a CPU, and a look tells the rest. */
 export const questionsPerSecond = 2000;
 
 /** Which ports services hold or held within ten minutes, of each protocol, as it is kept over a restart. */
-export type Held = Readonly<Record<Protocol, readonly HeldPort[]>>;
-export const nothingHeld: Held = { tcp: [], udp: [] };
+export type ServicePorts = Readonly<Record<Protocol, readonly ServicePort[]>>;
+export const noServicePorts: ServicePorts = { tcp: [], udp: [] };
 
 /** Which ports local sockets hold, or held lately, and whom they talk with. Times are milliseconds of one clock that is never set. */
 export interface Services {
@@ -72,7 +72,7 @@ export function createServices(
   });
   const remember = (protocol: Protocol, arrival: Arriving, owned: Owned, now: number): void => {
     const { target, port, kind } = arrival;
-    // Whoever let a SYN in serves; what else is connected may have asked, and so may a datagram socket of a client's.
+    // What let a SYN in serves; what else is connected may have asked, and so may a datagram socket of a client's.
     const asks =
       (owned === 'talks' && (kind !== 'syn' || isClient(port))) || (protocol === 'udp' && isClient(port));
     if (asks) asked.note({ ...arrival, protocol }, now);

@@ -21,7 +21,7 @@ export interface Watch {
    * @param opens of TCP: it is a SYN and no SYN-ACK
    */
   readonly left: (flow: Flow, opens: boolean, now: number) => boolean;
-  /** Follows services that come and go; to be called every second or so. True when `ranges` answers anew. */
+  /** Follows services that come and go; to be called every second or so. True when `ranges` returns others. */
   tick(now: number): boolean;
   /** The first and last port that the kernel gives to clients now (`ephemeralPorts`). */
   setEphemeral(range: PortRange): void;

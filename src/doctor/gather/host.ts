@@ -1,8 +1,8 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Loaded } from '../../config/load.ts';
-import { guardedLooker } from '../../detect/spare/hosts/guarded.ts';
 import { createHostFiles } from '../../detect/spare/hosts/host-files.ts';
+import { protectedHostsLooker } from '../../detect/spare/hosts/protected-hosts.ts';
 import { expectedGap, startLogins } from '../../detect/spare/logins/logins.ts';
 import { formatAddress, formatPrefix, parseAddress } from '../../net/address.ts';
 import { hostAddresses } from '../../sys/own-addresses.ts';
@@ -19,7 +19,7 @@ export async function gatherHost(
   places: readonly string[],
 ): Promise<HostFacts> {
   const logins = await startLogins(['ssh'], '');
-  const { lists } = guardedLooker(
+  const { lists } = protectedHostsLooker(
     createHostFiles(() => {}),
     logins.peers,
   )(['gateways', 'resolvers', 'ssh']);

@@ -15,8 +15,8 @@ function text(counts: Partial<Record<Listed, number>>, names: readonly ('own' | 
   const lists = new Map(Object.entries(counts).map(([name, n]) => [name as Listed, prefixes.slice(0, n)]));
   const isConnected = names.includes('connected') ? () => false : undefined;
   const spared = { own: nobody, hosts: nobody, isConnected };
-  const guarded = { hosts: nobody, lists };
-  return protectedText({ own, guarded, gap: undefined, spared }, names.includes('own'));
+  const protectedHosts = { hosts: nobody, lists };
+  return protectedText({ own, protectedHosts, gap: undefined, spared }, names.includes('own'));
 }
 
 test('protectedText() counts each kind of host, and loopback as none', () => {

@@ -7,7 +7,7 @@ import { address, datagram, probe } from '../helpers.ts';
 
 const window = 600_000;
 
-/** A line for every probe that is due, as the speaker does outside a flood. */
+/** A line for every probe that is due, as the dueLines does outside a flood. */
 function scanDue(repeats: Repeats, touch: Probe, hits: number): boolean {
   const due = repeats.turnOf(touch, hits, window) !== 'early';
   if (due) repeats.said(touch, hits);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createWaiting, type Entry, maxWaiting, mostProbes } from '../../../src/detect/speak/waiting.ts';
+import { createWaiting, maxWaiting, mostProbes, type Waiter } from '../../../src/detect/speak/waiting.ts';
 import type { Address } from '../../../src/net/address.ts';
 import { datagram } from '../helpers.ts';
 
 const source = (i: number): Address => [0, 0, 0xffff, 0x0a000000 + i];
 const touch = (i: number, time = 0) => datagram({ source: source(i), time });
 const tally = (ports: number) => ({ hits: ports, ports });
-const newest = (entry: Entry | undefined) => entry?.probes.at(-1);
+const newest = (entry: Waiter | undefined) => entry?.probes.at(-1);
 
 /** A full list of sources 0 to 63 with as many ports. */
 function full(ports = 4) {

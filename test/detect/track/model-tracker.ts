@@ -1,5 +1,5 @@
 import type { Trigger } from '../../../src/detect/rules.ts';
-import type { Counted, Sight } from '../../../src/detect/track/tracker.ts';
+import type { Activity, Counted } from '../../../src/detect/track/tracker.ts';
 import { formatAddress } from '../../../src/net/address.ts';
 import { isPrivate } from '../../../src/net/private.ts';
 import type { Probe } from '../../../src/probe.ts';
@@ -21,7 +21,7 @@ interface Source {
   /** The last six distinct ports, newest first. */
   known: Touch[];
   /** Once there were more than six at a time: every port, with the number of its window. */
-  book: { epoch: number; touches: { key: string; epoch: number }[] } | undefined;
+  set: { epoch: number; touches: { key: string; epoch: number }[] } | undefined;
   /** The last sixteen distinct pairs of an address and a port, newest first. */
   pairs: Pair[];
 }
@@ -40,7 +40,7 @@ const stranger = (time: number): Source => ({
   last: time,
   score: 0,
   known: [],
-  book: undefined,
+  set: undefined,
   pairs: [],
 });
 const distinct = (touches: readonly { key: string }[]): Set<string> => new Set(touches.map(({ key }) => key));
@@ -51,16 +51,16 @@ export function modelTracker(capacity: number, lan: ModelLan = () => undefined) 
   const sources = new Map<string, Source>();
 
   return {
-    touch: (probe: Probe, trigger: Trigger): Sight => {
+    touch: (probe: Probe, trigger: Trigger): Activity => {
       const key = formatAddress(probe.source);
       const known = table.use(probe.source) ? undefined : sources.get(key);
-      const { source, sight, rank } = count(known, probe, trigger, lan);
+      const { source, activity, rank } = count(known, probe, trigger, lan);
       sources.set(key, { ...source, history: [...(known?.history ?? []), probe] });
       table.setRank(probe.source, Math.max(rank, table.rankOf(probe.source) ?? 0));
-      return sight;
+      return activity;
     },
     /** The source as it would be had it never touched that port within the last 30 seconds: all else is counted anew. */
-    untouch: (touch: Omit<Counted, 'target'>, trigger: Trigger): Sight | undefined => {
+    untouch: (touch: Omit<Counted, 'target'>, trigger: Trigger): Activity | undefined => {
       const key = formatAddress(touch.source);
       const history = (table.has(touch.source) && sources.get(key)?.history) || [];
       const last = history.findLastIndex(({ time }) => Math.abs(touch.time - time) > 30_000);
@@ -91,13 +91,13 @@ function count(known: Source | undefined, probe: Counted, trigger: Trigger, lan:
   const source = known === undefined ? stranger(probe.time) : later(known, probe.time, trigger.window);
   remember(source, probe, trigger);
   rememberPair(source, probe, trigger);
-  const sight = judge(source, probe, trigger, lan);
-  const rank = sight.triggered || probe.evidence === 'handshake' ? 3 : rankOf(source);
-  return { source, sight, rank };
+  const activity = judge(source, probe, trigger, lan);
+  const rank = activity.triggered || probe.evidence === 'handshake' ? 3 : rankOf(source);
+  return { source, activity, rank };
 }
 
 /** What a packet at that time would find, without one. */
-function peek(source: Source, touch: Omit<Counted, 'target'>, trigger: Trigger, lan: ModelLan): Sight {
+function peek(source: Source, touch: Omit<Counted, 'target'>, trigger: Trigger, lan: ModelLan): Activity {
   const { time } = touch;
   const { window } = trigger;
   const then = later(source, time, window);
@@ -106,11 +106,11 @@ function peek(source: Source, touch: Omit<Counted, 'target'>, trigger: Trigger, 
     counts: touch.counts && Math.abs(time - touch.time) <= window,
   }));
   const epoch = Math.floor(time / window);
-  const { book } = then;
-  const touches = book?.touches.filter(touch => epoch <= book.epoch || touch.epoch === book.epoch) ?? [];
-  // A touch would close a book of so few.
+  const { set } = then;
+  const touches = set?.touches.filter(touch => epoch <= set.epoch || touch.epoch === set.epoch) ?? [];
+  // A touch would close a set of ports of so few.
   const pairs = then.pairs.filter(pair => Math.abs(time - pair.time) <= window);
-  const at = { ...then, known, pairs, book: distinct(touches).size > 6 ? { epoch, touches } : undefined };
+  const at = { ...then, known, pairs, set: distinct(touches).size > 6 ? { epoch, touches } : undefined };
   return judge(at, { ...touch, evidence: 'packet' }, trigger, lan);
 }
 
@@ -120,7 +120,7 @@ function later(source: Source, time: number, window: number): Source {
   if (gap < -window || (gap > window && score < 0.5)) return stranger(time);
   if (gap <= window) return { ...source, score, last: time };
   const known = source.known.map(touch => ({ ...touch, counts: false }));
-  return { ...source, score, last: time, hits: 0, known, book: undefined, pairs: [] };
+  return { ...source, score, last: time, hits: 0, known, set: undefined, pairs: [] };
 }
 
 function remember(source: Source, probe: Counted, trigger: Trigger): void {
@@ -153,17 +153,17 @@ function rememberPair(source: Source, probe: Counted, { window }: Trigger): void
 }
 
 function keepBook(source: Source, all: readonly Touch[], epoch: number): void {
-  const { book } = source;
-  if (book !== undefined && epoch > book.epoch) {
-    book.touches = book.touches.filter(touch => touch.epoch === book.epoch);
-    book.epoch = epoch;
+  const { set } = source;
+  if (set !== undefined && epoch > set.epoch) {
+    set.touches = set.touches.filter(touch => touch.epoch === set.epoch);
+    set.epoch = epoch;
   }
-  if (book !== undefined && distinct(book.touches).size <= 6) source.book = undefined;
-  const newest = all.slice(0, 1).map(({ key }) => ({ key, epoch: source.book?.epoch ?? epoch }));
-  if (source.book !== undefined) source.book.touches.push(...newest);
+  if (set !== undefined && distinct(set.touches).size <= 6) source.set = undefined;
+  const newest = all.slice(0, 1).map(({ key }) => ({ key, epoch: source.set?.epoch ?? epoch }));
+  if (source.set !== undefined) source.set.touches.push(...newest);
   else if (all[6]?.counts === true) {
     const touches = all.filter(touch => touch.counts).map(touch => ({ key: touch.key, epoch }));
-    source.book = { epoch, touches };
+    source.set = { epoch, touches };
   }
 }
 
@@ -172,11 +172,8 @@ function judge(
   probe: Pick<Probe, 'source' | 'evidence'>,
   trigger: Trigger,
   lan: ModelLan,
-): Sight {
-  const counted = [
-    distinct(source.known.filter(touch => touch.counts)),
-    distinct(source.book?.touches ?? []),
-  ];
+): Activity {
+  const counted = [distinct(source.known.filter(touch => touch.counts)), distinct(source.set?.touches ?? [])];
   const most = (isMeant: (key: string) => boolean): number =>
     Math.max(...counted.map(keys => [...keys].filter(isMeant).length));
   const ports = most(() => true);

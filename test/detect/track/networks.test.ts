@@ -32,10 +32,10 @@ test('createNetworks() calls a network live at the fourth address that finished 
   const networks = createNetworks();
   const all = [1, 2, 3, 3, 2, 4].map(number => handshake(number));
   assert.deepEqual(states(networks, all).slice(0, -1), new Array(5).fill(undefined));
-  const sight = networks.touch(handshake(5), rulesWith());
-  assert.equal(sight?.state, 'live');
-  assert.equal(sight?.probe.prefix, 64);
-  assert.equal(sight?.sight.hits, 7);
+  const activity = networks.touch(handshake(5), rulesWith());
+  assert.equal(activity?.state, 'proven');
+  assert.equal(activity?.probe.prefix, 64);
+  assert.equal(activity?.activity.hits, 7);
 });
 
 test('createNetworks() asks for as many ports of the network as of a source', () => {
@@ -49,7 +49,7 @@ test('createNetworks() asks for as many ports of the network as of a source', ()
     ).at(-1),
     undefined,
   );
-  assert.deepEqual(states(networks, [handshake(6, { port: 24 })], rules), ['live']);
+  assert.deepEqual(states(networks, [handshake(6, { port: 24 })], rules), ['proven']);
 });
 
 test('createNetworks() never lets a packet help a handshake', () => {
@@ -61,22 +61,22 @@ test('createNetworks() never lets a packet help a handshake', () => {
       networks,
       [1, 2, 3].map(n => handshake(n)),
     ),
-    ['crowd', 'crowd', 'crowd'],
+    ['unproven', 'unproven', 'unproven'],
   );
-  assert.deepEqual(states(networks, [handshake(4), packet(60, 1)]), ['live', 'live']);
+  assert.deepEqual(states(networks, [handshake(4), packet(60, 1)]), ['proven', 'proven']);
 });
 
 test('createNetworks() calls a live network live for as long as four addresses are in the window', () => {
   const networks = createNetworks();
   const at = (number: number, minutes: number) => handshake(number, { time: minutes * 60_000 });
-  assert.deepEqual(states(networks, [at(1, 0), at(2, 1), at(3, 2), at(4, 3)]).at(-1), 'live');
-  assert.deepEqual(states(networks, [at(4, 10), at(4, 11)]), ['live', undefined]);
+  assert.deepEqual(states(networks, [at(1, 0), at(2, 1), at(3, 2), at(4, 3)]).at(-1), 'proven');
+  assert.deepEqual(states(networks, [at(4, 10), at(4, 11)]), ['proven', undefined]);
 });
 
 test('createNetworks() calls no IPv4 network live, whatever it proves', () => {
   const networks = createNetworks();
   const all = Array.from({ length: 9 }, (_, i) => probe({ source: address(`203.0.113.${i}`) }));
-  assert.deepEqual(states(networks, all).at(-1), 'crowd');
+  assert.deepEqual(states(networks, all).at(-1), 'unproven');
   assert.equal(networks.touch(all[0] ?? probe(), rulesWith())?.probe.prefix, 120);
 });
 
@@ -88,7 +88,7 @@ test('createNetworks() names none that holds somebody spared or an address of ou
       rules,
     ).at(-1);
   const { spared } = rulesWith();
-  assert.equal(scanned(rulesWith()), 'live');
+  assert.equal(scanned(rulesWith()), 'proven');
   const somebody = setOf('2001:db8:1:2:ffff::9');
   for (const name of ['ignored', 'own', 'hosts'] as const)
     assert.equal(scanned(rulesWith({ spared: { ...spared, [name]: somebody } })), undefined, name);
@@ -98,23 +98,23 @@ test('createNetworks() names none that holds somebody spared or an address of ou
 test('createNetworks() counts anew when the length is another, and nothing when it is 0', () => {
   const networks = createNetworks();
   const all = [1, 2, 3, 4].map(n => handshake(n));
-  assert.equal(states(networks, all).at(-1), 'live');
+  assert.equal(states(networks, all).at(-1), 'proven');
   assert.equal(
     states(networks, all.slice(0, 1), rulesWith({ prefixes: { ipv4: 0, ipv6: 0 } })).at(-1),
     undefined,
   );
   const longer = rulesWith({ prefixes: { ipv4: 0, ipv6: 96 } });
-  assert.deepEqual(states(networks, all, longer), [undefined, undefined, undefined, 'live']);
+  assert.deepEqual(states(networks, all, longer), [undefined, undefined, undefined, 'proven']);
   assert.equal(networks.touch(probe(), longer), undefined);
 });
 
 test('untouch() takes a port that answered out of the count of its network', () => {
   const networks = createNetworks();
   const all = [1, 2, 3, 4].map(n => packet(n, n));
-  assert.equal(states(networks, all).at(-1), 'crowd');
+  assert.equal(states(networks, all).at(-1), 'unproven');
   const other = createNetworks();
   states(other, all.slice(0, 3));
   other.untouch(packet(2, 2), rulesWith());
-  assert.deepEqual(states(other, [packet(4, 4), packet(5, 5)]), [undefined, 'crowd']);
+  assert.deepEqual(states(other, [packet(4, 4), packet(5, 5)]), [undefined, 'unproven']);
   createNetworks().untouch(packet(1, 1), rulesWith());
 });

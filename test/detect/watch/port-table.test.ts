@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createPortTable, type HeldPort } from '../../../src/detect/watch/port-table.ts';
+import { createPortTable, type ServicePort } from '../../../src/detect/watch/port-table.ts';
 import { quietTime } from '../../../src/detect/watch/quarantine.ts';
 import { address } from '../helpers.ts';
 import { socketAt } from '../sources.ts';
@@ -48,20 +48,20 @@ test('holdsOutside() and holdsPort() tell a service on loopback from one that ot
     assert.deepEqual(holds(there), [false, false, true, false]);
 });
 
-test('recall() takes over what held() said, each port with its age', () => {
+test('recall() takes over what ports() said, each port with its age', () => {
   const before = createPortTable();
   before.note([socketAt('10.0.0.1', 80), socketAt('127.0.0.1', 81), socketAt('::', 82)], 0);
   before.note([socketAt('::', 82)], 1000);
-  const sorted = (held: HeldPort[]): HeldPort[] => held.sort((a, b) => a.port - b.port);
-  const held = sorted(before.held(1500));
-  assert.deepEqual(held, [
+  const sorted = (ports: ServicePort[]): ServicePort[] => ports.sort((a, b) => a.port - b.port);
+  const ports = sorted(before.ports(1500));
+  assert.deepEqual(ports, [
     { port: 80, inside: false, age: 1500 },
     { port: 81, inside: true, age: 1500 },
     { port: 82, inside: false, age: 500 },
   ]);
   const after = createPortTable();
-  after.recall(held, 50);
-  assert.deepEqual(sorted(after.held(50)), held);
+  after.recall(ports, 50);
+  assert.deepEqual(sorted(after.ports(50)), ports);
   after.note([], 50 + quietTime - 1000);
   assert.deepEqual([after.holdsPort(80), after.holdsPort(82)], [false, true]);
 });
@@ -70,10 +70,10 @@ test('recall() takes the younger age of a port that is named twice', () => {
   const table = createPortTable();
   const [young, old] = [1000, 5000].map(age => ({ port: 80, inside: false, age }));
   table.recall(
-    [young, old].flatMap(held => held ?? []),
+    [young, old].flatMap(ports => ports ?? []),
     0,
   );
-  assert.deepEqual(table.held(0), [young]);
+  assert.deepEqual(table.ports(0), [young]);
 });
 
 test('changes grows with each port that comes or goes, and not while all stays', () => {

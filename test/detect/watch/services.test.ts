@@ -54,7 +54,7 @@ test('createServices() takes no listener of our own for a service, in either pro
     ['udp', 53],
   ] as const)
     assert.deepEqual(
-      services.known[protocol].held(0).map(held => held.port),
+      services.known[protocol].ports(0).map(one => one.port),
       [port],
     );
 });

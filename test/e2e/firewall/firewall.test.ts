@@ -14,7 +14,7 @@ import { noFirewalld, startFirewalld } from './firewalld.ts';
 const scattered = (count: number, from = 20_001): string =>
   Array.from({ length: count }, (_, i) => from + 2 * i).join(',');
 
-interface Guarded {
+interface ProtectedHosts {
   readonly host: PrivateHost;
   /** What `portjail firewall` printed. */
   readonly script: string;
@@ -34,7 +34,7 @@ async function guarded(
   name: string,
   closeIt: (host: PrivateHost) => unknown,
   ports: string,
-): Promise<Guarded> {
+): Promise<ProtectedHosts> {
   const host = await freshHost();
   const [config, script, output] = ['json', 'sh', 'out'].map(ending => join(folder, `${name}.${ending}`));
   if (config === undefined || script === undefined || output === undefined) throw new Error('no names');
@@ -121,7 +121,7 @@ const serves = (host: PrivateHost): boolean =>
 const probes = ['udp4 7', 'udp6 2003', 'tcp4 23', 'tcp6 23', 'tcp4 20007', 'tcp6 20009'];
 
 /** Closed before, open afterwards, for our ports alone, and closed again. */
-async function opensAndCloses({ host, open, close, reached, kept }: Guarded): Promise<void> {
+async function opensAndCloses({ host, open, close, reached, kept }: ProtectedHosts): Promise<void> {
   await kept(...probes);
   open();
   await reached(...probes);

@@ -40,7 +40,7 @@ export function ignoredLooker(
   };
 }
 
-/** Names are never looked up: whoever runs a name server would have a say in who is protected. */
+/** Names are never looked up: anyone who runs a name server would have a say in who is protected. */
 const isHostName = (word: string): boolean => prefixOf(word) === undefined && /^[\w.-]{1,253}$/.test(word);
 
 /** An address or a network, also with a mask instead of a length (192.0.2.0/255.255.255.0). */

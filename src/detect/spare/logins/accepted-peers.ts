@@ -16,7 +16,7 @@ export const mostHeard = 65_536;
 export const mostWatched = 10_000;
 
 /**
- * A login counts from the first look after it to the end of its connection; whoever then comes from the same port has
+ * A login counts from the first look after it to the end of its connection; what then comes from the same port has
  * another connection. A look costs one question for each connection, and one walk through all for each new peer.
  */
 export function createAcceptedPeers(

@@ -98,7 +98,7 @@ function journalFolder(files: HostFiles): string | undefined {
 
 const journalIn = (folder: string): string => `${folder}/system.journal`;
 
-/** Another group than the sentry's keeps whoever takes the sentry over from the memory of the child, ptrace(2). */
+/** Another group than the sentry's keeps anyone who takes the sentry over from the memory of the child, ptrace(2). */
 function readerFor(name: string): Reader {
   const [user, gid] = [findUser(name), findGroup(journalGroup)];
   if (process.getuid?.() !== 0 || user === undefined || gid === undefined) return undefined;

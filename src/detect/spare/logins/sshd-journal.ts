@@ -9,7 +9,7 @@ import { createComplaint } from '../../../util/steady.ts';
 /** Called with each message of sshd. */
 export type OnMessage = (message: string) => void;
 
-/** Who reads the journal: a user and the journal's group; undefined for whoever we are. */
+/** Who reads the journal: a user and the journal's group; undefined for the user that we are. */
 export type Reader = Pick<User, 'uid' | 'gid'> | undefined;
 
 /** What sshd said before is read for so long at most: a million lines or so, the last ones first (milliseconds). */

@@ -50,7 +50,7 @@ function peerAt(view: DataView, offset: number): Address | undefined {
   return second === 0 && third === 0 && last === 0 ? addressFromBytes(view, offset, 4) : address;
 }
 
-/** True while the process is there, whoever's it is: kill(2) with signal 0. */
+/** True while the process is there, whichever user's it is: kill(2) with signal 0. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { protections } from '../../../../src/config/schema/schema-parts.ts';
-import { guardedLooker } from '../../../../src/detect/spare/hosts/guarded.ts';
 import { createHostFiles } from '../../../../src/detect/spare/hosts/host-files.ts';
+import { protectedHostsLooker } from '../../../../src/detect/spare/hosts/protected-hosts.ts';
 import { asNobody } from '../../../support/as-nobody.ts';
 import { address } from '../../helpers.ts';
 import { fileHost } from './file-host.ts';
@@ -17,11 +17,11 @@ const names = protections.filter(name => name !== 'gateways');
 function host(t: TestContext) {
   const { root, write } = fileHost(t);
   const said: string[] = [];
-  const look = guardedLooker(createHostFiles(path => said.push(path), root));
+  const look = protectedHostsLooker(createHostFiles(path => said.push(path), root));
   return { root, write, said, look, has: (text: string) => look(names).hosts.has(address(text)) };
 }
 
-test('guardedLooker() finds the hosts of every file that the system keeps', t => {
+test('protectedHostsLooker() finds the hosts of every file that the system keeps', t => {
   const { write, has } = host(t);
   const files: readonly [path: string, text: string | Buffer, address: string][] = [
     ['/etc/resolv.conf', 'nameserver 198.51.100.1', '198.51.100.1'],
@@ -42,7 +42,7 @@ test('guardedLooker() finds the hosts of every file that the system keeps', t =>
   assert.equal(has('169.254.169.254'), true);
 });
 
-test('guardedLooker() follows a change, and answers the same object without one', t => {
+test('protectedHostsLooker() follows a change, and answers the same object without one', t => {
   const { root, write, look, has } = host(t);
   write('/etc/resolv.conf', 'nameserver 198.51.100.1');
   const first = look(names);
@@ -53,7 +53,7 @@ test('guardedLooker() follows a change, and answers the same object without one'
   assert.equal(has('198.51.100.22'), false);
 });
 
-test('guardedLooker() waits for no pipe among the sessions, and reads no more than 1 MiB of a file', t => {
+test('protectedHostsLooker() waits for no pipe among the sessions, and reads no more than 1 MiB of a file', t => {
   const { root, write, has } = host(t);
   write('/run/systemd/sessions/3', 'REMOTE=1\nSTATE=active\nREMOTE_HOST=198.51.100.4');
   spawnSync('mkfifo', [`${root}/run/systemd/sessions/3.ref`]);
@@ -61,7 +61,7 @@ test('guardedLooker() waits for no pipe among the sessions, and reads no more th
   assert.deepEqual(['198.51.100.4', '198.51.100.1', '198.51.100.2'].map(has), [true, true, false]);
 });
 
-test('guardedLooker() leaves out what is switched off', t => {
+test('protectedHostsLooker() leaves out what is switched off', t => {
   const { write, look } = host(t);
   write('/etc/resolv.conf', 'nameserver 198.51.100.1');
   const { hosts, lists } = look(['own', 'metadata', 'connected']);
@@ -69,7 +69,7 @@ test('guardedLooker() leaves out what is switched off', t => {
   assert.deepEqual([...lists.keys()], ['metadata']);
 });
 
-test('guardedLooker() keeps what it knew of a file that it may no longer read, and says so once', t => {
+test('protectedHostsLooker() keeps what it knew of a file that it may no longer read, and says so once', t => {
   if (process.getuid?.() !== 0) return t.skip('needs root, to become somebody else');
   const { root, write, said, has } = host(t);
   write('/etc/fail2ban/jail.local', '[DEFAULT]\nignoreip = 198.51.100.5');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { noCounters, type Rules } from '../../../src/detect/rules.ts';
-import { createSpeaker } from '../../../src/detect/speak/speaker.ts';
+import { createDueLines } from '../../../src/detect/speak/due-lines.ts';
 import type { Tally } from '../../../src/log/line.ts';
 import type { Address } from '../../../src/net/address.ts';
 import { prefixSet } from '../../../src/net/prefix-set.ts';
@@ -47,14 +47,14 @@ function bench(isConnected?: Rules['spared']['isConnected'], patience?: number) 
     held: (time: number, { reason, lines: count }: { reason: string; lines: number }) =>
       void lines.push({ verb: reason === 'flood' ? 'flood' : 'repeat', time, lines: count }),
   };
-  const speaker = createSpeaker(rules, sink, counters);
+  const dueLines = createDueLines(rules, sink, counters);
   /** As the pipeline does. */
   const scan = (touch: Probe, ports: number): void => {
     counters.probes++;
-    speaker.scan(touch, tally(ports));
-    speaker.tick(touch.time);
+    dueLines.scan(touch, tally(ports));
+    dueLines.tick(touch.time);
   };
-  return { lines, told, counters, speaker, scan, rules };
+  return { lines, told, counters, dueLines, scan, rules };
 }
 
 const packet = (i: number, time: number) => datagram({ source: source(i), time });
@@ -70,13 +70,13 @@ function crowded(isConnected?: Rules['spared']['isConnected']) {
 }
 
 test('tick() names those who wait by their ports when a place is free, with the time of then', () => {
-  const { lines, counters, scan, speaker } = crowded();
+  const { lines, counters, scan, dueLines } = crowded();
   scan(packet(12, 500), 5);
   scan(packet(17, 600), 80);
   assert.deepEqual(lines, []);
-  speaker.tick(999);
+  dueLines.tick(999);
   assert.deepEqual(lines, []);
-  speaker.tick(1000);
+  dueLines.tick(1000);
   assert.equal(lines.length, 6);
   const expected = { verb: 'scan', evidence: 'packet', time: 1000 };
   assert.deepEqual(lines.slice(0, 3), [
@@ -88,40 +88,40 @@ test('tick() names those who wait by their ports when a place is free, with the 
 });
 
 test('scan() names a source that waits at once when it finishes a handshake, and never twice', () => {
-  const { lines, counters, scan, speaker } = crowded();
+  const { lines, counters, scan, dueLines } = crowded();
   scan(handshake(15, 10), 5);
   assert.deepEqual(lines, [{ verb: 'scan', source: source(15), evidence: 'handshake', time: 10 }]);
   assert.equal(counters.waiting, 9);
-  for (let time = 0; time < 100_000; time += 1000) speaker.tick(time);
+  for (let time = 0; time < 100_000; time += 1000) dueLines.tick(time);
   assert.equal(lines.filter(line => line.source?.[3] === source(15)[3]).length, 1);
   assert.deepEqual(counters, { ...noCounters(), probes: 21, scan: 20, flood: 1 });
 });
 
 test('tick() asks again who is protected, and names nobody who is by then', () => {
   const connected = new Set<number>();
-  const { lines, speaker } = crowded(source => connected.has(source[3]));
+  const { lines, dueLines } = crowded(source => connected.has(source[3]));
   connected.add(source(10)[3]);
-  speaker.tick(1000);
+  dueLines.tick(1000);
   assert.deepEqual(lines[0], { verb: 'seen', source: source(10), evidence: 'packet', time: 1000 });
   assert.ok(lines.slice(1).every(line => line.verb === 'scan'));
 });
 
 test('tick() asks about the moment when a source began to wait: no wait makes a client of a scanner', () => {
   const asked: [now: number, touched: number][] = [];
-  const { lines, scan, speaker } = crowded((who, now, touched) => {
+  const { lines, scan, dueLines } = crowded((who, now, touched) => {
     if (who[3] === source(10)[3]) asked.push([now, touched]);
     return false;
   });
   scan(packet(10, 900), 5);
-  speaker.tick(1000);
+  dueLines.tick(1000);
   assert.deepEqual(asked, [[1000, 0]]);
   assert.equal(lines.filter(line => line.source?.[3] === source(10)[3]).length, 1);
 });
 
 test('tick() names nobody who has come into the protected set by then', () => {
-  const { lines, speaker, rules } = crowded();
+  const { lines, dueLines, rules } = crowded();
   rules.spared = { ...rules.spared, hosts: prefixSet([{ address: source(12), length: 128 }]) };
-  speaker.tick(1000);
+  dueLines.tick(1000);
   assert.deepEqual(
     lines.filter(line => line.source?.[3] === source(12)[3]).map(({ verb }) => verb),
     ['seen'],
@@ -132,33 +132,33 @@ test('scan() keeps its pace when two readers are out of step by seconds', () => 
   const { lines, scan } = bench();
   for (let i = 0; i < 200; i++) scan(handshake(i, i % 2 === 0 ? 0 : 5_000), 1);
   assert.ok(lines.length <= 60, `${lines.length}`);
-  const { lines: seen, speaker } = bench();
-  for (let i = 0; i < 200; i++) speaker.seen(packet(i, i % 2 === 0 ? 0 : 5_000), tally(1), 'below-trigger');
+  const { lines: seen, dueLines } = bench();
+  for (let i = 0; i < 200; i++) dueLines.seen(packet(i, i % 2 === 0 ? 0 : 5_000), tally(1), 'below-trigger');
   assert.ok(seen.length <= 30, `${seen.length}`);
 });
 
 test('tick() gives up whoever has waited for longer than the window', () => {
-  const { lines, counters, speaker } = crowded();
-  speaker.tick(window + 1);
+  const { lines, counters, dueLines } = crowded();
+  dueLines.tick(window + 1);
   assert.deepEqual(lines, []);
   assert.deepEqual(counters, { ...noCounters(), probes: 20, scan: 10, flood: 10 });
 });
 
 test('scan() holds a proved source beyond thirty a second, which competes at its next handshake', () => {
-  const { lines, counters, scan, speaker } = bench();
+  const { lines, counters, scan, dueLines } = bench();
   for (let i = 0; i < 40; i++) scan(handshake(i, i), 1);
   assert.equal(lines.length, 30);
   scan(handshake(35, 1_001), 2);
   assert.equal(lines.length, 31);
-  speaker.end(2_000);
+  dueLines.end(2_000);
   assert.deepEqual(lines.slice(31), [{ verb: 'flood', time: 2_000, lines: 10 }]);
   assert.equal(counters.flood, 10);
 });
 
 test('end() says all that was held, whoever waits still included', () => {
-  const { lines, counters, speaker, scan } = crowded();
+  const { lines, counters, dueLines, scan } = crowded();
   scan(packet(0, 1), 5);
-  speaker.end(2);
+  dueLines.end(2);
   assert.deepEqual(lines, [
     { verb: 'flood', time: 2, lines: 10 },
     { verb: 'repeat', time: 2, lines: 1 },
@@ -177,52 +177,52 @@ const counts = ({ probes, scan, seen, repeat, flood, quiet, waiting }: ReturnTyp
 };
 
 test('scan() has a line from packets wait a second for an answer, with the time of its packet', () => {
-  const { lines, counters, scan, speaker } = bench(undefined, patience);
+  const { lines, counters, scan, dueLines } = bench(undefined, patience);
   for (const [port, time] of [
     [4, 100],
     [5, 200],
     [5, 300],
   ] as const)
     scan(at(port, time), port);
-  speaker.tick(1099);
+  dueLines.tick(1099);
   assert.deepEqual([lines, counters.waiting], [[], 3]);
-  assert.equal(speaker.overdue(), 0, 'no flood holds it');
-  speaker.tick(1100);
+  assert.equal(dueLines.overdue(), 0, 'no flood holds it');
+  dueLines.tick(1100);
   assert.deepEqual(lines, [{ verb: 'scan', source: source(1), evidence: 'packet', time: 300 }]);
   assert.deepEqual(counts(counters), { scan: 1, seen: 0, repeat: 2, flood: 0, quiet: 0, waiting: 0 });
   scan(at(6, 1200), 8);
-  speaker.tick(2199);
+  dueLines.tick(2199);
   assert.equal(lines.length, 1, 'a further line waits too');
-  speaker.tick(2200);
+  dueLines.tick(2200);
   assert.equal(lines.length, 2);
 });
 
 test('scan() writes a handshake at once, and none of its packets that wait after it', () => {
-  const { lines, counters, scan, speaker } = bench(undefined, patience);
+  const { lines, counters, scan, dueLines } = bench(undefined, patience);
   scan(at(4, 0), 4);
   scan(handshake(1, 10), 5);
   assert.deepEqual(
     lines.map(({ evidence }) => evidence),
     ['handshake'],
   );
-  speaker.tick(5000);
+  dueLines.tick(5000);
   assert.equal(lines.length, 1);
   assert.deepEqual(counts(counters), { scan: 1, seen: 0, repeat: 1, flood: 0, quiet: 0, waiting: 0 });
 });
 
 test('seen() has an observation of packets wait as well, and one of a handshake not', () => {
-  const { lines, counters, speaker } = bench(undefined, patience);
+  const { lines, counters, dueLines } = bench(undefined, patience);
   counters.probes += 4;
-  speaker.seen(at(1, 0), tally(1), 'below-trigger');
-  speaker.seen(at(2, 50), tally(2), 'below-trigger');
-  speaker.seen(at(1, 60, 2), tally(1), 'below-trigger');
-  speaker.seen(handshake(3, 70), tally(1), 'protected');
+  dueLines.seen(at(1, 0), tally(1), 'below-trigger');
+  dueLines.seen(at(2, 50), tally(2), 'below-trigger');
+  dueLines.seen(at(1, 60, 2), tally(1), 'below-trigger');
+  dueLines.seen(handshake(3, 70), tally(1), 'protected');
   assert.deepEqual(
     lines.map(line => line.source),
     [source(3)],
   );
-  speaker.answered(answerOf(at(1, 60, 2)), { ...below, hits: 0, ports: 0 });
-  speaker.tick(1000);
+  dueLines.answered(answerOf(at(1, 60, 2)), { ...below, hits: 0, ports: 0 });
+  dueLines.tick(1000);
   assert.deepEqual(
     lines.slice(1).map(line => [line.verb, line.source, line.time]),
     [['seen', source(1), 50]],
@@ -231,63 +231,63 @@ test('seen() has an observation of packets wait as well, and one of a handshake 
 });
 
 test('answered() writes no line of a source that is below the trigger again, but for an observation', () => {
-  const { lines, counters, scan, speaker } = bench(undefined, patience);
+  const { lines, counters, scan, dueLines } = bench(undefined, patience);
   scan(at(4, 0), 4);
   scan(at(5, 10), 5);
-  speaker.answered(answerOf(at(4, 10)), above);
-  speaker.answered(answerOf(at(6, 10)), below);
+  dueLines.answered(answerOf(at(4, 10)), above);
+  dueLines.answered(answerOf(at(6, 10)), below);
   assert.deepEqual(lines, []);
-  speaker.tick(1010);
+  dueLines.tick(1010);
   assert.deepEqual(lines, [{ verb: 'seen', source: source(1), evidence: 'packet', time: 10 }]);
   assert.deepEqual(counts(counters), { scan: 0, seen: 1, repeat: 0, flood: 0, quiet: 1, waiting: 0 });
 });
 
 test('answered() writes nothing of a source each of whose ports that wait has answered, whatever else it did', () => {
-  const { lines, counters, scan, speaker } = bench(undefined, patience);
+  const { lines, counters, scan, dueLines } = bench(undefined, patience);
   scan(at(4, 0), 4);
   scan(at(4, 500), 4);
-  speaker.answered(answerOf(at(4, 500)), above);
+  dueLines.answered(answerOf(at(4, 500)), above);
   scan(at(5, 600, 2), 4);
-  speaker.answered(answerOf(at(5, 600, 2)), undefined);
-  speaker.tick(5000);
+  dueLines.answered(answerOf(at(5, 600, 2)), undefined);
+  dueLines.tick(5000);
   assert.deepEqual(lines, []);
   assert.deepEqual(counts(counters), { scan: 0, seen: 0, repeat: 0, flood: 0, quiet: 3, waiting: 0 });
 });
 
 test('answered() leaves a scanner to be named, by a port that did not answer and with what is left', () => {
-  const { told, counters, scan, speaker } = bench(undefined, patience);
+  const { told, counters, scan, dueLines } = bench(undefined, patience);
   scan(at(4, 0), 4);
   scan(at(80, 10), 5);
-  speaker.answered(answerOf(at(80, 10)), above);
-  speaker.tick(1000);
+  dueLines.answered(answerOf(at(80, 10)), above);
+  dueLines.tick(1000);
   assert.deepEqual(told, [{ port: 4, ports: 4 }]);
   assert.deepEqual(counts(counters), { scan: 1, seen: 0, repeat: 1, flood: 0, quiet: 0, waiting: 0 });
 });
 
 test('tick() waits on for a flood to pass when the second is over, and says how many do', () => {
-  const { lines, counters, speaker, scan } = bench(undefined, patience);
+  const { lines, counters, dueLines, scan } = bench(undefined, patience);
   for (let i = 0; i < 20; i++) scan(packet(i, 0), 4);
-  assert.deepEqual([lines.length, counters.waiting, speaker.overdue()], [0, 20, 0]);
-  speaker.tick(1000);
-  assert.deepEqual([lines.length, counters.waiting, speaker.overdue()], [10, 10, 10]);
-  speaker.answered(answerOf(packet(19, 0)), below);
-  speaker.tick(2000);
-  assert.deepEqual([lines.length, counters.waiting, speaker.overdue()], [16, 3, 3]);
+  assert.deepEqual([lines.length, counters.waiting, dueLines.overdue()], [0, 20, 0]);
+  dueLines.tick(1000);
+  assert.deepEqual([lines.length, counters.waiting, dueLines.overdue()], [10, 10, 10]);
+  dueLines.answered(answerOf(packet(19, 0)), below);
+  dueLines.tick(2000);
+  assert.deepEqual([lines.length, counters.waiting, dueLines.overdue()], [16, 3, 3]);
 });
 
 test('tick() lets everybody speak when the clock was set back', () => {
-  const { lines, scan, speaker } = bench(undefined, patience);
+  const { lines, scan, dueLines } = bench(undefined, patience);
   scan(at(4, 1_000_000), 4);
-  speaker.tick(900_000);
+  dueLines.tick(900_000);
   assert.equal(lines.length, 1);
 });
 
 test('end() writes what waits for an answer still', () => {
-  const { lines, counters, scan, speaker } = bench(undefined, patience);
+  const { lines, counters, scan, dueLines } = bench(undefined, patience);
   scan(at(4, 0), 4);
   counters.probes++;
-  speaker.seen(packet(2, 0), tally(1), 'below-trigger');
-  speaker.end(10);
+  dueLines.seen(packet(2, 0), tally(1), 'below-trigger');
+  dueLines.end(10);
   assert.deepEqual(lines.map(({ verb }) => verb).sort(), ['scan', 'seen']);
   counts(counters);
 });
@@ -305,7 +305,7 @@ function densest(stretches: readonly (readonly number[])[], period: number): num
   return Math.max(0, ...stretches.flatMap(times => times.map(start => within(times, start))));
 }
 
-test('createSpeaker() keeps its pace and counts to the unit whatever comes, clock jumps included', () => {
+test('createDueLines() keeps its pace and counts to the unit whatever comes, clock jumps included', () => {
   const step = fc.record({
     jump: fc.oneof({ weight: 30, arbitrary: fc.nat(300) }, fc.integer({ min: -90_000, max: 90_000 })),
     kind: fc.constantFrom('packet', 'handshake', 'seen', 'answer'),
@@ -315,7 +315,7 @@ test('createSpeaker() keeps its pace and counts to the unit whatever comes, cloc
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom(0, patience), (steps, pause) => {
-      const { lines, counters, speaker, scan } = bench(undefined, pause);
+      const { lines, counters, dueLines, scan } = bench(undefined, pause);
       let [time, newest] = [1_000_000, 0];
       const stretches: { all: number[]; first: number[]; unverified: number[] }[] = [];
       const said = new Set<number>();
@@ -328,11 +328,11 @@ test('createSpeaker() keeps its pace and counts to the unit whatever comes, cloc
         for (let i = first; i < first + count; i++) {
           if (kind === 'seen') {
             counters.probes++;
-            speaker.seen(packet(i, time), tally(1), 'below-trigger');
-            speaker.tick(time);
+            dueLines.seen(packet(i, time), tally(1), 'below-trigger');
+            dueLines.tick(time);
           } else if (kind === 'answer') {
-            const sight = { hits: ports, ports, handshakes: 0, triggered: ports >= 4 };
-            speaker.answered(answerOf(packet(i, time)), ports % 3 === 0 ? undefined : sight);
+            const activity = { hits: ports, ports, handshakes: 0, triggered: ports >= 4 };
+            dueLines.answered(answerOf(packet(i, time)), ports % 3 === 0 ? undefined : activity);
           } else scan(kind === 'packet' ? packet(i, time) : handshake(i, time), 1 + ports);
           assert.equal(sum(counters), counters.probes);
         }
@@ -369,7 +369,7 @@ test('createSpeaker() keeps its pace and counts to the unit whatever comes, cloc
           60_000,
         ) <= 30,
       );
-      speaker.end(time);
+      dueLines.end(time);
       assert.equal(sum(counters), counters.probes);
       if (pause === 0) assert.ok(lines.every(({ verb }) => verb !== 'seen'));
       const { flood, repeat } = counters;

@@ -1,56 +1,56 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { HeldPort } from '../../src/detect/watch/port-table.ts';
+import type { ServicePort } from '../../src/detect/watch/port-table.ts';
 import { quietTime } from '../../src/detect/watch/quarantine.ts';
-import { heldParts, mostRows, recalledHeld } from '../../src/state/held.ts';
+import { mostRows, recalledPorts, servicePortParts } from '../../src/state/service-ports.ts';
 
 const boot = { id: 'a2f0c1de-0000-4000-8000-000000000001', clock: 5_000_000 };
 const reboot = { id: 'a2f0c1de-0000-4000-8000-000000000002', clock: 20_000 };
 const now = 1_795_334_454_123;
 const minute = 60_000;
 
-const tcp = (port: number, age: number, inside = false): HeldPort => ({ port, inside, age });
-const ages = (held: readonly HeldPort[]): string[] => held.map(({ port, age }) => `${port} ${age}`);
+const tcp = (port: number, age: number, inside = false): ServicePort => ({ port, inside, age });
+const ages = (held: readonly ServicePort[]): string[] => held.map(({ port, age }) => `${port} ${age}`);
 
-test('recalledHeld() lets each port wait the rest of its ten minutes within one start of the machine', () => {
-  const parts = heldParts(
+test('recalledPorts() lets each port wait the rest of its ten minutes within one start of the machine', () => {
+  const parts = servicePortParts(
     { tcp: [tcp(22, 0), tcp(80, 4 * minute), tcp(25, 9 * minute)], udp: [] },
     boot,
     now,
   );
   const after = (milliseconds: number): string[] =>
-    ages(recalledHeld(parts, { ...boot, clock: boot.clock + milliseconds }).tcp);
+    ages(recalledPorts(parts, { ...boot, clock: boot.clock + milliseconds }).tcp);
   assert.deepEqual(after(0), ['22 0', `80 ${4 * minute}`, `25 ${9 * minute}`]);
   assert.deepEqual(after(minute), [`22 ${minute}`, `80 ${5 * minute}`]);
   assert.deepEqual(after(quietTime), []);
 });
 
-test('recalledHeld() begins the ten minutes anew after a start of the machine, and for no other port', () => {
+test('recalledPorts() begins the ten minutes anew after a start of the machine, and for no other port', () => {
   const held = { tcp: [tcp(22, 0), tcp(80, quietTime - 1), tcp(25, quietTime)], udp: [tcp(53, minute)] };
-  const recalled = recalledHeld(heldParts(held, boot, now), reboot);
+  const recalled = recalledPorts(servicePortParts(held, boot, now), reboot);
   assert.deepEqual([ages(recalled.tcp), ages(recalled.udp)], [['22 0', '80 0'], ['53 0']]);
 });
 
-test('recalledHeld() takes an unknown start of the machine for another', () => {
-  const parts = heldParts({ tcp: [tcp(80, minute)], udp: [] }, { ...boot, id: '' }, now);
-  assert.deepEqual(ages(recalledHeld(parts, { ...boot, id: '', clock: boot.clock + quietTime }).tcp), [
+test('recalledPorts() takes an unknown start of the machine for another', () => {
+  const parts = servicePortParts({ tcp: [tcp(80, minute)], udp: [] }, { ...boot, id: '' }, now);
+  assert.deepEqual(ages(recalledPorts(parts, { ...boot, id: '', clock: boot.clock + quietTime }).tcp), [
     '80 0',
   ]);
 });
 
-test('recalledHeld() has no age below zero and no rest above ten minutes, however the clocks were set', () => {
+test('recalledPorts() has no age below zero and no rest above ten minutes, however the clocks were set', () => {
   const time = fc.integer({ min: -(10 ** 13), max: 10 ** 13 });
   fc.assert(
     fc.property(time, time, time, fc.boolean(), (saved, last, clock, same) => {
       const row = { protocol: 'tcp', inside: false, ports: '80', last };
-      const recalled = recalledHeld({ boot: boot.id, saved, clock, held: [row] }, same ? boot : reboot);
+      const recalled = recalledPorts({ boot: boot.id, saved, clock, held: [row] }, same ? boot : reboot);
       for (const { age } of recalled.tcp) assert.ok(age >= 0 && age < quietTime, String(age));
     }),
   );
 });
 
-test('heldParts() and recalledHeld() keep every port of both protocols', () => {
+test('servicePortParts() and recalledPorts() keep every port of both protocols', () => {
   const ports = fc.array(
     fc.record({
       port: fc.integer({ min: 1, max: 65_535 }),
@@ -59,18 +59,18 @@ test('heldParts() and recalledHeld() keep every port of both protocols', () => {
     }),
     { maxLength: 50 },
   );
-  const sorted = (held: readonly HeldPort[]): string[] => [
+  const sorted = (held: readonly ServicePort[]): string[] => [
     ...new Set(held.map(({ port, inside, age }) => `${port} ${inside} ${age}`).sort()),
   ];
   fc.assert(
     fc.property(ports, ports, (some, others) => {
-      const recalled = recalledHeld(heldParts({ tcp: some, udp: others }, boot, now), boot);
+      const recalled = recalledPorts(servicePortParts({ tcp: some, udp: others }, boot, now), boot);
       assert.deepEqual([sorted(recalled.tcp), sorted(recalled.udp)], [sorted(some), sorted(others)]);
     }),
   );
 });
 
-test('recalledHeld() takes nothing from rows that make no sense, and never more than there is', () => {
+test('recalledPorts() takes nothing from rows that make no sense, and never more than there is', () => {
   const row = { protocol: 'tcp', inside: false, ports: '80', last: now };
   const wrong = [
     null,
@@ -85,18 +85,21 @@ test('recalledHeld() takes nothing from rows that make no sense, and never more 
     { ...row, ports: '80\n' },
     { ...row, ports: 80 },
   ];
-  const recalled = recalledHeld({ boot: boot.id, saved: now, clock: boot.clock, held: wrong }, boot);
+  const recalled = recalledPorts({ boot: boot.id, saved: now, clock: boot.clock, held: wrong }, boot);
   assert.deepEqual(recalled, { tcp: [], udp: [] });
-  assert.deepEqual(recalledHeld({ held: 'all' }, boot), { tcp: [], udp: [] });
+  assert.deepEqual(recalledPorts({ held: 'all' }, boot), { tcp: [], udp: [] });
   const many = Array.from({ length: 2 * mostRows }, () => ({ ...row, ports: '1-65535' }));
-  const much = recalledHeld({ boot: boot.id, saved: now, clock: boot.clock, held: many }, boot);
+  const much = recalledPorts({ boot: boot.id, saved: now, clock: boot.clock, held: many }, boot);
   assert.ok(much.tcp.length < 5 * 65_536, String(much.tcp.length));
 });
 
-test('heldParts() stays small when every port was held last at a moment of its own', () => {
+test('servicePortParts() stays small when every port was held last at a moment of its own', () => {
   const scattered = Array.from({ length: 65_535 }, (_, i) => tcp(i + 1, i));
-  const text = JSON.stringify(heldParts({ tcp: scattered, udp: scattered }, boot, now));
+  const text = JSON.stringify(servicePortParts({ tcp: scattered, udp: scattered }, boot, now));
   assert.ok(text.length < 1024 * 1024, String(text.length));
   const everyOther = scattered.filter(({ port }) => port % 2 === 1).map(({ port }) => tcp(port, 0));
-  assert.equal(recalledHeld(heldParts({ tcp: everyOther, udp: [] }, boot, now), boot).tcp.length, 32_768);
+  assert.equal(
+    recalledPorts(servicePortParts({ tcp: everyOther, udp: [] }, boot, now), boot).tcp.length,
+    32_768,
+  );
 });

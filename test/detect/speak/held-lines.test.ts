@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noCounters } from '../../../src/detect/rules.ts';
-import { createHeld, createHolding, maxHeldSources } from '../../../src/detect/speak/held.ts';
+import { createHeld, createHolding, maxHeldSources } from '../../../src/detect/speak/held-lines.ts';
 import type { Held } from '../../../src/log/line.ts';
 import { address, probe } from '../helpers.ts';
 

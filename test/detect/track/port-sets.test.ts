@@ -36,17 +36,17 @@ test('createTracker() gives every page back that a source no longer needs', () =
   for (let round = 0; round < 100; round++) {
     // Now in a rush, now just above what is remembered, now few, now after a pause.
     const ports = [30, 8, 3, 30][round % 4] ?? 0;
-    let sight = { ports: 0 };
+    let activity = { ports: 0 };
     for (let port = 0; port < ports; port++) {
       time += 5_000;
-      sight = tracker.touch(datagram({ time, port, source: [0, 0, 0xffff, round % 3] }), many);
+      activity = tracker.touch(datagram({ time, port, source: [0, 0, 0xffff, round % 3] }), many);
     }
-    assert.ok(sight.ports >= ports, `${sight.ports} of ${ports} in round ${round}`);
+    assert.ok(activity.ports >= ports, `${activity.ports} of ${ports} in round ${round}`);
     time += [0, 300_000, 650_000][round % 3] ?? 0;
   }
 });
 
-test('createTracker() gives a book back when its source calms down without a pause', () => {
+test('createTracker() gives a set of ports back when its source calms down without a pause', () => {
   const tracker = createTracker(16, 2);
   const many = { ...trigger, packet: 1000 };
   let time = 1_800_000_000_000;

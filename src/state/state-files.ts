@@ -18,13 +18,13 @@ export function stateDirectory(environment: NodeJS.ProcessEnv = process.env): st
 const isDefault = ({ target, file }: Config['log']): boolean => target === 'journal' || file === defaultLog;
 
 /** The files to try, one after the other: for another log than the default one the state stands beside it. */
-export function statePlaces(log: Config['log'], directory = stateDirectory()): string[] {
+export function stateFiles(log: Config['log'], directory = stateDirectory()): string[] {
   const beside = log.target === 'journal' ? [] : [`${log.file}.state`];
   return isDefault(log) ? [join(directory, 'state'), ...beside] : beside;
 }
 
 /**
- * Makes the folder of the default log's state and gives it to whoever we are about to become. What cannot be done shows
+ * Makes the folder of the default log's state and gives it to the user that we are about to become. What cannot be done shows
  * when the state is saved.
  */
 export function makeStateDirectory(

@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadConfig } from '../../src/config/load.ts';
-import { makeStateDirectory, stateDirectory, statePlaces } from '../../src/state/place.ts';
+import { makeStateDirectory, stateDirectory, stateFiles } from '../../src/state/state-files.ts';
 
 const { log } = loadConfig({ defaults: true }).config;
 const other = { ...log, file: '/srv/x/ps.log' };
 
-test('statePlaces() has a folder of its own for the default log, and stands beside any other', () => {
-  assert.deepEqual(statePlaces(log, '/var/lib/portjail'), [
+test('stateFiles() has a folder of its own for the default log, and stands beside any other', () => {
+  assert.deepEqual(stateFiles(log, '/var/lib/portjail'), [
     '/var/lib/portjail/state',
     '/var/log/portjail/portsentry.log.state',
   ]);
-  assert.deepEqual(statePlaces(other, '/var/lib/portjail'), ['/srv/x/ps.log.state']);
-  assert.deepEqual(statePlaces({ ...other, target: 'journal' }, '/var/lib/portjail'), [
+  assert.deepEqual(stateFiles(other, '/var/lib/portjail'), ['/srv/x/ps.log.state']);
+  assert.deepEqual(stateFiles({ ...other, target: 'journal' }, '/var/lib/portjail'), [
     '/var/lib/portjail/state',
   ]);
 });

@@ -1,15 +1,15 @@
 import type { Address } from '../../net/address.ts';
 import { createAddressTable } from '../table/address-table.ts';
 
-/** Different addresses of one network that make a crowd: a host with two or three of them is none. */
-export const crowdSize = 4;
+/** Different addresses of one network that are many: one host has two or three at most. */
+export const manyAddresses = 4;
 
 /** Tells networks many of whose addresses touch at a time from those where few do. */
-export interface Crowds {
+export interface AddressCounts {
   /** Notes that an address of a network, at least 64 bits long, touched at `time` (milliseconds). */
   touch(network: Address, address: Address, time: number): void;
-  /** Whether `crowdSize` different addresses of it touched within `window` of `now` (milliseconds). */
-  isCrowd(network: Address, now: number, window: number): boolean;
+  /** Whether `manyAddresses` different addresses of it touched within `window` of `now` (milliseconds). */
+  hasMany(network: Address, now: number, window: number): boolean;
 }
 
 const never = Number.NEGATIVE_INFINITY;
@@ -19,11 +19,11 @@ const never = Number.NEGATIVE_INFINITY;
  * network.
  * @param capacity networks at most; when there are more, those with the fewest addresses are forgotten first
  */
-export function createCrowds(capacity: number): Crowds {
+export function createAddressCounts(capacity: number): AddressCounts {
   const table = createAddressTable(capacity);
   /** The last two words of each address; the network is the rest. */
-  const hosts = new Int32Array(capacity * crowdSize * 2);
-  const times = new Float64Array(capacity * crowdSize);
+  const hosts = new Int32Array(capacity * manyAddresses * 2);
+  const times = new Float64Array(capacity * manyAddresses);
 
   const put = (place: number, high: number, low: number, time: number): void => {
     hosts[place * 2] = high;
@@ -36,23 +36,26 @@ export function createCrowds(capacity: number): Crowds {
     put(place, hosts[place * 2 - 2] ?? 0, hosts[place * 2 - 1] ?? 0, times[place - 1] ?? never);
   const count = (first: number, counts: (time: number) => boolean): number => {
     let found = 0;
-    for (let place = first; place < first + crowdSize; place++) if (counts(times[place] ?? never)) found++;
+    for (let place = first; place < first + manyAddresses; place++)
+      if (counts(times[place] ?? never)) found++;
     return found;
   };
   return {
     touch: (network, address, time) => {
       const slot = table.use(network);
-      const first = slot * crowdSize;
-      if (table.isFresh) times.fill(never, first, first + crowdSize);
+      const first = slot * manyAddresses;
+      if (table.isFresh) times.fill(never, first, first + manyAddresses);
       let place = first;
-      while (place < first + crowdSize - 1 && !isAt(place, address)) place++;
+      while (place < first + manyAddresses - 1 && !isAt(place, address)) place++;
       for (; place > first; place--) moveUp(place);
       put(first, address[2], address[3], time);
       table.setRank(slot, count(first, then => then !== never) - 1);
     },
-    isCrowd: (network, now, window) => {
+    hasMany: (network, now, window) => {
       const slot = table.find(network);
-      return slot >= 0 && count(slot * crowdSize, time => Math.abs(now - time) <= window) === crowdSize;
+      return (
+        slot >= 0 && count(slot * manyAddresses, time => Math.abs(now - time) <= window) === manyAddresses
+      );
     },
   };
 }

@@ -1,14 +1,14 @@
 import { isRecord } from '../config/schema/validated.ts';
-import type { HeldPort } from '../detect/watch/port-table.ts';
+import type { ServicePort } from '../detect/watch/port-table.ts';
 import { quietTime } from '../detect/watch/quarantine.ts';
-import type { Held } from '../detect/watch/services.ts';
+import type { ServicePorts } from '../detect/watch/services.ts';
 import { parsePortRanges, portsOf, rangesOfPorts } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';
 import type { Boot } from '../sys/boot.ts';
 import type { Parts } from './format.ts';
 
 /** The parts of the state that say which ports services held, and when each was last held. */
-export interface HeldParts extends Parts {
+export interface ServicePortParts extends Parts {
   readonly boot: string;
   /** When this was saved: milliseconds since the epoch, and of `Boot.clock`. */
   readonly saved: number;
@@ -33,14 +33,14 @@ export const mostRows = 2_048;
 const mostPorts = 4 * 65_536;
 
 /** @param now milliseconds since the epoch */
-export function heldParts(held: Held, boot: Boot, now: number): HeldParts {
-  const rows = protocols.flatMap(protocol => rowsOf(protocol, held[protocol], now));
+export function servicePortParts(ports: ServicePorts, boot: Boot, now: number): ServicePortParts {
+  const rows = protocols.flatMap(protocol => rowsOf(protocol, ports[protocol], now));
   return { boot: boot.id, saved: now, clock: boot.clock, held: rows };
 }
 
-function rowsOf(protocol: Protocol, held: readonly HeldPort[], now: number): Row[] {
+function rowsOf(protocol: Protocol, known: readonly ServicePort[], now: number): Row[] {
   const groups = new Map<string, { inside: boolean; last: number; ports: Set<number> }>();
-  for (const { port, inside, age } of held) {
+  for (const { port, inside, age } of known) {
     const last = Math.round(now - age);
     const group = groups.get(`${inside} ${last}`) ?? { inside, last, ports: new Set() };
     groups.set(`${inside} ${last}`, group);
@@ -65,7 +65,7 @@ export const savedAt = (parts: Parts): number => numberOf(parts['saved']);
  * minutes before the save, since its clock says nothing of the time in between. Within one start the clock that is never
  * set tells how much is over, so that no setting of the other makes an age negative or cuts a rest short.
  */
-export function recalledHeld(parts: Parts, boot: Boot): Held {
+export function recalledPorts(parts: Parts, boot: Boot): ServicePorts {
   const [saved, clock] = [savedAt(parts), numberOf(parts['clock'])];
   const rows = Array.isArray(parts['held']) ? parts['held'].slice(0, 2 * mostRows) : [];
   const elapsed = parts['boot'] === boot.id && boot.id !== '' ? Math.max(0, boot.clock - clock) : undefined;
@@ -75,7 +75,7 @@ export function recalledHeld(parts: Parts, boot: Boot): Held {
     room -= found.length;
     return found;
   });
-  const of = (protocol: Protocol): HeldPort[] => ports.filter(port => port.protocol === protocol);
+  const of = (protocol: Protocol): ServicePort[] => ports.filter(port => port.protocol === protocol);
   return { tcp: of('tcp'), udp: of('udp') };
 }
 
@@ -84,7 +84,7 @@ function portsIn(
   row: unknown,
   saved: number,
   elapsed: number | undefined,
-): (HeldPort & { readonly protocol: Protocol })[] {
+): (ServicePort & { readonly protocol: Protocol })[] {
   const { protocol: name, inside, ports: list, last } = isRecord(row) ? row : {};
   const protocol = protocols.find(candidate => candidate === name);
   if (protocol === undefined || !isPortList(list)) return [];

@@ -5,7 +5,7 @@ import { isHandshake, planes } from './recent-ports.ts';
 export const maxPages = 1024;
 /** As many as the highest plane, and none for 0. */
 const planeCount = 1 + Math.max(...Object.values(planes));
-/** Books looked at to find one that gives way. */
+/** Sets looked at to find one that gives way. */
 const candidates = 8;
 
 /** Distinct ports, and how many of them with a finished handshake. */
@@ -20,7 +20,7 @@ interface Half extends Count {
 }
 
 /** A source's ports of this window of the clock and of the one before. */
-export interface Book extends Count {
+export interface PortSet extends Count {
   slot: number;
   /** Number of the window. */
   epoch: number;
@@ -29,13 +29,13 @@ export interface Book extends Count {
 }
 
 /** Exact counts for sources with more ports than are remembered of each. They count for one to two windows. */
-export interface Books {
-  /** The book of a source, brought up to this window, if it has one. */
-  of(slot: number, epoch: number): Book | undefined;
-  open(slot: number, epoch: number): Book;
+export interface PortSets {
+  /** The set of a source, brought up to this window, if it has one. */
+  of(slot: number, epoch: number): PortSet | undefined;
+  open(slot: number, epoch: number): PortSet;
   /** Notes a port, true when it was not noted in this window; when there is no page for it the count stands still. */
-  add(book: Book, key: number): boolean;
-  /** The last `of` found a book of the window before. */
+  add(set: PortSet, key: number): boolean;
+  /** The last `of` found a set of ports of the window before. */
   readonly turned: boolean;
   /** Takes a port out again that was added in this window. */
   remove(slot: number, key: number): void;
@@ -47,12 +47,12 @@ export interface Books {
 }
 
 /** @param bound pages at most, for tests */
-export function createBooks(capacity: number, bound = maxPages): Books {
+export function createPortSets(capacity: number, bound = maxPages): PortSets {
   const pages = createPages(bound);
-  const books: Book[] = [];
+  const sets: PortSet[] = [];
   /** Closed ones, to be used again: in a flood they come and go by the thousand. */
-  const spare: Book[] = [];
-  /** Place of a source's book in the list + 1. */
+  const spare: PortSet[] = [];
+  /** Place of a source's set in the list + 1. */
   const places = new Uint16Array(capacity);
   let hand = 0;
   let turned = false;
@@ -68,104 +68,104 @@ export function createBooks(capacity: number, bound = maxPages): Books {
   };
   const close = (slot: number): void => {
     const place = (places[slot] ?? 0) - 1;
-    const book = books[place];
-    const last = books.at(-1);
-    if (book === undefined || last === undefined) return;
-    empty(book.current);
-    empty(book.previous);
-    books[place] = last;
+    const set = sets[place];
+    const last = sets.at(-1);
+    if (set === undefined || last === undefined) return;
+    empty(set.current);
+    empty(set.previous);
+    sets[place] = last;
     places[last.slot] = place + 1;
     places[slot] = 0;
-    books.pop();
-    spare.push(book);
+    sets.pop();
+    spare.push(set);
   };
-  const turn = (book: Book, epoch: number): void => {
-    // Behind the book's window the clock was set back, by less than a window: nothing is over.
-    if (epoch <= book.epoch) return;
+  const turn = (set: PortSet, epoch: number): void => {
+    // Behind the set's window the clock was set back, by less than a window: nothing is over.
+    if (epoch <= set.epoch) return;
     turned = true;
-    const { current, previous } = book;
+    const { current, previous } = set;
     empty(previous);
-    Object.assign(book, { epoch, current: previous, previous: current });
-    book.ports = current.ports;
-    book.handshakes = current.handshakes;
+    Object.assign(set, { epoch, current: previous, previous: current });
+    set.ports = current.ports;
+    set.handshakes = current.handshakes;
   };
-  /** The next few books in turn, whichever source they are of: the one that says least gives way, to all but itself. */
-  const makeRoom = (keep: Book): void => {
-    let least: Book | undefined;
+  /** The next few sets in turn, whichever source they are of: the one that says least gives way, to all but itself. */
+  const makeRoom = (keep: PortSet): void => {
+    let least: PortSet | undefined;
     for (let i = 0; i < candidates; i++) {
-      hand = (hand + 1) % books.length;
-      const book = books[hand];
-      if (book === undefined || book === keep) continue;
-      if (least === undefined || worth(book, keep.epoch) < worth(least, keep.epoch)) least = book;
+      hand = (hand + 1) % sets.length;
+      const set = sets[hand];
+      if (set === undefined || set === keep) continue;
+      if (least === undefined || worth(set, keep.epoch) < worth(least, keep.epoch)) least = set;
     }
     if (least !== undefined) close(least.slot);
   };
-  const takePage = (book: Book): Page | undefined => {
+  const takePage = (set: PortSet): Page | undefined => {
     const page = pages.take();
     if (page !== undefined) return page;
-    makeRoom(book);
+    makeRoom(set);
     return pages.take();
   };
-  const bookAt = (slot: number): Book | undefined => books[(places[slot] ?? 0) - 1];
+  const setAt = (slot: number): PortSet | undefined => sets[(places[slot] ?? 0) - 1];
   return {
     of: (slot, epoch) => {
       turned = false;
-      const book = bookAt(slot);
-      if (book !== undefined) turn(book, epoch);
-      return book;
+      const set = setAt(slot);
+      if (set !== undefined) turn(set, epoch);
+      return set;
     },
     get turned() {
       return turned;
     },
     open: (slot, epoch) => {
-      const book = Object.assign(spare.pop() ?? blankBook(), {
+      const set = Object.assign(spare.pop() ?? blankSet(), {
         slot,
         epoch,
         ports: 0,
         handshakes: 0,
       });
-      places[slot] = books.push(book);
-      return book;
+      places[slot] = sets.push(set);
+      return set;
     },
-    add: (book, key) => {
+    add: (set, key) => {
       const [plane, port] = [key >>> 16, key & 0xffff];
-      if (hasPort(book.current.pages[plane], port)) return false;
-      const page = book.current.pages[plane] ?? takePage(book);
+      if (hasPort(set.current.pages[plane], port)) return false;
+      const page = set.current.pages[plane] ?? takePage(set);
       if (page === undefined) return false;
-      book.current.pages[plane] = page;
+      set.current.pages[plane] = page;
       setPort(page, port);
-      count(book.current, key, 1);
-      if (!hasPort(book.previous.pages[plane], port)) count(book, key, 1);
+      count(set.current, key, 1);
+      if (!hasPort(set.previous.pages[plane], port)) count(set, key, 1);
       return true;
     },
     remove: (slot, key) => {
-      const book = bookAt(slot);
+      const set = setAt(slot);
       const [plane, port] = [key >>> 16, key & 0xffff];
-      const page = book?.current.pages[plane];
-      if (book === undefined || page === undefined || !hasPort(page, port)) return;
+      const page = set?.current.pages[plane];
+      if (set === undefined || page === undefined || !hasPort(page, port)) return;
       clearPort(page, port);
-      count(book.current, key, -1);
-      if (!hasPort(book.previous.pages[plane], port)) count(book, key, -1);
+      count(set.current, key, -1);
+      if (!hasPort(set.previous.pages[plane], port)) count(set, key, -1);
     },
     turnBack: slot => {
-      const book = bookAt(slot);
-      if (book === undefined) return;
-      const { current, previous } = book;
+      const set = setAt(slot);
+      if (set === undefined) return;
+      const { current, previous } = set;
       empty(current);
-      Object.assign(book, { epoch: book.epoch - 1, current: previous, previous: current });
-      book.ports = previous.ports;
-      book.handshakes = previous.handshakes;
+      Object.assign(set, { epoch: set.epoch - 1, current: previous, previous: current });
+      set.ports = previous.ports;
+      set.handshakes = previous.handshakes;
     },
     peek: (slot, epoch) => {
-      const book = bookAt(slot);
-      return book === undefined || epoch <= book.epoch ? book : book.current;
+      const set = setAt(slot);
+      return set === undefined || epoch <= set.epoch ? set : set.current;
     },
     close,
   };
 }
 
 const blankHalf = (): Half => ({ ports: 0, handshakes: 0, pages: new Array(planeCount).fill(undefined) });
-const blankBook = (): Book => ({
+const blankSet = (): PortSet => ({
   slot: 0,
   epoch: 0,
   ports: 0,
@@ -180,5 +180,5 @@ function count(into: Count, key: number, by: 1 | -1): void {
 }
 
 /** Who has not been seen for a window gives way first, a proven address last, and else the fewest ports. */
-const worth = (book: Book, epoch: number): number =>
-  epoch - book.epoch > 1 ? -1 : book.ports + book.handshakes * 65_536;
+const worth = (set: PortSet, epoch: number): number =>
+  epoch - set.epoch > 1 ? -1 : set.ports + set.handshakes * 65_536;

@@ -5,7 +5,7 @@ import type { HostFiles } from './host-files.ts';
 import { type Listed, type Protection, protectedSources } from './sources.ts';
 
 /** Whom the lists protect at one moment. */
-export interface Guarded {
+export interface ProtectedHosts {
   readonly hosts: PrefixSet;
   /** Every list that is switched on, without doubles. */
   readonly lists: ReadonlyMap<Listed, readonly Prefix[]>;
@@ -15,14 +15,14 @@ export interface Guarded {
 const mostHosts = 10_000;
 
 /** Returns whom the named lists protect now: the very same object while nothing has changed. */
-export function guardedLooker(
+export function protectedHostsLooker(
   files: HostFiles,
   accepted: () => readonly Address[] = () => [],
   ignoring: Ignoring = askNobody,
   sayName: (name: string) => void = () => {},
-): (names: readonly Protection[]) => Guarded {
+): (names: readonly Protection[]) => ProtectedHosts {
   const sources = protectedSources(files, accepted, ignoring, sayName);
-  let [known, before]: [Guarded, string] = [{ hosts: prefixSet([]), lists: new Map() }, ''];
+  let [known, before]: [ProtectedHosts, string] = [{ hosts: prefixSet([]), lists: new Map() }, ''];
   return names => {
     const wanted = (Object.keys(sources) as Listed[]).filter(name => names.includes(name));
     const lists = new Map(wanted.map(name => [name, withoutDoubles(sources[name]())]));

@@ -2,23 +2,23 @@ import type { Tally, Why } from '../../log/line.ts';
 import type { Answer, Probe } from '../../probe.ts';
 import type { Counters, Rules, Sink } from '../rules.ts';
 import { shield, spare } from '../spare/protect.ts';
-import type { Sight } from '../track/tracker.ts';
+import type { Activity } from '../track/tracker.ts';
 import { createGuard, type Sort } from './guard.ts';
-import { createHolding, type Reason } from './held.ts';
+import { createHolding, type Reason } from './held-lines.ts';
 import { createSteadyTime } from './pace.ts';
 import { createRepeats } from './repeats.ts';
-import { createWaiting, type Entry } from './waiting.ts';
+import { createWaiting, type Waiter } from './waiting.ts';
 
 /** Decides which verdicts are written, which are held back and which wait: repeats, answers, then the flood guard. */
-export interface Speaker {
+export interface DueLines {
   /** A probe whose source has reached the trigger and is not spared. */
   readonly scan: (probe: Probe, tally: Tally) => void;
   /** An observation. */
   readonly seen: (probe: Probe, tally: Tally, why: Why) => void;
-  /** A port has answered, so what was a probe of it was none; `sight` is what its source comes to without it. */
-  readonly answered: (answer: Answer, sight: Sight | undefined) => void;
+  /** A port has answered, so what was a probe of it was none; `activity` is what its source has done without it. */
+  readonly answered: (answer: Answer, activity: Activity | undefined) => void;
   /**
-   * Lets those who wait speak when it is their turn; to be called for every probe, and by a timer, with a time up to
+   * Writes the lines that wait when it is their turn; to be called for every probe, and by a timer, with a time up to
    * which all answers have been heard.
    */
   readonly tick: (time: number) => void;
@@ -26,14 +26,14 @@ export interface Speaker {
   readonly overdue: () => number;
   /** Says what was held back since this was called last. */
   readonly sayHeld: (time: number) => void;
-  /** Gives up whoever waits still, so that what is said is the whole. */
+  /** Gives up every line that still waits, so that what is said is the whole. */
   readonly end: (time: number) => void;
 }
 
-/** Whoever is in a list since before this. */
+/** All that are in a list since before this. */
 const everybody = Number.POSITIVE_INFINITY;
 
-export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Speaker {
+export function createDueLines(rules: Rules, sink: Sink, counters: Counters): DueLines {
   const [repeats, guard] = [createRepeats(), createGuard()];
   // Those whose first line it would be compete for few places; a further one must not take any of them.
   const [firsts, agains, observed] = [createWaiting(), createWaiting(), createWaiting()];
@@ -44,11 +44,11 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
   const patience = (): number => rules.patience ?? 0;
   const waits = (probe: Probe): boolean => probe.evidence === 'packet' && patience() > 0;
 
-  const giveUp = (entry: Entry | undefined, reason: Reason = 'flood'): void => {
-    if (entry !== undefined) hold(reason, newest(entry), entry.count);
+  const giveUp = (waiter: Waiter | undefined, reason: Reason = 'flood'): void => {
+    if (waiter !== undefined) hold(reason, newest(waiter), waiter.count);
   };
-  const forget = (entry: Entry | undefined): void => {
-    if (entry !== undefined) counters.quiet += entry.count;
+  const forget = (waiter: Waiter | undefined): void => {
+    if (waiter !== undefined) counters.quiet += waiter.count;
   };
   const observe = (probe: Probe, tally: Tally, why: Why): void => {
     const now = steady(probe.time);
@@ -62,13 +62,13 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
     }
   };
   const isWanted = (probe: Probe, why: Why): boolean => rules.seen.has(why) && repeats.seenDue(probe, why);
-  const seen: Speaker['seen'] = (probe, tally, why) => {
+  const seen: DueLines['seen'] = (probe, tally, why) => {
     if (!waits(probe)) observe(probe, tally, why);
     else if (isWanted(probe, why)) giveUp(observed.offer(probe, tally, probe.time, why));
     else counters.quiet++;
     counters.waiting = waiting();
   };
-  /** Whoever has waited may be protected by now; and a flood must not cost a question to the kernel for each packet. */
+  /** A source that has waited may be protected by now; and a flood must not cost a question to the kernel for each packet. */
   const name = (probe: Probe, tally: Tally, sort: Sort, now: number, touched = probe.time): void => {
     const why = spare(probe, rules.spared) ?? shield(probe, rules.spared, touched);
     if (why !== undefined) {
@@ -81,14 +81,14 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
     sink.scan(probe, tally);
   };
   /** Names one that has waited, and counts its other probes. */
-  const nameEntry = (entry: Entry, sort: Sort, now: number): void => {
-    const probe = newest(entry);
+  const nameWaiter = (waiter: Waiter, sort: Sort, now: number): void => {
+    const probe = newest(waiter);
     // The time of a line is that of its packet, but for a flood: Fail2ban bans from there, and passes over what is old.
     const time = Math.min(now, Math.max(probe.time, now - patience()));
-    name({ ...probe, time }, entry.tally, sort, now, entry.since);
-    hold(now - entry.since < 2 * patience() ? 'repeat' : 'flood', probe, entry.count - 1);
+    name({ ...probe, time }, waiter.tally, sort, now, waiter.since);
+    hold(now - waiter.since < 2 * patience() ? 'repeat' : 'flood', probe, waiter.count - 1);
   };
-  const scan: Speaker['scan'] = (probe, tally) => {
+  const scan: DueLines['scan'] = (probe, tally) => {
     const now = steady(probe.time);
     const turn = repeats.turnOf(probe, tally.hits, rules.trigger.window);
     if (turn === 'early') {
@@ -101,40 +101,40 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
     else if (!guard.allows(sort, now)) hold('flood', probe);
     else {
       name(probe, tally, sort, now);
-      // Whoever has been named waits no more.
+      // A source that has been named waits no more.
       for (const list of [firsts, agains])
         giveUp(list.take(probe.source), patience() > 0 ? 'repeat' : 'flood');
     }
     counters.waiting = waiting();
   };
-  const answered: Speaker['answered'] = ({ source, protocol, port }, sight) => {
+  const answered: DueLines['answered'] = ({ source, protocol, port }, activity) => {
     for (const list of lists) {
       forget(list.settle(source, protocol, port));
-      if (sight === undefined) continue;
-      if (list === observed || sight.triggered) list.retell(source, sight, observationOf(sight));
-      else drop(list.take(source), sight);
+      if (activity === undefined) continue;
+      if (list === observed || activity.triggered) list.retell(source, activity, observationOf(activity));
+      else drop(list.take(source), activity);
     }
     counters.waiting = waiting();
   };
   /** It would have been named and is below the trigger again: an observation at most. */
-  const drop = (entry: Entry | undefined, sight: Sight): void => {
-    if (entry === undefined) return;
-    counters.quiet += entry.count - 1;
-    seen(newest(entry), sight, observationOf(sight));
+  const drop = (waiter: Waiter | undefined, activity: Activity): void => {
+    if (waiter === undefined) return;
+    counters.quiet += waiter.count - 1;
+    seen(newest(waiter), activity, observationOf(activity));
   };
   const release = (now: number, since: number): void => {
-    for (let entry = observed.takeBest(since); entry !== undefined; entry = observed.takeBest(since)) {
-      counters.quiet += entry.count - 1;
-      observe(newest(entry), entry.tally, entry.why ?? 'below-trigger');
+    for (let waiter = observed.takeBest(since); waiter !== undefined; waiter = observed.takeBest(since)) {
+      counters.quiet += waiter.count - 1;
+      observe(newest(waiter), waiter.tally, waiter.why ?? 'below-trigger');
     }
-    for (let entry = agains.takeBest(since); entry !== undefined; entry = agains.takeBest(since)) {
-      if (guard.allows('packet again', now)) nameEntry(entry, 'packet again', now);
-      else giveUp(entry);
+    for (let waiter = agains.takeBest(since); waiter !== undefined; waiter = agains.takeBest(since)) {
+      if (guard.allows('packet again', now)) nameWaiter(waiter, 'packet again', now);
+      else giveUp(waiter);
     }
     while (firsts.isDue(since) && guard.allows('packet first', now)) {
-      for (const entry of firsts.takeExpired(now, rules.trigger.window)) giveUp(entry);
+      for (const waiter of firsts.takeExpired(now, rules.trigger.window)) giveUp(waiter);
       const best = firsts.takeBest(since);
-      if (best !== undefined) nameEntry(best, 'packet first', now);
+      if (best !== undefined) nameWaiter(best, 'packet first', now);
     }
   };
   const waiting = (): number => lists.reduce((sum, list) => sum + list.probes, 0);
@@ -157,9 +157,9 @@ export function createSpeaker(rules: Rules, sink: Sink, counters: Counters): Spe
 }
 
 /** What a source is that has not reached the trigger. */
-const observationOf = ({ isOfLan }: Sight): Why => (isOfLan ? 'lan' : 'below-trigger');
+const observationOf = ({ isOfLan }: Activity): Why => (isOfLan ? 'lan' : 'below-trigger');
 
-const newest = ({ probes }: Entry): Probe => {
+const newest = ({ probes }: Waiter): Probe => {
   const probe = probes.at(-1);
   if (probe === undefined) throw new RangeError('Nobody waits without a probe');
   return probe;

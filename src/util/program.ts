@@ -2,10 +2,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { errorCode } from './errors.ts';
 
-/** The exit code of a program that is not installed, as a shell has it. */
+/** The exit codes of a program that is not installed, and of one that is and cannot be started, as a shell has them. */
 export const notInstalled = 127;
+const notStarted = 126;
 
-/** How a program ended: its exit code (127 when it is not installed, 124 when it took too long) and what it said. */
+/** How a program ended: its exit code (127 when it is not installed, 126 when it cannot be started, 124 when it took too long) and what it said. */
 export interface Ran {
   readonly code: number;
   readonly out: string;
@@ -47,8 +48,16 @@ export function runProgram(program: string, args: readonly string[], input = '')
     maxBuffer: mostOutput,
     env: environment(),
   });
-  const missing = ran.error !== undefined && ran.status === null && ran.signal === null;
-  return { code: ran.status ?? (missing ? notInstalled : 124), out: ran.stdout ?? '', err: ran.stderr ?? '' };
+  if (ran.error !== undefined && ran.status === null && ran.signal === null)
+    return neverRan(program, ran.error);
+  return { code: ran.status ?? 124, out: ran.stdout ?? '', err: ran.stderr ?? '' };
+}
+
+/** How a program ended that did not begin: EACCES of one that this user may not run is no lack of it. */
+function neverRan(program: string, error: Error): Ran {
+  const code = errorCode(error);
+  if (code === 'ENOENT') return { code: notInstalled, out: '', err: '' };
+  return { code: notStarted, out: '', err: `${program} cannot be started: ${code ?? error.message}` };
 }
 
 /**
@@ -85,7 +94,7 @@ export const startPieces = (
     const [out, err] = [collected(child.stdout), collected(child.stderr)];
     child.on('error', error => {
       if (ended?.aborted === true) reject(ended.reason);
-      else resolve({ code: errorCode(error) === 'ENOENT' ? notInstalled : 124, out: [], err: '' });
+      else resolve({ ...neverRan(program, error), out: [] });
     });
     child.on('close', code => resolve({ code: code ?? 124, out, err: printed(err) }));
   });
@@ -126,9 +135,9 @@ export function startTalk(program: string, args: readonly string[], prompt: stri
   const child = spawn(program, args, { env: environment(), timeout, killSignal: 'SIGKILL' });
   const err = collected(child.stderr);
   let [text, isOver, wake] = ['', false, (): void => {}];
-  const ended = new Promise<number>(resolve => {
-    child.on('error', error => resolve(errorCode(error) === 'ENOENT' ? 127 : 124));
-    child.on('close', code => resolve(code ?? 124));
+  const ended = new Promise<Omit<Ran, 'out'>>(resolve => {
+    child.on('error', error => resolve(neverRan(program, error)));
+    child.on('close', code => resolve({ code: code ?? 124, err: printed(err) }));
   }).finally(() => {
     isOver = true;
     wake();
@@ -161,7 +170,7 @@ export function startTalk(program: string, args: readonly string[], prompt: stri
     close: async () => {
       await last;
       child.stdin.end();
-      return { code: await ended, out: text, err: printed(err) };
+      return { ...(await ended), out: text };
     },
   };
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { runProgram, startProgram, startTalk, whyFailed } from '../../src/util/program.ts';
+import { folderOf } from '../support/folder-of.ts';
 
 const minute = 60_000;
 
@@ -8,6 +10,15 @@ test('startProgram() gives what a program said and how it ended', async () => {
   const ran = await startProgram('/bin/sh', ['-c', 'echo $LC_ALL; echo wrong >&2; exit 3'], minute);
   assert.deepEqual(ran, { code: 3, out: 'C\n', err: 'wrong\n' });
   assert.equal((await startProgram('/nowhere/program', [], minute)).code, 127);
+});
+
+test('a program that may not be started is told from one that is not installed, and from one that takes long', async () => {
+  const file = join(folderOf({ program: '' }), 'program');
+  const talk = startTalk(file, [], '> ', minute);
+  for (const ran of [runProgram(file, []), await startProgram(file, [], minute), await talk.close()]) {
+    assert.deepEqual(ran, { code: 126, out: '', err: `${file} cannot be started: EACCES` });
+    assert.equal(whyFailed(file, ran), `${file} cannot be started: EACCES`);
+  }
 });
 
 test('startProgram() ends a program that takes too long', async () => {

@@ -68,16 +68,24 @@ function historyText({ history, historyUnverified }: Config['log']): string {
 }
 
 function jailRows(config: Config): [string, string][] {
-  const { portsentry, unverified, prefix, recidive, banaction } = config.jails;
+  const { portsentry, prefix, recidive, banaction } = config.jails;
   const growth = portsentry.increment ? `, doubling up to ${portsentry.maxtime}` : '';
   return [
     ['banaction', banaction],
     ['jails', `portsentry ${jailText(portsentry.enabled, portsentry)}${growth}`],
-    ['', `portsentry-unverified ${jailText(unverifiedEnabled(config), unverified)}`],
+    ['', `portsentry-unverified ${unverifiedText(config)}`],
     ['', `portsentry-prefix ${jailText(prefixEnabled(config), prefix)}`],
     ['', `portsentry-recidive ${jailText(recidive.enabled, recidive)}`],
     ...runRows(config.jails.run),
   ];
+}
+
+/** Of "auto" the config says only half: no host is looked at here. */
+function unverifiedText(config: Config): string {
+  const { unverified } = config.jails;
+  const text = jailText(unverifiedEnabled(config), unverified);
+  if (unverified.enabled !== 'auto') return text;
+  return text.replace(/^on:/, 'on by the config, where a ban can spare what this host began:');
 }
 
 /** What Fail2ban does beside the ban, where anything. */

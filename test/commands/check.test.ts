@@ -19,6 +19,16 @@ test('check prints the effective config and every warning', () => {
   assert.match(stdout, /\nwarning: UDP probes are written but not banned/);
 });
 
+test('check says that the config alone makes it print a jail for packets as on, unless it is told to be', () => {
+  const jailOf = (jails: object): string => {
+    const { file } = configFile({ tcp: { mode: 'stealth', ports: '23' }, jails });
+    return /portsentry-unverified (.*?) \d/.exec(check('-c', file).stdout)?.[1] ?? '';
+  };
+  assert.equal(jailOf({}), 'on by the config, where a ban can spare what this host began:');
+  assert.equal(jailOf({ unverified: { enabled: true } }), 'on:');
+  assert.equal(jailOf({ unverified: { enabled: false } }), 'off:');
+});
+
 test('check --json prints file, config, warnings and ignored', () => {
   const root = folder({
     'p.json': '{"tcp":{"mode":"stealth"},"ignore":{"addresses":["192.0.2.9/24"],"files":[]}}',

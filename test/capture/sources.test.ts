@@ -9,9 +9,9 @@ import { closeGaps, normalise } from '../../src/capture/filter/ranges.ts';
 import { inSysfs, listInterfaces } from '../../src/capture/interface-list.ts';
 import { createGate, requireInterfaces } from '../../src/capture/interfaces.ts';
 import { createLocal } from '../../src/capture/local.ts';
-import { createMemorySource } from '../../src/capture/memory.ts';
 import { parseAddress } from '../../src/net/address.ts';
 import { ipv4, ipv4Type } from './frames.ts';
+import { createMemorySource } from './memory.ts';
 
 /** A folder like /sys/class/net; a master is named where there is one. */
 function sysfs(context: TestContext, interfaces: readonly [name: string, flags: number, master?: string][]) {

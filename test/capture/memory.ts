@@ -1,7 +1,7 @@
-import { decodeNetwork } from './decode.ts';
-import type { Filter } from './filter/filter.ts';
-import { createPacket, type Packet } from './packet.ts';
-import type { OnPacket, PacketSource } from './source.ts';
+import { decodeNetwork } from '../../src/capture/decode.ts';
+import type { Filter } from '../../src/capture/filter/filter.ts';
+import { createPacket, type Packet } from '../../src/capture/packet.ts';
+import type { OnPacket, PacketSource } from '../../src/capture/source.ts';
 
 /** What the link layer would say of a packet. */
 type Seen = Partial<Pick<Packet, 'time' | 'interfaceIndex' | 'toUs' | 'leaves' | 'vlan'>>;

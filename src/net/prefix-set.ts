@@ -44,8 +44,7 @@ function* rowsInSteps(prefixes: Iterable<Prefix>): Steps<PrefixRows> {
 
 /** The set of these rows. */
 export const setOf = ({ ipv4, ipv6 }: PrefixRows): PrefixSet => ({
-  has: address =>
-    isIPv4(address) ? overlap(ipv4, ipv4Word, address, address) : overlap(ipv6, 0, address, address),
+  has: address => (isIPv4(address) ? holds(ipv4, address[ipv4Word]) : overlap(ipv6, 0, address, address)),
   meets: prefix => {
     const [first, last] = [prefix.address, lastOf(prefix)];
     return isIPv4Prefix(prefix) ? overlap(ipv4, ipv4Word, first, last) : overlap(ipv6, 0, first, last);
@@ -104,6 +103,19 @@ function isBefore(
   for (let i = 0; i < size; i++) {
     const [one, other] = [ones[at + i] ?? 0, others[otherAt + i] ?? 0];
     if (one !== other) return one < other;
+  }
+  return false;
+}
+
+/** As `overlap`, for one address of IPv4: several sets are asked for each packet. */
+function holds(rows: Uint32Array, word: number): boolean {
+  let low = 0;
+  let high = rows.length >>> 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rows[2 * middle + 1] ?? 0) < word) low = middle + 1;
+    else if ((rows[2 * middle] ?? 0) > word) high = middle;
+    else return true;
   }
   return false;
 }

@@ -1,41 +1,41 @@
 /** A bounded table: the entry used longest ago makes room for a new one. */
-export interface Lru<V> {
+export interface Lru<V, K = string> {
   /** The value, which counts as used now. */
-  get(key: string): V | undefined;
-  set(key: string, value: V): void;
+  get(key: K): V | undefined;
+  set(key: K, value: V): void;
   readonly size: number;
 }
 
-interface Used<V> {
-  readonly key: string;
+interface Used<V, K> {
+  readonly key: K;
   value: V;
-  older: Used<V> | undefined;
-  newer: Used<V> | undefined;
+  older: Used<V, K> | undefined;
+  newer: Used<V, K> | undefined;
 }
 
 /**
  * The order of use is a list of its own. A Map's order would do, but costs: setting a key anew at each use grows its
  * table without end while an iterator is kept, and evicting with a fresh iterator steps over every key deleted before.
  */
-export function createLru<V>(bound: number): Lru<V> {
-  const entries = new Map<string, Used<V>>();
-  let oldest: Used<V> | undefined;
-  let newest: Used<V> | undefined;
+export function createLru<V, K = string>(bound: number): Lru<V, K> {
+  const entries = new Map<K, Used<V, K>>();
+  let oldest: Used<V, K> | undefined;
+  let newest: Used<V, K> | undefined;
 
-  const unlink = ({ older, newer }: Used<V>): void => {
+  const unlink = ({ older, newer }: Used<V, K>): void => {
     if (older === undefined) oldest = newer;
     else older.newer = newer;
     if (newer === undefined) newest = older;
     else newer.older = older;
   };
-  const append = (entry: Used<V>): void => {
+  const append = (entry: Used<V, K>): void => {
     entry.older = newest;
     entry.newer = undefined;
     if (newest === undefined) oldest = entry;
     else newest.newer = entry;
     newest = entry;
   };
-  const use = (entry: Used<V>): void => {
+  const use = (entry: Used<V, K>): void => {
     if (entry === newest) return;
     unlink(entry);
     append(entry);

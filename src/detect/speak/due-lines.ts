@@ -137,7 +137,7 @@ export function createDueLines(rules: Rules, sink: Sink, counters: Counters): Du
       if (best !== undefined) nameWaiter(best, 'packet first', now);
     }
   };
-  const waiting = (): number => lists.reduce((sum, list) => sum + list.probes, 0);
+  const waiting = (): number => firsts.probes + agains.probes + observed.probes;
   const tick = (time: number): void => {
     const now = steady(time);
     // When the clock was set back nobody can tell any more how long it was.

@@ -1,7 +1,8 @@
-import { formatSource, type Held } from '../../log/line.ts';
-import { type Address, isIPv4 } from '../../net/address.ts';
+import type { Held } from '../../log/line.ts';
+import type { Address } from '../../net/address.ts';
 import type { Probe } from '../../probe.ts';
 import type { Counters, Sink } from '../rules.ts';
+import { sourceKey } from './source-key.ts';
 
 export type Reason = Extract<Held['reason'], keyof Counters>;
 
@@ -46,8 +47,7 @@ export function createHeld(): HeldCount {
     add: (source, time, prefix, times = 1) => {
       if (lines === 0) since = time;
       lines += times;
-      // In a flood this is asked for every packet: a number is faster than a text.
-      const key = prefix === undefined && isIPv4(source) ? source[3] : formatSource({ source, prefix });
+      const key = sourceKey({ source, prefix });
       if (sources.size < maxHeldSources) sources.add(key);
       else if (!sources.has(key)) others += times;
     },

@@ -1,6 +1,7 @@
-import { formatSource, type Why } from '../../log/line.ts';
+import type { Why } from '../../log/line.ts';
 import type { Probe } from '../../probe.ts';
 import { createLru } from '../../util/lru.ts';
+import { sourceKey } from './source-key.ts';
 
 /** Which lines of a source are written again, so that a ban can be renewed and a busy scanner fills no disk. */
 export interface Repeats {
@@ -41,10 +42,10 @@ const never = Number.NEGATIVE_INFINITY;
 const nothing: Readonly<Last> = { scan: never, handshake: never, nextHit: 0, seen: never, protected: never };
 
 export function createRepeats(): Repeats {
-  const sources = createLru<Last>(maxSources);
-  const lastOf = (probe: Probe): Readonly<Last> => sources.get(formatSource(probe)) ?? nothing;
+  const sources = createLru<Last, string | number>(maxSources);
+  const lastOf = (probe: Probe): Readonly<Last> => sources.get(sourceKey(probe)) ?? nothing;
   const write = (probe: Probe, change: Partial<Last>): void =>
-    sources.set(formatSource(probe), { ...lastOf(probe), ...change });
+    sources.set(sourceKey(probe), { ...lastOf(probe), ...change });
   return {
     turnOf: (probe, hits, window) => {
       const last = lastOf(probe);

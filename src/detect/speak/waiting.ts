@@ -1,6 +1,7 @@
 import type { Tally, Why } from '../../log/line.ts';
-import { type Address, formatAddress } from '../../net/address.ts';
+import type { Address } from '../../net/address.ts';
 import type { Probe, Protocol } from '../../probe.ts';
+import { sourceKey } from './source-key.ts';
 
 /** A source in the list, by its probes. */
 export interface Waiter {
@@ -46,16 +47,17 @@ export interface Waiting {
 export const maxWaiting = 64;
 export const mostProbes = 8;
 
+type Key = ReturnType<typeof sourceKey>;
 type Mutable = { -readonly [K in keyof Waiter]: K extends 'probes' ? Probe[] : Waiter[K] };
 
 export function createWaiting(): Waiting {
-  const waiters = new Map<string, Mutable>();
+  const waiters = new Map<Key, Mutable>();
   /** Nobody in the list has fewer ports: one that has no more is turned away without a look at the list. */
   let bar = 0;
   let probes = 0;
   let oldest = Number.POSITIVE_INFINITY;
 
-  const takeOut = (key: string | undefined): Waiter | undefined => {
+  const takeOut = (key: Key | undefined): Waiter | undefined => {
     const waiter = key === undefined ? undefined : waiters.get(key);
     if (key === undefined || waiter === undefined) return undefined;
     waiters.delete(key);
@@ -66,7 +68,7 @@ export function createWaiting(): Waiting {
     }
     return waiter;
   };
-  const put = (key: string, waiter: Mutable): void => {
+  const put = (key: Key, waiter: Mutable): void => {
     waiters.set(key, waiter);
     probes += waiter.count;
     oldest = Math.min(oldest, waiter.since);
@@ -86,7 +88,7 @@ export function createWaiting(): Waiting {
     probes++;
     bar = Math.min(bar, tally.ports);
   };
-  const compete = (key: string, waiter: Mutable): Waiter | undefined => {
+  const compete = (key: Key, waiter: Mutable): Waiter | undefined => {
     const [weakestKey, weakest] = extreme(waiters, (a, b) => a.tally.ports < b.tally.ports);
     bar = weakest?.tally.ports ?? 0;
     if (waiter.tally.ports <= bar) return waiter;
@@ -96,7 +98,7 @@ export function createWaiting(): Waiting {
   };
   return {
     offer: (probe, tally, now, why) => {
-      const key = formatAddress(probe.source);
+      const key = sourceKey({ source: probe.source });
       const known = waiters.get(key);
       if (known !== undefined) {
         join(known, probe, tally, why);
@@ -112,13 +114,13 @@ export function createWaiting(): Waiting {
       const due = new Map([...waiters].filter(([, waiter]) => waiter.since <= since));
       return takeOut(extreme(due, (a, b) => a.tally.ports > b.tally.ports)[0]);
     },
-    take: source => takeOut(formatAddress(source)),
+    take: source => takeOut(sourceKey({ source })),
     takeExpired: (now, longest) =>
       [...waiters]
         .filter(([, { since }]) => Math.abs(now - since) > longest)
         .flatMap(([key]) => takeOut(key) ?? []),
     settle: (source, protocol, port) => {
-      const key = formatAddress(source);
+      const key = sourceKey({ source });
       const waiter = waiters.get(key);
       if (waiter === undefined) return undefined;
       const others = waiter.probes.filter(probe => !isOf(probe, protocol, port));
@@ -126,7 +128,7 @@ export function createWaiting(): Waiting {
       return others.length > 0 || waiter.hasMore ? undefined : takeOut(key);
     },
     retell: (source, tally, why) => {
-      const waiter = waiters.get(formatAddress(source));
+      const waiter = waiters.get(sourceKey({ source }));
       if (waiter === undefined) return;
       waiter.tally = tally;
       if (waiter.why === 'lan' || waiter.why === 'below-trigger') waiter.why = why;
@@ -149,10 +151,10 @@ const isOf = (probe: Probe, protocol: Protocol, port: number): boolean =>
 
 /** The first waiter that no other surpasses. The list is short, and looked through only for who may get in or is named. */
 function extreme<E extends Waiter>(
-  waiters: ReadonlyMap<string, E>,
+  waiters: ReadonlyMap<Key, E>,
   surpasses: (a: E, b: E) => boolean,
-): [string, E] | [undefined, undefined] {
-  let found: [string, E] | [undefined, undefined] = [undefined, undefined];
+): [Key, E] | [undefined, undefined] {
+  let found: [Key, E] | [undefined, undefined] = [undefined, undefined];
   for (const candidate of waiters)
     if (found[1] === undefined || surpasses(candidate[1], found[1])) found = candidate;
   return found;

@@ -66,9 +66,14 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
     }
     half.ports = half.handshakes = 0;
   };
+  /** Nearly no source has one, and an array is slow to tell that it has no place -1. */
+  const setAt = (slot: number): PortSet | undefined => {
+    const place = places[slot] ?? 0;
+    return place === 0 ? undefined : sets[place - 1];
+  };
   const close = (slot: number): void => {
     const place = (places[slot] ?? 0) - 1;
-    const set = sets[place];
+    const set = setAt(slot);
     const last = sets.at(-1);
     if (set === undefined || last === undefined) return;
     empty(set.current);
@@ -106,7 +111,6 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
     makeRoom(set);
     return pages.take();
   };
-  const setAt = (slot: number): PortSet | undefined => sets[(places[slot] ?? 0) - 1];
   return {
     of: (slot, epoch) => {
       turned = false;

@@ -5,7 +5,7 @@ import { openedPorts } from '../config/watched.ts';
 import { type Choice, chooseTools, lookAtFirewalls, tools } from '../firewall/open/choose.ts';
 import { type Openings, protocols } from '../firewall/open/opening.ts';
 import { commandsFor, comment, section } from '../firewall/open/script.ts';
-import { portsOf, rangesOfPorts } from '../net/ports.ts';
+import { portsOf, rangesOf } from '../net/ports.ts';
 import { portsOfOthers } from '../sys/ports/port-holders.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError } from '../util/errors.ts';
@@ -66,7 +66,7 @@ function openingsOf(config: Config): { openings: Openings; left: Record<'tcp' | 
   };
   const [tcp, udp] = [split('tcp'), split('udp')];
   return {
-    openings: { tcp: rangesOfPorts(tcp.free), udp: rangesOfPorts(udp.free) },
+    openings: { tcp: rangesOf(tcp.free), udp: rangesOf(udp.free) },
     left: { tcp: tcp.held, udp: udp.held },
   };
 }

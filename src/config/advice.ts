@@ -1,7 +1,8 @@
+import { countPorts } from '../net/ports.ts';
 import { honestPorts } from './honest-ports.ts';
 import type { Config } from './schema/schema.ts';
 import { servedFirst, sightOf } from './served-first.ts';
-import { countOf, seesHandshakes, unverifiedEnabled, watchedPorts, watchedRanges } from './watched.ts';
+import { seesHandshakes, unverifiedEnabled, watchedPorts, watchedRanges } from './watched.ts';
 
 /** What a valid config means in ways that may surprise: a sentence each. `run`, `check` and `install` print them. */
 export function advice(config: Config): string[] {
@@ -19,7 +20,7 @@ export function advice(config: Config): string[] {
 }
 
 function nothingWatched({ tcp, udp }: Config): string[] {
-  const idle = (['tcp', 'udp'] as const).filter(name => countOf(watchedRanges({ tcp, udp }[name])) === 0);
+  const idle = (['tcp', 'udp'] as const).filter(name => countPorts(watchedRanges({ tcp, udp }[name])) === 0);
   if (idle.length === 2) return ['nothing is watched: no ports, or both modes are off'];
   return idle
     .filter(name => ({ tcp, udp })[name].mode !== 'off')
@@ -39,8 +40,8 @@ function idleDecoys({ tcp }: Config): string[] {
 }
 
 function unbanned(config: Config): string[] {
-  const watchesUdp = countOf(watchedRanges(config.udp)) > 0;
-  const watchesAny = watchesUdp || countOf(watchedRanges(config.tcp)) > 0;
+  const watchesUdp = countPorts(watchedRanges(config.udp)) > 0;
+  const watchesAny = watchesUdp || countPorts(watchedRanges(config.tcp)) > 0;
   const bansPackets = unverifiedEnabled(config);
   if (watchesAny && !seesHandshakes(config)) return [onlyPackets(bansPackets)];
   if (!watchesUdp || bansPackets) return [];

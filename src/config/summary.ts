@@ -1,7 +1,8 @@
 import { formatPrefix } from '../net/address.ts';
+import { countPorts } from '../net/ports.ts';
 import type { PrefixList } from '../net/prefix-list.ts';
 import type { Config } from './schema/schema.ts';
-import { countOf, prefixEnabled, unverifiedEnabled, watchedRanges } from './watched.ts';
+import { prefixEnabled, unverifiedEnabled, watchedRanges } from './watched.ts';
 
 const shownIgnored = 8;
 
@@ -42,7 +43,7 @@ function protocolText(
 ): string {
   const { mode, ports, below, exclude, decoys = '' } = protocol;
   if (mode === 'off') return 'off';
-  const count = countOf(watchedRanges(protocol));
+  const count = countPorts(watchedRanges(protocol));
   const watched = `${mode}, ${count} ${count === 1 ? 'port' : 'ports'}`;
   const beside = decoys === '' ? '' : `; decoys ${decoys}`;
   if (mode === 'advanced')

@@ -1,4 +1,4 @@
-import { type PortRange, parsePortRanges, portsIn, portsOf } from '../net/ports.ts';
+import { countPorts, type PortRange, parsePortRanges, portsIn, portsOf } from '../net/ports.ts';
 import type { Config } from './schema/schema.ts';
 
 type Mode = Config['tcp']['mode'];
@@ -46,16 +46,12 @@ export function openedPorts({ tcp, udp }: Pick<Config, 'tcp' | 'udp'>): { tcp: s
 
 /** True when neither TCP nor UDP has a port to watch, decoys included. */
 export function watchesNothing({ tcp, udp }: Pick<Config, 'tcp' | 'udp'>): boolean {
-  return decoysOf(tcp) === '' && countOf([...watchedRanges(tcp), ...watchedRanges(udp)]) === 0;
+  return decoysOf(tcp) === '' && countPorts([...watchedRanges(tcp), ...watchedRanges(udp)]) === 0;
 }
-
-/** How many ports the ranges hold. */
-export const countOf = (ranges: readonly PortRange[]): number =>
-  ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 
 /** True when a finished handshake can be seen: TCP's real listeners, as a mode or as decoys. */
 export function seesHandshakes({ tcp }: Config): boolean {
-  if (tcp.mode === 'connect') return countOf(watchedRanges(tcp)) > 0;
+  if (tcp.mode === 'connect') return countPorts(watchedRanges(tcp)) > 0;
   return decoysOf(tcp) !== '';
 }
 

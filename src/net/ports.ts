@@ -22,8 +22,16 @@ export function portsIn(ranges: readonly PortRange[]): number[] {
   return [...ports].sort((a, b) => a - b);
 }
 
-/** Ascending ports as the fewest ranges. */
-export function rangesOfPorts(ports: readonly number[]): PortRange[] {
+/** How many ports the ranges hold, which do not overlap. */
+export const countPorts = (ranges: readonly PortRange[]): number =>
+  ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+
+/** As a config writes them: "23,6000-6010". */
+export const formatRanges = (ranges: readonly PortRange[]): string =>
+  ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+
+/** Ascending ports, each once, as the fewest ranges. */
+export function rangesOf(ports: Iterable<number>): PortRange[] {
   const ranges: [number, number][] = [];
   for (const port of ports) {
     const last = ranges.at(-1);

@@ -1,12 +1,11 @@
+import { formatRanges, type PortRange, rangesOf } from '../net/ports.ts';
 import type { Refused } from './listeners.ts';
+
+const mostItems = 20;
 
 /** One sentence for each way in which ports could not be opened, naming them and the fix. */
 export function complain(protocol: string, refused: Refused): string[] {
-  const busy = [...new Set(refused.busy)].map(
-    port =>
-      `${protocol} port ${port} is in use by a service, or was lately, and not watched; it is tried again when it has been free ` +
-      'for 10 minutes',
-  );
+  const busy = rangesOf(sorted(refused.busy)).map(range => busyText(protocol, range));
   const other: [readonly number[], string][] = [
     [
       refused.forbidden,
@@ -21,18 +20,20 @@ export function complain(protocol: string, refused: Refused): string[] {
   return [...busy, ...sentences, ...failed];
 }
 
+const busyText = (protocol: string, [first, last]: PortRange): string =>
+  first === last
+    ? `${protocol} port ${first} is in use by a service, or was lately, and not watched; it is tried again when it has been ` +
+      'free for 10 minutes'
+    : `${protocol} ports ${first}-${last} are in use by services, or were lately, and not watched; each is tried again when ` +
+      'it has been free for 10 minutes';
+
+const sorted = (ports: readonly number[]): number[] => [...new Set(ports)].sort((a, b) => a - b);
+
 const count = (ports: readonly number[]): string =>
   ports.length === 1 ? '1 port is' : `${ports.length} ports are`;
 
-/** Ports as a config writes them, runs as ranges; at most the first 20 items. */
+/** Ports as a config writes them; at most the first 20 items. */
 export function formatPorts(ports: readonly number[]): string {
-  const items: string[] = [];
-  const sorted = [...new Set(ports)].sort((a, b) => a - b);
-  for (let i = 0; i < sorted.length; ) {
-    let end = i;
-    while (sorted[end + 1] === (sorted[end] ?? 0) + 1) end++;
-    items.push(end === i ? `${sorted[i]}` : `${sorted[i]}-${sorted[end]}`);
-    i = end + 1;
-  }
-  return items.length <= 20 ? items.join(',') : `${items.slice(0, 20).join(',')} and more`;
+  const ranges = rangesOf(sorted(ports));
+  return `${formatRanges(ranges.slice(0, mostItems))}${ranges.length > mostItems ? ' and more' : ''}`;
 }

@@ -7,8 +7,9 @@ import { createAsked } from '../detect/watch/asked.ts';
 import { createExchanges } from '../detect/watch/exchanges.ts';
 import { createPortTable } from '../detect/watch/port-table.ts';
 import type { Touch } from '../detect/watch/touch.ts';
-import { portsToWatch, rangesOf, type Watched } from '../detect/watch/watched-ports.ts';
+import { portsToWatch, type Watched } from '../detect/watch/watched-ports.ts';
 import { type Address, formatAddress } from '../net/address.ts';
+import { rangesOf } from '../net/ports.ts';
 import { isLate, type Report } from '../probe.ts';
 import { createLru } from '../util/lru.ts';
 import { departures, type Reports } from './departures.ts';
@@ -23,7 +24,7 @@ const maxFlows = 65_536;
  */
 export async function replay(path: string, config: Watched, reports: Reports): Promise<CaptureEnd> {
   const ports = portsToWatch(config);
-  const [tcp, udp] = [rangesOf([...ports.tcp]), rangesOf([...ports.udp])];
+  const [tcp, udp] = [rangesOf(ports.tcp), rangesOf(ports.udp)];
   const isProbe = createJudge();
   const leaving = departures(isProbe.left, reports.answer);
   const source = readCapture(path, buildWithin({ tcp, udp, late: tcp }), packet => {

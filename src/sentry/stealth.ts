@@ -4,10 +4,11 @@ import { openCapture } from '../capture/open.ts';
 import type { Packet } from '../capture/packet.ts';
 import type { Interfaces } from '../capture/source.ts';
 import type { Config } from '../config/schema/schema.ts';
-import { capturing, countOf } from '../config/watched.ts';
+import { capturing } from '../config/watched.ts';
 import { createWatch, type Watch } from '../detect/watch/watch.ts';
 import { type Redirected, readRedirected } from '../firewall/redirected.ts';
 import type { Address } from '../net/address.ts';
+import { countPorts } from '../net/ports.ts';
 import type { Report } from '../probe.ts';
 import { ephemeralPorts } from '../sys/ports/port-range.ts';
 import { openSocketSource } from '../sys/ports/socket-source.ts';
@@ -73,7 +74,7 @@ async function startStealth(
     refresh: () => source.replaceInterfaces(interfacesOf(config)),
     counts: () => ({
       sockets: { tcp: 0, udp: 0 },
-      captured: { tcp: countOf(watch.ranges('tcp')), udp: countOf(watch.ranges('udp')) },
+      captured: { tcp: countPorts(watch.ranges('tcp')), udp: countPorts(watch.ranges('udp')) },
     }),
     drops: () => source.drops(),
     heard: time => Math.min(time, source.heard()),

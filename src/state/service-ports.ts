@@ -2,7 +2,7 @@ import { isRecord } from '../config/schema/validated.ts';
 import type { ServicePort } from '../detect/watch/port-table.ts';
 import { quietTime } from '../detect/watch/quarantine.ts';
 import type { ServicePorts } from '../detect/watch/services.ts';
-import { parsePortRanges, portsOf, rangesOfPorts } from '../net/ports.ts';
+import { formatRanges, parsePortRanges, portsOf, rangesOf } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';
 import type { Boot } from '../sys/boot.ts';
 import type { Parts } from './format.ts';
@@ -49,13 +49,13 @@ function rowsOf(protocol: Protocol, known: readonly ServicePort[], now: number):
   return [...groups.values()]
     .sort((a, b) => b.last - a.last)
     .slice(0, mostRows)
-    .map(({ inside, last, ports }) => ({ protocol, inside, ports: listOf(ports), last }));
+    .map(({ inside, last, ports }) => ({
+      protocol,
+      inside,
+      ports: formatRanges(rangesOf([...ports].sort((a, b) => a - b))),
+      last,
+    }));
 }
-
-const listOf = (ports: ReadonlySet<number>): string =>
-  rangesOfPorts([...ports].sort((a, b) => a - b))
-    .map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`))
-    .join(',');
 
 /** When it was saved (milliseconds since the epoch); 0 where that is not said. */
 export const savedAt = (parts: Parts): number => numberOf(parts['saved']);

@@ -5,14 +5,13 @@ import { honestPorts } from '../../src/config/honest-ports.ts';
 import { type Config, configSchema } from '../../src/config/schema/schema.ts';
 import { isConfig } from '../../src/config/schema/validated.ts';
 import {
-  countOf,
   seesHandshakes,
   unverifiedEnabled,
   watchedRanges,
   watches,
   watchesNothing,
 } from '../../src/config/watched.ts';
-import { portsOf } from '../../src/net/ports.ts';
+import { countPorts, portsOf } from '../../src/net/ports.ts';
 
 function config(value: object): Config {
   const copy: unknown = JSON.parse(JSON.stringify(value));
@@ -107,7 +106,7 @@ test('unverifiedEnabled() resolves auto by the modes', () => {
 
 test('watchedRanges() and watches() follow the mode', () => {
   const { tcp } = config({ tcp: { mode: 'advanced', below: 100, exclude: '20-30' } });
-  assert.equal(countOf(watchedRanges(tcp)), 99);
+  assert.equal(countPorts(watchedRanges(tcp)), 99);
   assert.deepEqual(
     [1, 20, 31, 99, 100].map(port => watches(tcp, port)),
     [true, false, true, true, false],

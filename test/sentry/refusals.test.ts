@@ -23,3 +23,11 @@ test('complain() names the ports and the fix', () => {
   assert.match(sentences[2] ?? '', /1 port is not watched: TCP 7 .*LimitNOFILE/);
   assert.match(sentences[3] ?? '', /port 9 .*EINVAL/);
 });
+
+test('complain() names neighbours in use as one range', () => {
+  const refused = { busy: [6002, 80, 6000, 6001, 80], forbidden: [], beyond: [], notYet: [], failed: [] };
+  const [one = '', more = '', ...rest] = complain('UDP', refused);
+  assert.match(one, /^UDP port 80 is in use by a service, .* 10 minutes$/);
+  assert.match(more, /^UDP ports 6000-6002 are in use by services, .* 10 minutes$/);
+  assert.deepEqual(rest, []);
+});

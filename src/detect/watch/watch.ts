@@ -1,5 +1,5 @@
 import type { Redirected } from '../../firewall/redirected.ts';
-import type { PortRange } from '../../net/ports.ts';
+import { type PortRange, rangesOf } from '../../net/ports.ts';
 import { isLate, type Protocol } from '../../probe.ts';
 import type { SocketSource } from '../../sys/ports/socket-source.ts';
 import type { Flow } from '../table/flow-table.ts';
@@ -9,7 +9,7 @@ import { looksLikeAnswer } from './own-questions.ts';
 import type { Resting } from './port-table.ts';
 import { createServices, type IsOwn, type Services } from './services.ts';
 import type { Touch } from './touch.ts';
-import { portsToWatch, rangesOf, type Watched } from './watched-ports.ts';
+import { portsToWatch, type Watched } from './watched-ports.ts';
 
 /** Which packets went to a port that is ours to watch. Times are milliseconds of one clock that is never set. */
 export interface Watch {

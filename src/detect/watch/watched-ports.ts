@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema/schema.ts';
 import { isCapture, watchedPorts } from '../../config/watched.ts';
-import { type PortRange, portsOf } from '../../net/ports.ts';
+import { portsOf } from '../../net/ports.ts';
 import type { Protocol } from '../../probe.ts';
 
 /** The part of the config that matters here. */
@@ -18,15 +18,4 @@ export function portsToWatch(config: Watched): Record<Protocol, ReadonlySet<numb
     tcp: new Set(capture(config.tcp).filter(port => !decoys.has(port))),
     udp: new Set(capture(config.udp)),
   };
-}
-
-/** Neighbouring ports as one range; the ports are ascending. */
-export function rangesOf(ports: readonly number[]): PortRange[] {
-  const runs: [number, number][] = [];
-  for (const port of ports) {
-    const run = runs.at(-1);
-    if (run !== undefined && run[1] === port - 1) run[1] = port;
-    else runs.push([port, port]);
-  }
-  return runs;
 }

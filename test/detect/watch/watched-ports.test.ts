@@ -1,23 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { portsToWatch, rangesOf } from '../../../src/detect/watch/watched-ports.ts';
-
-test('rangesOf() holds exactly the ports, in ranges that do not touch', () => {
-  fc.assert(
-    fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 300 })), list => {
-      const ports = list.sort((a, b) => a - b);
-      const ranges = rangesOf(ports);
-      const held = ranges.flatMap(([first, last]) =>
-        Array.from({ length: last - first + 1 }, (_, i) => first + i),
-      );
-      assert.deepEqual(held, ports);
-      ranges.slice(1).forEach(([first], i) => {
-        assert.ok(first > (ranges[i]?.[1] ?? first) + 1);
-      });
-    }),
-  );
-});
+import { portsToWatch } from '../../../src/detect/watch/watched-ports.ts';
 
 test('portsToWatch() leaves decoys and port 0 out', () => {
   const tcp = { mode: 'stealth', ports: '0-5', below: 1024, exclude: '3', decoys: '2' } as const;

@@ -11,14 +11,14 @@ import { CAP_NET_BIND_SERVICE } from '../sys/process/rights.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
-import { createAnswers } from './answers.ts';
-import { endpointsOf } from './endpoints.ts';
-import { createFarewell } from './farewell.ts';
-import { createListeners, type Listeners, type Refused } from './listeners.ts';
-import { complain } from './refusals.ts';
 import type { Sentry, SentryKind } from './sentry.ts';
-import { drainTcp, openTcp } from './tcp.ts';
-import { drainUdp, openUdp } from './udp.ts';
+import { createAnswers } from './sockets/answers.ts';
+import { endpointsOf } from './sockets/endpoints.ts';
+import { createFarewell } from './sockets/farewell.ts';
+import { createListeners, type Listeners, type Refused } from './sockets/listeners.ts';
+import { complain } from './sockets/refusals.ts';
+import { drainTcp, openTcp } from './sockets/tcp.ts';
+import { drainUdp, openUdp } from './sockets/udp.ts';
 
 /** What the connect sentry listens on; port lists as in the config, "" for none. */
 export interface ConnectSettings {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
-import { quietTime } from '../../src/detect/watch/quarantine.ts';
-import { formatAddress } from '../../src/net/address.ts';
-import { homesOutside } from '../../src/sentry/endpoints.ts';
-import { createNeighbours } from '../../src/sentry/neighbours.ts';
-import { type Endpoint, wildcard } from '../../src/sentry/sockaddr.ts';
-import { address } from '../detect/helpers.ts';
-import { bound, closed, listening } from '../sys/sockets.ts';
+import { quietTime } from '../../../src/detect/watch/quarantine.ts';
+import { formatAddress } from '../../../src/net/address.ts';
+import { homesOutside } from '../../../src/sentry/sockets/endpoints.ts';
+import { createNeighbours } from '../../../src/sentry/sockets/neighbours.ts';
+import { type Endpoint, wildcard } from '../../../src/sentry/sockets/sockaddr.ts';
+import { address } from '../../detect/helpers.ts';
+import { bound, closed, listening } from '../../sys/sockets.ts';
 
 const at = (text: string, port: number): Endpoint => ({ address: address(text), port, scope: 0 });
 const shown = (endpoints: readonly Endpoint[]): string[] =>

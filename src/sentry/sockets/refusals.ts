@@ -1,4 +1,4 @@
-import { formatRanges, type PortRange, rangesOf } from '../net/ports.ts';
+import { formatRanges, type PortRange, rangesOf } from '../../net/ports.ts';
 import type { Refused } from './listeners.ts';
 
 const mostItems = 20;

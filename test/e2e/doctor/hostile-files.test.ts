@@ -67,9 +67,9 @@ e2e('status and doctor: read nothing but a file that the sentry can have written
 });
 
 e2e("doctor, status and monitor: follow no link in the log's folder, and wait at no pipe", async t => {
-  for (const [what, plant] of [
-    ['a pipe (FIFO), and no file', `mkfifo ${log}`],
-    ['a link, which is not followed here', `ln -s /dev/zero ${log}`],
+  for (const [what, plant, problem] of [
+    ['a pipe (FIFO), and no file', `mkfifo ${log}`, `${log} is a pipe (FIFO), and no file: remove it`],
+    ['a link, which is not followed here', `ln -s /dev/zero ${log}`, `the log ${log} is a link`],
   ] as const)
     await t.test(plant, async () => {
       const host = await hostOfUser();
@@ -82,9 +82,7 @@ e2e("doctor, status and monitor: follow no link in the log's folder, and wait at
         ),
         found?.what,
       );
-      assert.ok(
-        host.sh(`${program} status --defaults`).out.includes(`problem: ${log} is ${what}: remove it`),
-      );
+      assert.ok(host.sh(`${program} status --defaults`).out.includes(`problem: ${problem}`));
       const child = host.start('bash', ['-c', `exec ${program} monitor --defaults --since 1h 2> /run/said`]);
       const ended = once(child, 'exit');
       assert.ok(await soon(() => host.sh('cat /run/said').out.includes(`${log} is ${what}: remove it`)));

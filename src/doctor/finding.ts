@@ -1,3 +1,4 @@
+import { formatRanges, rangesOf } from '../net/ports.ts';
 import type { Facts } from './facts.ts';
 
 /** Something that is wrong (`fault`), or that an administrator should know (`warning`). */
@@ -39,3 +40,7 @@ export function some(words: readonly (string | number)[], most = 5): string {
   const rest = words.length - most;
   return `${words.slice(0, most).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
+
+/** Ports as ranges, the first five. */
+export const somePorts = (ports: readonly number[]): string =>
+  some(rangesOf(ports).map(range => formatRanges([range])));

@@ -1,11 +1,9 @@
-import type { Config } from '../../config/schema/schema.ts';
 import { servedFirst, sightOf } from '../../config/served-first.ts';
-import { seesHandshakes, watches } from '../../config/watched.ts';
+import { openedPorts, watches } from '../../config/watched.ts';
 import { fateOf, type Packet } from '../../firewall/fate.ts';
 import { portsOf } from '../../net/ports.ts';
-import type { Protocol } from '../../probe.ts';
 import type { Facts, FirewallFacts } from '../facts.ts';
-import { type Finding, fault, some, warning } from '../finding.ts';
+import { type Finding, fault, some, somePorts, warning } from '../finding.ts';
 
 /** Where probes come from: the ports, and the right to see packets. */
 export const portChecks = [interfacesUnreached, portOfService, portsClosed, sparesTheServed];
@@ -39,8 +37,8 @@ export function portOfService({ config, host }: Facts): Finding[] {
     return [
       warning(
         'port-of-service',
-        `${protocol}.ports names ${some(ports)}, where a service of this host listens: the sentry leaves it alone, and watches it ten minutes after that service has ended`,
-        `take ${some(ports)} out of ${protocol}.ports`,
+        `${protocol}.ports names ${somePorts(ports)}, where a service of this host listens: the sentry leaves it alone, and watches it ten minutes after that service has ended`,
+        `take ${somePorts(ports)} out of ${protocol}.ports`,
       ),
     ];
   });
@@ -49,14 +47,14 @@ export function portOfService({ config, host }: Facts): Finding[] {
 export function portsClosed({ config, firewall, host }: Facts): Finding[] {
   const reached = host.watched.flatMap(({ name, unreached }) => (unreached === undefined ? [name] : []));
   return (['tcp', 'udp'] as const).flatMap(protocol => {
-    const ports = openedPorts(config, protocol);
+    const ports = portsOf(openedPorts(config)[protocol]);
     const closed = ports.filter(port => isClosed(firewall, { source: 4, protocol, port }, reached));
     if (closed.length === 0) return [];
     const all = closed.length === ports.length;
     return [
       (all && protocol === 'tcp' ? fault : warning)(
         'ports-closed',
-        `the firewall drops ${all ? 'every' : `${closed.length} of ${ports.length}`} watched ${protocol.toUpperCase()} ports (${some(closed)}): nobody can be seen there`,
+        `the firewall drops ${all ? 'every' : `${closed.length} of ${ports.length}`} watched ${protocol.toUpperCase()} ports (${somePorts(closed)}): nobody can be seen there`,
         `let new connections to these ports in; "portjail firewall" prints the rules`,
       ),
     ];
@@ -74,9 +72,3 @@ const isClosed = ({ rulesets }: FirewallFacts, packet: Packet, devices: readonly
   (devices.length === 0 ? [undefined] : devices).every(
     device => fateOf(rulesets, { ...packet, device }, ['prerouting', 'input']) === 'dropped',
   );
-
-/** Ports with a real listener: connect mode's, and decoys. */
-function openedPorts(config: Config, protocol: Protocol): number[] {
-  if (config[protocol].mode === 'connect') return portsOf(config[protocol].ports);
-  return protocol === 'tcp' && seesHandshakes(config) ? portsOf(config.tcp.decoys) : [];
-}

@@ -60,7 +60,7 @@ export function createGate(first: Interfaces, now = () => performance.now(), rea
     refresh,
     replace: next => {
       // What was wanted already may be away for a while.
-      if (next.names.some(name => !wanted.names.includes(name))) requireInterfaces(next, read);
+      if (next.names.some(name => !wanted.names.includes(name))) requireInterfaces(next.names, read);
       wanted = next;
       refresh();
     },
@@ -72,7 +72,7 @@ export function createGate(first: Interfaces, now = () => performance.now(), rea
  * Throws WorkError, with what there is, when this host has not one of these now. One that is missing beside others is no
  * reason to leave them unwatched.
  */
-export function requireInterfaces({ names }: Interfaces, read = listInterfaces): void {
+export function requireInterfaces(names: readonly string[], read = listInterfaces): void {
   if (names.includes('*')) return;
   const known = read().map(found => found.name);
   if (names.some(name => known.includes(name))) return;

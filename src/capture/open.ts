@@ -6,12 +6,6 @@ import { openRing } from './ring.ts';
 import type { Interfaces, LiveSource, OnPacket } from './source.ts';
 import { openTcpdump, type Parent } from './tcpdump.ts';
 
-/** An open source, and which one it is. */
-export interface Capture {
-  readonly source: LiveSource;
-  readonly via: 'ring' | 'tcpdump';
-}
-
 /** Why the ring is not to be had on this platform, whoever asks; undefined when it is. */
 export function whyNoRing(): string | undefined {
   return isSupported()
@@ -19,16 +13,15 @@ export function whyNoRing(): string | undefined {
     : `the ring needs 64-bit Linux, this is ${process.platform} on ${process.arch}`;
 }
 
-/**
- * Opens the ring, or a tcpdump child on a platform that has no ring, which is said. Throws WorkError with the fix. */
+/** Opens the ring, or a tcpdump child on a platform that has no ring, which is said. Throws WorkError with the fix. */
 export async function openCapture(
   interfaces: Interfaces,
   filter: Filter,
   onPacket: OnPacket,
   parent: Parent,
-): Promise<Capture> {
+): Promise<LiveSource> {
   const why = whyNoRing();
-  if (why === undefined) return { source: openRing(interfaces, filter, onPacket), via: 'ring' };
+  if (why === undefined) return openRing(interfaces, filter, onPacket);
   diag('warning', `packets come from a tcpdump child, at ten times the cost: ${why}`);
-  return { source: await openTcpdump(interfaces, filter, onPacket, parent), via: 'tcpdump' };
+  return await openTcpdump(interfaces, filter, onPacket, parent);
 }

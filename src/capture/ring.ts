@@ -27,7 +27,7 @@ export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPack
   if (!abi.isSupported()) {
     throw new WorkError(`The packet ring needs 64-bit Linux, this is ${process.platform} on ${process.arch}`);
   }
-  requireInterfaces(interfaces);
+  requireInterfaces(interfaces.names);
   const { fd, address, memory } = openPacketSocket(first);
   const gate = createGate(interfaces);
   const local = createLocal();

@@ -32,7 +32,7 @@ export async function openTcpdump(
   onPacket: OnPacket,
   parent: Parent,
 ): Promise<LiveSource> {
-  requireInterfaces(interfaces);
+  requireInterfaces(interfaces.names);
   const gate = createGate(interfaces);
   const accept = acceptor(gate, () => filter, onPacket);
   let filter = first;

@@ -3,12 +3,12 @@ import { advice } from '../config/advice.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { summary } from '../config/summary.ts';
+import { capturing } from '../config/watched.ts';
 import { loginGapLine } from '../detect/spare/logins/login-gap.ts';
 import { expectedGap } from '../detect/spare/logins/logins.ts';
 import { blindness } from '../firewall/blindness.ts';
 import { readRedirected } from '../firewall/redirected.ts';
 import { formatPrefix } from '../net/address.ts';
-import { usesCapture } from '../sentry/sentries.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';
 
@@ -43,7 +43,7 @@ function loginWarnings({ config }: Loaded): string[] {
 
 /** What capture would meet here; nothing is opened for it. */
 async function captureWarnings({ config }: Loaded): Promise<string[]> {
-  if (!usesCapture(config)) return [];
+  if (!capturing(config)) return [];
   const { blind } = await readRedirected();
   const ring = whyNoRing();
   const fallback =

@@ -2,6 +2,7 @@ import { fstatSync, statSync, writeSync } from 'node:fs';
 import { isUnreadable, unreadOf } from '../capture/file/tally.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { capturing } from '../config/watched.ts';
 import { rulesOf } from '../daemon/rules.ts';
 import { ownSide } from '../detect/spare/own.ts';
 import { createTracker } from '../detect/track/tracker.ts';
@@ -12,7 +13,6 @@ import { printer } from '../log/writer.ts';
 import { prefixSet } from '../net/prefix-set.ts';
 import { pipeline } from '../pipeline.ts';
 import { replay } from '../sentry/replay.ts';
-import { usesCapture } from '../sentry/sentries.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError } from '../util/errors.ts';
 import type { Arguments } from './command.ts';
@@ -32,7 +32,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   if (file === undefined || more.length > 0)
     throw new UsageError('replay takes one capture file: see portjail replay --help');
   const loaded = loadConfig(sourceOf(values));
-  if (!usesCapture(loaded.config)) {
+  if (!capturing(loaded.config)) {
     throw new UsageError(
       'replay needs stealth or advanced mode: set it in the config, or add --tcp-mode stealth',
     );

@@ -1,5 +1,5 @@
 import type { Config } from './schema/schema.ts';
-import { seesHandshakes } from './watched.ts';
+import { capturing, seesHandshakes } from './watched.ts';
 
 /** What decides whether packets alone can accuse, and whom they spare. */
 export interface Sight {
@@ -21,7 +21,7 @@ export const servedFirst = ({ packets, handshakes, sparesConnected }: Sight): st
     : [];
 
 export const sightOf = (config: Config): Sight => ({
-  packets: [config.tcp.mode, config.udp.mode].some(mode => mode === 'stealth' || mode === 'advanced'),
+  packets: capturing(config),
   handshakes: seesHandshakes(config),
   sparesConnected: config.ignore.protect.includes('connected'),
 });

@@ -1,6 +1,15 @@
 import { type PortRange, parsePortRanges, portsIn, portsOf } from '../net/ports.ts';
 import type { Config } from './schema/schema.ts';
 
+type Mode = Config['tcp']['mode'];
+type Modes = Readonly<Record<'tcp' | 'udp', { readonly mode: Mode }>>;
+
+/** Whether single packets to ports that nobody opens are looked at: stealth or advanced mode, asked here alone. */
+export const isCapture = (mode: Mode): boolean => mode === 'stealth' || mode === 'advanced';
+
+/** Whether single packets are looked at: in connect mode nothing else than a UDP datagram is one. */
+export const capturing = ({ tcp, udp }: Modes): boolean => isCapture(tcp.mode) || isCapture(udp.mode);
+
 /** The port ranges that a protocol's mode watches, as the config has them; none when it is off. */
 export function watchedRanges({
   mode,
@@ -23,18 +32,21 @@ export function watchedPorts(protocol: Ports): number[] {
 /** True when the config would watch this port. To be asked of a few ports: each question makes the whole list. */
 export const watches = (protocol: Ports, port: number): boolean => watchedPorts(protocol).includes(port);
 
+/** TCP's ports with a real listener beside capture, as a list; "" where nothing is captured. */
+const decoysOf = ({ mode, decoys }: Pick<Config['tcp'], 'mode' | 'decoys'>): string =>
+  isCapture(mode) ? decoys.trim() : '';
+
 /** The port lists that real sockets are opened for: connect mode's, and TCP's decoys beside stealth or advanced mode. */
 export function openedPorts({ tcp, udp }: Pick<Config, 'tcp' | 'udp'>): { tcp: string; udp: string } {
   return {
-    tcp: { connect: tcp.ports, stealth: tcp.decoys, advanced: tcp.decoys, off: '' }[tcp.mode],
+    tcp: tcp.mode === 'connect' ? tcp.ports : decoysOf(tcp),
     udp: udp.mode === 'connect' ? udp.ports : '',
   };
 }
 
 /** True when neither TCP nor UDP has a port to watch, decoys included. */
 export function watchesNothing({ tcp, udp }: Pick<Config, 'tcp' | 'udp'>): boolean {
-  const hasDecoys = tcp.decoys.trim() !== '' && (tcp.mode === 'stealth' || tcp.mode === 'advanced');
-  return !hasDecoys && countOf([...watchedRanges(tcp), ...watchedRanges(udp)]) === 0;
+  return decoysOf(tcp) === '' && countOf([...watchedRanges(tcp), ...watchedRanges(udp)]) === 0;
 }
 
 /** How many ports the ranges hold. */
@@ -44,12 +56,8 @@ export const countOf = (ranges: readonly PortRange[]): number =>
 /** True when a finished handshake can be seen: TCP's real listeners, as a mode or as decoys. */
 export function seesHandshakes({ tcp }: Config): boolean {
   if (tcp.mode === 'connect') return countOf(watchedRanges(tcp)) > 0;
-  return tcp.mode !== 'off' && tcp.decoys.trim() !== '';
+  return decoysOf(tcp) !== '';
 }
-
-/** Whether single packets are looked at: in connect mode nothing else than a UDP datagram is one. */
-export const capturing = ({ tcp, udp }: Pick<Config, 'tcp' | 'udp'>): boolean =>
-  [tcp.mode, udp.mode].some(mode => mode === 'stealth' || mode === 'advanced');
 
 /**
  * The value in effect of `jails.unverified.enabled`: "auto" is on with stealth or advanced mode for TCP or UDP, where a

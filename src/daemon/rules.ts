@@ -1,12 +1,12 @@
 import type { Loaded } from '../config/load.ts';
 import { secondsOf } from '../config/read/time.ts';
+import { capturing } from '../config/watched.ts';
 import type { Spared } from '../detect/spare/protect.ts';
 import { lanPortsOf } from '../detect/track/lan.ts';
 import { answerPatience, type Rules } from '../detect/verdict.ts';
 import { type Why, whys } from '../log/line.ts';
 import { parsePrefix } from '../net/address.ts';
 import { prefixSet } from '../net/prefix-set.ts';
-import { usesCapture } from '../sentry/sentries.ts';
 
 /** What the state of this host has to say. */
 export type Here = Pick<Rules, 'own' | 'attached'> & { readonly spared: Omit<Spared, 'ignored'> };
@@ -26,7 +26,7 @@ export function rulesOf({ config, ignored }: Loaded, { own, attached, spared }: 
     prefixes: { ipv4: bitsOf(config.trigger.ipv4Prefix, 96), ipv6: bitsOf(config.trigger.ipv6Prefix, 0) },
     translators: prefixSet(config.trigger.translators.flatMap(text => parsePrefix(text) ?? [])),
     seen: seenOf(config.log.seen),
-    patience: usesCapture(config) ? answerPatience : 0,
+    patience: capturing(config) ? answerPatience : 0,
   };
 }
 

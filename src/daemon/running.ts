@@ -9,7 +9,8 @@ import { startIgnoring } from '../fail2ban/ignored.ts';
 import { jailNames } from '../jails/pack/names.ts';
 import { type LogSink, openSink } from '../log/sink.ts';
 import { pipeline } from '../pipeline.ts';
-import { type Counts, type Sentries, startSentries } from '../sentry/sentries.ts';
+import { type Sentries, startSentries } from '../sentry/sentries.ts';
+import type { Counts } from '../sentry/sentry.ts';
 import type { Present } from '../state/memory.ts';
 import { statePlaces } from '../state/place.ts';
 import { createAlerts } from '../status/alerts.ts';
@@ -89,10 +90,12 @@ export async function startRunning(
     },
     answer: verdicts.answered,
   });
-  const sentries = await startSentries(first.config, early.reports, onFailure, recalled).catch(error => {
-    protector.close();
-    throw error;
-  });
+  const sentries = await startSentries(first.config, { reports: early.reports, onFailure }, recalled).catch(
+    error => {
+      protector.close();
+      throw error;
+    },
+  );
   started = sentries;
   const close = (): void => {
     release.stop();

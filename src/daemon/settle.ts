@@ -4,15 +4,9 @@ import type { Config } from '../config/schema/schema.ts';
 import { giveLog } from '../log/give-log.ts';
 import { filesOf } from '../log/sink.ts';
 import { cannotWrite } from '../log/writer.ts';
-import { usesSockets } from '../sentry/sentries.ts';
+import { rightsToKeep } from '../sentry/sentries.ts';
 import { koffiFault } from '../sys/libc.ts';
-import {
-  CAP_DAC_OVERRIDE,
-  CAP_NET_BIND_SERVICE,
-  dropRights,
-  findUser,
-  type User,
-} from '../sys/process/rights.ts';
+import { CAP_DAC_OVERRIDE, dropRights, findUser, type User } from '../sys/process/rights.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
 
@@ -30,18 +24,18 @@ export function userOf(user: string): User | undefined {
 }
 
 /**
- * Gives the log to the user, becomes that user and keeps only the right to open low ports, and that only where real
- * sockets are wanted, so that a reload can open them. Whatever is open stays open. Nothing may be written before.
+ * Gives the log to the user, becomes that user and keeps only what its sentries need after their start: the right to open low
+ * ports, and that only where real sockets are wanted, so that a reload can open them. Whatever is open stays open. Nothing may be written before.
  */
 export function settle(config: Config, user: User | undefined): void {
   const isRoot = process.getuid?.() === 0;
   const becoming = isRoot ? user : undefined;
   const files = filesOf(config.log);
   if (becoming !== undefined) for (const file of files) give(file, becoming);
-  const ports = usesSockets(config) ? [CAP_NET_BIND_SERVICE] : [];
+  const rights = rightsToKeep(config);
   const staysRoot = isRoot && user === undefined;
   // Who stays root must still be able to write where another user owns the log's directory.
-  const kept = staysRoot ? [...ports, CAP_DAC_OVERRIDE] : ports;
+  const kept = staysRoot ? [...rights, CAP_DAC_OVERRIDE] : rights;
   const missed = drop(becoming, kept);
   if (missed !== undefined)
     diag('notice', `helper threads of Node.js could not be kept from gaining rights (${missed})`);

@@ -1,10 +1,13 @@
 import { performance } from 'node:perf_hooks';
+import type { Config } from '../config/schema/schema.ts';
+import { openedPorts } from '../config/watched.ts';
 import { nothingHeld } from '../detect/watch/services.ts';
 import { portsOf } from '../net/ports.ts';
-import type { Protocol, Report } from '../probe.ts';
+import type { Report } from '../probe.ts';
 import { isSupported } from '../sys/abi.ts';
 import { spareDescriptors } from '../sys/descriptors.ts';
 import { koffiFault } from '../sys/libc.ts';
+import { CAP_NET_BIND_SERVICE } from '../sys/process/rights.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
@@ -13,7 +16,7 @@ import { createFarewell } from './farewell.ts';
 import { createListeners, type Listeners, type Refused } from './listeners.ts';
 import { placesOf } from './places.ts';
 import { complain } from './refusals.ts';
-import type { Beside } from './services.ts';
+import type { Sentry, SentryKind } from './sentry.ts';
 import { drainTcp, openTcp } from './tcp.ts';
 import { drainUdp, openUdp } from './udp.ts';
 
@@ -26,16 +29,28 @@ export interface ConnectSettings {
   readonly udpBanner: boolean;
 }
 
-export interface ConnectSentry extends Beside {
+interface ConnectSentry extends Omit<Sentry, 'update'> {
   /** Takes new settings over; listeners that stay wanted stay open. */
   update(settings: ConnectSettings): void;
-  /** Looks again at the ports and interfaces, without waiting for the time to do so. */
-  refresh(): void;
-  /** How many sockets are open. */
-  counts(): { tcp: number; udp: number };
-  /** Whether a socket of ours is open on this port. */
-  isOwn(protocol: Protocol, port: number): boolean;
-  stop(): void;
+}
+
+/** Real sockets: connect mode, and decoys beside captured ports. */
+export const connectKind: SentryKind = {
+  wants: config => {
+    const { tcpPorts, udpPorts } = settingsOf(config);
+    return portsOf(tcpPorts).length + portsOf(udpPorts).length > 0;
+  },
+  rights: [CAP_NET_BIND_SERVICE],
+  start: async (first, { reports, held }) => {
+    const sentry = startConnect(settingsOf(first), reports.probe, held);
+    return { ...sentry, update: async next => sentry.update(settingsOf(next)) };
+  },
+};
+
+function settingsOf(config: Config): ConnectSettings {
+  const { udp, interfaces, banner } = config;
+  const ports = openedPorts(config);
+  return { tcpPorts: ports.tcp, udpPorts: ports.udp, interfaces, banner, udpBanner: udp.banner };
 }
 
 /** How often ports that were in use are looked at again (milliseconds). */
@@ -104,7 +119,11 @@ export function startConnect(first: ConnectSettings, report: Report, held = noth
   return {
     update,
     refresh,
-    counts: () => ({ tcp: tcp.size, udp: udp.size }),
+    counts: () => ({ sockets: { tcp: tcp.size, udp: udp.size }, captured: { tcp: 0, udp: 0 } }),
+    // What the kernel drops of a listener's queue, it tells nobody.
+    drops: () => 0,
+    heard: time => time,
+    blind: () => [],
     isOwn: (protocol, port) => ({ tcp, udp })[protocol].has(port),
     look: pause => {
       const now = performance.now();

@@ -1,36 +1,23 @@
 import { requireInterfaces } from '../capture/interfaces.ts';
-import type { Interfaces } from '../capture/source.ts';
 import type { Config } from '../config/schema/schema.ts';
-import { openedPorts } from '../config/watched.ts';
 import type { Resting } from '../detect/watch/port-table.ts';
-import { type Held, nothingHeld } from '../detect/watch/services.ts';
-import { type Redirected, readRedirected } from '../firewall/redirected.ts';
-import { portsOf } from '../net/ports.ts';
-import type { Protocol } from '../probe.ts';
+import { type Held, type IsOwn, nothingHeld } from '../detect/watch/services.ts';
 import { interfaceIndex } from '../sys/interface-index.ts';
+import { allOrNothing, type Undo } from './all-or-nothing.ts';
 import { attend } from './attendance.ts';
-import { type ConnectSentry, type ConnectSettings, startConnect } from './connect.ts';
-import type { Reports } from './departures.ts';
-import { type Beside, heldBy, serves } from './services.ts';
-import { type StealthSentry, startStealth } from './stealth.ts';
+import { connectKind } from './connect.ts';
+import type { Counts, Outlets, Sentry, SentryKind } from './sentry.ts';
+import { heldBy, serves } from './services.ts';
+import { stealthKind } from './stealth.ts';
 
-/** What is open and watched. */
-export interface Counts {
-  /** Real sockets. */
-  readonly sockets: { tcp: number; udp: number };
-  /** Ports that capture watches without opening them. */
-  readonly captured: { tcp: number; udp: number };
-}
+/**
+ * Every kind of sentry, in the order in which they start and take a config over. Real sockets first: a port that they
+ * close is no service, which capture would let rest for ten minutes.
+ */
+const everyKind: readonly SentryKind[] = [connectKind, stealthKind];
 
 /** The sentries that a config asks for: TCP and UDP each have their own mode. */
-export interface Sentries {
-  /** Takes another config over; a failure leaves everything as it was. Rejects with what it could not do. */
-  update(config: Config): Promise<void>;
-  counts(): Counts;
-  /** Packets that the kernel dropped since this was last asked. */
-  drops(): number;
-  /** At the time of a probe, up to when all packets have been heard (milliseconds since the epoch). */
-  heard(time: number): number;
+export interface Sentries extends Pick<Sentry, 'update' | 'counts' | 'drops' | 'heard' | 'blind' | 'stop'> {
   /** Whether a service of this host, none of our own listeners, holds this TCP port, or did within ten minutes. */
   serves(port: number): boolean;
   /** Which ports services hold or held within ten minutes, for the next start; `again` looks once more. */
@@ -39,128 +26,98 @@ export interface Sentries {
   heldChanges(): number;
   /** Ports of the config that are not watched now because their service has gone only lately. */
   resting(): Resting[];
-  /** Why redirected ports may be taken for probes, as of the last reading; empty when all is known, or nothing is captured. */
-  blind(): readonly string[];
-  stop(): void;
 }
 
-const none = { tcp: 0, udp: 0 };
-
-export const usesCapture = ({ tcp, udp }: Config): boolean =>
-  [tcp.mode, udp.mode].some(mode => mode === 'stealth' || mode === 'advanced');
-
-/** True when the config wants real sockets: connect mode, or decoys beside capture. */
-export const usesSockets = (config: Config): boolean => {
-  const { tcpPorts, udpPorts } = connectSettings(config);
-  return portsOf(tcpPorts).length + portsOf(udpPorts).length > 0;
-};
+/** The capabilities that its sentries need after their start, for another config. */
+export const rightsToKeep = (config: Config): readonly number[] =>
+  everyKind.filter(({ wants }) => wants(config)).flatMap(({ rights }) => rights);
 
 /**
- * Starts them; throws WorkError as they do. `onFailure` is called when packets stop for good, `recalled` is what services
- * held before a restart.
+ * Starts what the config wants. Rejects with the WorkError of the first that cannot start, and stops those that did.
+ * @param recalled what services held before a restart
  */
 export async function startSentries(
   first: Config,
-  reports: Reports,
-  onFailure: (error: Error) => void,
+  outlets: Outlets,
   recalled: Held = nothingHeld,
+  kinds: readonly SentryKind[] = everyKind,
 ): Promise<Sentries> {
-  let current = first;
-  let redirected: Redirected | undefined;
-  let blind: readonly string[] = [];
-  let connect: ConnectSentry | undefined;
   mustBeHere(first);
-  let stealth = usesCapture(first) ? await openStealth(first, recalled) : undefined;
-  // Capture alone does without real sockets, and without what they need of the platform.
-  try {
-    if (usesSockets(first)) connect = startConnect(connectSettings(first), reports.probe, recalled);
-  } catch (error) {
-    stealth?.stop();
-    throw error;
-  }
+  let current = first;
+  const running = new Map<SentryKind, Sentry>();
+  /** The same ones, in a list that no probe has to make. */
+  let all: readonly Sentry[] = [];
+  const isOwn: IsOwn = (protocol, port) => all.some(sentry => sentry.isOwn(protocol, port));
+  const held = (): Held => heldBy(all, performance.now());
+  const start = async (kind: SentryKind, config: Config, known: Held): Promise<void> => {
+    running.set(kind, await kind.start(config, { ...outlets, isOwn, held: known }));
+    all = [...running.values()];
+  };
+  const end = (kind: SentryKind): void => {
+    running.get(kind)?.stop();
+    running.delete(kind);
+    all = [...running.values()];
+  };
+  /** Has one take a config over, or starts it; returns how to take that back. */
+  const turn = async (kind: SentryKind, config: Config): Promise<Undo> => {
+    const before = current;
+    const sentry = running.get(kind);
+    if (sentry === undefined) await start(kind, config, held());
+    else await sentry.update(config);
+    return sentry === undefined ? () => end(kind) : () => sentry.update(before);
+  };
 
+  await allOrNothing(
+    kinds
+      .filter(({ wants }) => wants(first))
+      .map(kind => () => start(kind, first, recalled).then(() => () => end(kind))),
+  );
   const attendance = attend(
     () => current.interfaces,
     () => {
-      connect?.refresh();
-      stealth?.reread(interfacesOf(current));
+      for (const sentry of all) sentry.refresh();
     },
   );
-
-  const all = (): Beside[] => [stealth, connect].filter(sentry => sentry !== undefined);
-  const held = (): Held => heldBy(all(), performance.now());
-  /** Without its rights a running sentry cannot read the firewall again: what was known before is better than nothing. */
-  async function redirections(): Promise<Redirected> {
-    const now = await readRedirected();
-    blind = now.blind;
-    redirected = redirected === undefined || now.blind.length <= redirected.blind.length ? now : redirected;
-    return redirected;
-  }
-  async function openStealth(config: Config, known: Held): Promise<StealthSentry> {
-    const parent = { user: config.user, onFailure };
-    const isOwn = (protocol: Protocol, port: number): boolean => connect?.isOwn(protocol, port) === true;
-    const beside = { isOwn, held: known };
-    return startStealth(config, await redirections(), interfacesOf(config), reports, parent, beside);
-  }
-  const updateConnect = (config: Config): void => {
-    if (connect !== undefined) connect.update(connectSettings(config));
-    else if (usesSockets(config)) connect = startConnect(connectSettings(config), reports.probe, held());
-  };
-  const updateStealth = async (config: Config): Promise<void> => {
-    if (stealth === undefined) {
-      if (usesCapture(config)) stealth = await openStealth(config, held());
-      return;
-    }
-    stealth.update(config, await redirections(), interfacesOf(config));
-  };
   return {
     update: async config => {
-      const before = current;
-      if (config.interfaces.join() !== before.interfaces.join()) mustBeHere(config);
-      // Sockets first: a port that we close is no service, which capture would let rest for ten minutes.
-      updateConnect(config);
-      try {
-        await updateStealth(config);
-      } catch (error) {
-        updateConnect(before);
-        throw error;
-      }
+      if (config.interfaces.join() !== current.interfaces.join()) mustBeHere(config);
+      const wanted = kinds.filter(kind => running.has(kind) || kind.wants(config));
+      await allOrNothing(wanted.map(kind => () => turn(kind, config)));
       current = config;
       attendance.look();
     },
-    counts: () => ({ sockets: connect?.counts() ?? none, captured: stealth?.counts() ?? none }),
-    drops: () => stealth?.drops() ?? 0,
-    heard: time => (stealth === undefined ? time : Math.min(time, stealth.heard())),
-    serves: port => connect?.isOwn('tcp', port) !== true && serves(all(), port),
+    counts: () => all.map(sentry => sentry.counts()).reduce(sum, nothingWatched),
+    drops: () => all.reduce((drops, sentry) => drops + sentry.drops(), 0),
+    heard: time => {
+      let least = time;
+      for (const sentry of all) least = Math.min(least, sentry.heard(time));
+      return least;
+    },
+    serves: port => !isOwn('tcp', port) && serves(all, port),
     held: again => {
-      if (again !== undefined) for (const sentry of all()) sentry.look(0);
+      if (again !== undefined) for (const sentry of all) sentry.look(0);
       return held();
     },
-    heldChanges: () => all().reduce((sum, { services: { tcp, udp } }) => sum + tcp.changes + udp.changes, 0),
-    resting: () => all().flatMap(sentry => sentry.resting()),
-    blind: () => blind,
+    heldChanges: () =>
+      all.reduce((changes, { services: { tcp, udp } }) => changes + tcp.changes + udp.changes, 0),
+    resting: () => all.flatMap(sentry => sentry.resting()),
+    blind: () => all.flatMap(sentry => sentry.blind()),
     stop: () => {
       attendance.stop();
-      stealth?.stop();
-      connect?.stop();
+      for (const sentry of [...all].reverse()) sentry.stop();
     },
   };
 }
 
-/** Throws WorkError when not one of the interfaces is here: nothing would be watched. */
-function mustBeHere(config: Config): void {
-  if (config.interfaces.every(name => name !== '*' && interfaceIndex(name) === undefined))
-    requireInterfaces(interfacesOf(config));
-}
+const nothingWatched: Counts = { sockets: { tcp: 0, udp: 0 }, captured: { tcp: 0, udp: 0 } };
 
-/** A scan of this host from itself is no scan; loopback is watched when it is named. */
-const interfacesOf = ({ interfaces }: Config): Interfaces => ({
-  names: interfaces,
-  loopback: interfaces.includes('lo'),
+const sum = ({ sockets, captured }: Counts, more: Counts): Counts => ({
+  sockets: { tcp: sockets.tcp + more.sockets.tcp, udp: sockets.udp + more.sockets.udp },
+  captured: { tcp: captured.tcp + more.captured.tcp, udp: captured.udp + more.captured.udp },
 });
 
-function connectSettings(config: Config): ConnectSettings {
-  const { udp, interfaces, banner } = config;
-  const ports = openedPorts(config);
-  return { tcpPorts: ports.tcp, udpPorts: ports.udp, interfaces, banner, udpBanner: udp.banner };
+/** Throws WorkError when not one of the interfaces is here: nothing would be watched. */
+function mustBeHere({ interfaces }: Config): void {
+  if (interfaces.every(name => name !== '*' && interfaceIndex(name) === undefined))
+    requireInterfaces(interfaces);
 }

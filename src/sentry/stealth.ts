@@ -3,11 +3,10 @@ import { kindOfPacket } from '../capture/kind.ts';
 import { openCapture } from '../capture/open.ts';
 import type { Packet } from '../capture/packet.ts';
 import type { Interfaces } from '../capture/source.ts';
-import type { Parent } from '../capture/tcpdump.ts';
-import type { Held, IsOwn } from '../detect/watch/services.ts';
+import type { Config } from '../config/schema/schema.ts';
+import { capturing, countOf } from '../config/watched.ts';
 import { createWatch, type Watch } from '../detect/watch/watch.ts';
-import type { Watched } from '../detect/watch/watched-ports.ts';
-import type { Redirected } from '../firewall/redirected.ts';
+import { type Redirected, readRedirected } from '../firewall/redirected.ts';
 import type { Address } from '../net/address.ts';
 import type { Report } from '../probe.ts';
 import { ephemeralPorts } from '../sys/ports/port-range.ts';
@@ -15,98 +14,96 @@ import { openSocketSource } from '../sys/ports/socket-source.ts';
 import { diag } from '../util/diag.ts';
 import { errorMessage } from '../util/errors.ts';
 import { every } from '../util/every.ts';
-import { departures, type Reports } from './departures.ts';
-import type { Beside } from './services.ts';
+import { departures } from './departures.ts';
+import type { Given, Sentry, SentryKind } from './sentry.ts';
 
 /** Sees packets to ports that nobody here uses; opens none of them and answers nothing. */
-export interface StealthSentry extends Beside {
-  /**
-   * Puts another config, other redirections and interfaces in force without losing a packet. Throws WorkError, with
-   * the old ones in force, when none of the interfaces is here.
-   */
-  update(config: Watched, redirected: Redirected, interfaces: Interfaces): void;
-  /** Looks at once which of the interfaces in force are here. */
-  reread(interfaces: Interfaces): void;
-  /** Packets that the kernel dropped for want of room since this was last asked. */
-  drops(): number;
-  /** As `LiveSource.heard`. */
-  heard(): number;
-  /** How many ports are watched now. */
-  counts(): { tcp: number; udp: number };
-  /** How packets are read: the ring, or a tcpdump child where there is none. */
-  readonly via: 'ring' | 'tcpdump';
-  stop(): void;
-}
+export const stealthKind: SentryKind = {
+  wants: capturing,
+  // A ring that is open takes other filters and interfaces without any right.
+  rights: [],
+  start: startStealth,
+};
 
 /** How often services that come and go are looked for (milliseconds). */
 const tickEvery = 1_000;
 
-/** Which listeners are our own, and what services held before a restart. */
-export interface Known {
-  readonly isOwn: IsOwn;
-  readonly held: Held;
-}
-
-/**
- * Starts to watch. Needs CAP_NET_RAW to open and no right afterwards. Throws WorkError when packets cannot be read at
- * all.
- */
-export async function startStealth(
-  config: Watched,
-  redirected: Redirected,
-  interfaces: Interfaces,
-  reports: Reports,
-  parent: Parent,
-  known: Known,
-): Promise<StealthSentry> {
+/** Needs CAP_NET_RAW to open and no right afterwards. Rejects with WorkError when packets cannot be read at all. */
+async function startStealth(first: Config, { reports, onFailure, isOwn, held }: Given): Promise<Sentry> {
+  let config = first;
+  let redirected = await readRedirected();
+  let { blind } = redirected;
   const sockets = openSocketSource();
-  const watch = createWatch(sockets, ephemeralPorts(), config, redirected, known.isOwn);
+  const watch = createWatch(sockets, ephemeralPorts(), config, redirected, isOwn);
   const services = watch.services.known;
   for (const protocol of ['tcp', 'udp'] as const)
-    services[protocol].recall(known.held[protocol], performance.now());
+    services[protocol].recall(held[protocol], performance.now());
   watch.tick(performance.now());
   const leaving = departures((flow, opens) => watch.left(flow, opens, performance.now()), reports.answer);
   const onPacket = (packet: Packet): void =>
     packet.leaves ? leaving(packet) : judge(packet, watch, reports.probe);
-  const capture = await openCapture(interfaces, filterOf(watch), onPacket, parent).catch(error => {
+  const parent = { user: config.user, onFailure };
+  const source = await openCapture(interfacesOf(config), filterOf(watch), onPacket, parent).catch(error => {
     sockets.close();
     throw error;
   });
-  const refresh = (): void => {
-    try {
-      capture.source.replaceFilter(filterOf(watch));
-    } catch (error) {
-      diag('error', `the old filter stays: ${errorMessage(error)}`);
-    }
-  };
+  const refilter = (): void => source.replaceFilter(filterOf(watch));
   const timer = every(tickEvery, 'looking for services', () => {
     watch.setEphemeral(ephemeralPorts());
-    if (watch.tick(performance.now())) refresh();
+    if (watch.tick(performance.now())) unlessItFails(refilter);
   });
   return {
-    via: capture.via,
-    update: (next, redirectedNow, interfacesNow) => {
-      capture.source.replaceInterfaces(interfacesNow);
-      watch.reload(next, redirectedNow);
-      refresh();
+    update: async next => {
+      const read = await readRedirected();
+      const known = lessBlind(redirected, read);
+      source.replaceInterfaces(interfacesOf(next));
+      try {
+        watch.reload(next, known);
+        refilter();
+      } catch (error) {
+        watch.reload(config, redirected);
+        source.replaceInterfaces(interfacesOf(config));
+        throw error;
+      }
+      [config, redirected, blind] = [next, known, read.blind];
     },
-    reread: interfacesNow => capture.source.replaceInterfaces(interfacesNow),
-    drops: () => capture.source.drops(),
-    heard: () => capture.source.heard(),
-    counts: () => ({ tcp: countOf(watch.ranges('tcp')), udp: countOf(watch.ranges('udp')) }),
+    refresh: () => source.replaceInterfaces(interfacesOf(config)),
+    counts: () => ({
+      sockets: { tcp: 0, udp: 0 },
+      captured: { tcp: countOf(watch.ranges('tcp')), udp: countOf(watch.ranges('udp')) },
+    }),
+    drops: () => source.drops(),
+    heard: time => Math.min(time, source.heard()),
+    isOwn: () => false,
+    blind: () => blind,
     services,
     look: pause => watch.services.lookAgain(performance.now(), pause),
     resting: () => watch.resting(performance.now()),
     stop: () => {
       clearInterval(timer);
-      capture.source.stop();
+      source.stop();
       sockets.close();
     },
   };
 }
 
-const countOf = (ranges: readonly (readonly [number, number])[]): number =>
-  ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+/** Without its rights a running sentry cannot read the firewall again: what was known before is better than nothing. */
+const lessBlind = (before: Redirected, now: Redirected): Redirected =>
+  now.blind.length <= before.blind.length ? now : before;
+
+/** A scan of this host from itself is no scan; loopback is watched when it is named. */
+const interfacesOf = ({ interfaces }: Config): Interfaces => ({
+  names: interfaces,
+  loopback: interfaces.includes('lo'),
+});
+
+function unlessItFails(refilter: () => void): void {
+  try {
+    refilter();
+  } catch (error) {
+    diag('error', `the old filter stays: ${errorMessage(error)}`);
+  }
+}
 
 const filterOf = (watch: Watch): Filter =>
   buildWithin({

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { type Sight, servedFirst } from '../config/served-first.ts';
+import { isCapture } from '../config/watched.ts';
 import { loginGapLine } from '../detect/spare/logins/login-gap.ts';
 import { type ServerState, serverTrouble } from '../fail2ban/server.ts';
 import { unreadRules } from '../firewall/blindness.ts';
@@ -77,7 +78,7 @@ export function sentryWarnings(status: Status | undefined): string[] {
 
 /** A stealth or advanced sentry has no TCP socket open but decoys. */
 const sightOf = ({ modes, ports, protected: lists }: Status): Sight => ({
-  packets: [modes.tcp, modes.udp].some(mode => mode === 'stealth' || mode === 'advanced'),
+  packets: isCapture(modes.tcp) || isCapture(modes.udp),
   handshakes: ports.sockets.tcp > 0,
   sparesConnected: lists.some(({ name }) => name === 'connected'),
 });

@@ -9,7 +9,7 @@ import type { Resting } from '../detect/watch/port-table.ts';
 import type { LogSink } from '../log/sink.ts';
 import type { Place } from '../log/writer.ts';
 import { formatAddress, formatPrefix, type Prefix } from '../net/address.ts';
-import type { Counts } from '../sentry/sentries.ts';
+import type { Counts } from '../sentry/sentry.ts';
 import { processStart } from '../sys/process/processes.ts';
 import { shipped } from '../util/files/shipped.ts';
 import type { Alert } from './alerts.ts';

@@ -122,10 +122,10 @@ test('listInterfaces() says by netlink what the kernel says in /sys', () => {
 
 test('requireInterfaces() names what is wanted and what there is, when nothing of it is here', context => {
   const { root } = sysfs(context, usual);
-  requireInterfaces({ names: ['*', 'eth7'], loopback: false }, () => inSysfs(root));
-  requireInterfaces({ names: ['eth7', 'eth0'], loopback: false }, () => inSysfs(root));
+  requireInterfaces(['*', 'eth7'], () => inSysfs(root));
+  requireInterfaces(['eth7', 'eth0'], () => inSysfs(root));
   assert.throws(
-    () => requireInterfaces({ names: ['eth7', 'eth8'], loopback: false }, () => inSysfs(root)),
+    () => requireInterfaces(['eth7', 'eth8'], () => inSysfs(root)),
     /^WorkError: No interface "eth7", "eth8" here: this host has .*eth0.*Correct "interfaces"/,
   );
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -6,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { parseLine } from '../../src/log/line.ts';
+import { cli } from '../support/built.ts';
 import { configFile, type Daemon, directory, portjail, startRun } from './program.ts';
 import { freePort, touch } from './touch.ts';
 
@@ -43,6 +45,21 @@ test('run ends with exit code 2 when the config leaves nothing to watch', () => 
   const { code, stderr } = portjail('run', '-c', configFile({ tcp: { mode: 'off' } }).file);
   assert.equal(code, 2);
   assert.equal(stderr, 'portjail: error: nothing to watch: no ports, or both modes are off\n');
+});
+
+test('run ends with exit code 1 when packets cannot be seen, though its real sockets are open', {
+  skip: !root && 'needs root to become somebody without rights',
+}, async () => {
+  const tcp = { mode: 'stealth', ports: '23', decoys: `${await freePort()}` };
+  const { file } = configFile({ tcp });
+  chmodSync(dirname(file), 0o755);
+  const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--no-new-privs'];
+  const { status, stderr } = spawnSync('setpriv', [...asNobody, process.execPath, cli, 'run', '-c', file], {
+    encoding: 'utf8',
+    env: { ...process.env, RUNTIME_DIRECTORY: directory() },
+  });
+  assert.equal(status, 1, stderr);
+  assert.match(stderr, /error: Seeing packets needs the right CAP_NET_RAW/);
 });
 
 test('run ends on SIGTERM with exit code 0 and the counters', async () => {

@@ -79,7 +79,7 @@ test('startConnect() has one socket an interface and port, for whatever address 
   const [port, other] = [await freePort(), await freePort()];
   const ports = { tcpPorts: `${port},${other}`, udpPorts: `${port}` };
   await withSentry({ ...ports, interfaces: ['lo', 'none'] }, async (probes, sentry) => {
-    assert.deepEqual(sentry.counts(), { tcp: 2, udp: 1 });
+    assert.deepEqual(sentry.counts().sockets, { tcp: 2, udp: 1 });
     const targets = ['127.0.0.1', '127.0.0.77', '::1'];
     for (const host of targets)
       await once(
@@ -95,7 +95,7 @@ test('startConnect() has one socket an interface and port, for whatever address 
       new Set([...targets, '127.0.0.78']),
     );
     sentry.update({ ...settings, ...ports, interfaces: ['none'] });
-    assert.deepEqual(sentry.counts(), { tcp: 0, udp: 0 });
+    assert.deepEqual(sentry.counts().sockets, { tcp: 0, udp: 0 });
   });
 });
 
@@ -160,11 +160,11 @@ test('startConnect() leaves a port in use alone, and does not take it when its s
   const [server, port] = await listenAnywhere();
   const other = await freePort();
   await withSentry({ tcpPorts: `${port},${other}` }, async (_probes, sentry) => {
-    assert.deepEqual(sentry.counts(), { tcp: 1, udp: 0 });
+    assert.deepEqual(sentry.counts().sockets, { tcp: 1, udp: 0 });
     server.close();
     await once(server, 'close');
     sentry.update({ ...settings, tcpPorts: `${port},${other}` });
-    assert.deepEqual(sentry.counts(), { tcp: 1, udp: 0 });
+    assert.deepEqual(sentry.counts().sockets, { tcp: 1, udp: 0 });
     const again = createServer().listen(port);
     await once(again, 'listening');
     again.close();
@@ -178,7 +178,7 @@ test('startConnect() leaves ports to services that held them before a restart, f
   const wanted = { ...settings, tcpPorts: `${lately},${over},${free}`, udpPorts: `${udp}` };
   const sentry = startConnect(wanted, () => {}, held);
   try {
-    assert.deepEqual(sentry.counts(), { tcp: 2, udp: 0 });
+    assert.deepEqual(sentry.counts().sockets, { tcp: 2, udp: 0 });
     assert.ok(sentry.isOwn('tcp', over) && sentry.isOwn('tcp', free) && !sentry.isOwn('tcp', lately));
     const resting = sentry.resting();
     assert.deepEqual(
@@ -199,10 +199,10 @@ test('update() opens and closes only what changed', async () => {
     const open = connect(first, '127.0.0.1');
     open.on('error', () => {});
     sentry.update({ ...settings, tcpPorts: `${first},${second}`, udpPorts: `${second}` });
-    assert.deepEqual(sentry.counts(), { tcp: 2, udp: 1 });
+    assert.deepEqual(sentry.counts().sockets, { tcp: 2, udp: 1 });
     await until(() => probes.length === 1, 'the probe');
     sentry.update({ ...settings, tcpPorts: `${second}` });
-    assert.deepEqual(sentry.counts(), { tcp: 1, udp: 0 });
+    assert.deepEqual(sentry.counts().sockets, { tcp: 1, udp: 0 });
     const refused = connect(first, '127.0.0.1');
     const [error] = (await once(refused, 'error')) as [NodeJS.ErrnoException];
     assert.equal(error.code, 'ECONNREFUSED');
@@ -213,7 +213,7 @@ test('startConnect() opens a port again right after a stop that left a TIME_WAIT
   const port = await freePort();
   for (let round = 0; round < 2; round++) {
     await withSentry({ tcpPorts: `${port}` }, async (probes, sentry) => {
-      assert.equal(sentry.counts().tcp, 1);
+      assert.equal(sentry.counts().sockets.tcp, 1);
       const socket = connect(port, '127.0.0.1').resume();
       await once(socket, 'close');
       assert.equal(probes.length, 1);
@@ -225,7 +225,7 @@ test('startConnect() takes no datagrams away from a service that shares its port
   const service = createSocket({ type: 'udp4', reuseAddr: true }).bind(0);
   await once(service, 'listening');
   await withSentry({ udpPorts: `${service.address().port}` }, async (_probes, sentry) => {
-    assert.equal(sentry.counts().udp, 0);
+    assert.equal(sentry.counts().sockets.udp, 0);
   });
   service.close();
 });

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/schema/schema.ts';
-import { watchedPorts } from '../../config/watched.ts';
+import { isCapture, watchedPorts } from '../../config/watched.ts';
 import { type PortRange, portsOf } from '../../net/ports.ts';
 import type { Protocol } from '../../probe.ts';
 
@@ -13,9 +13,7 @@ const decoysOf = ({ tcp }: Watched): ReadonlySet<number> => new Set(portsOf(tcp.
 export function portsToWatch(config: Watched): Record<Protocol, ReadonlySet<number>> {
   const decoys = decoysOf(config);
   const capture = (settings: Config['tcp' | 'udp']): number[] =>
-    settings.mode === 'stealth' || settings.mode === 'advanced'
-      ? watchedPorts(settings).filter(port => port > 0)
-      : [];
+    isCapture(settings.mode) ? watchedPorts(settings).filter(port => port > 0) : [];
   return {
     tcp: new Set(capture(config.tcp).filter(port => !decoys.has(port))),
     udp: new Set(capture(config.udp)),

@@ -2,6 +2,7 @@ import { requireInterfaces } from '../capture/interfaces.ts';
 import type { Config } from '../config/schema/schema.ts';
 import type { Resting } from '../detect/watch/port-table.ts';
 import { type Held, type IsOwn, nothingHeld } from '../detect/watch/services.ts';
+import type { Report } from '../probe.ts';
 import { interfaceIndex } from '../sys/interface-index.ts';
 import { allOrNothing, type Undo } from './all-or-nothing.ts';
 import { attend } from './attendance.ts';
@@ -47,10 +48,15 @@ export async function startSentries(
   const running = new Map<SentryKind, Sentry>();
   /** The same ones, in a list that no probe has to make. */
   let all: readonly Sentry[] = [];
+  const probe: Report = touch => {
+    if (touch.evidence === 'handshake') for (const sentry of all) sentry.finished?.(touch);
+    outlets.reports.probe(touch);
+  };
+  const given = { ...outlets, reports: { ...outlets.reports, probe } };
   const isOwn: IsOwn = (protocol, port) => all.some(sentry => sentry.isOwn(protocol, port));
   const held = (): Held => heldBy(all, performance.now());
   const start = async (kind: SentryKind, config: Config, known: Held): Promise<void> => {
-    running.set(kind, await kind.start(config, { ...outlets, isOwn, held: known }));
+    running.set(kind, await kind.start(config, { ...given, isOwn, held: known }));
     all = [...running.values()];
   };
   const end = (kind: SentryKind): void => {

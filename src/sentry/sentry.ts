@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema/schema.ts';
 import type { Held, IsOwn } from '../detect/watch/services.ts';
+import type { Probe } from '../probe.ts';
 import type { Reports } from './departures.ts';
 import type { Beside } from './services.ts';
 
@@ -32,6 +33,8 @@ export interface Sentry extends Beside {
   heard(time: number): number;
   /** Whether a socket of its own is open on this port: a service of ours, and no stranger's. */
   readonly isOwn: IsOwn;
+  /** A listener of any sentry has seen a handshake finished; for one that sees the packets of a handshake too. */
+  readonly finished?: (handshake: Probe) => void;
   /** Why redirected ports may be taken for probes, as of the last reading; empty when all is known. */
   blind(): readonly string[];
   stop(): void;

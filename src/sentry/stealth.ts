@@ -4,11 +4,15 @@ import { openCapture } from '../capture/open.ts';
 import type { Packet } from '../capture/packet.ts';
 import type { Interfaces } from '../capture/source.ts';
 import type { Config } from '../config/schema/schema.ts';
-import { capturing, countOf } from '../config/watched.ts';
+import { capturing } from '../config/watched.ts';
+import { createOpenings } from '../detect/watch/openings.ts';
+import type { Touch } from '../detect/watch/touch.ts';
+import { mayOpen } from '../detect/watch/unfinished.ts';
 import { createWatch, type Watch } from '../detect/watch/watch.ts';
 import { type Redirected, readRedirected } from '../firewall/redirected.ts';
 import type { Address } from '../net/address.ts';
-import type { Report } from '../probe.ts';
+import { portsIn } from '../net/ports.ts';
+import type { Protocol } from '../probe.ts';
 import { ephemeralPorts } from '../sys/ports/port-range.ts';
 import { openSocketSource } from '../sys/ports/socket-source.ts';
 import { diag } from '../util/diag.ts';
@@ -40,14 +44,31 @@ async function startStealth(first: Config, { reports, onFailure, isOwn, held }: 
     services[protocol].recall(held[protocol], performance.now());
   watch.tick(performance.now());
   const leaving = departures((flow, opens) => watch.left(flow, opens, performance.now()), reports.answer);
-  const onPacket = (packet: Packet): void =>
-    packet.leaves ? leaving(packet) : judge(packet, watch, reports.probe);
+  const report = (touch: Touch, time: number, isAnswer = false): void => {
+    const { source, target, protocol, port, kind, device } = touch;
+    reports.probe({ time, source, target, protocol, port, kind, evidence: 'packet', device, isAnswer });
+  };
+  // Asked once more: a service may have come meanwhile, whose first client that was.
+  const openings = createOpenings((touch, time) => {
+    if (watch.isOurs(touch, performance.now())) report(touch, time);
+  });
+  const arriving = (packet: Packet): void => {
+    const touch = touchOf(packet);
+    // Not the packet's time: when the clock is set, as after a boot without one, no port must stop to rest.
+    if (touch === undefined || !watch.isOurs(touch, performance.now())) return;
+    if (touch.protocol === 'tcp' && mayOpen(touch.kind) && watch.isDecoy(touch.port))
+      openings.opened(touch, packet.time);
+    else report(touch, packet.time, packet.isAnswer);
+  };
+  const onPacket = (packet: Packet): void => (packet.leaves ? leaving : arriving)(packet);
   const parent = { user: config.user, onFailure };
   const source = await openCapture(interfacesOf(config), filterOf(watch), onPacket, parent).catch(error => {
     sockets.close();
     throw error;
   });
   const refilter = (): void => source.replaceFilter(filterOf(watch));
+  const unopened = (protocol: Protocol): number =>
+    portsIn(watch.ranges(protocol)).filter(port => !isOwn(protocol, port)).length;
   const timer = every(tickEvery, 'looking for services', () => {
     watch.setEphemeral(ephemeralPorts());
     if (watch.tick(performance.now())) unlessItFails(refilter);
@@ -70,11 +91,12 @@ async function startStealth(first: Config, { reports, onFailure, isOwn, held }: 
     refresh: () => source.replaceInterfaces(interfacesOf(config)),
     counts: () => ({
       sockets: { tcp: 0, udp: 0 },
-      captured: { tcp: countOf(watch.ranges('tcp')), udp: countOf(watch.ranges('udp')) },
+      captured: { tcp: unopened('tcp'), udp: unopened('udp') },
     }),
     drops: () => source.drops(),
     heard: time => Math.min(time, source.heard()),
     isOwn: () => false,
+    finished: openings.finished,
     blind: () => blind,
     services,
     look: pause => watch.services.lookAgain(performance.now(), pause),
@@ -82,6 +104,7 @@ async function startStealth(first: Config, { reports, onFailure, isOwn, held }: 
     stop: () => {
       clearInterval(timer);
       source.stop();
+      openings.stop();
       sockets.close();
     },
   };
@@ -112,14 +135,11 @@ const filterOf = (watch: Watch): Filter =>
     late: watch.lateRanges(),
   });
 
-/** Reports a packet whose port is ours. The packet is written anew for the next one, so its addresses are copied. */
-function judge(packet: Packet, watch: Watch, report: Report): void {
+/** What a packet touches, or undefined for one that no scan needs. It is written anew for the next one: its addresses are copied. */
+function touchOf(packet: Packet): Touch | undefined {
   const kind = kindOfPacket(packet);
-  if (kind === undefined) return;
-  const { time, protocol, port, sourcePort, interfaceIndex: device, isAnswer } = packet;
+  if (kind === undefined) return undefined;
+  const { protocol, port, sourcePort, interfaceIndex: device } = packet;
   const [source, target]: [Address, Address] = [[...packet.source], [...packet.target]];
-  const touch = { protocol, target, port, source, sourcePort, kind, device };
-  // Not the packet's time: when the clock is set, as after a boot without one, no port must stop to rest.
-  if (!watch.isOurs(touch, performance.now())) return;
-  report({ time, source, target, protocol, port, kind, evidence: 'packet', device, isAnswer });
+  return { protocol, target, port, source, sourcePort, kind, device };
 }

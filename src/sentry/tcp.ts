@@ -88,7 +88,18 @@ export function drainTcp(fd: number, port: number, farewell: Farewell, report: R
     libc.getsockname(connection, own, length);
     farewell(connection, time);
     const [source, target] = [decodeSockaddr(peer), decodeSockaddr(own)];
-    report({ time, source, target, protocol: 'tcp', port, kind: 'connect', evidence: 'handshake' });
+    // The port stands at the same place in both families.
+    const sourcePort = peer.getUint16(abi.sockaddrIn6.port);
+    report({
+      time,
+      source,
+      target,
+      protocol: 'tcp',
+      port,
+      kind: 'connect',
+      evidence: 'handshake',
+      sourcePort,
+    });
   }
   return true;
 }

@@ -1,5 +1,7 @@
 import { whyNoRing } from '../capture/open.ts';
 import { advice } from '../config/advice.ts';
+import { answeringHere } from '../config/answering-here.ts';
+import { type Effect, effective } from '../config/effective.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { summary } from '../config/summary.ts';
@@ -9,6 +11,7 @@ import { expectedGap } from '../detect/spare/logins/logins.ts';
 import { blindness } from '../firewall/blindness.ts';
 import { readRedirected } from '../firewall/redirected.ts';
 import { formatPrefix } from '../net/address.ts';
+import { portsOfOthers } from '../sys/ports/port-holders.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';
 
@@ -16,7 +19,7 @@ export const usage = `portjail check [-c FILE] [--log FILE] [--defaults] [--tcp-
 
 Validates the config and prints the effective one, with every warning. Exit code 2 when it is not valid.
 
-${configUsage}      --json           {file, config, warnings, ignored} for machines
+${configUsage}      --json           {file, config, tcp, warnings, ignored} for machines: tcp has the ports in effect
 `;
 
 export const options = { ...configOptions, json: { type: 'boolean' } } as const;
@@ -31,7 +34,11 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     ...loginWarnings(loaded),
     ...(await captureWarnings(loaded)),
   ];
-  print(values['json'] === true ? json(loaded, warnings) : text(loaded, warnings));
+  const effect = {
+    answering: answeringHere(loaded.config).tcp,
+    inUse: new Set(portsOfOthers('tcp')),
+  };
+  print(values['json'] === true ? json(loaded, warnings, effect) : text(loaded, warnings, effect));
   return 0;
 }
 
@@ -51,12 +58,18 @@ async function captureWarnings({ config }: Loaded): Promise<string[]> {
   return [...blindness(blind), ...fallback];
 }
 
-function json({ file, config, ignored }: Loaded, warnings: readonly string[]): string {
-  const shape = { file: file ?? null, config, warnings, ignored: Array.from(ignored.list, formatPrefix) };
+function json({ file, config, ignored }: Loaded, warnings: readonly string[], effect: Effect): string {
+  const shape = {
+    file: file ?? null,
+    config,
+    tcp: effective(config, effect),
+    warnings,
+    ignored: Array.from(ignored.list, formatPrefix),
+  };
   return `${JSON.stringify(shape, null, 2)}\n`;
 }
 
-function text({ file, config, ignored }: Loaded, warnings: readonly string[]): string {
+function text({ file, config, ignored }: Loaded, warnings: readonly string[], effect: Effect): string {
   const lines = warnings.map(warning => `warning: ${warning}\n`);
-  return `${summary(config, ignored.list, file)}${lines.length === 0 ? '' : '\n'}${lines.join('')}`;
+  return `${summary(config, ignored.list, file, effect)}${lines.length === 0 ? '' : '\n'}${lines.join('')}`;
 }

@@ -173,6 +173,7 @@ export async function startRunning(
         resting: sentries.resting(),
         tracked: tracker.sources,
         alerts: alerts.last(),
+        leftOut: sentries.leftOut(),
         blind: sentries.blind(),
       });
     },

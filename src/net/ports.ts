@@ -1,11 +1,14 @@
 /** First and last port, both included. */
 export type PortRange = readonly [first: number, last: number];
 
-/** Reads "23,6000-6010" as the schema's pattern has let it through; numbers are not judged here. */
+/**
+ * Reads "23,6000-6010" as the schema's pattern has let it through; numbers are not judged here. A word among them, such as
+ * `unused`, stands for ports that only the config knows, and is passed over.
+ */
 export function parsePortRanges(list: string): PortRange[] {
   const items = list.split(',').map(item => item.trim());
   return items
-    .filter(item => item !== '')
+    .filter(item => /^\d/.test(item))
     .map(item => {
       const [first, last = first] = item.split('-').map(Number);
       return [first ?? 0, last ?? 0];
@@ -21,6 +24,13 @@ export function portsIn(ranges: readonly PortRange[]): number[] {
   for (const [first, last] of ranges) for (let port = first; port <= last; port++) ports.add(port);
   return [...ports].sort((a, b) => a - b);
 }
+
+/** `23` or `20-25`. */
+export const rangeText = ([first, last]: PortRange): string =>
+  first === last ? `${first}` : `${first}-${last}`;
+
+/** Ascending ports as a config has them, with the fewest items. */
+export const listOf = (ports: readonly number[]): string => rangesOfPorts(ports).map(rangeText).join(',');
 
 /** Ascending ports as the fewest ranges. */
 export function rangesOfPorts(ports: readonly number[]): PortRange[] {

@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
+import { answeringHere } from '../config/answering-here.ts';
+import { leftOutText } from '../config/effective.ts';
 import type { Config } from '../config/schema/schema.ts';
-import { openedPorts } from '../config/watched.ts';
 import { nothingHeld } from '../detect/watch/services.ts';
-import { portsOf } from '../net/ports.ts';
+import { listOf, portsOf } from '../net/ports.ts';
 import type { Report } from '../probe.ts';
 import { isSupported } from '../sys/abi.ts';
 import { spareDescriptors } from '../sys/descriptors.ts';
@@ -27,6 +28,10 @@ export interface ConnectSettings {
   readonly interfaces: readonly string[];
   readonly banner: string;
   readonly udpBanner: boolean;
+  /** TCP ports that `unused` alone names: that a service has one is not said. */
+  readonly unused?: ReadonlySet<number>;
+  /** TCP ports that are left to clients of this host, which is said once. */
+  readonly leftOut?: readonly number[];
 }
 
 interface ConnectSentry extends Omit<Sentry, 'update'> {
@@ -37,8 +42,8 @@ interface ConnectSentry extends Omit<Sentry, 'update'> {
 /** Real sockets: connect mode, and decoys beside captured ports. */
 export const connectKind: SentryKind = {
   wants: config => {
-    const { tcpPorts, udpPorts } = settingsOf(config);
-    return portsOf(tcpPorts).length + portsOf(udpPorts).length > 0;
+    const { tcp, udp } = answeringHere(config);
+    return tcp.ports.length + tcp.leftOut.length + udp.ports.length > 0;
   },
   rights: [CAP_NET_BIND_SERVICE],
   start: async (first, { reports, held }) => {
@@ -49,8 +54,16 @@ export const connectKind: SentryKind = {
 
 function settingsOf(config: Config): ConnectSettings {
   const { udp, interfaces, banner } = config;
-  const ports = openedPorts(config);
-  return { tcpPorts: ports.tcp, udpPorts: ports.udp, interfaces, banner, udpBanner: udp.banner };
+  const ports = answeringHere(config);
+  return {
+    tcpPorts: listOf(ports.tcp.ports),
+    udpPorts: listOf(ports.udp.ports),
+    interfaces,
+    banner,
+    udpBanner: udp.banner,
+    unused: ports.tcp.unused,
+    leftOut: ports.tcp.leftOut,
+  };
 }
 
 /** How often ports that were in use are looked at again (milliseconds). */
@@ -98,8 +111,8 @@ export function startConnect(first: ConnectSettings, report: Report, held = noth
   const refresh = (): void => {
     looked = performance.now();
     const notYet = [
-      ...open('TCP', tcp, settings.tcpPorts, settings.interfaces, told),
-      ...open('UDP', udp, settings.udpPorts, settings.interfaces, told),
+      ...open('TCP', tcp, settings.tcpPorts, settings, told),
+      ...open('UDP', udp, settings.udpPorts, settings, told),
     ];
     retries = notYet.length > 0 ? retries + 1 : 0;
   };
@@ -107,6 +120,8 @@ export function startConnect(first: ConnectSettings, report: Report, held = noth
     settings = next;
     banner = Buffer.from(next.banner);
     watched = new Set(portsOf(next.udpPorts));
+    const left = listOf(next.leftOut ?? []);
+    if (left !== '') tellOnce(told, `left out: ${leftOutText(left)}`);
     refresh();
   };
   update(first);
@@ -124,6 +139,7 @@ export function startConnect(first: ConnectSettings, report: Report, held = noth
     drops: () => 0,
     heard: time => time,
     blind: () => [],
+    leftOut: () => settings.leftOut ?? [],
     isOwn: (protocol, port) => ({ tcp, udp })[protocol].has(port),
     look: pause => {
       const now = performance.now();
@@ -146,12 +162,14 @@ function open(
   name: string,
   listeners: Listeners,
   ports: string,
-  interfaces: readonly string[],
+  { interfaces, unused }: Pick<ConnectSettings, 'interfaces' | 'unused'>,
   told: Set<string>,
 ): readonly number[] {
   const places = placesOf(portsOf(ports), interfaces);
   const refused: Refused = listeners.update(places, performance.now(), spareDescriptors());
-  for (const sentence of complain(name, refused)) tellOnce(told, sentence);
+  const isMeant = (port: number): boolean => name === 'TCP' && unused?.has(port) === true;
+  const busy = refused.busy.filter(port => !isMeant(port));
+  for (const sentence of complain(name, { ...refused, busy })) tellOnce(told, sentence);
   return refused.notYet;
 }
 

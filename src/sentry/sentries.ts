@@ -25,6 +25,8 @@ export interface Sentries extends Pick<Sentry, 'update' | 'counts' | 'drops' | '
   held(again?: 'again'): Held;
   /** Grows when `held` has a place more or less. */
   heldChanges(): number;
+  /** TCP ports of the config that are left to clients of this host. */
+  leftOut(): readonly number[];
   /** Ports of the config that are not watched now because their service has gone only lately. */
   resting(): Resting[];
 }
@@ -107,6 +109,7 @@ export async function startSentries(
     heldChanges: () =>
       all.reduce((changes, { services: { tcp, udp } }) => changes + tcp.changes + udp.changes, 0),
     resting: () => all.flatMap(sentry => sentry.resting()),
+    leftOut: () => all.flatMap(sentry => sentry.leftOut?.() ?? []),
     blind: () => all.flatMap(sentry => sentry.blind()),
     stop: () => {
       attendance.stop();

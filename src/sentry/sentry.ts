@@ -35,6 +35,8 @@ export interface Sentry extends Beside {
   readonly isOwn: IsOwn;
   /** A listener of any sentry has seen a handshake finished; for one that sees the packets of a handshake too. */
   readonly finished?: (handshake: Probe) => void;
+  /** TCP ports of ranges and of `unused` that are left to clients of this host; none when it is left out. */
+  readonly leftOut?: () => readonly number[];
   /** Why redirected ports may be taken for probes, as of the last reading; empty when all is known. */
   blind(): readonly string[];
   stop(): void;

@@ -35,6 +35,8 @@ export function parseStatus(text: string): Status | undefined {
     modes: { tcp: oneOf(modes['tcp'], modeWords) ?? 'off', udp: oneOf(modes['udp'], modeWords) ?? 'off' },
     ports: { sockets: pairOf(ports['sockets']), captured: pairOf(ports['captured']) },
     resting: restingOf(found['resting']),
+    // As long as a list of every second port.
+    leftOut: word(found['leftOut'], /^\d[\d,-]{0,200000}$/) ?? '',
     counters: countersOf(found['counters']),
     tracked: count(found['tracked']) ?? 0,
     protected: listOf(found['protected'], 30).flatMap(protectedOf),

@@ -9,6 +9,7 @@ import type { Resting } from '../detect/watch/port-table.ts';
 import type { LogSink } from '../log/sink.ts';
 import type { Place } from '../log/writer.ts';
 import { formatAddress, formatPrefix, type Prefix } from '../net/address.ts';
+import { listOf } from '../net/ports.ts';
 import type { Counts } from '../sentry/sentry.ts';
 import { processStart } from '../sys/process/processes.ts';
 import { shipped } from '../util/files/shipped.ts';
@@ -39,6 +40,8 @@ export interface Status {
   readonly ports: Counts;
   /** Ports that are not watched yet because their service has gone only lately, and when the last of them is. */
   readonly resting: { readonly ports: number; readonly until: number | null };
+  /** TCP ports that are left to clients of this host, as a port list; "" for none. */
+  readonly leftOut: string;
   readonly counters: Readonly<Record<string, number>>;
   /** Sources that are remembered. */
   readonly tracked: number;
@@ -72,6 +75,7 @@ export interface Moment {
   readonly counters: Readonly<Record<string, number>>;
   readonly ports: Counts;
   readonly resting: readonly Resting[];
+  readonly leftOut: readonly number[];
   readonly tracked: number;
   readonly alerts: readonly Alert[];
   readonly blind: readonly string[];
@@ -97,6 +101,7 @@ export function statusOf(moment: Moment): Status {
     modes: { tcp: config.tcp.mode, udp: config.udp.mode },
     ports,
     resting: restOf(moment.resting),
+    leftOut: listOf(moment.leftOut),
     counters,
     tracked,
     protected: protectedLists(guard, config.ignore.protect),

@@ -1,5 +1,6 @@
 import { format } from 'date-fns/format';
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
+import { leftOutText } from '../config/effective.ts';
 import { serviceNames } from '../monitor/service.ts';
 import type { Alert } from './alerts.ts';
 import type { ProtectedList, Status } from './shape.ts';
@@ -44,6 +45,7 @@ function sentryRows(status: Status, now: number): [string, string][] {
     ['config', status.config ?? 'the built-in defaults'],
     ['watches', `TCP ${portsText(status, 'tcp')}; UDP ${portsText(status, 'udp')}`],
     ...labelled('resting', restingRows(status)),
+    ...labelled('left out', leftOutRows(status)),
     ['log', status.log?.file ?? 'none is open'],
     ...(status.history === null ? [] : labelled('history', [status.history.file])),
     ...labelled('counters', counterRows(status)),
@@ -67,6 +69,8 @@ function restingRows({ resting: { ports, until } }: Status): string[] {
     `${counted(ports, 'port')} whose service has gone: not watched yet, the last until ${localTime(until)}`,
   ];
 }
+
+const leftOutRows = ({ leftOut }: Status): string[] => (leftOut === '' ? [] : [leftOutText(leftOut)]);
 
 const nouns = new Map([
   ['scan', 'scan'],

@@ -1,9 +1,7 @@
-import type { Config } from '../../config/schema/schema.ts';
+import { answeringHere } from '../../config/answering-here.ts';
 import { servedFirst, sightOf } from '../../config/served-first.ts';
-import { seesHandshakes, watches } from '../../config/watched.ts';
 import { fateOf, type Packet } from '../../firewall/fate.ts';
 import { portsOf } from '../../net/ports.ts';
-import type { Protocol } from '../../probe.ts';
 import type { Facts, FirewallFacts } from '../facts.ts';
 import { type Finding, fault, some, warning } from '../finding.ts';
 
@@ -12,11 +10,11 @@ export const portChecks = [portOfService, portsClosed, sparesTheServed];
 
 export function portOfService({ config, host }: Facts): Finding[] {
   return (['tcp', 'udp'] as const).flatMap(protocol => {
-    // Advanced mode watches what nobody uses: a service there is no mistake.
-    if (config[protocol].mode === 'advanced') return [];
-    const taken = host.services.filter(
-      one => one.protocol === protocol && watches(config[protocol], one.port),
-    );
+    const { mode, ports: list } = config[protocol];
+    // Advanced mode, and the word "unused", watch what nobody uses: a service there is no mistake.
+    if (mode === 'advanced' || mode === 'off') return [];
+    const named = new Set(portsOf(list));
+    const taken = host.services.filter(one => one.protocol === protocol && named.has(one.port));
     const ports = [...new Set(taken.map(({ port }) => port))].sort((a, b) => a - b);
     if (ports.length === 0) return [];
     return [
@@ -30,8 +28,9 @@ export function portOfService({ config, host }: Facts): Finding[] {
 }
 
 export function portsClosed({ config, firewall }: Facts): Finding[] {
+  const answering = answeringHere(config);
   return (['tcp', 'udp'] as const).flatMap(protocol => {
-    const ports = openedPorts(config, protocol);
+    const { ports } = answering[protocol];
     const closed = ports.filter(port => isClosed(firewall, { source: 4, protocol, port }));
     if (closed.length === 0) return [];
     const all = closed.length === ports.length;
@@ -53,9 +52,3 @@ export function sparesTheServed({ config }: Facts): Finding[] {
 
 const isClosed = ({ rulesets }: FirewallFacts, packet: Packet): boolean =>
   fateOf(rulesets, packet, ['prerouting', 'input']) === 'dropped';
-
-/** Ports with a real listener: connect mode's, and decoys. */
-function openedPorts(config: Config, protocol: Protocol): number[] {
-  if (config[protocol].mode === 'connect') return portsOf(config[protocol].ports);
-  return protocol === 'tcp' && seesHandshakes(config) ? portsOf(config.tcp.decoys) : [];
-}

@@ -1,4 +1,4 @@
-import { eachAttribute, type Netlink } from './netlink.ts';
+import { eachAttribute, type Netlink, openNetlink } from './netlink.ts';
 
 /** One interface, as rtnetlink(7) tells it: linux/if_link.h. */
 export interface Link {
@@ -16,8 +16,11 @@ export interface Link {
 export interface NamedLink extends Link {
   readonly name: string;
   readonly flags: number;
+  /** A VRF: what its members receive arrives by it. */
+  readonly isVrf: boolean;
 }
 
+const NETLINK_ROUTE = 0;
 const RTM_GETLINK = 18;
 /** struct ifinfomsg: u8 family, u8, u16 type, s32 index, u32 flags, u32 change. */
 const ifinfomsg = { size: 16, index: 4, flags: 8 };
@@ -43,6 +46,16 @@ export function readLinks(netlink: Netlink): NamedLink[] {
   return found;
 }
 
+/** As `readLinks`, over a socket of its own. Throws SystemError. */
+export function hostLinks(): NamedLink[] {
+  const netlink = openNetlink(NETLINK_ROUTE);
+  try {
+    return readLinks(netlink);
+  } finally {
+    netlink.close();
+  }
+}
+
 /** Reads one RTM_NEWLINK; undefined when it is cut short. */
 export function linkAt(view: DataView, offset: number, end: number): NamedLink | undefined {
   if (offset + ifinfomsg.size > Math.min(end, view.byteLength)) return undefined;
@@ -58,6 +71,7 @@ export function linkAt(view: DataView, offset: number, end: number): NamedLink |
   return {
     name,
     flags,
+    isVrf: kind === 'vrf',
     index: view.getInt32(offset + ifinfomsg.index, true),
     isLoopback: (flags & IFF_LOOPBACK) !== 0,
     canBroadcast: (flags & IFF_BROADCAST) !== 0,

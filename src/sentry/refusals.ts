@@ -1,5 +1,7 @@
 import type { Refused } from './listeners.ts';
 
+export const refusedNothing: Refused = { busy: [], forbidden: [], beyond: [], notYet: [], failed: [] };
+
 /** One sentence for each way in which ports could not be opened, naming them and the fix. */
 export function complain(protocol: string, refused: Refused): string[] {
   const busy = [...new Set(refused.busy)].map(

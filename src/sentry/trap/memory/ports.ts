@@ -1,4 +1,5 @@
 import { hrtime } from 'node:process';
+import { portsSince } from './since.ts';
 
 /**
  * The ports of one protocol, in the tables that are shared with the programs. Times are nanoseconds of CLOCK_MONOTONIC,
@@ -16,6 +17,9 @@ export interface Ports {
   /** When a socket was last bound to the port, or last began to listen there (TCP); only with the hooks. */
   boundAt(port: number): bigint;
   listenedAt(port: number): bigint;
+  /** Which ports were bound or listened to since a time other than 0n, ascending. */
+  boundSince(time: bigint): number[];
+  listenedSince(time: bigint): number[];
   /** How many are watched now. */
   readonly count: number;
 }
@@ -40,6 +44,8 @@ export function createPorts(armed: ArrayBuffer, bound: ArrayBuffer, listened?: A
     isArmed,
     boundAt: port => at(boundAt, port),
     listenedAt: port => at(listenedAt, port),
+    boundSince: time => portsSince(boundAt, time),
+    listenedSince: time => (listenedAt === undefined ? [] : portsSince(listenedAt, time)),
     get count() {
       let count = 0;
       for (let port = 0; port < armedAt.length; port++) if (isArmed(port)) count++;

@@ -3,7 +3,7 @@ import type { Protocol } from '../../../probe.ts';
 import * as abi from '../../../sys/abi.ts';
 import * as libc from '../../../sys/libc.ts';
 import { encodeSockaddr } from '../../sockaddr.ts';
-import { setFlag } from '../../tcp.ts';
+import { listenWithoutFastOpen, setFlag, synAckRepeats } from '../../tcp.ts';
 import { socketKey } from '../bpf/tables.ts';
 
 /** A socket of ours that takes what was sent to any port. */
@@ -18,8 +18,7 @@ export interface OwnSocket {
 
 /** Connections that may wait to be taken, of all ports together; net.core.somaxconn may allow fewer. */
 export const backlog = 4096;
-/** Answers that nobody takes are given up: a SYN-ACK after one repetition, a FIN after so many milliseconds. */
-const synAckRepeats = 1;
+/** A FIN that nobody takes is given up after so many milliseconds. */
 const patience = 3_000;
 /** Room for datagrams of all ports together, in bytes. */
 const receiveRoom = 4 << 20;
@@ -77,15 +76,18 @@ function becomeListener(fd: number, place: DataView): void {
   // Once the peer has our FIN, nothing stays: FIN_WAIT2 and the TIME_WAIT after it would hold the port of a service.
   setFlag(fd, abi.IPPROTO_TCP, abi.TCP_LINGER2, -1);
   libc.ok('bind', libc.bind(fd, place, place.byteLength));
-  libc.ok('listen', libc.listen(fd, backlog));
-  // With net.ipv4.tcp_fastopen for all listeners a forged SYN with data would count as a handshake.
-  setFlag(fd, abi.IPPROTO_TCP, abi.TCP_FASTOPEN, 0);
+  listenWithoutFastOpen(fd, backlog);
 }
 
-/** Each datagram comes with the address and the port that it was sent to. */
+/** Each datagram comes with the address and the port that it was sent to, and the interface that it came by. */
 function becomeReceiver(fd: number, family: number, place: DataView): void {
-  if (family === abi.AF_INET6) setFlag(fd, abi.IPPROTO_IPV6, abi.IPV6_RECVORIGDSTADDR, 1);
-  else setFlag(fd, abi.IPPROTO_IP, abi.IP_RECVORIGDSTADDR, 1);
+  if (family === abi.AF_INET6) {
+    setFlag(fd, abi.IPPROTO_IPV6, abi.IPV6_RECVORIGDSTADDR, 1);
+    setFlag(fd, abi.IPPROTO_IPV6, abi.IPV6_RECVPKTINFO, 1);
+  } else {
+    setFlag(fd, abi.IPPROTO_IP, abi.IP_RECVORIGDSTADDR, 1);
+    setFlag(fd, abi.IPPROTO_IP, abi.IP_PKTINFO, 1);
+  }
   // Beyond net.core.rmem_max with CAP_NET_ADMIN alone, which is there while programs are loaded.
   libc.setsockopt(fd, abi.SOL_SOCKET, abi.SO_RCVBUFFORCE, new Int32Array([receiveRoom]), 4);
   libc.ok('bind', libc.bind(fd, place, place.byteLength));

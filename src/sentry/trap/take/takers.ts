@@ -20,9 +20,9 @@ export function takerOf(
 ): Take {
   if (protocol === 'udp')
     return () =>
-      takeDatagrams(fd, (source, target, port, time) => {
-        if (ports.udp.isArmed(port))
-          report({ time, source, target, protocol, port, kind: 'udp', evidence: 'packet' });
+      takeDatagrams(fd, datagram => {
+        if (ports.udp.isArmed(datagram.port))
+          report({ ...datagram, protocol, kind: 'udp', evidence: 'packet' });
       });
   return () =>
     takeHandshakes(fd, (connection, source, target, port, time) => {

@@ -1,0 +1,43 @@
+import type { Ports } from './memory/ports.ts';
+import { ageOf } from './memory/ports.ts';
+
+/** Arms the ports of one protocol that are wanted and free. */
+export interface Arming {
+  /**
+   * Arms what is free and not armed, disarms all else, and returns the wanted ports that are not free.
+   * @param lookedAt a moment before the look that `isHeld` is from
+   */
+  update(wanted: readonly number[], lookedAt: bigint, isHeld: (port: number) => boolean): number[];
+  /** How many of the wanted ports are armed, and taken by nobody since. */
+  count(): number;
+}
+
+/** A bind is no listen yet, and most are a client's: it keeps the port from us so long (milliseconds). */
+export const bindTime = 30_000;
+
+export function createArming(ports: Ports): Arming {
+  let armed = new Set<number>();
+  return {
+    update: (wanted, lookedAt, isHeld) => {
+      const isFree = (port: number): boolean =>
+        port > 0 && !isHeld(port) && ageOf(ports.boundAt(port), lookedAt) >= bindTime;
+      const [free, taken] = parted(wanted, isFree);
+      const next = new Set(free);
+      for (const port of armed) if (!next.has(port)) ports.disarm(port);
+      for (const port of free) if (!ports.isArmed(port)) ports.arm(port, lookedAt);
+      armed = next;
+      return taken;
+    },
+    count: () => {
+      let count = 0;
+      for (const port of armed) if (ports.isArmed(port)) count++;
+      return count;
+    },
+  };
+}
+
+function parted(ports: readonly number[], isFirst: (port: number) => boolean): [number[], number[]] {
+  const [first, second]: [number[], number[]] = [[], []];
+  for (const port of ports) (isFirst(port) ? first : second).push(port);
+  return [first, second];
+}

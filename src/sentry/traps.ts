@@ -1,0 +1,158 @@
+import { performance } from 'node:perf_hooks';
+import { hrtime } from 'node:process';
+import { createServices, type Held, type IsOwn, lookPause, nothingHeld } from '../detect/watch/services.ts';
+import type { Probe, Protocol, Report } from '../probe.ts';
+import { hostLinks } from '../sys/netlink/links.ts';
+import { hostAddresses } from '../sys/own-addresses.ts';
+import { ephemeralPorts } from '../sys/ports/port-range.ts';
+import { openSocketSource } from '../sys/ports/socket-source.ts';
+import { diag } from '../util/diag.ts';
+import { every } from '../util/every.ts';
+import { complain, refusedNothing } from './refusals.ts';
+import type { Beside } from './services.ts';
+import { createArming } from './trap/arming.ts';
+import { hookedSource } from './trap/hooked.ts';
+import { openTrap, type Trap } from './trap/trap.ts';
+import { whereOf } from './trap/where.ts';
+
+/** What is watched by one socket for all ports. */
+export interface TrapSettings {
+  readonly ports: Readonly<Record<Protocol, readonly number[]>>;
+  readonly interfaces: readonly string[];
+  readonly banner: string;
+  /** Loopback, and what comes from this host's own addresses, counts too. */
+  readonly loopback: boolean;
+}
+
+/** As a `ConnectSentry`, without a socket for each port. */
+export interface TrapSentry extends Beside, Pick<Trap, 'hooks' | 'byInterface' | 'ports' | 'drops'> {
+  update(settings: TrapSettings): void;
+  /** Looks again at the ports and interfaces, without waiting for the time to do so. */
+  refresh(): void;
+  /** How many ports are watched. */
+  counts(): { tcp: number; udp: number };
+  /** Whether this port is watched, or is one of the two that our own sockets have. */
+  isOwn(protocol: Protocol, port: number): boolean;
+  stop(): void;
+}
+
+/** How often the kernel's sockets are looked at (milliseconds): with hooks nothing waits for it but a port that is free again. */
+const lookEvery = 5_000;
+const lookEveryWithoutHooks = 1_000;
+/** How often it is asked whether it is time (milliseconds). */
+const tickEvery = 1_000;
+
+const protocols = ['tcp', 'udp'] as const;
+
+/**
+ * Opens the trap, which needs CAP_BPF and CAP_NET_ADMIN, and arms what no service has; needs no right afterwards. Throws
+ * SystemError where the kernel does not take it, with nothing left behind.
+ * @param isOther which ports listeners of ours hold beside the trap
+ */
+export function startTraps(
+  first: TrapSettings,
+  report: Report,
+  isOther: IsOwn = () => false,
+  held: Held = nothingHeld,
+): TrapSentry {
+  let settings = first;
+  let banner = Buffer.alloc(0);
+  let client = ephemeralPorts();
+  let lookedAt = 0n;
+  const told = new Set<string>();
+  const trap = openTrap(
+    () => banner,
+    probe => {
+      if (isServed(probe)) trap.ports[probe.protocol].disarm(probe.port);
+      else report(probe);
+    },
+  );
+  const isClient = (port: number): boolean => client[0] <= port && port <= client[1];
+  const isOurs: IsOwn = (protocol, port) => trap.ownPorts.includes(port) || isOther(protocol, port);
+  const source = hookedSource(openSocketSource(), trap.ports);
+  const services = createServices(source, isOurs, isClient, () => false);
+  const { known } = services;
+  for (const protocol of protocols) known[protocol].recall(held[protocol], performance.now());
+  const arming = { tcp: createArming(trap.ports.tcp), udp: createArming(trap.ports.udp) };
+
+  /** The tables once more, before anybody is named: without the hooks a service may have come since the last look. */
+  function isServed({ protocol, source: from, target, port, device = 0 }: Probe): boolean {
+    const now = performance.now();
+    services.lookAgain(now, lookPause);
+    const arrival = { source: from, sourcePort: 0, target, port, device };
+    return known[protocol].holds(target, port) || services.owned(protocol, arrival, now);
+  }
+  const look = (pause: number): void => {
+    const [before, looks] = [hrtime.bigint(), services.looks];
+    services.lookAgain(performance.now(), pause);
+    if (services.looks !== looks) lookedAt = before;
+  };
+  const tell = (sentence: string): void => {
+    if (!told.has(sentence)) diag('warning', sentence);
+    told.add(sentence);
+  };
+  const arm = (): void => {
+    client = ephemeralPorts();
+    const where = whereOf(settings.interfaces, settings.loopback, hostLinks(), hostAddresses());
+    const left = trap.watch(where);
+    if (left > 0) tell(`${left} interfaces or addresses of this host are too many to be told apart`);
+    for (const protocol of protocols) {
+      const { holdsOutside, holdsPort } = known[protocol];
+      const isHeld = where.loopback ? holdsPort : holdsOutside;
+      const wanted = wantedOf(protocol, settings, isClient);
+      const busy = arming[protocol].update(wanted, lookedAt, isHeld);
+      for (const sentence of complain(protocol.toUpperCase(), { ...refusedNothing, busy })) tell(sentence);
+    }
+  };
+  const refresh = (): void => {
+    look(0);
+    arm();
+  };
+  const update = (next: TrapSettings): void => {
+    settings = next;
+    banner = Buffer.from(next.banner);
+    refresh();
+  };
+  try {
+    update(first);
+  } catch (error) {
+    trap.stop();
+    source.close();
+    throw error;
+  }
+  const pause = trap.hooks.bind && trap.hooks.listen ? lookEvery : lookEveryWithoutHooks;
+  const timer = every(tickEvery, 'looking at the ports again', () => {
+    const { looks } = services;
+    look(pause);
+    if (services.looks !== looks) arm();
+  });
+  return {
+    hooks: trap.hooks,
+    byInterface: trap.byInterface,
+    ports: trap.ports,
+    drops: trap.drops,
+    update,
+    refresh,
+    counts: () => ({ tcp: arming.tcp.count(), udp: arming.udp.count() }),
+    isOwn: (protocol, port) => trap.ports[protocol].isArmed(port) || trap.ownPorts.includes(port),
+    services: known,
+    look: least => look(least),
+    resting: () =>
+      protocols.flatMap(protocol => {
+        const wanted = new Set(settings.ports[protocol]);
+        return known[protocol].resting(performance.now()).filter(({ port }) => wanted.has(port));
+      }),
+    stop: () => {
+      clearInterval(timer);
+      trap.stop();
+      source.close();
+    },
+  };
+}
+
+/** A datagram to the ephemeral range may be the answer to a question of this host's, whose socket no hook has seen. */
+const wantedOf = (
+  protocol: Protocol,
+  { ports }: TrapSettings,
+  isClient: (port: number) => boolean,
+): readonly number[] => (protocol === 'udp' ? ports.udp.filter(port => !isClient(port)) : ports.tcp);

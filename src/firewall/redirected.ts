@@ -5,18 +5,21 @@ import type { Protocol } from '../probe.ts';
 import { errorMessage } from '../util/errors.ts';
 import type { Ran } from '../util/program.ts';
 import { atOnce, inTurns, piecesPerStep, type Steps } from '../util/steps.ts';
+import type { Landing } from './landings.ts';
 import { type RunAside, ranAside } from './read/here.ts';
 import { portsWithin, type Redirection, type Redirections, redirectionsIn } from './redirections.ts';
 
 /** Which ports the firewall sends to another port, a container or another host before any socket is asked. */
 export interface Redirected {
   has(protocol: Protocol, target: Address, port: number): boolean;
+  /** Where the packets come out. */
+  readonly landings: readonly Landing[];
   /** Why redirections may be missing here; empty when all are known. */
   readonly blind: readonly string[];
 }
 
 /** Nothing is redirected, as far as is known. */
-export const nothingRedirected: Redirected = { has: () => false, blind: [] };
+export const nothingRedirected: Redirected = { has: () => false, landings: [], blind: [] };
 
 /**
  * Reads the firewall's redirections, which needs CAP_NET_ADMIN: to be called before rights are dropped, and on reload,
@@ -26,8 +29,8 @@ export const nothingRedirected: Redirected = { has: () => false, blind: [] };
 export async function readRedirected(run?: RunAside): Promise<Redirected> {
   const ran = await ranAside(run);
   const size = ran.reduce((sum, { out }) => sum + out.length, 0);
-  const { matches, unclear } = size > mostHere ? await inWorker(ran) : redirectionsIn(ran);
-  return inTurns(redirectedInSteps(matches, unclear));
+  const { matches, landings, unclear } = size > mostHere ? await inWorker(ran) : redirectionsIn(ran);
+  return inTurns(redirectedInSteps(matches, unclear, landings));
 }
 
 /** As much text is read in some 10 ms; a worker takes 50 ms to start, and its memory goes with it. */
@@ -44,6 +47,7 @@ async function inWorker(ran: readonly Ran[]): Promise<Redirections> {
   });
   return read.catch((error: unknown) => ({
     matches: [],
+    landings: [],
     unclear: [`the thread that reads the firewall's rules: ${errorMessage(error)}`],
   }));
 }
@@ -57,7 +61,11 @@ type Test = (protocol: Protocol, target: Address) => boolean;
 /** A rule for so many ports at most is looked up by its port, so that no probe meets thousands of rules. */
 const fewPorts = 16;
 
-function* redirectedInSteps(matches: readonly Redirection[], blind: readonly string[]): Steps<Redirected> {
+function* redirectedInSteps(
+  matches: readonly Redirection[],
+  blind: readonly string[],
+  landings: readonly Landing[] = [],
+): Steps<Redirected> {
   const byPort = new Map<number, Test[]>();
   const wide: { readonly ports: Redirection['ports']; readonly test: Test }[] = [];
   const sets = new Map<readonly Prefix[], PrefixSet>();
@@ -74,6 +82,7 @@ function* redirectedInSteps(matches: readonly Redirection[], blind: readonly str
     has: (protocol, target, port) =>
       byPort.get(port)?.some(test => test(protocol, target)) === true ||
       wide.some(({ ports, test }) => isWithin(ports, port) && test(protocol, target)),
+    landings,
     blind,
   };
 }

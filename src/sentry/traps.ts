@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { hrtime } from 'node:process';
 import { createServices, type Held, type IsOwn, lookPause, nothingHeld } from '../detect/watch/services.ts';
+import { type Landing, portsOfLandings } from '../firewall/landings.ts';
+import { type Address, formatAddress } from '../net/address.ts';
 import type { Probe, Protocol, Report } from '../probe.ts';
 import { hostLinks } from '../sys/netlink/links.ts';
 import { hostAddresses } from '../sys/own-addresses.ts';
@@ -22,6 +24,8 @@ export interface TrapSettings {
   readonly banner: string;
   /** Loopback, and what comes from this host's own addresses, counts too. */
   readonly loopback: boolean;
+  /** Where the firewall lets out what it redirects. */
+  readonly landings: readonly Landing[];
 }
 
 /** As a `ConnectSentry`, without a socket for each port. */
@@ -93,13 +97,17 @@ export function startTraps(
   };
   const arm = (): void => {
     client = ephemeralPorts();
-    const where = whereOf(settings.interfaces, settings.loopback, hostLinks(), hostAddresses());
+    const addresses = hostAddresses();
+    const where = whereOf(settings.interfaces, settings.loopback, hostLinks(), addresses);
+    const own = new Set(addresses.map(formatAddress));
+    const isOwn = (address: Address): boolean => own.has(formatAddress(address));
     const left = trap.watch(where);
     if (left > 0) tell(`${left} interfaces or addresses of this host are too many to be told apart`);
     for (const protocol of protocols) {
       const { holdsOutside, holdsPort } = known[protocol];
       const isHeld = where.loopback ? holdsPort : holdsOutside;
-      const wanted = wantedOf(protocol, settings, isClient);
+      const landed = portsOfLandings(settings.landings, protocol, isOwn);
+      const wanted = wantedOf(protocol, settings, isClient).filter(port => !landed.has(port));
       const busy = arming[protocol].update(wanted, lookedAt, isHeld);
       for (const sentence of complain(protocol.toUpperCase(), { ...refusedNothing, busy })) tell(sentence);
     }

@@ -14,6 +14,7 @@ const settings: TrapSettings = {
   interfaces: ['*'],
   banner: '',
   loopback: true,
+  landings: [],
 };
 const skip = whyNoTrap();
 const trapTest = (name: string, body: (context: TestContext) => Promise<void>): void =>
@@ -143,6 +144,19 @@ trapTest('startTraps() passes what comes from this host itself unless that count
     assert.equal(await told(port, '::1'), 'ECONNREFUSED');
     assert.deepEqual(traps.counts(), { tcp: 1, udp: 0 });
     assert.deepEqual(probes, []);
+  });
+});
+
+trapTest('startTraps() leaves the ports alone that redirected packets come out at', async () => {
+  const [port, other] = [await freePort(), await freePort()];
+  const here = { host: '127.0.0.1', from: [], ports: [[port, port] as const] };
+  const elsewhere = { host: '192.0.2.99', from: [], ports: [[other, other] as const] };
+  const ports = { tcp: [port, other], udp: [] };
+  await withTraps({ ports, landings: [here, elsewhere] }, async (_probes, traps) => {
+    assert.deepEqual(
+      [port, other].map(one => traps.isOwn('tcp', one)),
+      [false, true],
+    );
   });
 });
 

@@ -1,13 +1,12 @@
 import { hrtime } from 'node:process';
 import type { Protocol } from '../../probe.ts';
-import type { SocketEntry } from '../../sys/netlink/inet-diag.ts';
 import type { SocketSource } from '../../sys/ports/socket-source.ts';
-import { wildcard } from '../sockaddr.ts';
 import type { Ports } from './memory/ports.ts';
 
 /**
- * A source of sockets that shows, beside those that there are, what began to listen or was bound as UDP since the last
- * snapshot, however short it lived: a service that crashes between two looks has held its port too.
+ * A source of sockets that shows, beside those that there are, which ports began to listen or were bound for UDP since the
+ * snapshot before, however short: a service that crashes between two looks has held its port too. The hooks tell the port
+ * alone, and pass what is on loopback unless that is watched.
  */
 export function hookedSource(
   source: SocketSource,
@@ -23,24 +22,11 @@ export function hookedSource(
       const start = performance.now();
       const from = since;
       since = now();
-      const { tcp, udp, connections } = source.snapshot(isWanted);
-      return {
-        tcp: [...tcp, ...ports.tcp.listenedSince(from).map(socketOn)],
-        udp: [...udp, ...ports.udp.boundSince(from).map(socketOn)],
-        connections,
-        took: performance.now() - start,
-      };
+      const snapshot = source.snapshot(isWanted);
+      const passed = { tcp: ports.tcp.listenedSince(from), udp: ports.udp.boundSince(from) };
+      return { ...snapshot, passed, took: performance.now() - start };
     },
     owned: (protocol, arrival) => source.owned(protocol, arrival),
     close: () => source.close(),
   };
 }
-
-/** The hooks tell the port alone, and pass what is on loopback unless that is watched. */
-const socketOn = (port: number): SocketEntry => ({
-  address: wildcard,
-  port,
-  peer: wildcard,
-  peerPort: 0,
-  v6only: false,
-});

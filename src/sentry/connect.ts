@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import { answeringHere } from '../config/answering-here.ts';
 import { leftOutText } from '../config/effective.ts';
 import type { Config } from '../config/schema/schema.ts';
 import { nothingHeld } from '../detect/watch/services.ts';
@@ -20,6 +19,7 @@ import { complain } from './refusals.ts';
 import type { Sentry, SentryKind } from './sentry.ts';
 import { drainTcp, openTcp } from './tcp.ts';
 import { drainUdp, openUdp } from './udp.ts';
+import { splitPorts, type Way } from './ways.ts';
 
 /** What the connect sentry listens on; port lists as in the config, "" for none. */
 export interface ConnectSettings {
@@ -39,30 +39,30 @@ interface ConnectSentry extends Omit<Sentry, 'update'> {
   update(settings: ConnectSettings): void;
 }
 
-/** Real sockets: connect mode, and decoys beside captured ports. */
+/** Real sockets: connect mode, and decoys beside captured ports, as far as one socket does not serve them all. */
 export const connectKind: SentryKind = {
-  wants: config => {
-    const { tcp, udp } = answeringHere(config);
-    return tcp.ports.length + tcp.leftOut.length + udp.ports.length > 0;
+  wants: (config, way) => {
+    const { tcpPorts, udpPorts, leftOut = [] } = settingsOf(config, way);
+    return leftOut.length + portsOf(tcpPorts).length + portsOf(udpPorts).length > 0;
   },
   rights: [CAP_NET_BIND_SERVICE],
-  start: async (first, { reports, held }) => {
-    const sentry = startConnect(settingsOf(first), reports.probe, held);
-    return { ...sentry, update: async next => sentry.update(settingsOf(next)) };
+  start: async (first, { way, reports, held }) => {
+    const sentry = startConnect(settingsOf(first, way), reports.probe, held);
+    return { ...sentry, update: async next => sentry.update(settingsOf(next, way)) };
   },
 };
 
-function settingsOf(config: Config): ConnectSettings {
+function settingsOf(config: Config, { trap }: Way): ConnectSettings {
   const { udp, interfaces, banner } = config;
-  const ports = answeringHere(config);
+  const { real, unused, isTrapped, leftOut } = splitPorts(config, trap);
   return {
-    tcpPorts: listOf(ports.tcp.ports),
-    udpPorts: listOf(ports.udp.ports),
+    tcpPorts: listOf(real.tcp),
+    udpPorts: listOf(real.udp),
     interfaces,
     banner,
     udpBanner: udp.banner,
-    unused: ports.tcp.unused,
-    leftOut: ports.tcp.leftOut,
+    unused,
+    leftOut: isTrapped ? [] : leftOut,
   };
 }
 

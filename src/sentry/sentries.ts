@@ -10,12 +10,14 @@ import { connectKind } from './connect.ts';
 import type { Counts, Outlets, Sentry, SentryKind } from './sentry.ts';
 import { heldBy, serves } from './services.ts';
 import { stealthKind } from './stealth.ts';
+import { trapKind } from './traps.ts';
+import type { WayTold } from './ways.ts';
 
 /**
  * Every kind of sentry, in the order in which they start and take a config over. Real sockets first: a port that they
  * close is no service, which capture would let rest for ten minutes.
  */
-const everyKind: readonly SentryKind[] = [connectKind, stealthKind];
+const everyKind: readonly SentryKind[] = [connectKind, trapKind, stealthKind];
 
 /** The sentries that a config asks for: TCP and UDP each have their own mode. */
 export interface Sentries extends Pick<Sentry, 'update' | 'counts' | 'drops' | 'heard' | 'blind' | 'stop'> {
@@ -27,16 +29,17 @@ export interface Sentries extends Pick<Sentry, 'update' | 'counts' | 'drops' | '
   heldChanges(): number;
   /** TCP ports of the config that are left to clients of this host. */
   leftOut(): readonly number[];
+  /** The capabilities that the sentries need after their start, for another config. */
+  rights(): readonly number[];
+  /** How the ports that answer are watched. */
+  readonly way: WayTold;
   /** Ports of the config that are not watched now because their service has gone only lately. */
   resting(): Resting[];
 }
 
-/** The capabilities that its sentries need after their start, for another config. */
-export const rightsToKeep = (config: Config): readonly number[] =>
-  everyKind.filter(({ wants }) => wants(config)).flatMap(({ rights }) => rights);
-
 /**
- * Starts what the config wants. Rejects with the WorkError of the first that cannot start, and stops those that did.
+ * Starts what the config wants. Rejects with the WorkError of the first that cannot start, and stops those that did. The way
+ * ends with them.
  * @param recalled what services held before a restart
  */
 export async function startSentries(
@@ -45,7 +48,7 @@ export async function startSentries(
   recalled: Held = nothingHeld,
   kinds: readonly SentryKind[] = everyKind,
 ): Promise<Sentries> {
-  mustBeHere(first);
+  const { way } = outlets;
   let current = first;
   const running = new Map<SentryKind, Sentry>();
   /** The same ones, in a list that no probe has to make. */
@@ -75,11 +78,17 @@ export async function startSentries(
     return sentry === undefined ? () => end(kind) : () => sentry.update(before);
   };
 
-  await allOrNothing(
-    kinds
-      .filter(({ wants }) => wants(first))
-      .map(kind => () => start(kind, first, recalled).then(() => () => end(kind))),
-  );
+  try {
+    mustBeHere(first);
+    await allOrNothing(
+      kinds
+        .filter(({ wants }) => wants(first, way))
+        .map(kind => () => start(kind, first, recalled).then(() => () => end(kind))),
+    );
+  } catch (error) {
+    way.trap?.stop();
+    throw error;
+  }
   const attendance = attend(
     () => current.interfaces,
     () => {
@@ -89,7 +98,7 @@ export async function startSentries(
   return {
     update: async config => {
       if (config.interfaces.join() !== current.interfaces.join()) mustBeHere(config);
-      const wanted = kinds.filter(kind => running.has(kind) || kind.wants(config));
+      const wanted = kinds.filter(kind => running.has(kind) || kind.wants(config, way));
       await allOrNothing(wanted.map(kind => () => turn(kind, config)));
       current = config;
       attendance.look();
@@ -108,12 +117,15 @@ export async function startSentries(
     },
     heldChanges: () =>
       all.reduce((changes, { services: { tcp, udp } }) => changes + tcp.changes + udp.changes, 0),
+    rights: () => kinds.filter(({ wants }) => wants(current, way)).flatMap(({ rights }) => rights),
+    way,
     resting: () => all.flatMap(sentry => sentry.resting()),
     leftOut: () => all.flatMap(sentry => sentry.leftOut?.() ?? []),
     blind: () => all.flatMap(sentry => sentry.blind()),
     stop: () => {
       attendance.stop();
       for (const sentry of [...all].reverse()) sentry.stop();
+      way.trap?.stop();
     },
   };
 }

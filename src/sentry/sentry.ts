@@ -3,10 +3,11 @@ import type { Held, IsOwn } from '../detect/watch/services.ts';
 import type { Probe } from '../probe.ts';
 import type { Reports } from './departures.ts';
 import type { Beside } from './services.ts';
+import type { Way } from './ways.ts';
 
 /** How many ports are watched, by protocol. */
 export interface Counts {
-  /** Real sockets. */
+  /** Ports that answer, by real sockets or by one for all. */
   readonly sockets: PerProtocol;
   /** Ports that are watched without being opened. */
   readonly captured: PerProtocol;
@@ -42,8 +43,9 @@ export interface Sentry extends Beside {
   stop(): void;
 }
 
-/** Where a sentry reports. */
+/** Where a sentry reports, and how it may watch ports that answer. */
 export interface Outlets {
+  readonly way: Way;
   readonly reports: Reports;
   /** Called when it stops to see anything for good. */
   readonly onFailure: (error: Error) => void;
@@ -60,7 +62,7 @@ export interface Given extends Outlets {
 /** A kind of sentry: a row of the list in sentries.ts. */
 export interface SentryKind {
   /** Whether a config leaves it something to watch. */
-  readonly wants: (config: Config) => boolean;
+  readonly wants: (config: Config, way: Way) => boolean;
   /** The capabilities that it needs after its start, for another config. */
   readonly rights: readonly number[];
   /** Starts it. Rejects with WorkError when it cannot watch, with nothing of it left. */

@@ -20,6 +20,7 @@ import { errorMessage } from '../util/errors.ts';
 import { every } from '../util/every.ts';
 import { departures } from './departures.ts';
 import type { Given, Sentry, SentryKind } from './sentry.ts';
+import { hookedSource } from './trap/hooked.ts';
 
 /** Sees packets to ports that nobody here uses; opens none of them and answers nothing. */
 export const stealthKind: SentryKind = {
@@ -33,11 +34,12 @@ export const stealthKind: SentryKind = {
 const tickEvery = 1_000;
 
 /** Needs CAP_NET_RAW to open and no right afterwards. Rejects with WorkError when packets cannot be read at all. */
-async function startStealth(first: Config, { reports, onFailure, isOwn, held }: Given): Promise<Sentry> {
+async function startStealth(first: Config, { way, reports, onFailure, isOwn, held }: Given): Promise<Sentry> {
   let config = first;
   let redirected = await readRedirected();
   let { blind } = redirected;
-  const sockets = openSocketSource();
+  const tables = openSocketSource();
+  const sockets = way.trap === undefined ? tables : hookedSource(tables, way.trap.ports);
   const watch = createWatch(sockets, ephemeralPorts(), config, redirected, isOwn);
   const services = watch.services.known;
   for (const protocol of ['tcp', 'udp'] as const)
@@ -62,7 +64,12 @@ async function startStealth(first: Config, { reports, onFailure, isOwn, held }: 
   };
   const onPacket = (packet: Packet): void => (packet.leaves ? leaving : arriving)(packet);
   const parent = { user: config.user, onFailure };
-  const source = await openCapture(interfacesOf(config), filterOf(watch), onPacket, parent).catch(error => {
+  const source = await openCapture(
+    interfacesOf(config, way.loopback),
+    filterOf(watch),
+    onPacket,
+    parent,
+  ).catch(error => {
     sockets.close();
     throw error;
   });
@@ -77,18 +84,18 @@ async function startStealth(first: Config, { reports, onFailure, isOwn, held }: 
     update: async next => {
       const read = await readRedirected();
       const known = lessBlind(redirected, read);
-      source.replaceInterfaces(interfacesOf(next));
+      source.replaceInterfaces(interfacesOf(next, way.loopback));
       try {
         watch.reload(next, known);
         refilter();
       } catch (error) {
         watch.reload(config, redirected);
-        source.replaceInterfaces(interfacesOf(config));
+        source.replaceInterfaces(interfacesOf(config, way.loopback));
         throw error;
       }
       [config, redirected, blind] = [next, known, read.blind];
     },
-    refresh: () => source.replaceInterfaces(interfacesOf(config)),
+    refresh: () => source.replaceInterfaces(interfacesOf(config, way.loopback)),
     counts: () => ({
       sockets: { tcp: 0, udp: 0 },
       captured: { tcp: unopened('tcp'), udp: unopened('udp') },
@@ -111,13 +118,13 @@ async function startStealth(first: Config, { reports, onFailure, isOwn, held }: 
 }
 
 /** Without its rights a running sentry cannot read the firewall again: what was known before is better than nothing. */
-const lessBlind = (before: Redirected, now: Redirected): Redirected =>
+export const lessBlind = (before: Redirected, now: Redirected): Redirected =>
   now.blind.length <= before.blind.length ? now : before;
 
 /** A scan of this host from itself is no scan; loopback is watched when it is named. */
-const interfacesOf = ({ interfaces }: Config): Interfaces => ({
+const interfacesOf = ({ interfaces }: Config, loopback: boolean): Interfaces => ({
   names: interfaces,
-  loopback: interfaces.includes('lo'),
+  loopback: loopback || interfaces.includes('lo'),
 });
 
 function unlessItFails(refilter: () => void): void {

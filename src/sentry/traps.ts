@@ -1,21 +1,28 @@
 import { performance } from 'node:perf_hooks';
 import { hrtime } from 'node:process';
+import { leftOutText } from '../config/effective.ts';
+import type { Config } from '../config/schema/schema.ts';
 import { createServices, type Held, type IsOwn, lookPause, nothingHeld } from '../detect/watch/services.ts';
 import { type Landing, portsOfLandings } from '../firewall/landings.ts';
+import { readRedirected } from '../firewall/redirected.ts';
 import { type Address, formatAddress } from '../net/address.ts';
+import { listOf } from '../net/ports.ts';
 import type { Probe, Protocol, Report } from '../probe.ts';
 import { hostLinks } from '../sys/netlink/links.ts';
 import { hostAddresses } from '../sys/own-addresses.ts';
 import { ephemeralPorts } from '../sys/ports/port-range.ts';
 import { openSocketSource } from '../sys/ports/socket-source.ts';
 import { diag } from '../util/diag.ts';
+import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
 import { complain, refusedNothing } from './refusals.ts';
-import type { Beside } from './services.ts';
+import type { Sentry, SentryKind } from './sentry.ts';
+import { lessBlind } from './stealth.ts';
 import { createArming } from './trap/arming.ts';
 import { hookedSource } from './trap/hooked.ts';
-import { openTrap, type Trap } from './trap/trap.ts';
+import type { Trap } from './trap/trap.ts';
 import { whereOf } from './trap/where.ts';
+import { splitPorts } from './ways.ts';
 
 /** What is watched by one socket for all ports. */
 export interface TrapSettings {
@@ -26,19 +33,44 @@ export interface TrapSettings {
   readonly loopback: boolean;
   /** Where the firewall lets out what it redirects. */
   readonly landings: readonly Landing[];
+  /** TCP ports that `unused` alone names: that a service has one is not said. */
+  readonly unused: ReadonlySet<number>;
+  /** TCP ports of the config that are left to clients of this host. */
+  readonly leftOut: readonly number[];
 }
 
-/** As a `ConnectSentry`, without a socket for each port. */
-export interface TrapSentry extends Beside, Pick<Trap, 'hooks' | 'byInterface' | 'ports' | 'drops'> {
+export interface TrapSentry extends Omit<Sentry, 'update'> {
   update(settings: TrapSettings): void;
-  /** Looks again at the ports and interfaces, without waiting for the time to do so. */
-  refresh(): void;
-  /** How many ports are watched. */
-  counts(): { tcp: number; udp: number };
-  /** Whether this port is watched, or is one of the two that our own sockets have. */
-  isOwn(protocol: Protocol, port: number): boolean;
-  stop(): void;
 }
+
+/** One socket for all ports that answer, where there is one. */
+export const trapKind: SentryKind = {
+  wants: (config, way) => {
+    if (way.trap === undefined) return false;
+    const { trapped, isTrapped, leftOut } = splitPorts(config, way.trap);
+    return isTrapped && trapped.tcp.length + trapped.udp.length + leftOut.length > 0;
+  },
+  rights: [],
+  start: async (first, { way, reports, isOwn, held }) => {
+    const { trap, loopback } = way;
+    if (trap === undefined) throw new WorkError('no port can be watched without a socket of its own');
+    let redirected = await readRedirected();
+    const trapped = (config: Config): TrapSettings => {
+      const { interfaces, banner } = config;
+      const { trapped: ports, unused, isTrapped, leftOut: left } = splitPorts(config, trap);
+      const leftOut = isTrapped ? left : [];
+      return { ports, unused, leftOut, interfaces, banner, loopback, landings: redirected.landings };
+    };
+    const sentry = startTraps(trap, trapped(first), reports.probe, isOwn, held);
+    return {
+      ...sentry,
+      update: async next => {
+        redirected = lessBlind(redirected, await readRedirected());
+        sentry.update(trapped(next));
+      },
+    };
+  },
+};
 
 /** How often the kernel's sockets are looked at (milliseconds): with hooks nothing waits for it but a port that is free again. */
 const lookEvery = 5_000;
@@ -49,11 +81,11 @@ const tickEvery = 1_000;
 const protocols = ['tcp', 'udp'] as const;
 
 /**
- * Opens the trap, which needs CAP_BPF and CAP_NET_ADMIN, and arms what no service has; needs no right afterwards. Throws
- * SystemError where the kernel does not take it, with nothing left behind.
+ * Arms what no service has, and goes on with that; needs no right. The trap itself stays open at the end.
  * @param isOther which ports listeners of ours hold beside the trap
  */
 export function startTraps(
+  trap: Trap,
   first: TrapSettings,
   report: Report,
   isOther: IsOwn = () => false,
@@ -64,7 +96,7 @@ export function startTraps(
   let client = ephemeralPorts();
   let lookedAt = 0n;
   const told = new Set<string>();
-  const trap = openTrap(
+  trap.serve(
     () => banner,
     probe => {
       if (isServed(probe)) trap.ports[probe.protocol].disarm(probe.port);
@@ -104,12 +136,15 @@ export function startTraps(
     const left = trap.watch(where);
     if (left > 0) tell(`${left} interfaces or addresses of this host are too many to be told apart`);
     for (const protocol of protocols) {
-      const { holdsOutside, holdsPort } = known[protocol];
-      const isHeld = where.loopback ? holdsPort : holdsOutside;
+      const table = known[protocol];
+      const isHeld = (port: number): boolean =>
+        where.loopback ? table.holdsPort(port) : table.holdsOutside(port);
       const landed = portsOfLandings(settings.landings, protocol, isOwn);
       const wanted = wantedOf(protocol, settings, isClient).filter(port => !landed.has(port));
       const busy = arming[protocol].update(wanted, lookedAt, isHeld);
-      for (const sentence of complain(protocol.toUpperCase(), { ...refusedNothing, busy })) tell(sentence);
+      const said = protocol === 'tcp' ? busy.filter(port => !settings.unused.has(port)) : busy;
+      for (const sentence of complain(protocol.toUpperCase(), { ...refusedNothing, busy: said }))
+        tell(sentence);
     }
   };
   const refresh = (): void => {
@@ -119,15 +154,10 @@ export function startTraps(
   const update = (next: TrapSettings): void => {
     settings = next;
     banner = Buffer.from(next.banner);
+    if (next.leftOut.length > 0) tell(`left out: ${leftOutText(listOf(next.leftOut))}`);
     refresh();
   };
-  try {
-    update(first);
-  } catch (error) {
-    trap.stop();
-    source.close();
-    throw error;
-  }
+  update(first);
   const pause = trap.hooks.bind && trap.hooks.listen ? lookEvery : lookEveryWithoutHooks;
   const timer = every(tickEvery, 'looking at the ports again', () => {
     const { looks } = services;
@@ -135,13 +165,16 @@ export function startTraps(
     if (services.looks !== looks) arm();
   });
   return {
-    hooks: trap.hooks,
-    byInterface: trap.byInterface,
-    ports: trap.ports,
-    drops: trap.drops,
     update,
     refresh,
-    counts: () => ({ tcp: arming.tcp.count(), udp: arming.udp.count() }),
+    counts: () => ({
+      sockets: { tcp: arming.tcp.count(), udp: arming.udp.count() },
+      captured: { tcp: 0, udp: 0 },
+    }),
+    drops: () => trap.drops(),
+    heard: time => time,
+    blind: () => [],
+    leftOut: () => settings.leftOut,
     isOwn: (protocol, port) => trap.ports[protocol].isArmed(port) || trap.ownPorts.includes(port),
     services: known,
     look: least => look(least),
@@ -152,7 +185,7 @@ export function startTraps(
       }),
     stop: () => {
       clearInterval(timer);
-      trap.stop();
+      for (const protocol of protocols) arming[protocol].update([], lookedAt, () => true);
       source.close();
     },
   };

@@ -2,6 +2,7 @@ import { format } from 'date-fns/format';
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import { leftOutText } from '../config/effective.ts';
 import { serviceNames } from '../monitor/service.ts';
+import { wayText } from '../sentry/ways.ts';
 import type { Alert } from './alerts.ts';
 import type { ProtectedList, Status } from './shape.ts';
 import type { JailStanding } from './standing.ts';
@@ -44,6 +45,7 @@ function sentryRows(status: Status, now: number): [string, string][] {
     ['sentry', `portjail ${status.version}, process ${status.pid}, since ${since}`],
     ['config', status.config ?? 'the built-in defaults'],
     ['watches', `TCP ${portsText(status, 'tcp')}; UDP ${portsText(status, 'udp')}`],
+    ...labelled('answering', answeringRows(status)),
     ...labelled('resting', restingRows(status)),
     ...labelled('left out', leftOutRows(status)),
     ['log', status.log?.file ?? 'none is open'],
@@ -61,6 +63,10 @@ function portsText({ modes, ports }: Status, protocol: 'tcp' | 'udp'): string {
   ];
   return `${modes[protocol]}, ports: ${counts.join(', ')}`;
 }
+
+/** How ports that answer are watched, where there are any. */
+const answeringRows = ({ ports: { sockets }, way }: Status): string[] =>
+  way === null || sockets.tcp + sockets.udp === 0 ? [] : [wayText(way)];
 
 /** Ports of services that may only be restarting. */
 function restingRows({ resting: { ports, until } }: Status): string[] {

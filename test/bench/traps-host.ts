@@ -46,7 +46,7 @@ let watched = 0;
 if (way === 'trap') watched = openAll();
 else if (way === 'sockets') {
   const settings = { tcpPorts: `1-${last}`, udpPorts: '', interfaces: ['*'], banner: '', udpBanner: false };
-  watched = startConnect(settings, report).counts().tcp;
+  watched = startConnect(settings, report).counts().sockets.tcp;
 }
 const started: Start = {
   milliseconds: performance.now() - start,
@@ -57,7 +57,8 @@ const started: Start = {
 process.stdout.write(`${JSON.stringify(started)}\n`);
 
 function openAll(): number {
-  trap = openTrap(() => Buffer.alloc(0), report);
+  trap = openTrap();
+  trap.serve(() => Buffer.alloc(0), report);
   trap.watch(whereOf(['*'], false, hostLinks(), hostAddresses()));
   arm(trap, 1, last);
   return trap.ports.tcp.count;

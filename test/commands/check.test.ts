@@ -19,7 +19,7 @@ test('check prints the effective config and every warning', () => {
   assert.match(stdout, /\nwarning: UDP probes are written but not banned/);
 });
 
-test('check --json prints file, config, the TCP ports in effect, warnings and ignored', () => {
+test('check --json prints file, config, the way, the TCP ports in effect, warnings and ignored', () => {
   const root = folder({
     'p.json': '{"tcp":{"mode":"stealth"},"ignore":{"addresses":["192.0.2.9/24"],"files":[]}}',
   });
@@ -33,7 +33,7 @@ test('check --json prints file, config, the TCP ports in effect, warnings and ig
       'warnings' in shown &&
       'config' in shown,
   );
-  assert.deepEqual(Object.keys(shown), ['file', 'config', 'tcp', 'warnings', 'ignored']);
+  assert.deepEqual(Object.keys(shown), ['file', 'config', 'way', 'tcp', 'warnings', 'ignored']);
   assert.deepEqual(shown.ignored, ['192.0.2.0/24']);
   assert.match(JSON.stringify(shown.warnings), /read as 192\.0\.2\.0\/24.*portsentry stays empty/);
   assert.match(JSON.stringify(shown.config), /"file":"\/l"/);

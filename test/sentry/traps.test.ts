@@ -6,7 +6,9 @@ import { type TestContext, test } from 'node:test';
 import { formatAddress } from '../../src/net/address.ts';
 import type { Probe } from '../../src/probe.ts';
 import { whyNoTrap } from '../../src/sentry/trap/kernel/refusal.ts';
+import { openTrap } from '../../src/sentry/trap/trap.ts';
 import { startTraps, type TrapSentry, type TrapSettings } from '../../src/sentry/traps.ts';
+import { freePort } from '../commands/touch.ts';
 import { until } from '../support/until.ts';
 
 const settings: TrapSettings = {
@@ -15,7 +17,10 @@ const settings: TrapSettings = {
   banner: '',
   loopback: true,
   landings: [],
+  unused: new Set(),
+  leftOut: [],
 };
+const ascending = (a: number, b: number): number => a - b;
 const skip = whyNoTrap();
 const trapTest = (name: string, body: (context: TestContext) => Promise<void>): void =>
   void test(name, { skip }, body);
@@ -26,28 +31,18 @@ async function listenOn(port: number, host?: string): Promise<Server> {
   return server;
 }
 
-/** A port that was free just now, below those that the kernel gives to clients. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
-    const server = await listenOn(port).catch(() => undefined);
-    if (server === undefined) continue;
-    server.close();
-    await once(server, 'close');
-    return port;
-  }
-}
-
 async function withTraps(
   extra: Partial<TrapSettings>,
   body: (probes: Probe[], traps: TrapSentry) => Promise<void>,
 ): Promise<void> {
   const probes: Probe[] = [];
-  const traps = startTraps({ ...settings, ...extra }, probe => probes.push(probe));
+  const trap = openTrap();
   try {
+    const traps = startTraps(trap, { ...settings, ...extra }, probe => probes.push(probe));
     await body(probes, traps);
-  } finally {
     traps.stop();
+  } finally {
+    trap.stop();
   }
 }
 
@@ -65,7 +60,14 @@ async function told(port: number, host = '127.0.0.1'): Promise<string> {
   return text;
 }
 
-const shown = ({ time: _time, device: _device, source, target, ...rest }: Probe) => ({
+const shown = ({
+  time: _time,
+  device: _device,
+  sourcePort: _sourcePort,
+  source,
+  target,
+  ...rest
+}: Probe) => ({
   source: formatAddress(source),
   target: formatAddress(target),
   ...rest,
@@ -74,7 +76,7 @@ const shown = ({ time: _time, device: _device, source, target, ...rest }: Probe)
 trapTest('startTraps() reports a finished handshake and a datagram as real sockets do', async () => {
   const port = await freePort();
   await withTraps({ ports: { tcp: [port], udp: [port] }, banner: 'go away' }, async (probes, traps) => {
-    assert.deepEqual(traps.counts(), { tcp: 1, udp: 1 });
+    assert.deepEqual(traps.counts().sockets, { tcp: 1, udp: 1 });
     assert.equal(await told(port), 'go away');
     const client = createSocket('udp6');
     client.send('?', port, '::1');
@@ -106,11 +108,11 @@ trapTest('startTraps() leaves a port to the service that has it, and to one that
   const [taken, port] = [await freePort(), await freePort()];
   const before = await listenOn(taken);
   await withTraps({ ports: { tcp: [taken, port], udp: [] } }, async (probes, traps) => {
-    assert.deepEqual(traps.counts(), { tcp: 1, udp: 0 });
+    assert.deepEqual(traps.counts().sockets, { tcp: 1, udp: 0 });
     const service = await listenOn(port);
     service.on('connection', socket => socket.end('service'));
     assert.equal(await told(port), 'service');
-    assert.deepEqual(traps.counts(), { tcp: 0, udp: 0 }, 'at once');
+    assert.deepEqual(traps.counts().sockets, { tcp: 0, udp: 0 }, 'at once');
     service.close();
     before.close();
     await Promise.all([once(service, 'close'), once(before, 'close')]);
@@ -120,7 +122,7 @@ trapTest('startTraps() leaves a port to the service that has it, and to one that
       return traps.resting().map(rest => rest.port);
     };
     await until(() => resting().length === 2, 'both ports to rest');
-    assert.deepEqual(resting().sort(), [taken, port].sort());
+    assert.deepEqual(resting().sort(ascending), [taken, port].sort(ascending));
     assert.equal(await told(port), 'ECONNREFUSED');
     assert.deepEqual(probes, []);
   });
@@ -142,7 +144,7 @@ trapTest('startTraps() passes what comes from this host itself unless that count
   await withTraps({ ports: { tcp: [port], udp: [] }, loopback: false }, async (probes, traps) => {
     assert.equal(await told(port), 'ECONNREFUSED');
     assert.equal(await told(port, '::1'), 'ECONNREFUSED');
-    assert.deepEqual(traps.counts(), { tcp: 1, udp: 0 });
+    assert.deepEqual(traps.counts().sockets, { tcp: 1, udp: 0 });
     assert.deepEqual(probes, []);
   });
 });
@@ -163,7 +165,10 @@ trapTest('startTraps() leaves the ports alone that redirected packets come out a
 trapTest('startTraps() recalls what services held before a restart', async () => {
   const port = await freePort();
   const held = { tcp: [{ port, inside: false, age: 0 }], udp: [] };
-  const traps = startTraps({ ...settings, ports: { tcp: [port], udp: [] } }, () => {}, undefined, held);
-  assert.deepEqual(traps.counts(), { tcp: 0, udp: 0 });
+  const trap = openTrap();
+  const ports = { tcp: [port], udp: [] };
+  const traps = startTraps(trap, { ...settings, ports }, () => {}, undefined, held);
+  assert.deepEqual(traps.counts().sockets, { tcp: 0, udp: 0 });
   traps.stop();
+  trap.stop();
 });

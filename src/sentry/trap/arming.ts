@@ -4,7 +4,8 @@ import { ageOf } from './memory/ports.ts';
 /** Arms the ports of one protocol that are wanted and free. */
 export interface Arming {
   /**
-   * Arms what is free and not armed, disarms all else, and returns the wanted ports that are not free.
+   * Arms what is free and not armed, disarms all else, and returns the wanted ports that services hold. Those that were only
+   * bound a moment ago are none: a client of this host binds one after the other.
    * @param lookedAt a moment before the look that `isHeld` is from
    */
   update(wanted: readonly number[], lookedAt: bigint, isHeld: (port: number) => boolean): number[];
@@ -19,14 +20,14 @@ export function createArming(ports: Ports): Arming {
   let armed = new Set<number>();
   return {
     update: (wanted, lookedAt, isHeld) => {
-      const isFree = (port: number): boolean =>
-        port > 0 && !isHeld(port) && ageOf(ports.boundAt(port), lookedAt) >= bindTime;
-      const [free, taken] = parted(wanted, isFree);
+      const isLeft = (port: number): boolean => ageOf(ports.boundAt(port), lookedAt) >= bindTime;
+      const [held, others] = parted(wanted, isHeld);
+      const free = others.filter(port => port > 0 && isLeft(port));
       const next = new Set(free);
       for (const port of armed) if (!next.has(port)) ports.disarm(port);
       for (const port of free) if (!ports.isArmed(port)) ports.arm(port, lookedAt);
       armed = next;
-      return taken;
+      return held;
     },
     count: () => {
       let count = 0;

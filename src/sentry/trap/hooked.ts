@@ -11,7 +11,7 @@ import type { Ports } from './memory/ports.ts';
 export function hookedSource(
   source: SocketSource,
   ports: Readonly<Record<Protocol, Pick<Ports, 'boundSince' | 'listenedSince'>>>,
-  now: () => bigint = hrtime.bigint,
+  now = (): bigint => hrtime.bigint(),
 ): SocketSource {
   let since = now();
   return {

@@ -11,8 +11,9 @@ import { prove } from './kernel/proof.ts';
 import { keyOfAddress } from './memory/members.ts';
 import type { Ports } from './memory/ports.ts';
 import { createShared, type Shared } from './memory/shared.ts';
+import { createDrops } from './take/overflows.ts';
 import { createPartings } from './take/partings.ts';
-import { droppedBy, type OwnSocket, openSockets } from './take/sockets.ts';
+import { type OwnSocket, openSockets } from './take/sockets.ts';
 import { takeAll, takerOf } from './take/takers.ts';
 import type { Where } from './where.ts';
 
@@ -24,6 +25,8 @@ export interface Trap {
   readonly ports: Readonly<Record<Protocol, Ports>>;
   /** The ports on loopback that its own sockets hold. */
   readonly ownPorts: readonly number[];
+  /** What it greets with, and whom it tells; to be said before anything is armed. */
+  serve(banner: () => Uint8Array, report: Report): void;
   /** Nothing counts until this is said. Returns how many addresses and interfaces had no room. */
   watch(where: Where): number;
   /** Connections and datagrams that the kernel dropped for want of room since this was last asked. */
@@ -36,10 +39,10 @@ export interface Trap {
  * Loads the programs, which needs CAP_BPF and CAP_NET_ADMIN, and opens the sockets; afterwards no right is needed. A port is
  * watched from when it is armed. Throws SystemError, with nothing left behind.
  */
-export function openTrap(banner: () => Uint8Array, report: Report): Trap {
+export function openTrap(): Trap {
   const parts = createParts();
   try {
-    return build(parts, banner, report);
+    return build(parts);
   } catch (error) {
     parts.end();
     throw error;
@@ -65,7 +68,11 @@ function createParts(): Parts {
   };
 }
 
-function build(parts: Parts, banner: () => Uint8Array, report: Report): Trap {
+const nothing = new Uint8Array(0);
+
+function build(parts: Parts): Trap {
+  let banner = (): Uint8Array => nothing;
+  let report: Report = () => {};
   const { keep, end } = parts;
   raiseMemlock();
   const shared = keep(createShared(), made => made.unmap());
@@ -74,16 +81,25 @@ function build(parts: Parts, banner: () => Uint8Array, report: Report): Trap {
   const { sockets, hooks } = prove(attached, shared, openSockets);
   keep(sockets, all => all.forEach(({ fd }) => void close(fd)));
   const poller = keep(createPoller(), made => made.close());
-  const partings = keep(createPartings(poller, banner), made => made.stop());
+  const partings = keep(
+    createPartings(poller, () => banner()),
+    made => made.stop(),
+  );
   for (const socket of sockets) {
-    const take = keep(takerOf(socket, shared, partings, report), takeAll);
+    const take = keep(
+      takerOf(socket, shared, partings, probe => report(probe)),
+      takeAll,
+    );
     poller.add(socket.fd, take);
     putSocket(shared.maps.sockets, socket.key, socket.fd);
   }
   // From here on armed ports are ours.
   const { byInterface } = keep(linkLookup(shared.maps), made => void close(made.link));
   shared.closeMaps();
-  return { hooks, byInterface, ports: shared.ports, ...controls(shared, sockets), stop: end };
+  const serve: Trap['serve'] = (greeting, listener) => {
+    [banner, report] = [greeting, listener];
+  };
+  return { hooks, byInterface, ports: shared.ports, serve, ...controls(shared, sockets), stop: end };
 }
 
 /** The program needs no descriptor of its own once it is linked. */
@@ -97,18 +113,12 @@ function linkLookup(maps: Maps): { link: number; byInterface: boolean } {
 }
 
 function controls(shared: Shared, sockets: readonly OwnSocket[]): Pick<Trap, 'ownPorts' | 'watch' | 'drops'> {
-  const told = sockets.map(() => 0);
   return {
     ownPorts: sockets.map(({ port }) => port),
     watch: ({ interfaces, isExcluding, own, loopback }) => {
       shared.setLoopback(loopback);
       return shared.setOwn(own.map(keyOfAddress)) + shared.setInterfaces(interfaces, isExcluding);
     },
-    drops: () =>
-      sockets.reduce((sum, { fd }, i) => {
-        const [now, before] = [droppedBy(fd), told[i] ?? 0];
-        told[i] = now;
-        return sum + ((now - before) >>> 0);
-      }, 0),
+    drops: createDrops(sockets),
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { withoutTrap } from '../../support/trap.ts';
 import { forEver, until } from '../../support/until.ts';
 import { e2e } from '../hosts/require.ts';
 import { startService } from '../hosts/service.ts';
@@ -25,7 +26,7 @@ const opened = ({ hosts: { host } }: Watching): Set<number> => {
 };
 
 e2e('"unused" is every unused port below the limit; ranges leave clients theirs, single ports stay', () =>
-  watching({ config, prepare }, async stage => {
+  watching({ config, prepare, prefix: withoutTrap }, async stage => {
     const { hosts, sentry } = stage;
     const first = opened(stage);
     const wrong = Array.from({ length: 1023 }, (_, i) => i + 1).filter(

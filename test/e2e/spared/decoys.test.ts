@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { formatAddress } from '../../../src/net/address.ts';
+import { withoutTrap } from '../../support/trap.ts';
 import { forEver, until } from '../../support/until.ts';
 import { countArrivals } from '../hosts/arrivals.ts';
 import type { Host } from '../hosts/hosts.ts';
@@ -140,7 +141,10 @@ e2e('a handshake whose first answer was lost takes the place of its SYN all the 
 
 e2e('TCP by packets and UDP by sockets, and the other way round after a reload', () =>
   watching(
-    { config: { tcp: { mode: 'stealth', ports: '23' }, udp: { mode: 'connect', ports: '7' }, trigger } },
+    {
+      config: { tcp: { mode: 'stealth', ports: '23' }, udp: { mode: 'connect', ports: '7' }, trigger },
+      prefix: withoutTrap,
+    },
     async stage => {
       const { host } = stage.hosts;
       assert.match(host.run(['ss', '-lun']), /:7\b/);

@@ -59,6 +59,10 @@ test('lockNamespace() refuses what others could lock or replace', () =>
     symlinkSync('elsewhere', lock);
     assert.throws(() => lockNamespace(folder), { message: /ELOOP/ });
     assert.deepEqual(readdirSync(folder).length, 1);
-    assert.throws(() => lockNamespace(join(lock, 'folder')), { name: 'WorkError', message: /no lock/ });
+    writeFileSync(join(folder, 'file'), '');
+    assert.throws(() => lockNamespace(join(folder, 'file/folder')), {
+      name: 'WorkError',
+      message: /no lock/,
+    });
     mkdirSync(join(folder, 'more'));
   }));

@@ -13,12 +13,15 @@ import { isAtLeast, raiseMemlock } from './memlock.ts';
  * undefined when it can. Loads the program and lets go of it again, so it is right about the kernel, the container and
  * the rights of this very process.
  */
-export function whyNoTrap(): string | undefined {
+export const whyNoTrap = (): string | undefined => whyRefused(tryLoading);
+
+/** The same of what somebody else tries. */
+export function whyRefused(attempt: () => void): string | undefined {
   if (!isSupported()) return `it needs 64-bit Linux, this is ${process.platform} ${process.arch}`;
   const fault = koffiFault();
   if (fault !== undefined) return fault;
   try {
-    tryLoading();
+    attempt();
     return undefined;
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;

@@ -4,14 +4,17 @@ import * as libc from '../../../sys/libc.ts';
 import { decodeSockaddr } from '../../sockaddr.ts';
 import { isShort } from '../../tcp.ts';
 
-/** Takes over an accepted connection, and its descriptor with it; `time` in milliseconds since the epoch. */
-export type OnHandshake = (
-  connection: number,
-  source: Address,
-  target: Address,
-  port: number,
-  time: number,
-) => void;
+/** Takes over an accepted connection, and its descriptor with it. */
+export type OnHandshake = (connection: number, handshake: Handshake) => void;
+
+/** `time` in milliseconds since the epoch. */
+interface Handshake {
+  readonly time: number;
+  readonly source: Address;
+  readonly sourcePort: number;
+  readonly target: Address;
+  readonly port: number;
+}
 
 /** Connections taken before others have their turn. */
 const burst = 64;
@@ -27,6 +30,8 @@ const length = new Uint32Array(1);
  */
 export function takeHandshakes(fd: number, onHandshake: OnHandshake): boolean {
   for (let i = 0; i < burst; i++) {
+    // Whoever is taken is closed by `onHandshake`: nothing that may fail stands in between.
+    const time = Date.now();
     length[0] = peer.byteLength;
     const connection = libc.accept4(fd, peer, length, acceptFlags);
     if (connection < 0) {
@@ -38,8 +43,13 @@ export function takeHandshakes(fd: number, onHandshake: OnHandshake): boolean {
     }
     length[0] = own.byteLength;
     libc.getsockname(connection, own, length);
-    const port = own.getUint16(abi.sockaddrIn.port);
-    onHandshake(connection, decodeSockaddr(peer), decodeSockaddr(own), port, Date.now());
+    onHandshake(connection, {
+      time,
+      source: decodeSockaddr(peer),
+      sourcePort: peer.getUint16(abi.sockaddrIn.port),
+      target: decodeSockaddr(own),
+      port: own.getUint16(abi.sockaddrIn.port),
+    });
   }
   return true;
 }

@@ -51,14 +51,17 @@ export function createPartings(poller: Poller, banner: () => Uint8Array): Partin
   };
   return {
     part: (connection, port, time) => {
-      greet(connection, banner());
+      let isWaitedFor = false;
       try {
-        if (mayBePolite(port, time)) wait(connection);
-        else reset(connection);
+        greet(connection, banner());
+        if (!mayBePolite(port, time)) return;
+        wait(connection);
+        isWaitedFor = true;
       } catch (error) {
         // No room to wait for it (fs.epoll.max_user_watches).
         if (!(error instanceof libc.SystemError)) throw error;
-        reset(connection);
+      } finally {
+        if (!isWaitedFor) reset(connection);
       }
     },
     stop: () => {

@@ -103,9 +103,9 @@ function portOf(fd: number): number {
 const memory = new Uint32Array(abi.skMeminfoWords);
 const memorySize = new Uint32Array(1);
 
-/** Connections or datagrams that the kernel dropped for want of room since the socket was opened, modulo 2^32. */
+/** Connections or datagrams that the kernel dropped for want of room since the socket was opened, as its signed counter says. */
 export function droppedBy(fd: number): number {
   memorySize[0] = memory.byteLength;
   const done = libc.getsockopt(fd, abi.SOL_SOCKET, abi.SO_MEMINFO, memory, memorySize);
-  return done === 0 ? (memory[abi.SK_MEMINFO_DROPS] ?? 0) : 0;
+  return done === 0 ? (memory[abi.SK_MEMINFO_DROPS] ?? 0) | 0 : 0;
 }

@@ -25,10 +25,10 @@ export function takerOf(
           report({ ...datagram, protocol, kind: 'udp', evidence: 'packet' });
       });
   return () =>
-    takeHandshakes(fd, (connection, source, target, port, time) => {
-      partings.part(connection, port, time);
-      if (ports.tcp.isArmed(port))
-        report({ time, source, target, protocol, port, kind: 'connect', evidence: 'handshake' });
+    takeHandshakes(fd, (connection, handshake) => {
+      partings.part(connection, handshake.port, handshake.time);
+      if (ports.tcp.isArmed(handshake.port))
+        report({ ...handshake, protocol, kind: 'connect', evidence: 'handshake' });
     });
 }
 

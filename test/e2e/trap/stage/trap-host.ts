@@ -34,10 +34,12 @@ watch({ interfaces: ['*'], loopback: false });
 
 function open(): ReturnType<typeof openTrap> {
   try {
-    return openTrap(
+    const opened = openTrap();
+    opened.serve(
       () => banner,
       probe => send({ probe }),
     );
+    return opened;
   } catch (error) {
     if (error instanceof SystemError) send({ refused: error.message });
     throw error;

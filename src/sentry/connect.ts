@@ -11,14 +11,14 @@ import { CAP_NET_BIND_SERVICE } from '../sys/process/rights.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
-import { createAnswers } from './answers.ts';
-import { createFarewell } from './farewell.ts';
-import { createListeners, type Listeners, type Refused } from './listeners.ts';
-import { placesOf } from './places.ts';
-import { complain } from './refusals.ts';
+import { createAnswers } from './listen/answers.ts';
+import { createFarewell } from './listen/farewell.ts';
+import { createListeners, type Listeners, type Refused } from './listen/listeners.ts';
+import { placesOf } from './listen/places.ts';
+import { complain } from './listen/refusals.ts';
+import { drainTcp, openTcp } from './listen/tcp.ts';
+import { drainUdp, openUdp } from './listen/udp.ts';
 import type { Sentry, SentryKind } from './sentry.ts';
-import { drainTcp, openTcp } from './tcp.ts';
-import { drainUdp, openUdp } from './udp.ts';
 import { splitPorts, type Way } from './ways.ts';
 
 /** What the connect sentry listens on; port lists as in the config, "" for none. */

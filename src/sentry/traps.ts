@@ -15,7 +15,7 @@ import { openSocketSource } from '../sys/ports/socket-source.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every } from '../util/every.ts';
-import { complain, refusedNothing } from './refusals.ts';
+import { complain, refusedNothing } from './listen/refusals.ts';
 import type { Sentry, SentryKind } from './sentry.ts';
 import { lessBlind } from './stealth.ts';
 import { createArming } from './trap/arming.ts';

@@ -1,8 +1,8 @@
 import type { Address } from '../../../net/address.ts';
 import * as abi from '../../../sys/abi.ts';
 import * as libc from '../../../sys/libc.ts';
-import { decodeSockaddr } from '../../sockaddr.ts';
-import { isShort } from '../../tcp.ts';
+import { decodeSockaddr } from '../../listen/sockaddr.ts';
+import { isShort } from '../../listen/tcp.ts';
 
 /** Takes over an accepted connection, and its descriptor with it. */
 export type OnHandshake = (connection: number, handshake: Handshake) => void;

@@ -2,8 +2,8 @@ import type { Address } from '../../../net/address.ts';
 import type { Protocol } from '../../../probe.ts';
 import * as abi from '../../../sys/abi.ts';
 import * as libc from '../../../sys/libc.ts';
-import { encodeSockaddr } from '../../sockaddr.ts';
-import { listenWithoutFastOpen, setFlag, synAckRepeats } from '../../tcp.ts';
+import { encodeSockaddr } from '../../listen/sockaddr.ts';
+import { listenWithoutFastOpen, setFlag, synAckRepeats } from '../../listen/tcp.ts';
 import { socketKey } from '../bpf/tables.ts';
 
 /** A socket of ours that takes what was sent to any port. */

@@ -4,7 +4,7 @@
  * `open PORT`, and `took ADDRESS` for each client, or the errno's name, with which it ends.
  */
 import { formatAddress, parseAddress } from '../../../../src/net/address.ts';
-import { decodeSockaddr, encodeSockaddr } from '../../../../src/sentry/sockaddr.ts';
+import { decodeSockaddr, encodeSockaddr } from '../../../../src/sentry/listen/sockaddr.ts';
 import * as abi from '../../../../src/sys/abi.ts';
 import * as libc from '../../../../src/sys/libc.ts';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
-import { quietTime } from '../../src/detect/watch/quarantine.ts';
-import { formatAddress } from '../../src/net/address.ts';
-import { createNeighbours } from '../../src/sentry/neighbours.ts';
-import { homesOutside } from '../../src/sentry/places.ts';
-import { type Place, wildcard } from '../../src/sentry/sockaddr.ts';
-import { address } from '../detect/helpers.ts';
-import { bound, closed, listening } from '../sys/sockets.ts';
+import { quietTime } from '../../../src/detect/watch/quarantine.ts';
+import { formatAddress } from '../../../src/net/address.ts';
+import { createNeighbours } from '../../../src/sentry/listen/neighbours.ts';
+import { homesOutside } from '../../../src/sentry/listen/places.ts';
+import { type Place, wildcard } from '../../../src/sentry/listen/sockaddr.ts';
+import { address } from '../../detect/helpers.ts';
+import { bound, closed, listening } from '../../sys/sockets.ts';
 
 const at = (text: string, port: number): Place => ({ address: address(text), port, scope: 0 });
 const shown = (places: readonly Place[]): string[] =>

@@ -1,8 +1,8 @@
-import { createPortTable, type PortTable } from '../detect/watch/port-table.ts';
-import { formatAddress } from '../net/address.ts';
-import type { Protocol } from '../probe.ts';
-import type { SocketEntry } from '../sys/netlink/inet-diag.ts';
-import { portHolders } from '../sys/ports/ports-in-use.ts';
+import { createPortTable, type PortTable } from '../../detect/watch/port-table.ts';
+import { formatAddress } from '../../net/address.ts';
+import type { Protocol } from '../../probe.ts';
+import type { SocketEntry } from '../../sys/netlink/inet-diag.ts';
+import { portHolders } from '../../sys/ports/ports-in-use.ts';
 import { homesOutside } from './places.ts';
 import { isWildcard, type Place } from './sockaddr.ts';
 

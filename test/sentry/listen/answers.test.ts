@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createAnswers } from '../../src/sentry/answers.ts';
+import { createAnswers } from '../../../src/sentry/listen/answers.ts';
 
 test('createAnswers() refuses services and other sentries, who would answer in turn', () => {
   const mayAnswer = createAnswers(port => port === 31337);

@@ -1,7 +1,7 @@
-import type { Report } from '../probe.ts';
-import * as abi from '../sys/abi.ts';
-import * as libc from '../sys/libc.ts';
-import { diag } from '../util/diag.ts';
+import type { Report } from '../../probe.ts';
+import * as abi from '../../sys/abi.ts';
+import * as libc from '../../sys/libc.ts';
+import { diag } from '../../util/diag.ts';
 import type { Farewell } from './farewell.ts';
 import { decodeSockaddr, encodeSockaddr, type Place } from './sockaddr.ts';
 

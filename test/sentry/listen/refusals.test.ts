@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { complain, formatPorts } from '../../src/sentry/refusals.ts';
+import { complain, formatPorts } from '../../../src/sentry/listen/refusals.ts';
 
 test('formatPorts() writes runs as ranges and cuts a long list', () => {
   assert.equal(formatPorts([5, 1, 2, 3, 9, 9]), '1-3,5,9');

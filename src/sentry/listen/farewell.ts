@@ -1,5 +1,5 @@
-import * as abi from '../sys/abi.ts';
-import * as libc from '../sys/libc.ts';
+import * as abi from '../../sys/abi.ts';
+import * as libc from '../../sys/libc.ts';
 
 /** Ends an accepted connection; `time` in milliseconds. */
 export type Farewell = (connection: number, time: number) => void;

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
-import { isLoopback, parseAddress } from '../net/address.ts';
-import { interfaceIndex } from '../sys/interface-index.ts';
+import { isLoopback, parseAddress } from '../../net/address.ts';
+import { interfaceIndex } from '../../sys/interface-index.ts';
 import { type Place, wildcard } from './sockaddr.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { answerBytes, isAnswer } from '../capture/answer/answer.ts';
-import { type Address, addressFromBytes } from '../net/address.ts';
-import type { Report } from '../probe.ts';
-import * as abi from '../sys/abi.ts';
-import * as libc from '../sys/libc.ts';
+import { answerBytes, isAnswer } from '../../capture/answer/answer.ts';
+import { type Address, addressFromBytes } from '../../net/address.ts';
+import type { Report } from '../../probe.ts';
+import * as abi from '../../sys/abi.ts';
+import * as libc from '../../sys/libc.ts';
 import type { MayAnswer } from './answers.ts';
 import { decodeSockaddr, encodeSockaddr, type Place } from './sockaddr.ts';
 import { bindToDevice, isShort, setFlag } from './tcp.ts';

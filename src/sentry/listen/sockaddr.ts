@@ -1,5 +1,5 @@
-import { type Address, addressFromBytes, isIPv4 } from '../net/address.ts';
-import { AF_INET, AF_INET6, sockaddrIn, sockaddrIn6 } from '../sys/abi.ts';
+import { type Address, addressFromBytes, isIPv4 } from '../../net/address.ts';
+import { AF_INET, AF_INET6, sockaddrIn, sockaddrIn6 } from '../../sys/abi.ts';
 
 /** Where a socket is bound. The wildcard is the address `::`, which serves IPv4 too. */
 export interface Place {

@@ -1,11 +1,11 @@
-import type { HeldPort, PortTable, Resting } from '../detect/watch/port-table.ts';
-import { createQuarantine } from '../detect/watch/quarantine.ts';
-import { formatAddress } from '../net/address.ts';
-import type { Protocol } from '../probe.ts';
-import { AF_INET, AF_INET6 } from '../sys/abi.ts';
-import { close, SystemError } from '../sys/libc.ts';
-import { createPoller } from '../sys/poller.ts';
-import { portsInUse } from '../sys/ports/ports-in-use.ts';
+import type { HeldPort, PortTable, Resting } from '../../detect/watch/port-table.ts';
+import { createQuarantine } from '../../detect/watch/quarantine.ts';
+import { formatAddress } from '../../net/address.ts';
+import type { Protocol } from '../../probe.ts';
+import { AF_INET, AF_INET6 } from '../../sys/abi.ts';
+import { close, SystemError } from '../../sys/libc.ts';
+import { createPoller } from '../../sys/poller.ts';
+import { portsInUse } from '../../sys/ports/ports-in-use.ts';
 import { createNeighbours, type Neighbours } from './neighbours.ts';
 import type { Place } from './sockaddr.ts';
 

@@ -37,7 +37,7 @@ run: build  ## install what is missing, build, and start the sentry in the foreg
 	echo "jails are installed that machine is banned for it: use none that you need to come back from."; \
 	echo "A scan from this host itself bans nobody: it shows as 'seen ... why=ignored' (127.0.0.1, ::1) or"; \
 	echo "'why=protected' (its other addresses). Ctrl-C ends it."; \
-	exec $(PORTJAIL) run $(if $(CONFIG),-c "$(CONFIG)") $${log:+--log "$$log"}
+	exec $(PORTJAIL) run --loopback $(if $(CONFIG),-c "$(CONFIG)") $${log:+--log "$$log"}
 
 .PHONY: install-jails
 install-jails: build  ## install the Fail2ban jails and prove them (LOG=FILE, CONFIG=FILE, MEND=1, DRYRUN=1, BAN=0)

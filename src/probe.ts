@@ -36,6 +36,8 @@ export interface Probe {
   readonly evidence: Evidence;
   /** Index of the interface that a packet came in by; 0 or undefined where that is not known. */
   readonly device?: number | undefined;
+  /** Where a handshake came from, by which its first packet is known. */
+  readonly sourcePort?: number | undefined;
   /** True for a datagram that is a whole answer of a name or time server, asked by somebody in this host's name. */
   readonly isAnswer?: boolean | undefined;
 }

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { SystemError } from '../sys/libc.ts';
-import { readLinks } from '../sys/netlink/links.ts';
-import { openNetlink } from '../sys/netlink/netlink.ts';
+import { hostLinks } from '../sys/netlink/links.ts';
 import { errorCode } from '../util/errors.ts';
 
 /** An interface of this host. */
@@ -15,25 +14,18 @@ export interface Found {
   readonly masterFlags: number | undefined;
 }
 
-const NETLINK_ROUTE = 0;
-
 /**
  * The interfaces of this network namespace, from rtnetlink(7): /sys may show those of another one. It serves where there is
  * no netlink.
  */
 export function listInterfaces(): Found[] {
   try {
-    const netlink = openNetlink(NETLINK_ROUTE);
-    try {
-      const links = readLinks(netlink);
-      const flagsOf = new Map(links.map(({ index, flags }) => [index, flags]));
-      return links.map(({ name, index, flags, master }) => ({
-        ...{ name, index, flags },
-        masterFlags: master === 0 ? undefined : (flagsOf.get(master) ?? 0),
-      }));
-    } finally {
-      netlink.close();
-    }
+    const links = hostLinks();
+    const flagsOf = new Map(links.map(({ index, flags }) => [index, flags]));
+    return links.map(({ name, index, flags, master }) => ({
+      ...{ name, index, flags },
+      masterFlags: master === 0 ? undefined : (flagsOf.get(master) ?? 0),
+    }));
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     return inSysfs('/sys/class/net');

@@ -1,5 +1,7 @@
 import { whyNoRing } from '../capture/open.ts';
 import { advice } from '../config/advice.ts';
+import { answeringHere } from '../config/answering-here.ts';
+import { type Effect, effective } from '../config/effective.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { summary } from '../config/summary.ts';
@@ -9,6 +11,8 @@ import { expectedGap } from '../detect/spare/logins/logins.ts';
 import { blindness } from '../firewall/blindness.ts';
 import { readRedirected } from '../firewall/redirected.ts';
 import { formatPrefix } from '../net/address.ts';
+import { openWay, type WayTold, wayText } from '../sentry/ways.ts';
+import { portsOfOthers } from '../sys/ports/port-holders.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';
 
@@ -16,7 +20,7 @@ export const usage = `portjail check [-c FILE] [--log FILE] [--defaults] [--tcp-
 
 Validates the config and prints the effective one, with every warning. Exit code 2 when it is not valid.
 
-${configUsage}      --json           {file, config, warnings, ignored} for machines
+${configUsage}      --json           {file, config, way, tcp, warnings, ignored} for machines: tcp has the ports in effect
 `;
 
 export const options = { ...configOptions, json: { type: 'boolean' } } as const;
@@ -31,7 +35,12 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     ...loginWarnings(loaded),
     ...(await captureWarnings(loaded)),
   ];
-  print(values['json'] === true ? json(loaded, warnings) : text(loaded, warnings));
+  const here = wayHere();
+  const answering = answeringHere(loaded.config, here.hasListenHook);
+  const effect = { answering: answering.tcp, inUse: new Set(portsOfOthers('tcp')) };
+  const isOpening = answering.tcp.ports.length + answering.udp.ports.length > 0;
+  const found = { effect, way: isOpening ? here.way : undefined };
+  print(values['json'] === true ? json(loaded, warnings, found) : text(loaded, warnings, found));
   return 0;
 }
 
@@ -51,12 +60,34 @@ async function captureWarnings({ config }: Loaded): Promise<string[]> {
   return [...blindness(blind), ...fallback];
 }
 
-function json({ file, config, ignored }: Loaded, warnings: readonly string[]): string {
-  const shape = { file: file ?? null, config, warnings, ignored: Array.from(ignored.list, formatPrefix) };
+/** What this host adds to a config. */
+interface Here {
+  readonly effect: Effect;
+  /** How the ports that answer would be watched, where there are any. */
+  readonly way: WayTold | undefined;
+}
+
+/** How a sentry that this user starts here would watch the ports that answer; tried out, and let go again. */
+function wayHere(): { way: WayTold; hasListenHook: boolean } {
+  const { trap, whyNoTrap, whyNoHooks } = openWay();
+  trap?.stop();
+  return { way: { whyNoTrap, whyNoHooks }, hasListenHook: trap?.hooks.listen === true };
+}
+
+function json({ file, config, ignored }: Loaded, warnings: readonly string[], { effect, way }: Here): string {
+  const shape = {
+    file: file ?? null,
+    config,
+    way: way ?? null,
+    tcp: effective(config, effect),
+    warnings,
+    ignored: Array.from(ignored.list, formatPrefix),
+  };
   return `${JSON.stringify(shape, null, 2)}\n`;
 }
 
-function text({ file, config, ignored }: Loaded, warnings: readonly string[]): string {
+function text({ file, config, ignored }: Loaded, warnings: readonly string[], { effect, way }: Here): string {
   const lines = warnings.map(warning => `warning: ${warning}\n`);
-  return `${summary(config, ignored.list, file)}${lines.length === 0 ? '' : '\n'}${lines.join('')}`;
+  const row = way === undefined ? '' : `answering   ${wayText(way)}\n`;
+  return `${summary(config, ignored.list, file, effect)}${row}${lines.length === 0 ? '' : '\n'}${lines.join('')}`;
 }

@@ -1,11 +1,11 @@
+import { answeringHere } from '../config/answering-here.ts';
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import type { Config } from '../config/schema/schema.ts';
-import { openedPorts } from '../config/watched.ts';
 import { type Choice, chooseTools, lookAtFirewalls, tools } from '../firewall/open/choose.ts';
 import { type Openings, protocols } from '../firewall/open/opening.ts';
 import { commandsFor, comment, section } from '../firewall/open/script.ts';
-import { portsOf, rangesOf } from '../net/ports.ts';
+import { rangesOf } from '../net/ports.ts';
 import { portsOfOthers } from '../sys/ports/port-holders.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError } from '../util/errors.ts';
@@ -58,10 +58,10 @@ function toolOf(word: Arguments['values'][string]): Choice['tool'] | undefined {
 
 /** To open a service's port because portjail would like it too would be the opposite of what is wanted. */
 function openingsOf(config: Config): { openings: Openings; left: Record<'tcp' | 'udp', number[]> } {
-  const wanted = openedPorts(config);
+  const wanted = answeringHere(config);
   const split = (protocol: 'tcp' | 'udp') => {
     const held = new Set(portsOfOthers(protocol));
-    const ports = portsOf(wanted[protocol]);
+    const { ports } = wanted[protocol];
     return { free: ports.filter(port => !held.has(port)), held: ports.filter(port => held.has(port)) };
   };
   const [tcp, udp] = [split('tcp'), split('udp')];

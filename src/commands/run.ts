@@ -2,10 +2,12 @@ import { type Loaded, loadConfig, loadConfigInTurns } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { pressing } from '../config/pressing.ts';
 import { watchesNothing } from '../config/watched.ts';
+import { beAlone } from '../daemon/alone.ts';
 import { announce } from '../daemon/announce.ts';
 import { type Running, startRunning } from '../daemon/running.ts';
 import { settle, userOf } from '../daemon/settle.ts';
 import { blindness } from '../firewall/blindness.ts';
+import { openWay } from '../sentry/ways.ts';
 import { createMemory } from '../state/memory.ts';
 import { recall } from '../state/recall.ts';
 import { makeStateDirectory, stateFiles } from '../state/state-files.ts';
@@ -22,7 +24,8 @@ export const usage = `portjail run [-c FILE | --defaults] [--log FILE] [--user N
 Watches the ports of the config and appends a line to the log when one is touched. It blocks nothing: Fail2ban does.
 Prints "portjail is now active and listening." once it really is.
 
-${configUsage}      --user NAME      the user to become once everything is open, instead of the config's
+${configUsage}      --loopback       see what comes from this host itself too, for trying
+      --user NAME      the user to become once everything is open, instead of the config's
 
   SIGHUP   read the config and the ignore files again, reopen the log
   SIGUSR1  print the counters, and write them to status.json at once
@@ -31,7 +34,7 @@ ${configUsage}      --user NAME      the user to become once everything is open,
 Exit: 0 ended by a signal, 1 it could not work, 2 wrong usage or config.
 `;
 
-export const options = { ...configOptions, user: { type: 'string' } } as const;
+export const options = { ...configOptions, user: { type: 'string' }, loopback: { type: 'boolean' } } as const;
 
 /** Resolves when a signal has ended the sentry, or rejects when it can see no more. */
 export async function run({ values, positionals }: Arguments): Promise<number> {
@@ -52,13 +55,15 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     if (loaded.config.log.target === 'journal')
       fail(new WorkError(`the journal takes no more lines: ${error.message}`));
   });
-  const giveUpRights = (): void => {
-    makeStatusDirectory(user);
+  const giveUpRights = (kept: readonly number[]): void => {
     makeStateDirectory(loaded.config.log, user);
-    settle(loaded.config, user);
+    settle(loaded.config, user, kept);
   };
   const recalled = recall(stateFiles(loaded.config.log));
-  const running = await startRunning(loaded, giveUpRights, error => fail(error), recalled);
+  makeStatusDirectory(user);
+  beAlone(user);
+  const way = openWay(values['loopback'] === true);
+  const running = await startRunning(loaded, giveUpRights, error => fail(error), recalled, way);
   const memory = createMemory(running);
   const status = openStatusFile(statusPath(), () => running.status());
   let mortal: (() => void) | undefined;

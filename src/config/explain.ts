@@ -1,6 +1,6 @@
 import { didYouMean } from '../util/suggest.ts';
 import { type Objection, shown } from './read/objection.ts';
-import { portList } from './schema/schema-parts.ts';
+import { portList, portListOrUnused } from './schema/schema-parts.ts';
 import { isRecord, type Violation } from './schema/validated.ts';
 
 /** What a broken rule of the schema means: what was expected, what was found. */
@@ -15,12 +15,14 @@ export function explain(violation: Violation): Objection {
 
 /** Of a long list of ports only what is none; anything else as it stands. */
 function found({ data, parentSchema }: Violation): string {
-  if (typeof data !== 'string' || parentSchema['pattern'] !== portList.pattern) return shown(data);
+  const pattern = portPatterns.find(one => one === parentSchema['pattern']);
+  if (typeof data !== 'string' || pattern === undefined) return shown(data);
+  const portItem = new RegExp(pattern);
   const wrong = data.split(',').filter(item => item.trim() === '' || !portItem.test(item));
   return wrong.map(shown).join(', ') || shown(data);
 }
 
-const portItem = new RegExp(portList.pattern);
+const portPatterns: readonly string[] = [portList.pattern, portListOrUnused.pattern];
 
 function unknownKey(key: string, schema: Readonly<Record<string, unknown>>): string {
   const known = Object.keys(isRecord(schema['properties']) ? schema['properties'] : {});

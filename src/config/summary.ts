@@ -1,17 +1,24 @@
 import { formatPrefix } from '../net/address.ts';
 import { countPorts } from '../net/ports.ts';
 import type { PrefixList } from '../net/prefix-list.ts';
+import { type Effect, effectiveRows } from './effective.ts';
 import type { Config } from './schema/schema.ts';
 import { prefixEnabled, unverifiedEnabled, watchedRanges } from './watched.ts';
 
 const shownIgnored = 8;
 
 /** A config as people read it: one line for each thing that it decides. */
-export function summary(config: Config, ignored: PrefixList, file: string | undefined): string {
+export function summary(
+  config: Config,
+  ignored: PrefixList,
+  file: string | undefined,
+  effect: Effect,
+): string {
   const { trigger, log, ignore } = config;
   const rows: [string, string][] = [
     ['config', file ?? 'built-in defaults'],
     ['tcp', protocolText(config.tcp)],
+    ...effectiveRows(config, effect),
     ['udp', `${protocolText(config.udp)}${config.udp.banner ? '; replies with the banner' : ''}`],
     ['interfaces', config.interfaces.join(' ')],
     ['banner', config.banner === '' ? 'none' : JSON.stringify(config.banner)],

@@ -1,4 +1,5 @@
-import { countPorts, type PortRange, parsePortRanges, portsIn, portsOf } from '../net/ports.ts';
+import { countPorts, type PortRange, parsePortRanges, portsIn, portsOf, rangesOf } from '../net/ports.ts';
+import { countUnused } from './port-words.ts';
 import type { Config } from './schema/schema.ts';
 
 type Mode = Config['tcp']['mode'];
@@ -10,18 +11,24 @@ export const isCapture = (mode: Mode): boolean => mode === 'stealth' || mode ===
 /** Whether single packets are looked at: in connect mode nothing else than a UDP datagram is one. */
 export const capturing = ({ tcp, udp }: Modes): boolean => isCapture(tcp.mode) || isCapture(udp.mode);
 
-/** The port ranges that a protocol's mode watches, as the config has them; none when it is off. */
-export function watchedRanges({
-  mode,
-  ports,
-  below,
-}: Pick<Config['tcp'], 'mode' | 'ports' | 'below'>): PortRange[] {
-  if (mode === 'off') return [];
-  return mode === 'advanced' ? [[1, below - 1]] : parsePortRanges(ports);
-}
-
 /** The part of a protocol's settings that says which ports are watched. */
 type Ports = Pick<Config['tcp'], 'mode' | 'ports' | 'below' | 'exclude'>;
+
+/** What the word `unused` adds to a list: what is below the limit and not excluded. Which of it is in use, the host knows. */
+export function unusedPorts({ ports, below, exclude }: Omit<Ports, 'mode'>): PortRange[] {
+  if (countUnused(ports) === 0) return [];
+  const excluded = new Set(portsOf(exclude));
+  return rangesOf(portsIn([[1, below - 1]]).filter(port => !excluded.has(port)));
+}
+
+/** The port ranges that a protocol's mode watches, as the config has them; none when it is off. */
+export function watchedRanges(protocol: Ports): PortRange[] {
+  const { mode, ports, below, exclude } = protocol;
+  if (mode === 'off') return [];
+  if (mode === 'advanced') return [[1, below - 1]];
+  const [listed, unused] = [parsePortRanges(ports), unusedPorts({ ports, below, exclude })];
+  return unused.length === 0 ? listed : rangesOf(portsIn([...listed, ...unused]));
+}
 
 /** Every port that the config watches, once, ascending: advanced mode leaves its exclude list out. */
 export function watchedPorts(protocol: Ports): number[] {
@@ -35,14 +42,6 @@ export const watches = (protocol: Ports, port: number): boolean => watchedPorts(
 /** TCP's ports with a real listener beside capture, as a list; "" where nothing is captured. */
 const decoysOf = ({ mode, decoys }: Pick<Config['tcp'], 'mode' | 'decoys'>): string =>
   isCapture(mode) ? decoys.trim() : '';
-
-/** The port lists that real sockets are opened for: connect mode's, and TCP's decoys beside stealth or advanced mode. */
-export function openedPorts({ tcp, udp }: Pick<Config, 'tcp' | 'udp'>): { tcp: string; udp: string } {
-  return {
-    tcp: tcp.mode === 'connect' ? tcp.ports : decoysOf(tcp),
-    udp: udp.mode === 'connect' ? udp.ports : '',
-  };
-}
 
 /** True when neither TCP nor UDP has a port to watch, decoys included. */
 export function watchesNothing({ tcp, udp }: Pick<Config, 'tcp' | 'udp'>): boolean {

@@ -2,6 +2,7 @@ import type { Loaded } from '../config/load.ts';
 import { pressing } from '../config/pressing.ts';
 import { blindness } from '../firewall/blindness.ts';
 import { installedLog } from '../jails/install/installed-log.ts';
+import { wayText } from '../sentry/ways.ts';
 import { diag } from '../util/diag.ts';
 import { isSameFile } from '../util/files/same-file.ts';
 import { print } from '../util/print.ts';
@@ -13,7 +14,9 @@ export function announce(loaded: Loaded, running: Running): void {
   const { config, file } = loaded;
   const { sockets, captured } = running.counts();
   diag('notice', `config: ${file ?? 'the built-in defaults'}`);
-  diag('notice', `${sockets.tcp} TCP and ${sockets.udp} UDP sockets are open`);
+  diag('notice', `${sockets.tcp} TCP and ${sockets.udp} UDP ports answer: ${wayText(running.way)}`);
+  if (running.way.trap !== undefined && !running.way.loopback)
+    diag('notice', 'what comes from this host itself is not shown: "portjail run --loopback" shows it');
   if (captured.tcp + captured.udp > 0) {
     diag('notice', `${captured.tcp} TCP and ${captured.udp} UDP ports are watched without being opened`);
   }

@@ -11,6 +11,7 @@ import { type LogSink, openSink } from '../log/sink.ts';
 import { pipeline } from '../pipeline.ts';
 import { type Sentries, startSentries } from '../sentry/sentries.ts';
 import type { Counts } from '../sentry/sentry.ts';
+import { openWay, type Way } from '../sentry/ways.ts';
 import type { Present } from '../state/memory.ts';
 import { stateFiles } from '../state/state-files.ts';
 import { createAlerts } from '../status/alerts.ts';
@@ -25,6 +26,8 @@ import { rulesOf } from './rules.ts';
 /** A sentry at work, with what it has to remember. */
 export interface Running extends Present {
   counts(): Counts;
+  /** How the ports that answer are watched. */
+  readonly way: Way;
   /** Why redirected ports may be taken for probes. */
   blind(): readonly string[];
   /** Takes another config over and keeps what was seen. Rejects with the old one in force. */
@@ -49,16 +52,18 @@ const sayEvery = 60_000;
 
 /**
  * Opens the ports, has the rights given up, opens the log, and starts the timers. Probes that come before wait: no line is
- * written by one who may write more than the log. Throws WorkError when nothing could be opened.
- * @param settle gives up the rights
+ * written by whoever may write more than the log. Throws WorkError when nothing could be opened.
+ * @param settle gives up the rights but those that it is given
+ * @param way how the ports that answer are watched; ends with this
  * @param onFailure called when packets stop for good
  * @param recalled what services held before a restart
  */
 export async function startRunning(
   first: Loaded,
-  settle: () => void,
+  settle: (rights: readonly number[]) => void,
   onFailure: (error: Error) => void,
   recalled = noServicePorts,
+  way: Way = openWay(),
 ): Promise<Running> {
   let loaded = first;
   let started: Sentries | undefined;
@@ -90,12 +95,14 @@ export async function startRunning(
     },
     answer: verdicts.answered,
   });
-  const sentries = await startSentries(first.config, { reports: early.reports, onFailure }, recalled).catch(
-    error => {
-      protector.close();
-      throw error;
-    },
-  );
+  const sentries = await startSentries(
+    first.config,
+    { reports: early.reports, onFailure, way },
+    recalled,
+  ).catch(error => {
+    protector.close();
+    throw error;
+  });
   started = sentries;
   const close = (): void => {
     release.stop();
@@ -104,7 +111,7 @@ export async function startRunning(
   };
   let sink = settled(() => {
     mustWatch(first, sentries);
-    settle();
+    settle(sentries.rights());
     return openSink(first.config);
   }, close);
   dropped += early.open();
@@ -137,6 +144,7 @@ export async function startRunning(
   };
   return {
     counts: () => sentries.counts(),
+    way,
     files: () => stateFiles(loaded.config.log),
     servicePorts: again => sentries.servicePorts(again),
     portChanges: () => sentries.portChanges(),
@@ -170,9 +178,11 @@ export async function startRunning(
         sink,
         counters: { ...verdicts.counters, dropped, lost: sink.lost },
         ports: sentries.counts(),
+        way,
         resting: sentries.resting(),
         tracked: tracker.sources,
         alerts: alerts.last(),
+        leftOut: sentries.leftOut(),
         blind: sentries.blind(),
       });
     },

@@ -4,7 +4,6 @@ import type { Config } from '../config/schema/schema.ts';
 import { giveLog } from '../log/give-log.ts';
 import { filesOf } from '../log/sink.ts';
 import { cannotWrite } from '../log/writer.ts';
-import { rightsToKeep } from '../sentry/sentries.ts';
 import { koffiFault } from '../sys/libc.ts';
 import { CAP_DAC_OVERRIDE, dropRights, findUser, type User } from '../sys/process/rights.ts';
 import { diag } from '../util/diag.ts';
@@ -25,14 +24,15 @@ export function userOf(user: string): User | undefined {
 
 /**
  * Gives the log to the user, becomes that user and keeps only what its sentries need after their start: the right to open low
- * ports, and that only where real sockets are wanted, so that a reload can open them. Whatever is open stays open. Nothing may be written before.
+ * ports, and that only where real sockets are wanted, so that a reload can open them. Whatever is open stays open. Nothing
+ * may be written before.
+ * @param rights the capabilities of `Sentries.rights`
  */
-export function settle(config: Config, user: User | undefined): void {
+export function settle(config: Config, user: User | undefined, rights: readonly number[]): void {
   const isRoot = process.getuid?.() === 0;
   const becoming = isRoot ? user : undefined;
   const files = filesOf(config.log);
   if (becoming !== undefined) for (const file of files) give(file, becoming);
-  const rights = rightsToKeep(config);
   const staysRoot = isRoot && user === undefined;
   // Who stays root must still be able to write where another user owns the log's directory.
   const kept = staysRoot ? [...rights, CAP_DAC_OVERRIDE] : rights;

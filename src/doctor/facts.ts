@@ -10,6 +10,7 @@ import type { Ruleset } from '../firewall/read/ruleset.ts';
 import type { Override } from '../jails/install/recidive-override.ts';
 import type { JailName } from '../jails/pack/names.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
+import type { Caveat } from '../status/caveats.ts';
 import type { Service } from '../sys/ports/port-holders.ts';
 import type { FileId } from '../sys/process/processes.ts';
 
@@ -77,6 +78,9 @@ export interface SentryFacts {
   readonly loginGap?: LoginGap | undefined;
   /** It does not know all of the firewall's redirections, as its status says. */
   readonly rulesUnread?: boolean | undefined;
+  /** What else an administrator should know, as its status says. */
+  readonly socketsEach?: Caveat | undefined;
+  readonly manyRest?: Caveat | undefined;
 }
 
 export interface LogFacts {

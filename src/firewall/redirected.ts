@@ -4,19 +4,22 @@ import { type PrefixRows, type PrefixSet, setOf } from '../net/prefix-set.ts';
 import type { Protocol } from '../probe.ts';
 import { errorMessage } from '../util/errors.ts';
 import type { Ran, RanPieces } from '../util/program.ts';
+import type { Landing } from './landings.ts';
 import { type RunAside, ranAside } from './read/here.ts';
 import { portsWithin, type Redirection, redirectionsIn } from './redirections.ts';
-import { numbered, type Ruled } from './redirections-numbered.ts';
+import { type Batch, numbered, type Ruled } from './redirections-numbered.ts';
 
 /** Which ports the firewall sends to another port, a container or another host before any socket is asked. */
 export interface Redirected {
   has(protocol: Protocol, target: Address, port: number): boolean;
+  /** Where the packets come out. */
+  readonly landings: readonly Landing[];
   /** Why redirections may be missing here; empty when all are known. */
   readonly blind: readonly string[];
 }
 
 /** Nothing is redirected, as far as is known. */
-export const nothingRedirected: Redirected = { has: () => false, blind: [] };
+export const nothingRedirected: Redirected = { has: () => false, landings: [], blind: [] };
 
 /**
  * Reads the firewall's redirections, which needs CAP_NET_ADMIN: to be called before rights are dropped, and on reload,
@@ -26,8 +29,8 @@ export const nothingRedirected: Redirected = { has: () => false, blind: [] };
 export async function readRedirected(run?: RunAside): Promise<Redirected> {
   const ran = await ranAside(run);
   if (ran.reduce((sum, { out }) => sum + sizeOf(out), 0) > mostHere) return inWorker(ran);
-  const { matches, unclear } = redirectionsIn(ran);
-  return redirectedBy(matches, unclear);
+  const { matches, landings, unclear } = redirectionsIn(ran);
+  return redirectedBy(matches, unclear, landings);
 }
 
 /** As much is read in some 10 ms; a worker takes 50 ms to start, and its memory goes with it. */
@@ -57,9 +60,9 @@ async function inWorker(ran: readonly (Ran | RanPieces)[]): Promise<Redirected> 
     const { add, redirected } = startRedirected(sets.map(setOf), unclear);
     for (;;) {
       worker.postMessage('more');
-      const batch = await next<Ruled[]>();
-      if (batch.length === 0) return redirected;
-      add(batch);
+      const { ruled, landings } = await next<Batch>();
+      if (ruled.length + landings.length === 0) return redirected;
+      add(ruled, landings);
     }
   } catch (error) {
     return redirectedBy([], [`the thread that reads the firewall's rules: ${errorMessage(error)}`]);
@@ -75,10 +78,14 @@ const ownMemory = (out: Output): ArrayBuffer[] =>
       );
 
 /** What these make. */
-export function redirectedBy(matches: readonly Redirection[], blind: readonly string[]): Redirected {
+export function redirectedBy(
+  matches: readonly Redirection[],
+  blind: readonly string[],
+  landings: readonly Landing[] = [],
+): Redirected {
   const { ruled, sets } = numbered(matches);
   const { add, redirected } = startRedirected(sets.map(setOf), blind);
-  add(ruled);
+  add(ruled, landings);
   return redirected;
 }
 
@@ -89,6 +96,7 @@ const fewPorts = 16;
 
 function startRedirected(sets: readonly PrefixSet[], blind: readonly string[]) {
   const byPort = new Map<number, Test[]>();
+  const landings: Landing[] = [];
   const wide: { readonly ports: Ruled['ports']; readonly test: Test }[] = [];
   const addOne = (match: Ruled): void => {
     const test = testOf(match, sets);
@@ -104,9 +112,14 @@ function startRedirected(sets: readonly PrefixSet[], blind: readonly string[]) {
     has: (protocol, target, port) =>
       byPort.get(port)?.some(test => test(protocol, target)) === true ||
       wide.some(({ ports, test }) => isWithin(ports, port) && test(protocol, target)),
+    landings,
     blind,
   };
-  return { redirected, add: (matches: readonly Ruled[]) => matches.forEach(addOne) };
+  const add = (matches: readonly Ruled[], more: readonly Landing[]): void => {
+    matches.forEach(addOne);
+    for (const landing of more) landings.push(landing);
+  };
+  return { redirected, add };
 }
 
 const isWithin = (ports: Ruled['ports'], port: number): boolean =>

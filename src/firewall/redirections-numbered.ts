@@ -1,5 +1,6 @@
 import type { Prefix } from '../net/address.ts';
 import { type PrefixRows, prefixRows } from '../net/prefix-set.ts';
+import type { Landing } from './landings.ts';
 import type { Redirection } from './redirections.ts';
 
 /** A redirection whose lists of targets are numbers of sets: one list may be that of many rules. */
@@ -11,6 +12,12 @@ export interface Ruled extends Omit<Redirection, 'targets'> {
 export interface Numbered {
   readonly ruled: readonly Ruled[];
   readonly sets: readonly PrefixRows[];
+}
+
+/** A part of what was read; an empty one is the last. */
+export interface Batch {
+  readonly ruled: readonly Ruled[];
+  readonly landings: readonly Landing[];
 }
 
 export function numbered(matches: readonly Redirection[]): Numbered {

@@ -2,6 +2,7 @@ import type { Prefix } from '../net/address.ts';
 import { type PortRange, portsIn } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';
 import type { Ran, RanPieces } from '../util/program.ts';
+import { type Landing, landingOf } from './landings.ts';
 import { readable, saidBy } from './read/here.ts';
 import {
   type Addresses,
@@ -30,6 +31,7 @@ export interface Redirection extends Omit<Match, 'targets'> {
 /** What is redirected, and what we could not tell. */
 export interface Redirections {
   readonly matches: readonly Redirection[];
+  readonly landings: readonly Landing[];
   readonly unclear: readonly string[];
 }
 
@@ -43,6 +45,7 @@ export function redirectionsIn(ran: readonly (Ran | RanPieces)[]): Redirections 
   const known = readable(said).map(redirectionsOf);
   return {
     matches: known.flatMap(({ matches }) => matches),
+    landings: known.flatMap(({ landings }) => landings),
     unclear: [...missing, ...unread, ...known.flatMap(({ unclear }) => unclear)],
   };
 }
@@ -54,6 +57,7 @@ const most = 100_000;
 /** Follows every jump from where packets come in, and collects what is redirected on the way. */
 export function redirectionsOf({ chains, bases }: Ruleset): Redirections {
   const matches: Match[] = [];
+  const landings: Landing[] = [];
   const unclear = new Set<string>();
   const steps = new Map([...chains].map(([name, rules]) => [name, once(() => stepsOf(rules, chains))]));
   let left = most;
@@ -65,6 +69,8 @@ export function redirectionsOf({ chains, bases }: Ruleset): Redirections {
       }
       const both = intersection(above, match);
       if (both === undefined) continue;
+      const landing = end.kind === 'redirect' && landingOf(end, both);
+      if (landing) landings.push(landing);
       if (end.kind === 'jump' || end.kind === 'goto') walk(end.chain, both, depth + 1);
       else if (end.kind === 'unclear') unclear.add(end.what);
       // A rule for everything, narrowed by a condition that we do not know: taking it at its word would blind us.
@@ -76,7 +82,7 @@ export function redirectionsOf({ chains, bases }: Ruleset): Redirections {
     const family = familyOf(base);
     walk(base.chain, family === undefined ? {} : { family }, 0);
   }
-  return { matches: matches.map(plain), unclear: [...unclear] };
+  return { matches: matches.map(plain), landings, unclear: [...unclear] };
 }
 
 const plain = ({ targets, ...rest }: Match): Redirection =>

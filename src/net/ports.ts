@@ -1,11 +1,14 @@
 /** First and last port, both included. */
 export type PortRange = readonly [first: number, last: number];
 
-/** Reads "23,6000-6010" as the schema's pattern has let it through; numbers are not judged here. */
+/**
+ * Reads "23,6000-6010" as the schema's pattern has let it through; numbers are not judged here. A word among them, such as
+ * `unused`, stands for ports that only the config knows, and is passed over.
+ */
 export function parsePortRanges(list: string): PortRange[] {
   const items = list.split(',').map(item => item.trim());
   return items
-    .filter(item => item !== '')
+    .filter(item => /^\d/.test(item))
     .map(item => {
       const [first, last = first] = item.split('-').map(Number);
       return [first ?? 0, last ?? 0];
@@ -26,9 +29,15 @@ export function portsIn(ranges: readonly PortRange[]): number[] {
 export const countPorts = (ranges: readonly PortRange[]): number =>
   ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 
+/** `23` or `20-25`. */
+export const rangeText = ([first, last]: PortRange): string =>
+  first === last ? `${first}` : `${first}-${last}`;
+
 /** As a config writes them: "23,6000-6010". */
-export const formatRanges = (ranges: readonly PortRange[]): string =>
-  ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+export const formatRanges = (ranges: readonly PortRange[]): string => ranges.map(rangeText).join(',');
+
+/** Ascending ports as a config has them, with the fewest items. */
+export const listOf = (ports: Iterable<number>): string => formatRanges(rangesOf(ports));
 
 /** Ascending ports, each once, as the fewest ranges. */
 export function rangesOf(ports: Iterable<number>): PortRange[] {

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
+import { leftOutText } from '../config/effective.ts';
 import type { Config } from '../config/schema/schema.ts';
-import { openedPorts } from '../config/watched.ts';
 import { noServicePorts } from '../detect/watch/services.ts';
-import { portsOf } from '../net/ports.ts';
+import { listOf, portsOf } from '../net/ports.ts';
 import type { Report } from '../probe.ts';
 import { isSupported } from '../sys/abi.ts';
 import { spareDescriptors } from '../sys/descriptors.ts';
@@ -19,6 +19,7 @@ import { createListeners, type Listeners, type Refused } from './sockets/listene
 import { complain } from './sockets/refusals.ts';
 import { drainTcp, openTcp } from './sockets/tcp.ts';
 import { drainUdp, openUdp } from './sockets/udp.ts';
+import { splitPorts, type Way } from './ways.ts';
 
 /** What the connect sentry listens on; port lists as in the config, "" for none. */
 export interface ConnectSettings {
@@ -27,6 +28,10 @@ export interface ConnectSettings {
   readonly interfaces: readonly string[];
   readonly banner: string;
   readonly udpBanner: boolean;
+  /** TCP ports that `unused` alone names: that a service has one is not said. */
+  readonly unused?: ReadonlySet<number>;
+  /** TCP ports that are left to clients of this host, which is said once. */
+  readonly leftOut?: readonly number[];
 }
 
 interface ConnectSentry extends Omit<Sentry, 'update'> {
@@ -34,23 +39,31 @@ interface ConnectSentry extends Omit<Sentry, 'update'> {
   update(settings: ConnectSettings): void;
 }
 
-/** Real sockets: connect mode, and decoys beside captured ports. */
+/** Real sockets: connect mode, and decoys beside captured ports, as far as one socket does not serve them all. */
 export const connectKind: SentryKind = {
-  wants: config => {
-    const { tcpPorts, udpPorts } = settingsOf(config);
-    return portsOf(tcpPorts).length + portsOf(udpPorts).length > 0;
+  wants: (config, way) => {
+    const { tcpPorts, udpPorts, leftOut = [] } = settingsOf(config, way);
+    return leftOut.length + portsOf(tcpPorts).length + portsOf(udpPorts).length > 0;
   },
   rights: [CAP_NET_BIND_SERVICE],
-  start: async (first, { reports, servicePorts }) => {
-    const sentry = startConnect(settingsOf(first), reports.probe, servicePorts);
-    return { ...sentry, update: async next => sentry.update(settingsOf(next)) };
+  start: async (first, { way, reports, servicePorts }) => {
+    const sentry = startConnect(settingsOf(first, way), reports.probe, servicePorts);
+    return { ...sentry, update: async next => sentry.update(settingsOf(next, way)) };
   },
 };
 
-function settingsOf(config: Config): ConnectSettings {
+function settingsOf(config: Config, { trap }: Way): ConnectSettings {
   const { udp, interfaces, banner } = config;
-  const ports = openedPorts(config);
-  return { tcpPorts: ports.tcp, udpPorts: ports.udp, interfaces, banner, udpBanner: udp.banner };
+  const { real, unused, isTrapped, leftOut } = splitPorts(config, trap);
+  return {
+    tcpPorts: listOf(real.tcp),
+    udpPorts: listOf(real.udp),
+    interfaces,
+    banner,
+    udpBanner: udp.banner,
+    unused,
+    leftOut: isTrapped ? [] : leftOut,
+  };
 }
 
 /** How often ports that were in use are looked at again (milliseconds). */
@@ -102,8 +115,8 @@ export function startConnect(
   const refresh = (): void => {
     looked = performance.now();
     const notYet = [
-      ...open('TCP', tcp, settings.tcpPorts, settings.interfaces, told),
-      ...open('UDP', udp, settings.udpPorts, settings.interfaces, told),
+      ...open('TCP', tcp, settings.tcpPorts, settings, told),
+      ...open('UDP', udp, settings.udpPorts, settings, told),
     ];
     retries = notYet.length > 0 ? retries + 1 : 0;
   };
@@ -111,6 +124,8 @@ export function startConnect(
     settings = next;
     banner = Buffer.from(next.banner);
     watched = new Set(portsOf(next.udpPorts));
+    const left = listOf(next.leftOut ?? []);
+    if (left !== '') tellOnce(told, `left out: ${leftOutText(left)}`);
     refresh();
   };
   update(first);
@@ -128,6 +143,7 @@ export function startConnect(
     drops: () => 0,
     heard: time => time,
     blind: () => [],
+    leftOut: () => settings.leftOut ?? [],
     isOwn: (protocol, port) => ({ tcp, udp })[protocol].has(port),
     look: pause => {
       const now = performance.now();
@@ -150,12 +166,14 @@ function open(
   name: string,
   listeners: Listeners,
   ports: string,
-  interfaces: readonly string[],
+  { interfaces, unused }: Pick<ConnectSettings, 'interfaces' | 'unused'>,
   told: Set<string>,
 ): readonly number[] {
-  const endpoints = endpointsOf(portsOf(ports), interfaces);
-  const refused: Refused = listeners.update(endpoints, performance.now(), spareDescriptors());
-  for (const sentence of complain(name, refused)) tellOnce(told, sentence);
+  const places = endpointsOf(portsOf(ports), interfaces);
+  const refused: Refused = listeners.update(places, performance.now(), spareDescriptors());
+  const isMeant = (port: number): boolean => name === 'TCP' && unused?.has(port) === true;
+  const busy = refused.busy.filter(port => !isMeant(port));
+  for (const sentence of complain(name, { ...refused, busy })) tellOnce(told, sentence);
   return refused.notYet;
 }
 

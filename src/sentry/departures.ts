@@ -1,6 +1,6 @@
 import { ACK } from '../capture/numbers.ts';
 import type { Packet } from '../capture/packet.ts';
-import type { Flow } from '../detect/table/flow-table.ts';
+import type { Flow } from '../detect/table/flow-key.ts';
 import type { Exchanges } from '../detect/watch/exchanges.ts';
 import type { Answer, Report } from '../probe.ts';
 

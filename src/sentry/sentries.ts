@@ -2,6 +2,7 @@ import { requireInterfaces } from '../capture/interfaces.ts';
 import type { Config } from '../config/schema/schema.ts';
 import type { Resting } from '../detect/watch/port-table.ts';
 import { type IsOwn, noServicePorts, type ServicePorts } from '../detect/watch/services.ts';
+import type { Report } from '../probe.ts';
 import { interfaceIndex } from '../sys/interface-index.ts';
 import { allOrNothing, type Undo } from './all-or-nothing.ts';
 import { attend } from './attendance.ts';
@@ -9,12 +10,14 @@ import { connectKind } from './connect.ts';
 import type { Counts, Outlets, Sentry, SentryKind } from './sentry.ts';
 import { portsOfServices, serves } from './services.ts';
 import { stealthKind } from './stealth.ts';
+import { trapKind } from './traps.ts';
+import type { WayTold } from './ways.ts';
 
 /**
  * Every kind of sentry, in the order in which they start and take a config over. Real sockets first: a port that they
  * close is no service, which capture would let rest for ten minutes.
  */
-const everyKind: readonly SentryKind[] = [connectKind, stealthKind];
+const everyKind: readonly SentryKind[] = [connectKind, trapKind, stealthKind];
 
 /** The sentries that a config asks for: TCP and UDP each have their own mode. */
 export interface Sentries extends Pick<Sentry, 'update' | 'counts' | 'drops' | 'heard' | 'blind' | 'stop'> {
@@ -24,16 +27,19 @@ export interface Sentries extends Pick<Sentry, 'update' | 'counts' | 'drops' | '
   servicePorts(again?: 'again'): ServicePorts;
   /** Grows when `servicePorts` has a port more or less. */
   portChanges(): number;
+  /** TCP ports of the config that are left to clients of this host. */
+  leftOut(): readonly number[];
+  /** The capabilities that the sentries need after their start, for another config. */
+  rights(): readonly number[];
+  /** How the ports that answer are watched. */
+  readonly way: WayTold;
   /** Ports of the config that are not watched now because their service has gone only lately. */
   resting(): Resting[];
 }
 
-/** The capabilities that its sentries need after their start, for another config. */
-export const rightsToKeep = (config: Config): readonly number[] =>
-  everyKind.filter(({ wants }) => wants(config)).flatMap(({ rights }) => rights);
-
 /**
- * Starts what the config wants. Rejects with the WorkError of the first that cannot start, and stops those that did.
+ * Starts what the config wants. Rejects with the WorkError of the first that cannot start, and stops those that did. The way
+ * ends with them.
  * @param recalled what services held before a restart
  */
 export async function startSentries(
@@ -42,15 +48,20 @@ export async function startSentries(
   recalled: ServicePorts = noServicePorts,
   kinds: readonly SentryKind[] = everyKind,
 ): Promise<Sentries> {
-  mustBeHere(first);
+  const { way } = outlets;
   let current = first;
   const running = new Map<SentryKind, Sentry>();
   /** The same ones, in a list that no probe has to make. */
   let all: readonly Sentry[] = [];
+  const probe: Report = touch => {
+    if (touch.evidence === 'handshake') for (const sentry of all) sentry.finished?.(touch);
+    outlets.reports.probe(touch);
+  };
+  const given = { ...outlets, reports: { ...outlets.reports, probe } };
   const isOwn: IsOwn = (protocol, port) => all.some(sentry => sentry.isOwn(protocol, port));
   const servicePorts = (): ServicePorts => portsOfServices(all, performance.now());
   const start = async (kind: SentryKind, config: Config, known: ServicePorts): Promise<void> => {
-    running.set(kind, await kind.start(config, { ...outlets, isOwn, servicePorts: known }));
+    running.set(kind, await kind.start(config, { ...given, isOwn, servicePorts: known }));
     all = [...running.values()];
   };
   const end = (kind: SentryKind): void => {
@@ -67,11 +78,17 @@ export async function startSentries(
     return sentry === undefined ? () => end(kind) : () => sentry.update(before);
   };
 
-  await allOrNothing(
-    kinds
-      .filter(({ wants }) => wants(first))
-      .map(kind => () => start(kind, first, recalled).then(() => () => end(kind))),
-  );
+  try {
+    mustBeHere(first);
+    await allOrNothing(
+      kinds
+        .filter(({ wants }) => wants(first, way))
+        .map(kind => () => start(kind, first, recalled).then(() => () => end(kind))),
+    );
+  } catch (error) {
+    way.trap?.stop();
+    throw error;
+  }
   const attendance = attend(
     () => current.interfaces,
     () => {
@@ -81,7 +98,7 @@ export async function startSentries(
   return {
     update: async config => {
       if (config.interfaces.join() !== current.interfaces.join()) mustBeHere(config);
-      const wanted = kinds.filter(kind => running.has(kind) || kind.wants(config));
+      const wanted = kinds.filter(kind => running.has(kind) || kind.wants(config, way));
       await allOrNothing(wanted.map(kind => () => turn(kind, config)));
       current = config;
       attendance.look();
@@ -100,11 +117,15 @@ export async function startSentries(
     },
     portChanges: () =>
       all.reduce((changes, { services: { tcp, udp } }) => changes + tcp.changes + udp.changes, 0),
+    rights: () => kinds.filter(({ wants }) => wants(current, way)).flatMap(({ rights }) => rights),
+    way,
     resting: () => all.flatMap(sentry => sentry.resting()),
+    leftOut: () => all.flatMap(sentry => sentry.leftOut?.() ?? []),
     blind: () => all.flatMap(sentry => sentry.blind()),
     stop: () => {
       attendance.stop();
       for (const sentry of [...all].reverse()) sentry.stop();
+      way.trap?.stop();
     },
   };
 }

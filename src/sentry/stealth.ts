@@ -5,11 +5,14 @@ import type { Packet } from '../capture/packet.ts';
 import type { Interfaces } from '../capture/source.ts';
 import type { Config } from '../config/schema/schema.ts';
 import { capturing } from '../config/watched.ts';
+import { createOpenings } from '../detect/watch/openings.ts';
+import type { Touch } from '../detect/watch/touch.ts';
+import { mayOpen } from '../detect/watch/unfinished.ts';
 import { createWatch, type Watch } from '../detect/watch/watch.ts';
 import { type Redirected, readRedirected } from '../firewall/redirected.ts';
 import type { Address } from '../net/address.ts';
-import { countPorts } from '../net/ports.ts';
-import type { Report } from '../probe.ts';
+import { portsIn } from '../net/ports.ts';
+import type { Protocol } from '../probe.ts';
 import { ephemeralPorts } from '../sys/ports/port-range.ts';
 import { openSocketSource } from '../sys/ports/socket-source.ts';
 import { diag } from '../util/diag.ts';
@@ -17,6 +20,7 @@ import { errorMessage } from '../util/errors.ts';
 import { every } from '../util/every.ts';
 import { departures } from './departures.ts';
 import type { Given, Sentry, SentryKind } from './sentry.ts';
+import { hookedSource } from './trap/hooked.ts';
 
 /** Sees packets to ports that nobody here uses; opens none of them and answers nothing. */
 export const stealthKind: SentryKind = {
@@ -32,26 +36,49 @@ const tickEvery = 1_000;
 /** Needs CAP_NET_RAW to open and no right afterwards. Rejects with WorkError when packets cannot be read at all. */
 async function startStealth(
   first: Config,
-  { reports, onFailure, isOwn, servicePorts }: Given,
+  { way, reports, onFailure, isOwn, servicePorts }: Given,
 ): Promise<Sentry> {
   let config = first;
   let redirected = await readRedirected();
   let { blind } = redirected;
-  const sockets = openSocketSource();
+  const tables = openSocketSource();
+  const sockets = way.trap === undefined ? tables : hookedSource(tables, way.trap.ports);
   const watch = createWatch(sockets, ephemeralPorts(), config, redirected, isOwn);
   const services = watch.services.known;
   for (const protocol of ['tcp', 'udp'] as const)
     services[protocol].recall(servicePorts[protocol], performance.now());
   watch.tick(performance.now());
   const leaving = departures((flow, opens) => watch.left(flow, opens, performance.now()), reports.answer);
-  const onPacket = (packet: Packet): void =>
-    packet.leaves ? leaving(packet) : judge(packet, watch, reports.probe);
+  const report = (touch: Touch, time: number, isAnswer = false): void => {
+    const { source, target, protocol, port, kind, device } = touch;
+    reports.probe({ time, source, target, protocol, port, kind, evidence: 'packet', device, isAnswer });
+  };
+  // Asked once more: a service may have come meanwhile, whose first client that was.
+  const openings = createOpenings((touch, time) => {
+    if (watch.isOurs(touch, performance.now())) report(touch, time);
+  });
+  const arriving = (packet: Packet): void => {
+    const touch = touchOf(packet);
+    // Not the packet's time: when the clock is set, as after a boot without one, no port must stop to rest.
+    if (touch === undefined || !watch.isOurs(touch, performance.now())) return;
+    if (touch.protocol === 'tcp' && mayOpen(touch.kind) && watch.isDecoy(touch.port))
+      openings.opened(touch, packet.time);
+    else report(touch, packet.time, packet.isAnswer);
+  };
+  const onPacket = (packet: Packet): void => (packet.leaves ? leaving : arriving)(packet);
   const parent = { user: config.user, onFailure };
-  const source = await openCapture(interfacesOf(config), filterOf(watch), onPacket, parent).catch(error => {
+  const source = await openCapture(
+    interfacesOf(config, way.loopback),
+    filterOf(watch),
+    onPacket,
+    parent,
+  ).catch(error => {
     sockets.close();
     throw error;
   });
   const refilter = (): void => source.replaceFilter(filterOf(watch));
+  const unopened = (protocol: Protocol): number =>
+    portsIn(watch.ranges(protocol)).filter(port => !isOwn(protocol, port)).length;
   const timer = every(tickEvery, 'looking for services', () => {
     watch.setEphemeral(ephemeralPorts());
     if (watch.tick(performance.now())) unlessItFails(refilter);
@@ -60,25 +87,26 @@ async function startStealth(
     update: async next => {
       const read = await readRedirected();
       const known = lessBlind(redirected, read);
-      source.replaceInterfaces(interfacesOf(next));
+      source.replaceInterfaces(interfacesOf(next, way.loopback));
       try {
         watch.reload(next, known);
         refilter();
       } catch (error) {
         watch.reload(config, redirected);
-        source.replaceInterfaces(interfacesOf(config));
+        source.replaceInterfaces(interfacesOf(config, way.loopback));
         throw error;
       }
       [config, redirected, blind] = [next, known, read.blind];
     },
-    refresh: () => source.replaceInterfaces(interfacesOf(config)),
+    refresh: () => source.replaceInterfaces(interfacesOf(config, way.loopback)),
     counts: () => ({
       sockets: { tcp: 0, udp: 0 },
-      captured: { tcp: countPorts(watch.ranges('tcp')), udp: countPorts(watch.ranges('udp')) },
+      captured: { tcp: unopened('tcp'), udp: unopened('udp') },
     }),
     drops: () => source.drops(),
     heard: time => Math.min(time, source.heard()),
     isOwn: () => false,
+    finished: openings.finished,
     blind: () => blind,
     services,
     look: pause => watch.services.lookAgain(performance.now(), pause),
@@ -86,19 +114,20 @@ async function startStealth(
     stop: () => {
       clearInterval(timer);
       source.stop();
+      openings.stop();
       sockets.close();
     },
   };
 }
 
 /** Without its rights a running sentry cannot read the firewall again: what was known before is better than nothing. */
-const lessBlind = (before: Redirected, now: Redirected): Redirected =>
+export const lessBlind = (before: Redirected, now: Redirected): Redirected =>
   now.blind.length <= before.blind.length ? now : before;
 
 /** A scan of this host from itself is no scan; loopback is watched when it is named. */
-const interfacesOf = ({ interfaces }: Config): Interfaces => ({
+const interfacesOf = ({ interfaces }: Config, loopback: boolean): Interfaces => ({
   names: interfaces,
-  loopback: interfaces.includes('lo'),
+  loopback: loopback || interfaces.includes('lo'),
 });
 
 function unlessItFails(refilter: () => void): void {
@@ -116,14 +145,11 @@ const filterOf = (watch: Watch): Filter =>
     late: watch.lateRanges(),
   });
 
-/** Reports a packet whose port is ours. The packet is written anew for the next one, so its addresses are copied. */
-function judge(packet: Packet, watch: Watch, report: Report): void {
+/** What a packet touches, or undefined for one that no scan needs. It is written anew for the next one: its addresses are copied. */
+function touchOf(packet: Packet): Touch | undefined {
   const kind = kindOfPacket(packet);
-  if (kind === undefined) return;
-  const { time, protocol, port, sourcePort, interfaceIndex: device, isAnswer } = packet;
+  if (kind === undefined) return undefined;
+  const { protocol, port, sourcePort, interfaceIndex: device } = packet;
   const [source, target]: [Address, Address] = [[...packet.source], [...packet.target]];
-  const touch = { protocol, target, port, source, sourcePort, kind, device };
-  // Not the packet's time: when the clock is set, as after a boot without one, no port must stop to rest.
-  if (!watch.isOurs(touch, performance.now())) return;
-  report({ time, source, target, protocol, port, kind, evidence: 'packet', device, isAnswer });
+  return { protocol, target, port, source, sourcePort, kind, device };
 }

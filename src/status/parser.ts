@@ -34,7 +34,10 @@ export function parseStatus(text: string): Status | undefined {
     history: placeOf(found['history']),
     modes: { tcp: oneOf(modes['tcp'], modeWords) ?? 'off', udp: oneOf(modes['udp'], modeWords) ?? 'off' },
     ports: { sockets: pairOf(ports['sockets']), captured: pairOf(ports['captured']) },
+    way: wayOf(found['way']),
     resting: restingOf(found['resting']),
+    // As long as a list of every second port.
+    leftOut: word(found['leftOut'], /^\d[\d,-]{0,200000}$/) ?? '',
     counters: countersOf(found['counters']),
     tracked: count(found['tracked']) ?? 0,
     protected: listOf(found['protected'], 30).flatMap(protectedOf),
@@ -91,6 +94,13 @@ const pairOf = (value: unknown): { tcp: number; udp: number } => ({
   tcp: count(recordOf(value)['tcp']) ?? 0,
   udp: count(recordOf(value)['udp']) ?? 0,
 });
+
+/** Reasons are one line of plain text; JSON leaves out what is undefined. */
+function wayOf(value: unknown): Status['way'] {
+  if (!isRecord(value)) return null;
+  const reason = (key: string): string | undefined => word(value[key], /^[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u);
+  return { whyNoTrap: reason('whyNoTrap'), whyNoHooks: reason('whyNoHooks') };
+}
 
 const restingOf = (value: unknown): Status['resting'] => ({
   ports: count(recordOf(value)['ports']) ?? 0,

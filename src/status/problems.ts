@@ -9,6 +9,7 @@ import type { Place } from '../log/writer.ts';
 import { processStart } from '../sys/process/processes.ts';
 import { isSameFile } from '../util/files/same-file.ts';
 import type { Alert } from './alerts.ts';
+import { manyRest } from './caveats.ts';
 import { isRunning, noFileFix, type Reading } from './read.ts';
 import type { Status } from './shape.ts';
 import { ago, silence, silenceFix } from './silence.ts';
@@ -72,6 +73,7 @@ export function sentryWarnings(status: Status | undefined): string[] {
   return [
     ...(loginGap === null ? [] : [loginGapLine(loginGap)]),
     ...(rulesUnread ? [`${unreadRules.what}; ${unreadRules.fix}`] : []),
+    ...[manyRest(status)].flatMap(caveat => (caveat === undefined ? [] : `${caveat.what}; ${caveat.fix}`)),
     ...servedFirst(sightOf(status)),
   ];
 }

@@ -9,7 +9,9 @@ import type { Resting } from '../detect/watch/port-table.ts';
 import type { LogSink } from '../log/sink.ts';
 import type { Place } from '../log/writer.ts';
 import { formatAddress, formatPrefix, type Prefix } from '../net/address.ts';
+import { listOf } from '../net/ports.ts';
 import type { Counts } from '../sentry/sentry.ts';
+import type { WayTold } from '../sentry/ways.ts';
 import { processStart } from '../sys/process/processes.ts';
 import { shipped } from '../util/files/shipped.ts';
 import type { Alert } from './alerts.ts';
@@ -37,8 +39,12 @@ export interface Status {
   readonly history: Place | null;
   readonly modes: { readonly tcp: Config['tcp']['mode']; readonly udp: Config['udp']['mode'] };
   readonly ports: Counts;
+  /** How the ports that answer are watched; null where nothing tells. */
+  readonly way: WayTold | null;
   /** Ports that are not watched yet because their service has gone only lately, and when the last of them is. */
   readonly resting: { readonly ports: number; readonly until: number | null };
+  /** TCP ports that are left to clients of this host, as a port list; "" for none. */
+  readonly leftOut: string;
   readonly counters: Readonly<Record<string, number>>;
   /** Sources that are remembered. */
   readonly tracked: number;
@@ -71,7 +77,9 @@ export interface Moment {
   readonly sink: Pick<LogSink, 'places'>;
   readonly counters: Readonly<Record<string, number>>;
   readonly ports: Counts;
+  readonly way: WayTold;
   readonly resting: readonly Resting[];
+  readonly leftOut: readonly number[];
   readonly tracked: number;
   readonly alerts: readonly Alert[];
   readonly blind: readonly string[];
@@ -96,7 +104,9 @@ export function statusOf(moment: Moment): Status {
     history,
     modes: { tcp: config.tcp.mode, udp: config.udp.mode },
     ports,
+    way: told(moment.way),
     resting: restOf(moment.resting),
+    leftOut: listOf(moment.leftOut),
     counters,
     tracked,
     protected: protectedLists(guard, config.ignore.protect),
@@ -107,6 +117,9 @@ export function statusOf(moment: Moment): Status {
     alerts,
   };
 }
+
+/** Without the sockets that it may hold too. */
+const told = ({ whyNoTrap, whyNoHooks }: WayTold): WayTold => ({ whyNoTrap, whyNoHooks });
 
 function restOf(resting: readonly Resting[]): Status['resting'] {
   const left = Math.max(0, ...resting.map(rest => rest.left));

@@ -1,6 +1,8 @@
 import { format } from 'date-fns/format';
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
+import { leftOutText } from '../config/effective.ts';
 import { serviceNames } from '../monitor/service.ts';
+import { wayText } from '../sentry/ways.ts';
 import type { Alert } from './alerts.ts';
 import type { ProtectedList, Status } from './shape.ts';
 import type { JailStanding } from './standing.ts';
@@ -43,7 +45,9 @@ function sentryRows(status: Status, now: number): [string, string][] {
     ['sentry', `portjail ${status.version}, process ${status.pid}, since ${since}`],
     ['config', status.config ?? 'the built-in defaults'],
     ['watches', `TCP ${portsText(status, 'tcp')}; UDP ${portsText(status, 'udp')}`],
+    ...labelled('answering', answeringRows(status)),
     ...labelled('resting', restingRows(status)),
+    ...labelled('left out', leftOutRows(status)),
     ['log', status.log?.file ?? 'none is open'],
     ...(status.history === null ? [] : labelled('history', [status.history.file])),
     ...labelled('counters', counterRows(status)),
@@ -60,6 +64,10 @@ function portsText({ modes, ports }: Status, protocol: 'tcp' | 'udp'): string {
   return `${modes[protocol]}, ports: ${counts.join(', ')}`;
 }
 
+/** How ports that answer are watched, where there are any. */
+const answeringRows = ({ ports: { sockets }, way }: Status): string[] =>
+  way === null || sockets.tcp + sockets.udp === 0 ? [] : [wayText(way)];
+
 /** Ports of services that may only be restarting. */
 function restingRows({ resting: { ports, until } }: Status): string[] {
   if (ports === 0 || until === null) return [];
@@ -67,6 +75,8 @@ function restingRows({ resting: { ports, until } }: Status): string[] {
     `${counted(ports, 'port')} whose service has gone: not watched yet, the last until ${localTime(until)}`,
   ];
 }
+
+const leftOutRows = ({ leftOut }: Status): string[] => (leftOut === '' ? [] : [leftOutText(leftOut)]);
 
 const nouns = new Map([
   ['scan', 'scan'],

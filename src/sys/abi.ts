@@ -23,13 +23,25 @@ export const SOL_SOCKET = 1;
 export const SO_REUSEADDR = 2;
 export const SO_LINGER = 13;
 export const SO_BINDTODEVICE = 25;
+export const SO_RCVBUFFORCE = 33;
+export const SO_MEMINFO = 55;
+export const SO_NETNS_COOKIE = 71;
 export const IPPROTO_IP = 0;
 export const IPPROTO_TCP = 6;
-export const TCP_FASTOPEN = 23;
+export const IPPROTO_UDP = 17;
 export const IP_PKTINFO = 8;
+export const IP_FREEBIND = 15;
+export const IP_RECVORIGDSTADDR = 20;
 export const IPPROTO_IPV6 = 41;
 export const IPV6_V6ONLY = 26;
 export const IPV6_RECVPKTINFO = 49;
+export const IPV6_RECVORIGDSTADDR = 74;
+
+/** linux/tcp.h */
+export const TCP_SYNCNT = 7;
+export const TCP_LINGER2 = 8;
+export const TCP_USER_TIMEOUT = 18;
+export const TCP_FASTOPEN = 23;
 
 export const MSG_TRUNC = 0x20;
 export const MSG_DONTWAIT = 0x40;
@@ -113,3 +125,11 @@ export const iovec = { size: 16, base: 0, length: 8 };
 export const cmsghdr = { size: 16, level: 8, type: 12 };
 export const inPktinfo = { interfaceIndex: 0, address: 8 };
 export const in6Pktinfo = { address: 0, interfaceIndex: 16 };
+
+/** linux/sock_diag.h: SO_MEMINFO gives nine words, of which this one counts what the socket had no room for. */
+export const SK_MEMINFO_DROPS = 8;
+export const skMeminfoWords = 9;
+
+/** sys/file.h, sys/resource.h */
+export const LOCK_EX_NB = 2 | 4;
+export const RLIMIT_MEMLOCK = 8;

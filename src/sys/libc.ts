@@ -57,6 +57,10 @@ export const capset = call('int capset(void *, void *)');
 export const setgroups = call('int setgroups(size_t, void *)');
 export const setresgid = call('int setresgid(uint32_t, uint32_t, uint32_t)');
 export const setresuid = call('int setresuid(uint32_t, uint32_t, uint32_t)');
+export const flock = call('int flock(int, int)');
+export const setrlimit = call('int setrlimit(int, void *)');
+/** With the arguments of bpf(2), which the C library has no function for either. */
+export const syscallOnMemory = call('int64_t syscall(int64_t, int64_t, void *, uint64_t)');
 export const epollCreate = call('int epoll_create1(int)');
 export const epollCtl = call('int epoll_ctl(int, int, int, void *)');
 export const epollWait = call('int epoll_wait(int, void *, int, int)');

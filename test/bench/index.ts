@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<{ bench: () => void | Promise<void> 
   latency: () => import('./latency.ts'),
   rules: () => import('./rules.ts'),
   start: () => import('./start.ts'),
+  traps: () => import('./traps.ts'),
 };
 const name = process.argv[2] ?? '';
 const load = benches[name];

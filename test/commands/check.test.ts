@@ -29,7 +29,7 @@ test('check says that the config alone makes it print a jail for packets as on, 
   assert.equal(jailOf({ unverified: { enabled: false } }), 'off:');
 });
 
-test('check --json prints file, config, warnings and ignored', () => {
+test('check --json prints file, config, the way, the TCP ports in effect, warnings and ignored', () => {
   const root = folder({
     'p.json': '{"tcp":{"mode":"stealth"},"ignore":{"addresses":["192.0.2.9/24"],"files":[]}}',
   });
@@ -43,10 +43,34 @@ test('check --json prints file, config, warnings and ignored', () => {
       'warnings' in shown &&
       'config' in shown,
   );
-  assert.deepEqual(Object.keys(shown), ['file', 'config', 'warnings', 'ignored']);
+  assert.deepEqual(Object.keys(shown), ['file', 'config', 'way', 'tcp', 'warnings', 'ignored']);
   assert.deepEqual(shown.ignored, ['192.0.2.0/24']);
   assert.match(JSON.stringify(shown.warnings), /read as 192\.0\.2\.0\/24.*portsentry stays empty/);
   assert.match(JSON.stringify(shown.config), /"file":"\/l"/);
+});
+
+test('check prints the list in effect of "unused", as text and for machines', () => {
+  const { file } = configFile({ tcp: { ports: 'unused,3389', below: 20, exclude: '5' } });
+  assert.match(check('-c', file).stdout, /^tcp +connect, 19 ports: unused,3389\n +now 1-4,6-19,3389$/m);
+  const shown: unknown = JSON.parse(check('--json', '-c', file).stdout);
+  assert.ok(typeof shown === 'object' && shown !== null && 'tcp' in shown);
+  assert.deepEqual(shown.tcp, { watched: '1-4,6-19,3389', inUse: '', leftOut: '' });
+});
+
+test('check names the place of a word that is none, and of one that stands twice', () => {
+  const messages = (tcp: string): string => {
+    const root = folder({ 'p.json': `{\n "tcp": ${tcp}\n}` });
+    return check('-c', join(root, 'p.json')).stderr.replaceAll(root, '');
+  };
+  assert.match(
+    messages('{"ports": "unsued,3389"}'),
+    /\/p\.json:2:19: \/tcp\/ports: expected ports .*"unused", joined by commas.*; found "unsued"\n/,
+  );
+  assert.match(
+    messages('{"ports": "unused,1,unused"}'),
+    /:2:19: \/tcp\/ports: expected "unused" once; found/,
+  );
+  assert.match(messages('{"decoys": "unused"}'), /:2:20: \/tcp\/decoys: expected ports .*; found "unused"\n/);
 });
 
 test('check ends with 2 and a line for each mistake', () => {

@@ -44,7 +44,7 @@ export interface Daemon {
 }
 
 /**
- * Starts `portjail run` and waits until it listens. `prefix` is a command to start it under; its status goes to
+ * Starts `portjail run`, which sees this host's own connections too, and waits until it listens. `prefix` is a command to start it under; its status goes to
  * `runtime`, never to the machine's own /run.
  */
 export async function startRun(
@@ -52,7 +52,7 @@ export async function startRun(
   prefix: readonly string[] = [],
   runtime = directory(),
 ): Promise<Daemon> {
-  const [file = '', ...rest] = [...prefix, process.execPath, cli, 'run', ...args];
+  const [file = '', ...rest] = [...prefix, process.execPath, cli, 'run', '--loopback', ...args];
   const env = { ...process.env, RUNTIME_DIRECTORY: runtime };
   const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let [stdout, stderr] = ['', ''];

@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { parseLine } from '../../src/log/line.ts';
 import { cli } from '../support/built.ts';
+import { mayTrap, withoutTrap } from '../support/trap.ts';
 import { configFile, type Daemon, directory, portjail, startRun } from './program.ts';
 import { freePort, touch } from './touch.ts';
 
@@ -211,12 +212,28 @@ test('run refuses a log that is a directory and a user that is nobody here, with
   assert.match(stderr, /no user "nosuchuser" here: make one/);
 });
 
-test('run opens ten thousand ports and refuses those beyond the descriptor limit by name', async () => {
+test('run watches ten thousand ports by one socket, whatever the descriptor limit', {
+  skip: !mayTrap,
+}, async () => {
   const { file } = configFile({ tcp: { ports: '20000-29999' } });
-  const daemon = await startRun(['-c', file], ['sh', '-c', 'ulimit -n 1000 && exec "$@"', 'sh']);
+  const daemon = await startRun(['-c', file], ['sh', '-c', 'ulimit -n 100 && exec "$@"', 'sh']);
+  try {
+    assert.match(daemon.stderr(), /\b(9\d\d\d|10000) TCP and 0 UDP ports answer: one socket sees all/);
+  } finally {
+    await daemon.end();
+  }
+});
+
+test('run opens ten thousand real sockets and refuses those beyond the descriptor limit by name', async () => {
+  const { file } = configFile({ tcp: { ports: '20000-29999' } });
+  const limit = ['sh', '-c', 'ulimit -n 1000 && exec "$@"', 'sh'];
+  const daemon = await startRun(['-c', file], [...limit, ...withoutTrap]);
   try {
     assert.match(daemon.stderr(), /ports are not watched: TCP 2\d{4}-29999 .*descriptor limit.*LimitNOFILE/);
-    assert.match(daemon.stderr(), /\b(6|7)\d\d TCP and 0 UDP sockets/);
+    assert.match(
+      daemon.stderr(),
+      /\b(6|7)\d\d TCP and 0 UDP ports answer: each port has a socket of its own/,
+    );
   } finally {
     await daemon.end();
   }

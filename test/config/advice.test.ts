@@ -114,6 +114,23 @@ test('watchedRanges() and watches() follow the mode', () => {
   assert.equal(seesHandshakes(config({ tcp: { ports: '' } })), false);
 });
 
+test('watchedRanges() and watches() know what "unused" stands for, in connect and stealth mode', () => {
+  for (const mode of ['connect', 'stealth'] as const) {
+    const { tcp } = config({ tcp: { mode, ports: 'unused,50-60,3389', below: 55, exclude: '20-30' } });
+    assert.deepEqual(watchedRanges(tcp), [
+      [1, 19],
+      [31, 60],
+      [3389, 3389],
+    ]);
+    assert.deepEqual(
+      [1, 20, 31, 60, 61, 3389].map(port => watches(tcp, port)),
+      [true, false, true, true, false, true],
+    );
+  }
+  assert.ok(saying({ tcp: { ports: 'unused' } }, /honest clients try it.* 80 \(web\).* 443 \(web\)/));
+  assert.ok(!watchesNothing(config({ tcp: { ports: 'unused' }, udp: { mode: 'off' } })));
+});
+
 test('advice() says that decoys stand idle beside nothing', () => {
   assert.ok(saying({ tcp: { decoys: '23' } }, /^tcp\.decoys has no effect in connect mode/));
   assert.ok(!saying({ tcp: { mode: 'stealth', decoys: '23' } }, /decoys/));

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Loaded, loadConfig } from '../../src/config/load.ts';
 import { startRunning } from '../../src/daemon/running.ts';
+import { noServicePorts } from '../../src/detect/watch/services.ts';
+import { openWay } from '../../src/sentry/ways.ts';
 import { configFile, directory } from '../commands/program.ts';
 import { freePort, touch } from '../commands/touch.ts';
 import { until } from '../support/until.ts';
@@ -76,7 +78,7 @@ async function twoLogs(t: TestContext) {
   const { file, log } = configFile({ tcp: { ports: `${port}` } });
   const loaded = loadConfig({ file });
   const other = join(directory(), 'other.log');
-  const running = await startRunning(loaded, () => {}, noFailure);
+  const running = await startRunning(loaded, () => {}, noFailure, noServicePorts, openWay(true));
   const isOpen = () => [timesOpen(log), timesOpen(other)];
   t.after(() => {
     running.stop();

@@ -7,6 +7,7 @@ export interface FakeSource extends SocketSource {
   tcp: SocketEntry[];
   udp: SocketEntry[];
   connections: SocketEntry[];
+  passed: { tcp: number[]; udp: number[] };
   /** What a look costs, in milliseconds. */
   cost: number;
   answer: (protocol: Transport, arrival: Arrival) => Owned | undefined;
@@ -20,13 +21,15 @@ export function fakeSource(): FakeSource {
     tcp: [],
     udp: [],
     connections: [],
+    passed: { tcp: [], udp: [] },
     cost: 0,
     answer: () => false,
     looks: 0,
     questions: 0,
     snapshot: () => {
       source.looks++;
-      return { tcp: source.tcp, udp: source.udp, connections: source.connections, took: source.cost };
+      const { tcp, udp, connections, passed, cost } = source;
+      return { tcp, udp, connections, passed, took: cost };
     },
     owned: (protocol, arrival) => {
       source.questions++;

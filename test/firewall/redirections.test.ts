@@ -47,8 +47,10 @@ const pre: Base = {
   hook: 'prerouting',
   drops: false,
 };
-const found = (chains: Record<string, Rule[]>) =>
-  redirectionsOf({ chains: new Map(Object.entries(chains)), bases: [pre] });
+function found(chains: Record<string, Rule[]>) {
+  const { matches, unclear } = redirectionsOf({ chains: new Map(Object.entries(chains)), bases: [pre] });
+  return { matches, unclear };
+}
 
 test('redirectionsOf() asks for what every chain on the way asks', () => {
   const { matches, unclear } = found({

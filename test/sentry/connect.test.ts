@@ -56,22 +56,26 @@ const shown = ({ time: _time, source, target, ...rest }: Probe) => ({
 test('startConnect() knows the peer of every connection, reset at once as by nmap -sT', async () => {
   const port = await freePort();
   await withSentry({ tcpPorts: String(port) }, async probes => {
+    const from = new Set<string>();
     for (let i = 0; i < 200; i++) {
       const socket = connect(port, i % 2 === 0 ? '127.0.0.1' : '::1');
       // In a storm our reset can be there before the client has noticed that it was connected.
       await once(socket, 'connect').catch(() => {});
+      if (socket.localPort !== undefined) from.add(`${socket.localAddress} ${socket.localPort}`);
       socket.resetAndDestroy();
     }
     await until(() => probes.length >= 200, '200 probes');
     assert.equal(probes.length, 200);
     const hosts = new Map<string, number>();
     for (const probe of probes) {
-      const { source, ...rest } = shown(probe);
+      const { source, sourcePort, ...rest } = shown(probe);
+      from.delete(`${source} ${sourcePort}`);
       hosts.set(source, (hosts.get(source) ?? 0) + 1);
       const facts = { target: source, protocol: 'tcp', port, kind: 'connect', evidence: 'handshake' };
       assert.deepEqual(rest, facts);
     }
     assert.deepEqual(Object.fromEntries(hosts), { '127.0.0.1': 100, '::1': 100 });
+    assert.deepEqual([...from], [], 'clients that came from another port than was told');
   });
 });
 

@@ -7,9 +7,10 @@ import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema/schema.ts';
 import { noServicePorts } from '../../src/detect/watch/services.ts';
 import { connectKind } from '../../src/sentry/connect.ts';
-import { rightsToKeep, type Sentries, startSentries } from '../../src/sentry/sentries.ts';
+import { type Sentries, startSentries } from '../../src/sentry/sentries.ts';
 import type { Outlets, Sentry, SentryKind } from '../../src/sentry/sentry.ts';
 import { stealthKind } from '../../src/sentry/stealth.ts';
+import { realWay } from '../../src/sentry/ways.ts';
 import { CAP_NET_BIND_SERVICE } from '../../src/sys/process/rights.ts';
 import { configFile } from '../commands/program.ts';
 import { freePort } from '../commands/touch.ts';
@@ -17,6 +18,7 @@ import { freePort } from '../commands/touch.ts';
 const skip = process.getuid?.() !== 0 && 'needs root to see packets';
 const kinds = [connectKind, stealthKind];
 const outlets: Outlets = {
+  way: realWay('a test wants real sockets'),
   reports: { probe: () => {}, answer: () => {} },
   onFailure: error => assert.fail(error),
 };
@@ -131,9 +133,11 @@ test('serves() knows a service, and none of our own sockets', async t => {
   assert.ok(sentries.servicePorts('again').tcp.some(one => one.port === 22));
 });
 
-test('rightsToKeep() is the right to low ports where real sockets are wanted, and no other', () => {
-  assert.deepEqual(rightsToKeep(configOf({ tcp: { ports: '1' } })), [CAP_NET_BIND_SERVICE]);
-  assert.deepEqual(rightsToKeep(configOf({ tcp: { mode: 'stealth', ports: '1' } })), []);
-  const decoys = { mode: 'advanced', decoys: '1' };
-  assert.deepEqual(rightsToKeep(configOf({ tcp: decoys })), [CAP_NET_BIND_SERVICE]);
+test('rights() is the right to low ports where real sockets are wanted, and no other', { skip }, async t => {
+  const rightsFor = async (config: Config): Promise<readonly number[]> => (await started(t, config)).rights();
+  const port = `${await freePort()}`;
+  assert.deepEqual(await rightsFor(configOf({ tcp: { ports: port } })), [CAP_NET_BIND_SERVICE]);
+  assert.deepEqual(await rightsFor(configOf({ tcp: { mode: 'stealth', ports: '1' } })), []);
+  const decoys = { mode: 'stealth', ports: '1', decoys: `${await freePort()}` };
+  assert.deepEqual(await rightsFor(configOf({ tcp: decoys })), [CAP_NET_BIND_SERVICE]);
 });

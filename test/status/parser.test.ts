@@ -92,6 +92,12 @@ test('parseStatus() takes a rest for what it is, and for none what is no number'
     assert.deepEqual(read(wrong), { ports: 0, until: null });
 });
 
+test('parseStatus() takes what is left out for a port list, or for none', () => {
+  const read = (leftOut: unknown) => parseStatus(JSON.stringify({ ...sample, leftOut }))?.leftOut;
+  assert.equal(read('1024-3388,3390-65535'), '1024-3388,3390-65535');
+  for (const wrong of [undefined, 7, '1\u001b[2J', '-,', '1'.repeat(200_002)]) assert.equal(read(wrong), '');
+});
+
 test('parseStatus() reads an alert about a network, formatted by us', () => {
   const [alert] = sample.alerts;
   const read = (source: string) => parseStatus(JSON.stringify({ ...sample, alerts: [{ ...alert, source }] }));

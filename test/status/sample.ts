@@ -12,7 +12,9 @@ export const sample: Status = {
   history: null,
   modes: { tcp: 'stealth', udp: 'off' },
   ports: { sockets: { tcp: 1, udp: 0 }, captured: { tcp: 54, udp: 0 } },
+  way: { whyNoTrap: undefined, whyNoHooks: 'cgroup v2 is not mounted here' },
   resting: { ports: 0, until: null },
+  leftOut: '',
   counters: { probes: 9, scan: 2, seen: 3, held: 1, quiet: 3, dropped: 0, lost: 0 },
   tracked: 4,
   protected: [

@@ -43,6 +43,14 @@ test('statusText() says how many ports rest and until when, and nothing where no
   assert.doesNotMatch(screen(), /^resting/m);
 });
 
+test('statusText() says which ports are left to clients, and nothing where none is', () => {
+  assert.match(
+    row(screen({ status: { ...sample, leftOut: '32768-60999' } }), 'left out'),
+    /TCP 32768-60999: /,
+  );
+  assert.doesNotMatch(screen(), /^left out/m);
+});
+
 test('statusText() adds up what became of the probes, in the words of a counter that it does not know too', () => {
   const total = (text: string): number =>
     (row(text, 'counters').split('=')[1]?.match(/\d+/g) ?? []).reduce(

@@ -11,7 +11,7 @@ import type { Shape } from '../capture/frames.ts';
 import { configFile, directory, portjail } from '../commands/program.ts';
 import { packetBetween } from '../e2e/packets/frames.ts';
 import { cli } from '../support/built.ts';
-import { fileOf, names, replayed } from './replayed.ts';
+import { fileOf, names, replayed, withoutPid } from './replayed.ts';
 
 for (const name of names())
   test(`replay says of ${name}.pcap what stands in ${name}.log`, () => {
@@ -28,6 +28,16 @@ for (const name of ['syn', 'several-links'])
     writeFileSync(packed, gzipSync(readFileSync(fileOf(`${name}.pcapng`))));
     for (const file of [fileOf(`${name}.pcapng`), packed]) assert.equal(replayed(name, file).stdout, log);
   });
+
+test('replay shows what came to decoys as it does what came to other ports', () => {
+  const said = (tcp: object): string => {
+    const { stdout } = portjail('replay', fileOf('syn.pcap'), '-c', configFile({ tcp }).file);
+    return withoutPid(stdout);
+  };
+  const listed = said({ mode: 'stealth', ports: '1-200' });
+  assert.match(listed, /scan src=.* kind=syn/);
+  assert.equal(said({ mode: 'stealth', ports: '1-100', decoys: '80-200' }), listed);
+});
 
 test('there are traces', () => assert.ok(names().length >= 10));
 

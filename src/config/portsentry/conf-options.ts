@@ -18,7 +18,7 @@ type Translate = (value: string, dialect: Dialect) => Translation;
 const ports =
   (pointer: string): Translate =>
   (value, dialect) => {
-    const { list, ...said } = readConfPorts(value, dialect);
+    const { list, ...said } = readConfPorts(value, dialect, pointer === '/tcp/ports');
     return { set: [[pointer, list]], ...said };
   };
 

@@ -1,6 +1,5 @@
-import type { PortRange } from '../../net/ports.ts';
+import { type PortRange, portsIn, rangeText } from '../../net/ports.ts';
 import { shown } from '../read/objection.ts';
-import { rangeText } from '../rules/port-rules.ts';
 import type { Dialect } from './dialect.ts';
 
 /** 1.2's MAXSOCKS. */
@@ -15,7 +14,8 @@ export interface ConfPorts {
   readonly minor: string[];
 }
 
-export function readConfPorts(list: string, dialect: Dialect): ConfPorts {
+/** @param isSingly whether the ports of ranges are written one by one */
+export function readConfPorts(list: string, dialect: Dialect, isSingly: boolean): ConfPorts {
   const remarks: string[] = [];
   const minor: string[] = [];
   const items = list.split(',').map(item => item.trim());
@@ -24,7 +24,28 @@ export function readConfPorts(list: string, dialect: Dialect): ConfPorts {
   const count = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
   if (dialect === '1.2' && count > limitOf12)
     minor.push(`Portsentry 1.2 drops every port after the ${limitOf12}th; all ${count} count here`);
-  return { list: merged.map(rangeText).join(','), remarks, minor };
+  return {
+    list: merged.map(range => (isSingly ? singly(range, minor) : rangeText(range))).join(','),
+    remarks,
+    minor,
+  };
+}
+
+/**
+ * Portsentry watches all that its ranges hold, and ours may leave ports to clients of this host, which are high ones: so
+ * those are written one by one. Nobody means each of thousands.
+ */
+const lowest = 1024;
+const mostSingles = 1000;
+
+function singly(range: PortRange, minor: string[]): string {
+  const [first, last] = range;
+  if (last < lowest || first === last) return rangeText(range);
+  if (last - first < mostSingles) return portsIn([range]).join(',');
+  minor.push(
+    `of ${rangeText(range)} the ports that the kernel gives to clients of this host may be left out`,
+  );
+  return rangeText(range);
 }
 
 function readItem(item: string, dialect: Dialect, remarks: string[], minor: string[]): PortRange[] {

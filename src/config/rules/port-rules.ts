@@ -1,4 +1,5 @@
-import { type PortRange, parsePortRanges } from '../../net/ports.ts';
+import { type PortRange, parsePortRanges, rangeText } from '../../net/ports.ts';
+import { countUnused, unusedWord } from '../port-words.ts';
 import type { Objection } from '../read/objection.ts';
 import type { Config } from '../schema/schema.ts';
 
@@ -12,9 +13,13 @@ export function portObjections({ tcp, udp }: Config): Objection[] {
     ['/udp/exclude', udp.exclude],
   ];
   return lists.flatMap(([pointer, list]) =>
-    listMistakes(parsePortRanges(list)).map(message => ({ pointer, message })),
+    [...wordMistakes(list), ...listMistakes(parsePortRanges(list))].map(message => ({ pointer, message })),
   );
 }
+
+/** A port may stand beside the word that holds it: then it is watched whatever else decides about unused ones. */
+const wordMistakes = (list: string): string[] =>
+  countUnused(list) > 1 ? [`expected "${unusedWord}" once; found it twice`] : [];
 
 function listMistakes(ranges: readonly PortRange[]): string[] {
   const wrong = ranges.flatMap(rangeMistake);
@@ -44,7 +49,3 @@ function overlap(a: PortRange, b: PortRange): string {
   if (rangeText(a) === rangeText(b)) return `expected every port once; found ${rangeText(a)} twice`;
   return `expected every port once; found both ${rangeText(a)} and ${rangeText(b)}`;
 }
-
-/** `23` or `20-25`. */
-export const rangeText = ([first, last]: PortRange): string =>
-  first === last ? `${first}` : `${first}-${last}`;

@@ -6,6 +6,15 @@ export const portList = {
   expected: 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"',
 } as const;
 
+/** The same, with the word for every unused port that advanced mode would watch. */
+export const portListOrUnused = {
+  type: 'string',
+  pattern:
+    '^\\s*(?:(?:unused\\s*|\\d+\\s*(?:-\\s*\\d+\\s*)?)(?:,\\s*(?:unused\\s*|\\d+\\s*(?:-\\s*\\d+\\s*)?))*)?$',
+  expected:
+    'ports (1 to 65535), ranges and the word "unused", joined by commas, such as "23,6000-6010" or "unused,3389"',
+} as const;
+
 /**
  * Fail2ban's own time grammar, jail.conf(5) TIME ABBREVIATION FORMAT, less the parts that nobody writes. A number
  * has no leading zero: Fail2ban 1.0.2 refuses "05m".

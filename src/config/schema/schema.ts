@@ -8,6 +8,7 @@ import {
   object,
   optionalPath,
   portList,
+  portListOrUnused,
   prefixLength,
   protections,
   readPath,
@@ -34,15 +35,24 @@ export const configSchema = {
       properties: {
         mode,
         ports: {
-          ...portList,
+          ...portListOrUnused,
           default:
             '1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,' +
-            '5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771-32774,' +
+            '5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771,32772,32773,32774,' +
             '40421,49724,54320',
-          description: 'the TCP ports to watch in connect and stealth mode',
+          description:
+            'the TCP ports to watch in connect and stealth mode; "unused": every unused one below tcp.below, less tcp.exclude',
         },
-        below,
-        exclude: { ...portList, default: '113,139', description: 'ports that advanced mode leaves out' },
+        below: {
+          ...below,
+          description:
+            'advanced mode, and "unused" in tcp.ports, watch every unused port from 1 to this number less one',
+        },
+        exclude: {
+          ...portList,
+          default: '113,139',
+          description: 'ports that advanced mode and "unused" leave out',
+        },
         decoys: {
           ...portList,
           default: '',

@@ -24,7 +24,7 @@ export function createPace(most: number, period: number): Pace {
 }
 
 /** Sources of probes differ by as much (milliseconds): a busy packet ring is read later than a socket. */
-const disorder = 10_000;
+export const disorder = 10_000;
 
 /**
  * Makes one time that does not go back from the times of many. Only a clock that was really set back starts anew:

@@ -1,6 +1,7 @@
 import type { Why } from '../../log/line.ts';
 import type { Probe } from '../../probe.ts';
 import { createLru } from '../../util/lru.ts';
+import { disorder } from './pace.ts';
 import { sourceKey } from './source-key.ts';
 
 /** Which lines of a source are written again, so that a ban can be renewed and a busy scanner fills no disk. */
@@ -76,5 +77,6 @@ function isDue(last: Readonly<Last>, probe: Probe, hits: number): boolean {
   return hits >= last.nextHit || hits * 2 < last.nextHit || isOver(probe.time, last.scan, packetPause);
 }
 
-/** A clock that was set back must not silence a source until it has caught up. */
-const isOver = (now: number, last: number, pause: number): boolean => now - last > pause || now < last;
+/** A clock that was set back must not silence a source until it has caught up; a probe that is told late is no such clock. */
+const isOver = (now: number, last: number, pause: number): boolean =>
+  now - last > pause || last - now > disorder;

@@ -1,5 +1,6 @@
 import type { Kind } from '../../probe.ts';
-import { createFlowTable, type Flow } from '../table/flow-table.ts';
+import type { Flow } from '../table/flow-key.ts';
+import { createFlowTable } from '../table/flow-table.ts';
 
 /** How long after its end a conversation may still be answered, in milliseconds: TCP's 2 MSL (RFC 9293, 3.4.2). */
 export const answerTime = 2 * 60_000;

@@ -1,4 +1,5 @@
-import { createFlowTable, type Flow } from '../table/flow-table.ts';
+import type { Flow } from '../table/flow-key.ts';
+import { createFlowTable } from '../table/flow-table.ts';
 import type { Answered } from './answered.ts';
 import type { Asked } from './asked.ts';
 

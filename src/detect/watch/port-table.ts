@@ -2,6 +2,9 @@ import { type Address, isLoopback } from '../../net/address.ts';
 import type { SocketEntry } from '../../sys/netlink/inet-diag.ts';
 import { createQuarantine, quietTime } from './quarantine.ts';
 
+/** How long a port is left alone whose socket was seen for a moment, as a resolver has one for each question (milliseconds). */
+export const passingTime = 30_000;
+
 /** Ports in each memory: all that there are. */
 const bound = 65_536;
 
@@ -27,10 +30,15 @@ export interface Resting {
  * serves nobody outside, and hides nothing there.
  */
 export interface PortTable {
-  /** All that there is now: sockets of services. */
-  note(services: readonly SocketEntry[], now: number): void;
+  /**
+   * All that there is now: sockets of services, and those that may as well be a client's, which hold their port while they
+   * are there and `passingTime` longer.
+   */
+  note(services: readonly SocketEntry[], now: number, passing?: readonly SocketEntry[]): void;
   /** A service was found at this one place. */
   sawService(target: Address, port: number, now: number): void;
+  /** As `sawService`, of a socket that may be a client's. */
+  sawPassing(target: Address, port: number, now: number): void;
   /** Something was found to serve this port outside that no socket here holds. */
   sawOutside(port: number, now: number): void;
   /** What came to this address and port went to a service, or would have within the last 10 minutes. */
@@ -52,27 +60,26 @@ export interface PortTable {
 export function createPortTable(): PortTable {
   const outside = createQuarantine<number>(quietTime, bound);
   const inside = createQuarantine<number>(quietTime, bound);
+  const passingOutside = createQuarantine<number>(passingTime, bound);
+  const passingInside = createQuarantine<number>(passingTime, bound);
   let looked = Number.NEGATIVE_INFINITY;
-  const sawAll = (
-    into: ReturnType<typeof createQuarantine<number>>,
-    ports: ReadonlySet<number>,
-    now: number,
-  ): void => {
-    for (const port of ports) into.saw(port, now);
-    into.refresh(ports, now);
-  };
+  const holdsOutside = (port: number): boolean => outside.holds(port) || passingOutside.holds(port);
+  const holdsInside = (port: number): boolean => inside.holds(port) || passingInside.holds(port);
   const isInside = ({ address }: Pick<SocketEntry, 'address'>): boolean => isLoopback(address);
   return {
-    note: (services, now) => {
+    note: (services, now, passing = []) => {
       looked = now;
       sawAll(outside, portsOf(services.filter(entry => !isInside(entry))), now);
       sawAll(inside, portsOf(services.filter(isInside)), now);
+      sawAll(passingOutside, portsOf(passing.filter(entry => !isInside(entry))), now);
+      sawAll(passingInside, portsOf(passing.filter(isInside)), now);
     },
     sawService: (target, port, now) => (isLoopback(target) ? inside : outside).saw(port, now),
+    sawPassing: (target, port, now) => (isLoopback(target) ? passingInside : passingOutside).saw(port, now),
     sawOutside: (port, now) => outside.saw(port, now),
-    holds: (target, port) => outside.holds(port) || (inside.holds(port) && isLoopback(target)),
-    holdsOutside: port => outside.holds(port),
-    holdsPort: port => outside.holds(port) || inside.holds(port),
+    holds: (target, port) => holdsOutside(port) || (holdsInside(port) && isLoopback(target)),
+    holdsOutside,
+    holdsPort: port => holdsOutside(port) || holdsInside(port),
     ports: now => [...agesOf(outside, false, now), ...agesOf(inside, true, now)],
     recall: (ports, now) => {
       // The oldest first, since that is the order in which they make room.
@@ -89,11 +96,14 @@ export function createPortTable(): PortTable {
   };
 }
 
-const agesOf = (
-  ports: ReturnType<typeof createQuarantine<number>>,
-  inside: boolean,
-  now: number,
-): ServicePort[] =>
+type Ports = ReturnType<typeof createQuarantine<number>>;
+
+function sawAll(into: Ports, ports: ReadonlySet<number>, now: number): void {
+  for (const port of ports) into.saw(port, now);
+  into.refresh(ports, now);
+}
+
+const agesOf = (ports: Ports, inside: boolean, now: number): ServicePort[] =>
   [...ports.entries()].map(([port, time]) => ({ port, inside, age: Math.max(0, now - time) }));
 
 const portsOf = (entries: readonly SocketEntry[]): Set<number> => new Set(entries.map(({ port }) => port));

@@ -1,3 +1,4 @@
+import type { Address } from '../../net/address.ts';
 import type { Kind, Protocol } from '../../probe.ts';
 import type { Arrival, Owned, SocketEntry } from '../../sys/netlink/inet-diag.ts';
 import type { SocketSource } from '../../sys/ports/socket-source.ts';
@@ -55,6 +56,7 @@ export function createServices(
   const known = { tcp: createPortTable(), udp: createPortTable() };
   const asked = createAsked();
   const spend = budget(questionsPerSecond);
+  const lasting = createLasting();
   const talk = (protocol: Protocol, entries: readonly SocketEntry[], now: number): void => {
     for (const { address, port, peer, peerPort } of entries) {
       if (peerPort !== 0 && isWatched(protocol, port))
@@ -66,7 +68,13 @@ export function createServices(
     const isService = ({ port, peerPort }: SocketEntry): boolean => peerPort === 0 && !isClient(port);
     const isOther = (protocol: Protocol) => (entry: SocketEntry) => !isOwn(protocol, entry.port);
     known.tcp.note(snapshot.tcp.filter(isOther('tcp')), now);
-    known.udp.note(snapshot.udp.filter(isService).filter(isOther('udp')), now);
+    const datagrams = snapshot.udp.filter(isService).filter(isOther('udp'));
+    const isLasting = lasting(datagrams, now);
+    const [services, passing] = [datagrams.filter(isLasting), datagrams.filter(entry => !isLasting(entry))];
+    known.udp.note(services, now, passing);
+    for (const port of snapshot.passed?.tcp ?? []) if (!isOwn('tcp', port)) known.tcp.sawOutside(port, now);
+    for (const port of snapshot.passed?.udp ?? [])
+      if (!isOwn('udp', port) && !isClient(port)) known.udp.sawPassing(wildcard, port, now);
     talk('tcp', snapshot.connections, now);
     talk('udp', snapshot.udp, now);
   });
@@ -76,7 +84,8 @@ export function createServices(
     const asks =
       (owned === 'talks' && (kind !== 'syn' || isClient(port))) || (protocol === 'udp' && isClient(port));
     if (asks) asked.note({ ...arrival, protocol }, now);
-    else known[protocol].sawService(target, port, now);
+    else if (protocol === 'tcp') known.tcp.sawService(target, port, now);
+    else known.udp.sawPassing(target, port, now);
   };
   return {
     known,
@@ -98,6 +107,20 @@ export function createServices(
         known[protocol].holds(arrival.target, arrival.port) || asked.holds({ ...arrival, protocol }, now)
       );
     },
+  };
+}
+
+const wildcard: Address = [0, 0, 0, 0];
+
+/**
+ * Tells the UDP sockets of services from those of questions, of which a resolver has hundreds a second, each on a port of
+ * chance: they are still there when the next look is due.
+ */
+function createLasting(): (sockets: readonly SocketEntry[], now: number) => (entry: SocketEntry) => boolean {
+  let since = new Map<number, number>();
+  return (sockets, now) => {
+    since = new Map(sockets.map(({ port }) => [port, Math.min(since.get(port) ?? now, now)]));
+    return ({ port }) => now - (since.get(port) ?? now) >= lookEvery;
   };
 }
 

@@ -2,22 +2,28 @@ import type { Redirected } from '../../firewall/redirected.ts';
 import { type PortRange, rangesOf } from '../../net/ports.ts';
 import { isLate, type Protocol } from '../../probe.ts';
 import type { SocketSource } from '../../sys/ports/socket-source.ts';
-import type { Flow } from '../table/flow-table.ts';
+import type { Flow } from '../table/flow-key.ts';
 import { createAnswered } from './answered.ts';
 import { createExchanges } from './exchanges.ts';
 import { looksLikeAnswer } from './own-questions.ts';
 import type { Resting } from './port-table.ts';
 import { createServices, type IsOwn, type Services } from './services.ts';
 import type { Touch } from './touch.ts';
-import { portsToWatch, type Watched } from './watched-ports.ts';
+import { decoysOf, portsToWatch, type Watched } from './watched-ports.ts';
 
 /** Which packets went to a port that is ours to watch. Times are milliseconds of one clock that is never set. */
 export interface Watch {
-  /** True for a packet that no socket of this host, now or lately, and no redirection has a use for. */
+  /**
+   * True for a packet that no socket of this host, now or lately, and no redirection has a use for. A decoy answers as a
+   * service does, so that bare ACK and FIN+ACK to it are no probes.
+   */
   isOurs(touch: Touch, now: number): boolean;
+  /** Whether a listener of ours is to be open on this TCP port. */
+  isDecoy(port: number): boolean;
   /**
    * Takes note of a packet that leaves from an address of this host, named by the packet that would come back. True when
-   * with it the port has answered, so that somebody serves it, whatever the rules and the sockets say.
+   * with it the port has answered, so that somebody serves it, whatever the rules and the sockets say. What a listener of
+   * ours answers says nothing.
    * @param opens of TCP: it is a SYN and no SYN-ACK
    */
   readonly left: (flow: Flow, opens: boolean, now: number) => boolean;
@@ -51,7 +57,7 @@ export function createWatch(
   redirected: Redirected,
   isOwn: IsOwn = () => false,
 ): Watch {
-  let ports = portsToWatch(config);
+  let [ports, decoys] = [portsToWatch(config), decoysOf(config)];
   let elsewhere = redirected;
   let drawn = ephemeral;
   let shown = '';
@@ -66,8 +72,9 @@ export function createWatch(
     services.known[protocol].holdsOutside(port) && !answered.isOpen(protocol, port, time);
   const ranges = (protocol: Protocol): PortRange[] =>
     rangesOf([...ports[protocol]].filter(port => !isShut(protocol, port)));
+  const isConversing = (port: number): boolean => decoys.has(port) || services.known.tcp.holdsPort(port);
   const lateRanges = (): PortRange[] =>
-    rangesOf([...ports.tcp].filter(port => !services.known.tcp.holdsPort(port) && !isEphemeral(port)));
+    rangesOf([...ports.tcp].filter(port => !isConversing(port) && !isEphemeral(port)));
   const isProbe = (touch: Touch, now: number): boolean =>
     !asked.covers(touch, now) && !looksLikeAnswer(touch, isEphemeral) && isFree(touch, now, services);
 
@@ -75,11 +82,17 @@ export function createWatch(
     isOurs: (touch, now) => {
       const { protocol, port } = touch;
       if (!ports[protocol].has(port) || elsewhere.has(protocol, touch.target, port)) return false;
+      if (isLate(touch.kind) && decoys.has(port)) return false;
       const isOurs = isProbe(touch, now);
       if (isOurs || answered.holds(protocol, port, now)) exchanges.touched(touch, now);
       return isOurs;
     },
-    left: (flow, opens, now) => ports[flow.protocol].has(flow.port) && exchanges.left(flow, opens, now),
+    isDecoy: port => decoys.has(port),
+    left: (flow, opens, now) => {
+      const { protocol, port } = flow;
+      if (!ports[protocol].has(port) || (!opens && isOwn(protocol, port))) return false;
+      return exchanges.left(flow, opens, now);
+    },
     tick: now => {
       time = now;
       services.tick(now);
@@ -99,7 +112,7 @@ export function createWatch(
     ranges,
     lateRanges,
     reload: (next, redirectedNow) => {
-      ports = portsToWatch(next);
+      [ports, decoys] = [portsToWatch(next), decoysOf(next)];
       elsewhere = redirectedNow;
       looks = 0;
     },

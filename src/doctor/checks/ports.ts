@@ -1,5 +1,5 @@
+import { answeringHere } from '../../config/answering-here.ts';
 import { servedFirst, sightOf } from '../../config/served-first.ts';
-import { openedPorts, watches } from '../../config/watched.ts';
 import { fateOf, type Packet } from '../../firewall/fate.ts';
 import { portsOf } from '../../net/ports.ts';
 import type { Facts, FirewallFacts } from '../facts.ts';
@@ -27,11 +27,11 @@ export function interfacesUnreached({ host: { watched }, config }: Facts): Findi
 
 export function portOfService({ config, host }: Facts): Finding[] {
   return (['tcp', 'udp'] as const).flatMap(protocol => {
-    // Advanced mode watches what nobody uses: a service there is no mistake.
-    if (config[protocol].mode === 'advanced') return [];
-    const taken = host.services.filter(
-      one => one.protocol === protocol && watches(config[protocol], one.port),
-    );
+    const { mode, ports: list } = config[protocol];
+    // Advanced mode, and the word "unused", watch what nobody uses: a service there is no mistake.
+    if (mode === 'advanced' || mode === 'off') return [];
+    const named = new Set(portsOf(list));
+    const taken = host.services.filter(one => one.protocol === protocol && named.has(one.port));
     const ports = [...new Set(taken.map(({ port }) => port))].sort((a, b) => a - b);
     if (ports.length === 0) return [];
     return [
@@ -46,8 +46,9 @@ export function portOfService({ config, host }: Facts): Finding[] {
 
 export function portsClosed({ config, firewall, host }: Facts): Finding[] {
   const reached = host.watched.flatMap(({ name, unreached }) => (unreached === undefined ? [name] : []));
+  const answering = answeringHere(config);
   return (['tcp', 'udp'] as const).flatMap(protocol => {
-    const ports = portsOf(openedPorts(config)[protocol]);
+    const { ports } = answering[protocol];
     const closed = ports.filter(port => isClosed(firewall, { source: 4, protocol, port }, reached));
     if (closed.length === 0) return [];
     const all = closed.length === ports.length;

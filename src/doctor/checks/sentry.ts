@@ -15,6 +15,8 @@ export const sentryChecks = [
   silent,
   statusNoFile,
   rulesUnread,
+  socketsEach,
+  manyRest,
 ];
 
 export function sentryDown({ sentries }: Facts): Finding[] {
@@ -99,4 +101,14 @@ export function statusNoFile({ statusUnfit }: Facts): Finding[] {
 export function rulesUnread({ sentries }: Facts): Finding[] {
   if (!sentries.some(sentry => sentry.rulesUnread)) return [];
   return [warning('rules-unread', unreadRules.what, unreadRules.fix)];
+}
+
+export function socketsEach({ sentries: [sentry] }: Facts): Finding[] {
+  const caveat = sentry?.socketsEach;
+  return caveat === undefined ? [] : [warning('sockets-each', caveat.what, caveat.fix)];
+}
+
+export function manyRest({ sentries: [sentry] }: Facts): Finding[] {
+  const caveat = sentry?.manyRest;
+  return caveat === undefined ? [] : [warning('many-rest', caveat.what, caveat.fix)];
 }

@@ -1,3 +1,4 @@
+import { manyRest, socketsEach } from '../../status/caveats.ts';
 import { type Written, writerOf } from '../../status/read.ts';
 import { tooLong } from '../../status/silence.ts';
 import { processesHere, socketsOf, textOf, writtenBy } from '../../sys/process/processes.ts';
@@ -26,7 +27,7 @@ export function gatherSentries(log: string, status: Written | undefined): Sentry
   return holders.length > 0 ? holders : found;
 }
 
-type Said = Pick<SentryFacts, 'time' | 'loginGap' | 'rulesUnread'>;
+type Said = Pick<SentryFacts, 'time' | 'loginGap' | 'rulesUnread' | 'socketsEach' | 'manyRest'>;
 
 const nothing: Said = { time: undefined };
 
@@ -34,10 +35,12 @@ const nothing: Said = { time: undefined };
 const saidBy = (pid: number, found: Written | undefined): Said =>
   found !== undefined && found.status.pid === pid && writerOf(found) === 'here' ? said(found) : nothing;
 
-const said = ({ status: { time, loginGap, rulesUnread } }: Written): Said => ({
-  time,
-  loginGap: loginGap ?? undefined,
-  rulesUnread,
+const said = ({ status }: Written): Said => ({
+  time: status.time,
+  loginGap: status.loginGap ?? undefined,
+  rulesUnread: status.rulesUnread,
+  socketsEach: socketsEach(status),
+  manyRest: manyRest(status),
 });
 
 /** One that is not seen from here, such as a container's: what is fresh was written by somebody. */

@@ -90,18 +90,26 @@ const ends: ReadonlyMap<string, End> = new Map([
   ['REJECT', { kind: 'drop' }],
   ['RETURN', { kind: 'return' }],
   ['NFQUEUE', { kind: 'queue' }],
-  ['REDIRECT', { kind: 'redirect' }],
-  ['TPROXY', { kind: 'redirect' }],
 ]);
 
 /** Targets of iptables-extensions(8); those that are no chains of the user's have no rules: a jump there leads nowhere. */
 function endOf(options: readonly Option[], place: string): End {
   const [option, ...more] = options;
   const target = option?.values[0] ?? '';
-  if (target !== 'DNAT' && target !== 'NETMAP')
+  if (!redirecting.has(target))
     return ends.get(target) ?? { kind: option?.name === '-g' ? 'goto' : 'jump', chain: `${place} ${target}` };
-  const to = more.find(one => one.name.startsWith('--to'))?.values[0];
-  return { kind: 'redirect', to: to ?? 'others' };
+  const to = more.find(({ name }) => name.startsWith('--to') || name === '--on-port')?.values[0];
+  const ports = portsOfTarget(to);
+  const isElsewhere = target === 'DNAT' || target === 'NETMAP';
+  return { kind: 'redirect', ...(isElsewhere && { to: to ?? 'others' }), ...(ports && { ports }) };
+}
+
+const redirecting: ReadonlySet<string> = new Set(['REDIRECT', 'TPROXY', 'DNAT', 'NETMAP']);
+
+/** `10.0.0.2:80-90`, `[2001:db8::2]:443`, or of REDIRECT and TPROXY `80-90`. */
+function portsOfTarget(to = ''): PortRange[] | undefined {
+  const [, first, last = first] = /(?:^|\]:|^[\d.-]+:)(\d+)(?:-(\d+))?(?:\/\d+)?$/.exec(to) ?? [];
+  return first === undefined ? undefined : [[Number(first), Number(last)]];
 }
 
 type Read = (option: Option, sets: IpSets) => Condition;

@@ -105,7 +105,12 @@ function endOf(statement: Json, place: string): End | undefined {
     if (isText(target)) return { kind, chain: `${place} ${target}` };
   }
   if (!redirecting.some(name => name in statement)) return undefined;
-  return { kind: 'redirect', ...('dnat' in statement && { to: hostText(statement['dnat']) }) };
+  const ports = valuesOf(listOf(under(Object.values(statement)[0], 'port'))).ports();
+  return {
+    kind: 'redirect',
+    ...('dnat' in statement && { to: hostText(statement['dnat']) }),
+    ...(ports && ports.length > 0 && { ports }),
+  };
 }
 
 /** Statements that ask nothing and end nothing. */

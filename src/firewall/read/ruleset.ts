@@ -45,8 +45,8 @@ export type Family = 4 | 6;
 export type End =
   | { readonly kind: 'accept' | 'drop' | 'return' | 'nothing' | 'queue' }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string }
-  /** Another port, or the host `to`. */
-  | { readonly kind: 'redirect'; readonly to?: string }
+  /** Another port, or the host `to`; `ports` are those there, the same where they are left out. */
+  | { readonly kind: 'redirect'; readonly to?: string; readonly ports?: readonly PortRange[] }
   /** It may send packets elsewhere, in a way that we cannot read. */
   | { readonly kind: 'unclear'; readonly what: string };
 

@@ -1,6 +1,8 @@
 import { formatRanges, type PortRange, rangesOf } from '../../net/ports.ts';
 import type { Refused } from './listeners.ts';
 
+export const refusedNothing: Refused = { busy: [], forbidden: [], beyond: [], notYet: [], failed: [] };
+
 const mostItems = 20;
 
 /** One sentence for each way in which ports could not be opened, naming them and the fix. */

@@ -6,6 +6,8 @@ import type { Farewell } from './farewell.ts';
 import { decodeSockaddr, type Endpoint, encodeSockaddr } from './sockaddr.ts';
 
 const backlog = 511;
+/** A forged SYN gets its SYN-ACK once more and not five times: whoever is there needs no third. */
+export const synAckRepeats = 1;
 /** Connections taken from one listener before the others have their turn. */
 const burst = 16;
 const acceptFlags = abi.SOCK_NONBLOCK | abi.SOCK_CLOEXEC;
@@ -24,7 +26,8 @@ export function openTcp(endpoint: Endpoint, family: number): number {
     const address = encodeSockaddr(endpoint, family);
     bindToDevice(fd, endpoint);
     libc.ok('bind', libc.bind(fd, address, address.byteLength));
-    listenWithoutFastOpen(fd);
+    setFlag(fd, abi.IPPROTO_TCP, abi.TCP_SYNCNT, synAckRepeats);
+    listenWithoutFastOpen(fd, backlog);
     return fd;
   } catch (error) {
     libc.close(fd);
@@ -46,10 +49,10 @@ export function openTcp(endpoint: Endpoint, family: number): number {
  * protocol of its own, and who answers a SYN cookie has seen it, but for one blind guess in 2^29 while the queue
  * overflows (4 sizes of segment, 2 minutes: net/ipv4/syncookies.c).
  */
-function listenWithoutFastOpen(fd: number): void {
+export function listenWithoutFastOpen(fd: number, waiting: number): void {
   libc.ok('listen', libc.listen(fd, 0));
   libc.setsockopt(fd, abi.IPPROTO_TCP, abi.TCP_FASTOPEN, new Int32Array([0]), 4);
-  libc.ok('listen', libc.listen(fd, backlog));
+  libc.ok('listen', libc.listen(fd, waiting));
 }
 
 /**
@@ -88,7 +91,18 @@ export function drainTcp(fd: number, port: number, farewell: Farewell, report: R
     libc.getsockname(connection, own, length);
     farewell(connection, time);
     const [source, target] = [decodeSockaddr(peer), decodeSockaddr(own)];
-    report({ time, source, target, protocol: 'tcp', port, kind: 'connect', evidence: 'handshake' });
+    // The port stands at the same place in both families.
+    const sourcePort = peer.getUint16(abi.sockaddrIn6.port);
+    report({
+      time,
+      source,
+      target,
+      protocol: 'tcp',
+      port,
+      kind: 'connect',
+      evidence: 'handshake',
+      sourcePort,
+    });
   }
   return true;
 }

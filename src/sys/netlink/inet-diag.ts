@@ -139,6 +139,8 @@ export const message = {
   size: 72,
 };
 const v6onlyAttribute = 11;
+/** INET_DIAG_CGROUP_ID (5.9): the number of the cgroup v2 folder, which is its inode. */
+const cgroupAttribute = 21;
 
 /** The local port of an answer, without the cost of the rest. */
 export const portOf = (view: DataView, offset: number): number => view.getUint16(offset + message.port);
@@ -188,6 +190,12 @@ function v6onlyOf(view: DataView, offset: number, end: number): boolean | undefi
   const at = attributeAt(view, offset, end, v6onlyAttribute, 1);
   return at === undefined ? undefined : view.getUint8(at) !== 0;
 }
+
+/** The cgroup of the program that made the socket; undefined where the kernel did not say. */
+export const cgroupOf = (view: DataView, offset: number, end: number): bigint | undefined => {
+  const at = attributeAt(view, offset + message.size, end, cgroupAttribute, 8);
+  return at === undefined ? undefined : view.getBigUint64(at, true);
+};
 
 /**
  * Where the data of an attribute begins, if it is there and has `size` bytes. Attributes are u16 length, u16 type, data,

@@ -1,4 +1,4 @@
-import { eachAttribute, type Netlink } from './netlink.ts';
+import { eachAttribute, type Netlink, openNetlink } from './netlink.ts';
 
 /** One interface, as rtnetlink(7) tells it: linux/if_link.h. */
 export interface Link {
@@ -19,6 +19,7 @@ export interface NamedLink extends Link {
   readonly flags: number;
 }
 
+const NETLINK_ROUTE = 0;
 const RTM_GETLINK = 18;
 /** struct ifinfomsg: u8 family, u8, u16 type, s32 index, u32 flags, u32 change. */
 const ifinfomsg = { size: 16, index: 4, flags: 8 };
@@ -42,6 +43,16 @@ export function readLinks(netlink: Netlink): NamedLink[] {
     if (link !== undefined) found.push(link);
   });
   return found;
+}
+
+/** As `readLinks`, over a socket of its own. Throws SystemError. */
+export function hostLinks(): NamedLink[] {
+  const netlink = openNetlink(NETLINK_ROUTE);
+  try {
+    return readLinks(netlink);
+  } finally {
+    netlink.close();
+  }
 }
 
 /** Reads one RTM_NEWLINK; undefined when it is cut short. */

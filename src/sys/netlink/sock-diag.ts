@@ -4,6 +4,7 @@ import { leastAge } from './connection-age.ts';
 import {
   type Arrival,
   type Connection,
+  cgroupOf,
   connectionOf,
   dumpRequest,
   isMapped,
@@ -52,6 +53,8 @@ export interface SockDiag {
   isEstablished(connection: Connection): boolean;
   /** The other side of every established TCP connection; one that has several stands there as often. */
   peers(): Words[];
+  /** The cgroups (v2) of the programs that made the listening TCP sockets and the UDP sockets; none before Linux 5.9. */
+  cgroups(): Set<bigint>;
   close(): void;
 }
 
@@ -136,7 +139,13 @@ function sockDiag(netlink: Netlink): SockDiag {
       dumpConnections(states.all, except, onBody);
       return found;
     },
-    owned: (protocol, arrival) => ownerOf<Owned>(protocol, arrival, false, ownedBy),
+    owned: (protocol, arrival) => {
+      const owner = ownerOf(protocol, arrival, nobody, ownerAt);
+      if (owner === nobody || owner.port === arrival.port) return owner.owned;
+      // A socket on another port stands for all of them (see sentry/trap): its program passes a question from port 0.
+      const other = ownerOf(protocol, { ...arrival, sourcePort: 0 }, nobody, ownerAt);
+      return other.port === arrival.port && other.owned;
+    },
     connectedWith: (peer, onEnding = () => {}) => {
       let found = false;
       const onBody: OnBody = (view, offset, end) => {
@@ -166,11 +175,32 @@ function sockDiag(netlink: Netlink): SockDiag {
       dump('tcp', states.established, (view, offset) => found.push(peerOf(view, offset)));
       return found;
     },
+    cgroups: () => {
+      const found = new Set<bigint>();
+      const onBody: OnBody = (view, offset, end) => {
+        const cgroup = cgroupOf(view, offset, end);
+        if (cgroup !== undefined) found.add(cgroup);
+      };
+      dump('tcp', states.listen, onBody);
+      dump('udp', states.all, onBody);
+      return found;
+    },
     close: () => netlink.close(),
   };
 }
 
-const ownedBy: OwnerReader<Owned> = (view, offset) => (peerPortOf(view, offset) === 0 ? true : 'talks');
+/** Whose a packet is, and the port of that socket. */
+interface Owner {
+  readonly owned: Owned;
+  readonly port: number;
+}
+
+const nobody: Owner = { owned: false, port: 0 };
+
+const ownerAt: OwnerReader<Owner> = (view, offset) => ({
+  owned: peerPortOf(view, offset) === 0 ? true : 'talks',
+  port: portOf(view, offset),
+});
 
 /** An IPv4 peer may be that of an IPv6 socket; an IPv6 one is never that of an IPv4 socket. */
 const familiesOf = (peer: Words): number[] => (isMapped(peer) ? [AF_INET, AF_INET6] : [AF_INET6]);

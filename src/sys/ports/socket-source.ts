@@ -9,6 +9,8 @@ export interface Snapshot {
   readonly udp: readonly SocketEntry[];
   /** TCP sockets that do not listen, TIME_WAIT too, on wanted ports where nothing listens. */
   readonly connections: readonly SocketEntry[];
+  /** Ports that began to listen, or were bound for UDP, since the snapshot before, however short; where somebody notes that. */
+  readonly passed?: Readonly<Record<Transport, readonly number[]>>;
   /** What the look cost, in milliseconds, so that who looks can keep to a share of the time. */
   readonly took: number;
 }

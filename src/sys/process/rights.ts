@@ -6,7 +6,10 @@ import { forbidNewPrivs } from './no-new-privs.ts';
 export const CAP_DAC_OVERRIDE = 1;
 export const CAP_SETPCAP = 8;
 export const CAP_NET_BIND_SERVICE = 10;
+export const CAP_NET_ADMIN = 12;
 export const CAP_NET_RAW = 13;
+export const CAP_SYS_ADMIN = 21;
+export const CAP_BPF = 39;
 
 const PR_SET_KEEPCAPS = 8;
 /** _LINUX_CAPABILITY_VERSION_3 of linux/capability.h: two 32-bit words for each set. */

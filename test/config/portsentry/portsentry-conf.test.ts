@@ -95,6 +95,12 @@ test('loadConfig() does the right thing where a Portsentry does not, and says so
     ['TCP_PORTS="20-25"', '20-25', /has no ranges and reads "20-25" as 20/],
     ['TCP_PORTS="23,23"', '23', /23 stands twice/],
     ['TCP_PORTS="20-25,24-30"', '20-30', /24-30 stands twice/],
+    ['TCP_PORTS="1022-1024,5000-5001"', '1022,1023,1024,5000,5001', /has no ranges/],
+    [
+      'TCP_PORTS="1-65535"',
+      '1-65535',
+      /of 1-65535 the ports that the kernel gives to clients .* may be left out/,
+    ],
     ['TCP_PORTS="1" 2', '1', /not read, since it stands after the value: "2"/],
     [
       `TCP_PORTS="${Array.from({ length: 70 }, (_, i) => i + 1).join()}"`,

@@ -63,6 +63,10 @@ test('judge() names what is wrong in a port list', () => {
       assert.ok(found.includes(`/${protocol}/${key}: ${message}`), `${ports}: ${found.join()}`);
     }
   assert.deepEqual(wrong({ tcp: { ports: ' 1 , 65535,20 - 21,22' }, udp: { ports: '' } }), []);
+  assert.deepEqual(wrong({ tcp: { ports: ' unused , 23,1-9' } }), []);
+  assert.deepEqual(wrong({ tcp: { ports: 'unused,23,unused' } }), [
+    '/tcp/ports: expected "unused" once; found it twice',
+  ]);
 });
 
 test('judge() accepts exactly the lists that name every port once', () => {

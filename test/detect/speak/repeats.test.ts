@@ -54,6 +54,14 @@ test('turnOf() is not silenced by a clock that was set back', () => {
   assert.equal(scanDue(repeats, probe({ time: 10 }), 2), true);
 });
 
+test('turnOf() takes a probe that is told late for no new scan', () => {
+  const repeats = createRepeats();
+  scanDue(repeats, datagram({ time: 100_000 }), 5);
+  const late = datagram({ time: 97_000 });
+  assert.equal(repeats.turnOf(late, 6, 600_000), 'early');
+  assert.equal(repeats.turnOf(datagram({ time: 89_000 }), 6, 600_000), 'first');
+});
+
 test('seenDue() lets one observation of a source through a minute', () => {
   const repeats = createRepeats();
   const due = [0, 1, 59_999, 60_001].map(time => seenDue(repeats, probe({ time }), 'ignored'));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createFlowTable, type Flow } from '../../../src/detect/table/flow-table.ts';
+import type { Flow } from '../../../src/detect/table/flow-key.ts';
+import { createFlowTable } from '../../../src/detect/table/flow-table.ts';
 import { address } from '../helpers.ts';
 
 const flow = (fields: Partial<Flow> = {}): Flow => ({

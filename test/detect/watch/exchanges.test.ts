@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Flow } from '../../../src/detect/table/flow-table.ts';
+import type { Flow } from '../../../src/detect/table/flow-key.ts';
 import { createAnswered } from '../../../src/detect/watch/answered.ts';
 import { createAsked } from '../../../src/detect/watch/asked.ts';
 import { createExchanges } from '../../../src/detect/watch/exchanges.ts';

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { passingTime } from '../../../src/detect/watch/port-table.ts';
+import { quietTime } from '../../../src/detect/watch/quarantine.ts';
 import { createServices, lookEvery, lookPause } from '../../../src/detect/watch/services.ts';
 import type { Arrival } from '../../../src/sys/netlink/inet-diag.ts';
 import { openSocketSource } from '../../../src/sys/ports/socket-source.ts';
@@ -49,6 +51,7 @@ test('createServices() takes no listener of our own for a service, in either pro
   ];
   const services = createServices(source, (_protocol, port) => port === 23, nobody);
   services.tick(0);
+  services.tick(lookEvery);
   for (const [protocol, port] of [
     ['tcp', 80],
     ['udp', 53],
@@ -117,6 +120,67 @@ test('owned() takes who is connected for a conversation, and whoever let a SYN i
     [false, true],
     [true, false],
   ]);
+});
+
+/** One look after the other, each with the UDP sockets on these ports. */
+function looksAt(...ports: number[][]) {
+  const source = fakeSource();
+  const services = createServices(source, nobody, nobody);
+  for (const [i, here] of ports.entries()) {
+    source.udp = here.map(port => socketAt('0.0.0.0', port));
+    services.tick(i * lookEvery);
+  }
+  return services;
+}
+
+test('tick() holds the port of a UDP socket for 30 s, and for ten minutes where the next look finds it too', () => {
+  const services = looksAt([53, 4000], [53, 5000], []);
+  const held = (): boolean[] => [53, 4000, 5000].map(port => services.known.udp.holdsPort(port));
+  assert.deepEqual(held(), [true, true, true]);
+  assert.deepEqual(
+    services.known.udp.ports(2 * lookEvery).map(({ port }) => port),
+    [53],
+    'the rest is not remembered over a restart',
+  );
+  services.tick(lookEvery + passingTime);
+  assert.deepEqual(held(), [true, false, false]);
+  services.tick(lookEvery + quietTime);
+  assert.deepEqual(held(), [false, false, false]);
+});
+
+test('tick() keeps a UDP scan of the list to be named beside a resolver with 100 questions a second', () => {
+  const source = fakeSource();
+  const services = createServices(source, nobody, port => port >= 32_768);
+  const listed = Array.from({ length: 500 }, (_, i) => 1000 + i * 60);
+  let most = 0;
+  // The sockets of questions that are open at a look, each on a port of chance: 20 of them, for a fifth of a second each.
+  let seed = 1;
+  const chance = (): number => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+    return 1024 + ((seed >>> 8) % 64_000);
+  };
+  for (let now = 0; now < 15 * 60_000; now += lookEvery) {
+    source.udp = Array.from({ length: 20 }, () => socketAt('0.0.0.0', chance()));
+    source.passed = { tcp: [], udp: Array.from({ length: 500 }, chance) };
+    services.tick(now);
+    most = Math.max(most, listed.filter(port => services.known.udp.holdsPort(port)).length);
+  }
+  assert.ok(most < listed.length / 10, `${most} of ${listed.length} ports rest`);
+  // By chance alone the same port is found twice in a row.
+  assert.ok(services.known.udp.ports(15 * 60_000).length < 5);
+});
+
+test('tick() holds a TCP port that was listened to between two looks for ten minutes', () => {
+  const source = fakeSource();
+  const services = createServices(source, nobody, nobody);
+  services.tick(0);
+  source.passed = { tcp: [8080], udp: [] };
+  services.tick(lookEvery);
+  source.passed = { tcp: [], udp: [] };
+  services.tick(lookEvery + quietTime - 1);
+  assert.equal(services.known.tcp.holdsPort(8080), true);
+  services.tick(2 * lookEvery + quietTime);
+  assert.equal(services.known.tcp.holdsPort(8080), false);
 });
 
 test('tick() looks every five seconds, and less often when a look is dear', () => {

@@ -60,7 +60,7 @@ test('isOurs() takes nothing in connect mode', () => {
   }
 });
 
-test('isOurs() leaves our own listeners alone, and they are no service once closed', () => {
+test('isOurs() takes what comes to a decoy but for ends of connections; our own listeners are no service', () => {
   const source = fakeSource();
   source.tcp = [socketAt('::', 23)];
   source.udp = [socketAt('::', 69)];
@@ -71,12 +71,27 @@ test('isOurs() leaves our own listeners alone, and they are no service once clos
   };
   const watch = watching(source, decoys, (protocol, port) => own.has(`${protocol} ${port}`));
   watch.tick(0);
-  assert.deepEqual([watch.isOurs(touch(), 0), watch.isOurs(datagram(), 0)], [false, false]);
+  assert.deepEqual([watch.isOurs(touch(), 0), watch.isOurs(datagram(), 0)], [true, false]);
+  assert.deepEqual([watch.isDecoy(23), watch.isDecoy(80)], [true, false]);
+  const kinds = ['fin', 'null', 'xmas', 'odd', 'frag', 'ack', 'maimon'] as const;
+  const taken = kinds.filter(kind => watch.isOurs(touch({ kind }), 0));
+  assert.deepEqual(taken, ['fin', 'null', 'xmas', 'odd', 'frag']);
+  assert.ok(watch.ranges('tcp').some(([first]) => first === 23));
+  assert.ok(!watch.lateRanges().some(([first]) => first === 23));
   [source.tcp, source.udp] = [[], []];
   own.clear();
   watch.reload(config, nothingRedirected);
   watch.tick(lookEvery);
   assert.deepEqual([watch.isOurs(touch(), lookEvery), watch.isOurs(datagram(), lookEvery)], [true, true]);
+});
+
+test('left() takes what a listener of ours answers for no service; what nobody here has answers for one', () => {
+  const decoys: Watched = { ...config, tcp: { ...config.tcp, decoys: '23,2323' } };
+  const watch = watching(fakeSource(), decoys, (_, port) => port === 23);
+  const answer = (port: number): boolean => watch.left(touch({ port }), false, 0);
+  assert.deepEqual([answer(23), answer(2323), answer(80)], [false, true, true]);
+  const ours = [23, 2323, 80].map(port => watch.isOurs(touch({ port }), 0));
+  assert.deepEqual(ours, [true, false, false]);
 });
 
 test('resting() names the ports of the config whose service has gone, until they are watched', () => {

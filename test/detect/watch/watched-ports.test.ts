@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { portsToWatch } from '../../../src/detect/watch/watched-ports.ts';
 
-test('portsToWatch() leaves decoys and port 0 out', () => {
-  const tcp = { mode: 'stealth', ports: '0-5', below: 1024, exclude: '3', decoys: '2' } as const;
+test('portsToWatch() holds decoys and leaves port 0 out', () => {
+  const tcp = { mode: 'stealth', ports: '0-5', below: 1024, exclude: '3', decoys: '2,2323' } as const;
   const udp = { mode: 'advanced', ports: '9', below: 4, exclude: '3', banner: false } as const;
   const ports = portsToWatch({ tcp, udp });
-  assert.deepEqual([...ports.tcp], [1, 3, 4, 5]);
+  assert.deepEqual([...ports.tcp], [1, 2, 3, 4, 5, 2323]);
   assert.deepEqual([...ports.udp], [1, 2]);
+  const connect = portsToWatch({ tcp: { ...tcp, mode: 'connect' }, udp });
+  assert.deepEqual([...connect.tcp], [], 'decoys stand beside stealth and advanced mode alone');
 });
 
 test('portsToWatch() reads a list but once, however many ports it has', () => {

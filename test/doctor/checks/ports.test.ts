@@ -27,6 +27,12 @@ test('portOfService() expects services in advanced mode', () => {
   assert.deepEqual(names(portOfService, { ...serving(22), config }), []);
 });
 
+test('portOfService() expects services where "unused" alone names the port', () => {
+  const config = { ...defaults, tcp: { ...defaults.tcp, ports: 'unused,25' } };
+  assert.deepEqual(names(portOfService, { ...serving(22), config }), []);
+  assert.deepEqual(names(portOfService, { ...serving(25), config }), ['port-of-service']);
+});
+
 const behind = (rules: string) => ({
   ...healthy,
   firewall: {

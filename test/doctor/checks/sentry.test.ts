@@ -81,3 +81,11 @@ test('rulesUnread() warns of redirections that the sentry does not know', () => 
   const sentries = [{ ...sentry, rulesUnread: true }];
   assert.deepEqual(names(checks.rulesUnread, { ...healthy, sentries }), ['rules-unread']);
 });
+
+test('socketsEach() and manyRest() say what the status does', () => {
+  const caveat = { what: 'what', fix: 'fix' };
+  for (const check of [checks.socketsEach, checks.manyRest]) assert.deepEqual(names(check, healthy), []);
+  const sentries = [{ ...sentry, socketsEach: caveat, manyRest: caveat }];
+  assert.deepEqual(names(checks.socketsEach, { ...healthy, sentries }), ['sockets-each']);
+  assert.deepEqual(names(checks.manyRest, { ...healthy, sentries }), ['many-rest']);
+});

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { formatAddress } from '../../../src/net/address.ts';
+import { withoutTrap } from '../../support/trap.ts';
 import { forEver, until } from '../../support/until.ts';
 import { countArrivals } from '../hosts/arrivals.ts';
 import type { Host } from '../hosts/hosts.ts';
@@ -45,8 +47,6 @@ e2e('a touch of a decoy is one probe with a finished handshake; its SYN is no se
       await nmap(stage, 'attacker', '-sT -p 23');
       await stage.counted(1);
       await linesAre(stage, 'handshake connect tcp 23 hits=1');
-      // A half-open scan of a decoy proves nothing and is left to the listener, which never sees it.
-      await nmap(stage, 'attacker', '-sS -p 23,2323');
       await nmap(stage, 'attacker', '-sU -p 7');
       await stage.counted(2);
       await nmap(stage, 'inner', '-sS -p 24');
@@ -62,9 +62,89 @@ e2e('a touch of a decoy is one probe with a finished handshake; its SYN is no se
   ),
 );
 
+const decoys = '23,2323,3389,5900,6379';
+const count = 5;
+/** Beside decoys that no list of capture holds. */
+const beside = { tcp: { mode: 'stealth', ports: '11', decoys }, udp: { mode: 'off' } };
+
+/** What was written of a source: verb and evidence, each pair once. */
+const saidOf = (stage: Watching, host: 'attacker' | 'inner'): string[] => {
+  const lines = stage.entries().flatMap(entry => (entry.verb === 'held' ? [] : entry));
+  const own = lines.filter(({ source }) => formatAddress(source) === stage.hosts[host].ipv4);
+  return [...new Set(own.map(({ verb, evidence, kind }) => `${verb} ${evidence} ${kind}`))].sort();
+};
+
+/** Ends the sentry: each probe came to something, and to one thing. */
+async function addsUpTo(stage: Watching, all: number): Promise<void> {
+  const { probes, waiting, dropped, lost, ...parts } = await stage.finish();
+  assert.deepEqual([probes, waiting, lost, dropped], [all, 0, 0, 0]);
+  assert.equal(
+    Object.values(parts).reduce((sum, part) => sum + part, 0),
+    all,
+  );
+}
+
+e2e('a half-open scan of decoys alone is named for packets, and again though they have answered', () =>
+  watching({ config: beside }, async stage => {
+    for (const [i, host] of (['attacker', 'inner'] as const).entries()) {
+      await nmap(stage, host, `-sS -p ${decoys}`);
+      await stage.counted(count * (i + 1));
+      await until(
+        () => saidOf(stage, host).includes('scan packet syn'),
+        () => `the scan of ${host}: ${seen(stage).join('\n')}`,
+      );
+      assert.deepEqual(
+        saidOf(stage, host).filter(text => !text.startsWith('seen packet syn')),
+        ['scan packet syn'],
+      );
+    }
+    await addsUpTo(stage, 2 * count);
+  }),
+);
+
+e2e('a connect scan of decoys is named by its handshakes alone, one probe a touch', () =>
+  watching({ config: beside }, async stage => {
+    await nmap(stage, 'attacker', `-sT -p ${decoys}`);
+    await stage.counted(count);
+    // Behind them in the ring, and in the list of those that wait.
+    await nmap(stage, 'inner', `-sS -p ${decoys},11`);
+    await stage.counted(2 * count + 1);
+    await until(() => saidOf(stage, 'inner').includes('scan packet syn'), 'the scan of inner');
+    assert.deepEqual(saidOf(stage, 'attacker'), ['scan handshake connect']);
+    await addsUpTo(stage, 2 * count + 1);
+  }),
+);
+
+/** A kernel of whose network the first answer is lost: it comes again after a second. */
+const loseFirstAnswer = ({ hosts }: Watching): unknown =>
+  hosts.attacker.run([
+    'nft',
+    'add table ip lossy; add chain ip lossy in { type filter hook input priority 0; };' +
+      'add rule ip lossy in tcp flags & (syn | ack) == (syn | ack) limit rate 1/hour burst 1 packets counter drop',
+  ]);
+
+e2e('a handshake whose first answer was lost takes the place of its SYN all the same', () =>
+  watching({ config: { ...beside, trigger } }, async stage => {
+    loseFirstAnswer(stage);
+    const { attacker, host } = stage.hosts;
+    // Fails when it is never connected.
+    const program = `require('node:net').connect(23, '${host.ipv4}').on('connect', () => process.exit())`;
+    attacker.run([process.execPath, '-e', program]);
+    assert.match(attacker.run(['nft', 'list', 'ruleset']), /counter packets [1-9]/, 'an answer was lost');
+    await stage.counted(1);
+    await nmap(stage, 'inner', '-sS -p 2323');
+    await stage.counted(2);
+    await linesAre(stage, 'handshake connect tcp 23 hits=1', 'packet syn tcp 2323 hits=1');
+    await addsUpTo(stage, 2);
+  }),
+);
+
 e2e('TCP by packets and UDP by sockets, and the other way round after a reload', () =>
   watching(
-    { config: { tcp: { mode: 'stealth', ports: '23' }, udp: { mode: 'connect', ports: '7' }, trigger } },
+    {
+      config: { tcp: { mode: 'stealth', ports: '23' }, udp: { mode: 'connect', ports: '7' }, trigger },
+      prefix: withoutTrap,
+    },
     async stage => {
       const { host } = stage.hosts;
       assert.match(host.run(['ss', '-lun']), /:7\b/);

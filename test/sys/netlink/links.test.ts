@@ -10,7 +10,7 @@ function link(flags: number, ...all: Attribute[]) {
   const bytes = [0, 0, 0, 0, ...word(7), ...word(flags), ...word(0), ...attributes(...all)];
   const found = linkAt(viewOf(bytes), 0, bytes.length);
   if (found !== undefined) assert.equal(found.flags, flags);
-  const { flags: _flags, ...rest } = found ?? { flags: 0 };
+  const { flags: _flags, ...rest } = found ?? { flags: 0, kind: '' };
   return rest;
 }
 const kind = (name: string): Attribute => [18, attributes([1, [...Buffer.from(name), 0]])];
@@ -22,6 +22,11 @@ test('linkAt() reads what an interface is built on', () => {
   assert.deepEqual(link(0x1003, [10, word(3)]), { ...plain, master: 3 });
   for (const name of ['vlan', 'macvlan', 'macvtap', 'ipvlan'])
     assert.deepEqual(link(0x1003, [5, word(3)], kind(name)), { ...plain, kind: name, lower: 3 }, name);
+});
+
+test('linkAt() knows a VRF', () => {
+  const bytes = [0, 0, 0, 0, ...word(7), ...word(0), ...word(0), ...attributes(kind('vrf'))];
+  assert.equal(linkAt(viewOf(bytes), 0, bytes.length)?.kind, 'vrf');
 });
 
 test('linkAt() reads the name', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { test } from 'node:test';
+import { findCgroupRoot } from '../../../src/sentry/trap/kernel/cgroup.ts';
 import { states } from '../../../src/sys/netlink/inet-diag.ts';
 import { openSockDiag, type SockDiag } from '../../../src/sys/netlink/sock-diag.ts';
 import { arrival, bound, closed, ipv4, listening, localhost, localhost6 } from '../sockets.ts';
@@ -185,6 +187,18 @@ test('connectionPorts() lets the kernel leave out the ports of services', async 
     assert.deepEqual([others.has(port), others.has(local)], [false, true]);
     client.destroy();
     accepted.destroy();
+    await closed(server);
+  });
+});
+
+test('cgroups() holds that of a program which listens', async context => {
+  const root = findCgroupRoot();
+  const own = /^0::(\/.*)$/m.exec(readFileSync('/proc/self/cgroup', 'latin1'))?.[1];
+  if (root === undefined || own === undefined) return context.skip('no cgroup v2 here');
+  await withDiag(async diag => {
+    const { server } = await listening();
+    const { ino } = statSync(`${root.path}${own}`, { bigint: true });
+    assert.ok(diag.cgroups().has(ino), `${ino} is one of ${[...diag.cgroups()].join()}`);
     await closed(server);
   });
 });

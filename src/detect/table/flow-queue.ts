@@ -1,0 +1,75 @@
+import { createFlowHash, type Flow, flowWords, isFlowAt, readFlow, writeFlow } from './flow-key.ts';
+import { createSlotIndex } from './slot-index.ts';
+
+/**
+ * Conversations in the order in which they came, each in a slot of its own, which a caller's arrays may have more about.
+ * Every step takes the same time, however many there are, and none but `flowAt` allocates.
+ */
+export interface FlowQueue {
+  /** The slot of this one, or -1. */
+  find(flow: Flow): number;
+  /** Puts one that is not in it at its end and returns the slot. There must be room. */
+  add(flow: Flow): number;
+  /** Takes out what is in this slot. */
+  remove(slot: number): void;
+  /** The slot of the one that came first, or -1. */
+  first(): number;
+  flowAt(slot: number): Flow;
+  /** One taken out of the middle leaves a gap, which ends when it has become the first. */
+  readonly isFull: boolean;
+  readonly size: number;
+}
+
+/**
+ * Takes 50 bytes a conversation, paid as they come.
+ * @param capacity conversations at most, gaps included, 4 to 2^24
+ */
+export function createFlowQueue(capacity: number): FlowQueue {
+  const keys = new Int32Array(capacity * flowWords);
+  const isTaken = new Uint8Array(capacity);
+  const wanted = new Int32Array(flowWords);
+  const hash = createFlowHash();
+  const index = createSlotIndex(capacity, slot => hash(keys, slot * flowWords));
+  /** Of all that ever came, the number of the first that may still be in it, and of the next to come. */
+  let [head, tail] = [0, 0];
+  let size = 0;
+
+  const skipGaps = (): void => {
+    while (head < tail && isTaken[head % capacity] === 0) head++;
+  };
+  return {
+    find: flow => {
+      writeFlow(wanted, flow);
+      const hashed = hash(wanted, 0);
+      for (let at = index.first(hashed); at >= 0; at = index.next(at, hashed)) {
+        const slot = index.slotAt(at);
+        if (isFlowAt(keys, slot * flowWords, wanted)) return slot;
+      }
+      return -1;
+    },
+    add: flow => {
+      if (tail - head === capacity) throw new RangeError('No room for one more conversation');
+      const slot = tail++ % capacity;
+      writeFlow(wanted, flow);
+      keys.set(wanted, slot * flowWords);
+      index.add(slot, hash(wanted, 0));
+      isTaken[slot] = 1;
+      size++;
+      return slot;
+    },
+    remove: slot => {
+      index.remove(slot);
+      isTaken[slot] = 0;
+      size--;
+      skipGaps();
+    },
+    first: () => (size === 0 ? -1 : head % capacity),
+    flowAt: slot => readFlow(keys, slot * flowWords),
+    get isFull() {
+      return tail - head === capacity;
+    },
+    get size() {
+      return size;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { hrtime } from 'node:process';
+import type { Protocol } from '../../probe.ts';
+import type { SocketSource } from '../../sys/ports/socket-source.ts';
+import type { Ports } from './memory/ports.ts';
+
+/**
+ * A source of sockets that shows, beside those that there are, which ports began to listen or were bound for UDP since the
+ * snapshot before, however short: a service that crashes between two looks has held its port too. The hooks tell the port
+ * alone, and pass what is on loopback unless that is watched.
+ */
+export function hookedSource(
+  source: SocketSource,
+  ports: Readonly<Record<Protocol, Pick<Ports, 'boundSince' | 'listenedSince'>>>,
+  now = (): bigint => hrtime.bigint(),
+): SocketSource {
+  let since = now();
+  return {
+    get via() {
+      return source.via;
+    },
+    snapshot: isWanted => {
+      const start = performance.now();
+      const from = since;
+      since = now();
+      const snapshot = source.snapshot(isWanted);
+      const passed = { tcp: ports.tcp.listenedSince(from), udp: ports.udp.boundSince(from) };
+      return { ...snapshot, passed, took: performance.now() - start };
+    },
+    owned: (protocol, arrival) => source.owned(protocol, arrival),
+    close: () => source.close(),
+  };
+}

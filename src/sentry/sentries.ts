@@ -1,14 +1,13 @@
 import { requireInterfaces } from '../capture/interfaces.ts';
 import type { Config } from '../config/schema/schema.ts';
 import type { Resting } from '../detect/watch/port-table.ts';
-import { type IsOwn, noServicePorts, type ServicePorts } from '../detect/watch/services.ts';
-import type { Report } from '../probe.ts';
+import { noServicePorts, type ServicePorts } from '../detect/watch/services.ts';
 import { interfaceIndex } from '../sys/interface-index.ts';
-import { allOrNothing, type Undo } from './all-or-nothing.ts';
 import { attend } from './attendance.ts';
 import { connectKind } from './connect.ts';
+import { createLineup, type Lineup } from './lineup.ts';
 import type { Counts, Outlets, Sentry, SentryKind } from './sentry.ts';
-import { portsOfServices, serves } from './services.ts';
+import { serves } from './services.ts';
 import { stealthKind } from './stealth.ts';
 import { trapKind } from './traps.ts';
 import type { WayTold } from './ways.ts';
@@ -50,85 +49,59 @@ export async function startSentries(
 ): Promise<Sentries> {
   const { way } = outlets;
   let current = first;
-  const running = new Map<SentryKind, Sentry>();
-  /** The same ones, in a list that no probe has to make. */
-  let all: readonly Sentry[] = [];
-  const probe: Report = touch => {
-    if (touch.evidence === 'handshake') for (const sentry of all) sentry.finished?.(touch);
-    outlets.reports.probe(touch);
-  };
-  const given = { ...outlets, reports: { ...outlets.reports, probe } };
-  const isOwn: IsOwn = (protocol, port) => all.some(sentry => sentry.isOwn(protocol, port));
-  const servicePorts = (): ServicePorts => portsOfServices(all, performance.now());
-  const start = async (kind: SentryKind, config: Config, known: ServicePorts): Promise<void> => {
-    running.set(kind, await kind.start(config, { ...given, isOwn, servicePorts: known }));
-    all = [...running.values()];
-  };
-  const end = (kind: SentryKind): void => {
-    running.get(kind)?.stop();
-    running.delete(kind);
-    all = [...running.values()];
-  };
-  /** Has one take a config over, or starts it; returns how to take that back. */
-  const turn = async (kind: SentryKind, config: Config): Promise<Undo> => {
-    const before = current;
-    const sentry = running.get(kind);
-    if (sentry === undefined) await start(kind, config, servicePorts());
-    else await sentry.update(config);
-    return sentry === undefined ? () => end(kind) : () => sentry.update(before);
-  };
-
+  const lineup = createLineup(kinds, outlets);
   try {
     mustBeHere(first);
-    await allOrNothing(
-      kinds
-        .filter(({ wants }) => wants(first, way))
-        .map(kind => () => start(kind, first, recalled).then(() => () => end(kind))),
-    );
+    await lineup.start(first, recalled);
   } catch (error) {
     way.trap?.stop();
     throw error;
   }
-  const attendance = attend(
-    () => current.interfaces,
-    () => {
-      for (const sentry of all) sentry.refresh();
-    },
-  );
+  const refresh = (): void => {
+    for (const sentry of lineup.all()) sentry.refresh();
+  };
+  const attendance = attend(() => current.interfaces, refresh);
   return {
+    ...questionsTo(lineup),
+    way,
     update: async config => {
       if (config.interfaces.join() !== current.interfaces.join()) mustBeHere(config);
-      const wanted = kinds.filter(kind => running.has(kind) || kind.wants(config, way));
-      await allOrNothing(wanted.map(kind => () => turn(kind, config)));
+      await lineup.update(config, current);
       current = config;
       attendance.look();
     },
-    counts: () => all.map(sentry => sentry.counts()).reduce(sum, nothingWatched),
-    drops: () => all.reduce((drops, sentry) => drops + sentry.drops(), 0),
-    heard: time => {
-      let least = time;
-      for (const sentry of all) least = Math.min(least, sentry.heard(time));
-      return least;
-    },
-    serves: port => !isOwn('tcp', port) && serves(all, port),
-    servicePorts: again => {
-      if (again !== undefined) for (const sentry of all) sentry.look(0);
-      return servicePorts();
-    },
-    portChanges: () =>
-      all.reduce((changes, { services: { tcp, udp } }) => changes + tcp.changes + udp.changes, 0),
     rights: () => kinds.filter(({ wants }) => wants(current, way)).flatMap(({ rights }) => rights),
-    way,
-    resting: () => all.flatMap(sentry => sentry.resting()),
-    leftOut: () => all.flatMap(sentry => sentry.leftOut?.() ?? []),
-    blind: () => all.flatMap(sentry => sentry.blind()),
     stop: () => {
       attendance.stop();
-      for (const sentry of [...all].reverse()) sentry.stop();
+      lineup.stop();
       way.trap?.stop();
     },
   };
 }
+
+/** What is asked of all of them at once. */
+const questionsTo = ({ all, isOwn, servicePorts }: Lineup) => ({
+  counts: () =>
+    all()
+      .map(sentry => sentry.counts())
+      .reduce(sum, nothingWatched),
+  drops: () => all().reduce((drops, sentry) => drops + sentry.drops(), 0),
+  heard: (time: number): number => {
+    let least = time;
+    for (const sentry of all()) least = Math.min(least, sentry.heard(time));
+    return least;
+  },
+  serves: (port: number): boolean => !isOwn('tcp', port) && serves(all(), port),
+  servicePorts: (again?: 'again'): ServicePorts => {
+    if (again !== undefined) for (const sentry of all()) sentry.look(0);
+    return servicePorts();
+  },
+  portChanges: () =>
+    all().reduce((changes, { services: { tcp, udp } }) => changes + tcp.changes + udp.changes, 0),
+  resting: () => all().flatMap(sentry => sentry.resting()),
+  leftOut: () => all().flatMap(sentry => sentry.leftOut?.() ?? []),
+  blind: () => all().flatMap(sentry => sentry.blind()),
+});
 
 const nothingWatched: Counts = { sockets: { tcp: 0, udp: 0 }, captured: { tcp: 0, udp: 0 } };
 

@@ -24,9 +24,14 @@ export function createLineup(kinds: readonly SentryKind[], outlets: Outlets): Li
   let all: readonly Sentry[] = [];
   const isOwn: IsOwn = (protocol, port) => all.some(sentry => sentry.isOwn(protocol, port));
   const servicePorts = (): ServicePorts => portsOfServices(all, performance.now());
-  const given = { ...outlets, reports: { ...outlets.reports, probe: heardByAll(outlets, () => all) }, isOwn };
+  const given = { ...outlets, reports: { ...outlets.reports, probe: heardByAll(outlets, () => all) } };
   const startOne = async (kind: SentryKind, config: Config, known: Given['servicePorts']): Promise<Undo> => {
-    running.set(kind, await kind.start(config, { ...given, servicePorts: known }));
+    let self: Sentry | undefined;
+    // A port that it holds itself is no reason to take a service there for one of ours.
+    const isOthers: IsOwn = (protocol, port) =>
+      all.some(sentry => sentry !== self && sentry.isOwn(protocol, port));
+    self = await kind.start(config, { ...given, isOwn: isOthers, servicePorts: known });
+    running.set(kind, self);
     all = [...running.values()];
     return () => end(kind);
   };

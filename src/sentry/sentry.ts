@@ -53,7 +53,7 @@ export interface Outlets {
 
 /** What a sentry is given at its start. */
 export interface Given extends Outlets {
-  /** Whether a socket of any sentry is open on this port. */
+  /** Whether a socket of another sentry is open on this port: a service of ours, and no stranger's. */
   readonly isOwn: IsOwn;
   /** What services held before. */
   readonly servicePorts: ServicePorts;

@@ -133,6 +133,24 @@ test('serves() knows a service, and none of our own sockets', async t => {
   assert.ok(sentries.servicePorts('again').tcp.some(one => one.port === 22));
 });
 
+test('startSentries() tells each kind of the ports of the others, and not of its own', async t => {
+  const told: ((port: number) => boolean)[] = [];
+  const holding = (port: number): SentryKind =>
+    broken(async (config, given): Promise<Sentry> => {
+      told.push(asked => given.isOwn('tcp', asked));
+      const sentry = await connectKind.start({ ...config, tcp: { ...config.tcp, ports: '' } }, given);
+      return { ...sentry, isOwn: (_protocol, asked) => asked === port };
+    });
+  await started(t, configOf({ tcp: { ports: `${await freePort()}` } }), [holding(1), holding(2)]);
+  assert.deepEqual(
+    told.map(isOwn => [isOwn(1), isOwn(2)]),
+    [
+      [false, true],
+      [true, false],
+    ],
+  );
+});
+
 test('rights() is the right to low ports where real sockets are wanted, and no other', { skip }, async t => {
   const rightsFor = async (config: Config): Promise<readonly number[]> => (await started(t, config)).rights();
   const port = `${await freePort()}`;

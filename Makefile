@@ -24,6 +24,9 @@ TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 tcpdump:tcpdump nft:nf
 # Unpacked, not installed: to install firewalld would start it, and close this machine.
 SERVICES := redis-server redis-tools libjemalloc2 liblua5.1-0 lua-cjson lua-bitop liblzf1 libatomic1 rpcbind libtirpc3 \
 	libtirpc-common libwrap0
+# What starts behind the sentry, with libraries that a server may lack.
+SERVERS := nginx postgresql-15 postgresql-client-15 libpq5 libicu72 libxml2 libxslt1.1 libldap-2.5-0 libsasl2-2 libssl3 \
+	libgssapi-krb5-2 libkrb5-3 libk5crypto3 libkrb5support0 libkeyutils1 libreadline8
 FIREWALLD := firewalld python3-firewall python3-nftables python3-gi python3-dbus libgirepository-1.0-1 gir1.2-glib-2.0
 
 .PHONY: run
@@ -187,6 +190,11 @@ tools: node-20
 		apt-get update -qq && apt-get download -qq $(SERVICES) 2>/dev/null; }; } && \
 		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../services; } || \
 		echo 'redis-server and rpcbind could not be fetched: their test is skipped'
+	@# Services that want ports of ours an hour later.
+	@[ -d var/servers ] || { rm -rf var/deb && mkdir -p var/deb && cd var/deb && { apt-get download -qq $(SERVERS) 2>/dev/null || { \
+		apt-get update -qq && apt-get download -qq $(SERVERS) 2>/dev/null; }; } && \
+		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../servers; } || \
+		echo 'postgresql and nginx could not be fetched: their tests are skipped'
 	@# Debian 12's own Node.js, and one that is too old.
 	@sh test/nodes/fetch.sh debian12 12.0.0 || echo 'other versions of Node.js could not be fetched: their tests are skipped'
 

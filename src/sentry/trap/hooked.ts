@@ -3,6 +3,8 @@ import type { Protocol } from '../../probe.ts';
 import type { SocketSource } from '../../sys/ports/socket-source.ts';
 import type { Ports } from './memory/ports.ts';
 
+type HookedPorts = Pick<Ports, 'boundAt' | 'listenedAt' | 'boundSince' | 'listenedSince'>;
+
 /**
  * A source of sockets that shows, beside those that there are, which ports began to listen or were bound for UDP since the
  * snapshot before, however short: a service that crashes between two looks has held its port too. The hooks tell the port
@@ -10,10 +12,15 @@ import type { Ports } from './memory/ports.ts';
  */
 export function hookedSource(
   source: SocketSource,
-  ports: Readonly<Record<Protocol, Pick<Ports, 'boundSince' | 'listenedSince'>>>,
+  ports: Readonly<Record<Protocol, HookedPorts>>,
   now = (): bigint => hrtime.bigint(),
 ): SocketSource {
   let since = now();
+  /** Its client may come before the next snapshot. */
+  const hasPassed = (protocol: Protocol, port: number): boolean => {
+    const { tcp, udp } = ports;
+    return (protocol === 'tcp' ? tcp.listenedAt(port) : udp.boundAt(port)) >= since;
+  };
   return {
     get via() {
       return source.via;
@@ -26,7 +33,7 @@ export function hookedSource(
       const passed = { tcp: ports.tcp.listenedSince(from), udp: ports.udp.boundSince(from) };
       return { ...snapshot, passed, took: performance.now() - start };
     },
-    owned: (protocol, arrival) => source.owned(protocol, arrival),
+    owned: (protocol, arrival) => hasPassed(protocol, arrival.port) || source.owned(protocol, arrival),
     close: () => source.close(),
   };
 }

@@ -13,7 +13,7 @@ const config = {
   udp: { mode: 'off' },
   ignore: { addresses: [], protect: ['own'] },
 };
-const hour = new URL('./stage/hour.js', import.meta.url);
+const hour = new URL('./stage/hour.js', import.meta.url).href;
 const rawService = fileURLToPath(new URL('./stage/raw-service.js', import.meta.url));
 
 /** The ports that the log names, in any line. */
@@ -65,7 +65,6 @@ for (const { name: way, prefix, hasHooks } of trapWays) {
       const ports = [80, 5432, 6379];
       attacker.run(['nmap', '-sT', '-Pn', '-n', '--max-retries', '0', '-p', ports.join(), host.ipv4]);
       await stage.counted(ports.length);
-      const before = named(stage);
       await until(
         () => ports.every(port => host.run(['ss', '-Htan', `sport = :${port}`]) === ''),
         'our connections to be gone',
@@ -82,7 +81,6 @@ for (const { name: way, prefix, hasHooks } of trapWays) {
       assert.equal(await stage.counter('probes'), ports.length, 'no client is a probe');
       assert.equal(connectFrom(attacker, host.ipv4, 79), 'open');
       await stage.counted(ports.length + 1);
-      assert.deepEqual(named(stage), before);
     }),
   );
 }

@@ -20,11 +20,10 @@ export const lackingServices = [join(redis, 'usr/bin/redis-server'), join(sql, '
 /** One of them: how it starts in a folder of its own, what it says then, and what a client of it runs and is told. */
 export interface DebianService {
   readonly name: string;
-  readonly port: number;
-  prepare?(folder: string): void;
-  command(folder: string): Command;
+  readonly prepare?: (folder: string) => void;
+  readonly command: (folder: string) => Command;
   readonly ready: RegExp;
-  client(address: string): Command;
+  readonly client: (address: string) => Command;
   readonly served: string;
 }
 
@@ -71,7 +70,6 @@ http {
 export const debianServices: readonly DebianService[] = [
   {
     name: 'redis',
-    port: 6379,
     command: folder =>
       unpacked(join(redis, 'usr/bin/redis-server'), '--protected-mode', 'no', '--save', '', '--dir', folder),
     ready: /Ready to accept connections/,
@@ -80,7 +78,6 @@ export const debianServices: readonly DebianService[] = [
   },
   {
     name: 'postgresql',
-    port: 5432,
     prepare: folder => {
       const data = join(folder, 'data');
       run(
@@ -103,7 +100,6 @@ export const debianServices: readonly DebianService[] = [
   },
   {
     name: 'nginx',
-    port: 80,
     prepare: folder => writeFileSync(join(folder, 'nginx.conf'), nginxConfig(folder)),
     command: folder => unpacked(nginx, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'),
     ready: /start worker process \d/,

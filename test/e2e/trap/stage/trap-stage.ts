@@ -145,7 +145,10 @@ export async function withTrap(
   }
 }
 
-/** What a client meets at a port: `open` when the handshake was finished, then what it read; else the errno's name. */
+/**
+ * What a client meets at a port: `open` when the handshake was finished, then what it read; else the errno's name. A client
+ * that was too busy to see the connection before its end is told EPIPE.
+ */
 export function connectFrom(from: Host, target: string, port: number, source = ''): string {
   const program = `
     const socket = require('node:net').connect({ port: ${port}, host: '${target}', localAddress: '${source}' || undefined });
@@ -153,7 +156,7 @@ export function connectFrom(from: Host, target: string, port: number, source = '
     socket.setTimeout(5000, () => { console.log('silence'); process.exit(); });
     socket.on('connect', () => { text = 'open ' + text; });
     socket.on('data', data => { text += data; });
-    socket.on('error', error => { text += error.code; });
+    socket.on('error', ({ code }) => { text += code === 'EPIPE' && text === '' ? 'open' : code; });
     socket.on('close', () => console.log(text));`;
   return runIn(from, [process.execPath, '-e', program]).trim();
 }

@@ -139,8 +139,7 @@ export function startConnect(
     update,
     refresh,
     counts: () => ({ sockets: { tcp: tcp.size, udp: udp.size }, captured: { tcp: 0, udp: 0 } }),
-    // What the kernel drops of a listener's queue, it tells nobody.
-    drops: () => 0,
+    drops: () => tcp.drops() + udp.drops(),
     heard: time => time,
     blind: () => [],
     leftOut: () => settings.leftOut ?? [],

@@ -7,6 +7,7 @@ import { close, SystemError } from '../../sys/libc.ts';
 import { createPoller } from '../../sys/poller.ts';
 import { portsInUse } from '../../sys/ports/ports-in-use.ts';
 import { createNeighbours, type Neighbours } from './neighbours.ts';
+import { createDrops } from './overflows.ts';
 import type { Endpoint } from './sockaddr.ts';
 
 /** How one protocol opens a socket, and what is done when it is readable. */
@@ -45,6 +46,8 @@ export interface Listeners {
   readonly services: PortTable;
   /** Ports that were wanted and are not open because their service has gone only lately. */
   resting(now: number): Resting[];
+  /** Connections or datagrams that the kernel had no room for since this was last asked; to be asked when all is closed too. */
+  drops(): number;
   readonly size: number;
   close(): void;
 }
@@ -55,12 +58,14 @@ export function createListeners(opener: Opener, known: readonly ServicePort[], n
   const sockets = new Map<string, { fd: number; endpoint: Endpoint }>();
   const neighbours = createNeighbours(opener.protocol);
   const quarantine = createQuarantine<number>();
+  const drops = createDrops(opener.protocol);
   /** The ports of our sockets, and wanted ones that were left to their services. */
   let [own, left] = [new Set<number>(), new Set<number>()];
   neighbours.services.recall(known, now);
 
   const shut = (key: string, fd: number): void => {
     poller.remove(fd);
+    drops.remove(fd);
     close(fd);
     sockets.delete(key);
   };
@@ -82,6 +87,7 @@ export function createListeners(opener: Opener, known: readonly ServicePort[], n
     try {
       const fd = openEither(opener, endpoint);
       watch(fd, endpoint.port);
+      drops.add(fd);
       sockets.set(keyOf(endpoint), { fd, endpoint });
     } catch (error) {
       const code = error instanceof SystemError ? error.code : String(error);
@@ -113,6 +119,7 @@ export function createListeners(opener: Opener, known: readonly ServicePort[], n
     look,
     services: neighbours.services,
     resting: time => neighbours.services.resting(time).filter(({ port }) => left.has(port)),
+    drops: drops.take,
     get size() {
       return sockets.size;
     },

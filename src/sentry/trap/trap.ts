@@ -1,6 +1,7 @@
 import type { Protocol, Report } from '../../probe.ts';
 import { close } from '../../sys/libc.ts';
 import { createPoller } from '../../sys/poller.ts';
+import { createDrops, type Drops } from '../sockets/overflows.ts';
 import { createLink, kind, putSocket } from './bpf/objects.ts';
 import type { Maps } from './bpf/tables.ts';
 import { attachHooks, type Hooks } from './kernel/hooks.ts';
@@ -11,7 +12,6 @@ import { prove } from './kernel/proof.ts';
 import { keyOfAddress } from './memory/members.ts';
 import type { Ports } from './memory/ports.ts';
 import { createShared, type Shared } from './memory/shared.ts';
-import { createDrops } from './take/overflows.ts';
 import { createPartings } from './take/partings.ts';
 import { type OwnSocket, openSockets } from './take/sockets.ts';
 import { takeAll, takerOf } from './take/takers.ts';
@@ -79,13 +79,15 @@ function build(parts: Parts): Trap {
   keep(shared, made => made.closeMaps());
   const attached = keep(attachHooks(shared.maps), made => made.detach());
   const { sockets, hooks } = prove(attached, shared, openSockets);
-  keep(sockets, all => all.forEach(({ fd }) => void close(fd)));
+  const drops = { tcp: createDrops('tcp'), udp: createDrops('udp') };
+  for (const socket of sockets) keep(socket, made => shut(made, drops));
   const poller = keep(createPoller(), made => made.close());
   const partings = keep(
     createPartings(poller, () => banner()),
     made => made.stop(),
   );
   for (const socket of sockets) {
+    drops[socket.protocol].add(socket.fd);
     const take = keep(
       takerOf(socket, shared, partings, probe => report(probe)),
       takeAll,
@@ -99,7 +101,7 @@ function build(parts: Parts): Trap {
   const serve: Trap['serve'] = (greeting, listener) => {
     [banner, report] = [greeting, listener];
   };
-  return { hooks, byInterface, ports: shared.ports, serve, ...controls(shared, sockets), stop: end };
+  return { hooks, byInterface, ports: shared.ports, serve, ...controls(shared, sockets, drops), stop: end };
 }
 
 /** The program needs no descriptor of its own once it is linked. */
@@ -112,13 +114,23 @@ function linkLookup(maps: Maps): { link: number; byInterface: boolean } {
   }
 }
 
-function controls(shared: Shared, sockets: readonly OwnSocket[]): Pick<Trap, 'ownPorts' | 'watch' | 'drops'> {
+/** How many each had no room for is still told when it is gone. */
+function shut({ fd, protocol }: OwnSocket, drops: Readonly<Record<Protocol, Drops>>): void {
+  drops[protocol].remove(fd);
+  close(fd);
+}
+
+function controls(
+  shared: Shared,
+  sockets: readonly OwnSocket[],
+  drops: Readonly<Record<Protocol, Drops>>,
+): Pick<Trap, 'ownPorts' | 'watch' | 'drops'> {
   return {
     ownPorts: sockets.map(({ port }) => port),
     watch: ({ interfaces, isExcluding, own, loopback }) => {
       shared.setLoopback(loopback);
       return shared.setOwn(own.map(keyOfAddress)) + shared.setInterfaces(interfaces, isExcluding);
     },
-    drops: createDrops(sockets),
+    drops: () => drops.tcp.take() + drops.udp.take(),
   };
 }

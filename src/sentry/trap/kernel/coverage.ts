@@ -26,15 +26,21 @@ function processesOutside(): string[] {
   return readdirSync('/proc').filter(name => {
     if (!/^\d+$/.test(name)) return false;
     try {
-      return (
-        readlinkSync(`/proc/${name}/ns/net`) === ours &&
-        isOutside(readFileSync(`/proc/${name}/cgroup`, 'latin1'))
-      );
+      return isOutside(readFileSync(`/proc/${name}/cgroup`, 'latin1')) && mayBeIn(name, ours);
     } catch {
       // It has ended.
       return false;
     }
   });
+}
+
+/** Of a process with more rights than ours nobody says where it is (ptrace(2), "Ptrace access mode checking"): it may be here. */
+function mayBeIn(pid: string, namespace: string): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`) === namespace;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EACCES';
+  }
 }
 
 function hasStrangeSocket(path: string): boolean {

@@ -99,13 +99,3 @@ function portOf(fd: number): number {
   libc.ok('getsockname', libc.getsockname(fd, address, size));
   return address.getUint16(abi.sockaddrIn.port);
 }
-
-const memory = new Uint32Array(abi.skMeminfoWords);
-const memorySize = new Uint32Array(1);
-
-/** Connections or datagrams that the kernel dropped for want of room since the socket was opened, as its signed counter says. */
-export function droppedBy(fd: number): number {
-  memorySize[0] = memory.byteLength;
-  const done = libc.getsockopt(fd, abi.SOL_SOCKET, abi.SO_MEMINFO, memory, memorySize);
-  return done === 0 ? (memory[abi.SK_MEMINFO_DROPS] ?? 0) | 0 : 0;
-}

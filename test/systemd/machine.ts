@@ -20,6 +20,13 @@ export interface Machine {
 
 const script = fileURLToPath(new URL('../../../test/systemd/boot.sh', import.meta.url));
 
+/**
+ * Who comes in by nsenter alone stays in a control group of the machine, outside all that the host can see; a program of
+ * the host is in one of its own.
+ */
+const joinGroup = '{ echo $$ >"$0/cgroup.procs"; } 2>/dev/null; exec "$@"';
+const groupOf = (init: number): string => `/proc/${init}/root/sys/fs/cgroup/init.scope`;
+
 const entry = ['-m', '-u', '-i', '-p', '-n', '-C', '-r', '-w', 'env', '-i'];
 const environment = [
   'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -39,6 +46,10 @@ export function startMachine(net: Network<string>, host: Host, root: string): Ma
   const machine = host.start(['setpriv', ...alone, 'sh', script, root, folder, host.name]);
   let init = 0;
   const inside: Machine['inside'] = command => [
+    'sh',
+    '-c',
+    joinGroup,
+    groupOf(init),
     'nsenter',
     '-t',
     String(init),

@@ -1,15 +1,18 @@
 import { e2e } from '../e2e/hosts/require.ts';
+import { mayTrap } from '../support/trap.ts';
+import { activationWorks } from './activation.ts';
 import { reloadWorks } from './reload.ts';
 import { thisMachine } from './roots.ts';
 import { onBooted } from './stage.ts';
 import { unitWorks } from './unit.ts';
 
 e2e(
-  'the shipped unit starts under a booted systemd, listens, names who touches a port, reloads, and stops',
+  'the shipped unit starts under a booted systemd, listens, names who touches a port, leaves a port to a socket unit, reloads, and stops',
   () =>
     onBooted(thisMachine.path, async stage => {
       await reloadWorks(stage);
       await unitWorks(stage);
+      if (mayTrap) await activationWorks(stage);
     }),
   thisMachine.lacking,
 );

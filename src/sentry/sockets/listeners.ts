@@ -119,7 +119,7 @@ export function createListeners(opener: Opener, known: readonly ServicePort[], n
     look,
     services: neighbours.services,
     resting: time => neighbours.services.resting(time).filter(({ port }) => left.has(port)),
-    drops: drops.take,
+    drops: () => drops.take(),
     get size() {
       return sockets.size;
     },

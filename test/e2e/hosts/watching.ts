@@ -44,6 +44,8 @@ export interface Setting {
   prepare?(net: Network<Names>, folder: string): unknown;
   /** A program that starts the sentry. */
   readonly prefix?: readonly string[];
+  /** More options of `run`. */
+  readonly options?: readonly string[];
 }
 
 export { cli } from '../../support/built.ts';
@@ -65,6 +67,7 @@ export async function watching(setting: Setting, play: (stage: Watching) => Prom
       'run',
       '-c',
       join(folder, 'portjail.json'),
+      ...(setting.options ?? []),
     ];
     const { host } = net.hosts;
     const place = `RUNTIME_DIRECTORY=${folder}/run`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { until } from '../../support/until.ts';
-import { freshHost, type PrivateHost, program } from '../hosts/private-host.ts';
+import { address, freshHost, type PrivateHost, program } from '../hosts/private-host.ts';
 import { e2e } from '../hosts/require.ts';
 
 const checkout = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -40,6 +40,12 @@ e2e('make and import: a portsentry.conf that is there is read, and carried over'
     await until(() => config() !== '', 'the sentry');
     assert.equal(config(), `"config":"${conf}"\n`);
     assert.match(make(host, 'install-jails DRYRUN=1').err, new RegExp(`config: ${conf}$`, 'm'));
+    // Made for trying: what this host does to itself is shown.
+    must(host, `nmap -sT -Pn -n -p ${port} localhost ${address.host}`);
+    const log = (): string => host.sh('cat /var/log/portjail/portsentry.log').out;
+    for (const source of ['127.0.0.1', address.host])
+      await until(() => log().includes(`: seen src=${source} `), `a line on ${source}`);
+    assert.doesNotMatch(log(), /: scan /);
     sentry.kill();
   });
 

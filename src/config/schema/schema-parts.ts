@@ -58,7 +58,7 @@ export const logTarget = {
 export const mode = {
   enum: ['connect', 'stealth', 'advanced', 'off'],
   default: 'connect',
-  description: 'where probes come from: real listeners, or packets to ports that nobody uses',
+  description: 'where probes come from: ports that answer, or packets to ports that nobody uses',
   expected: 'one of connect, stealth, advanced, off',
 } as const;
 

@@ -56,7 +56,7 @@ export const configSchema = {
         decoys: {
           ...portList,
           default: '',
-          description: 'ports with a real listener beside stealth or advanced mode',
+          description: 'ports that answer beside stealth or advanced mode',
         },
       },
     },
@@ -93,7 +93,7 @@ export const configSchema = {
       },
       default: ['*'],
       description:
-        'the interfaces watched: what comes in by them, to any address of this host; "*" is every one',
+        'the interfaces watched: what comes in by them, to any address of this host; "*" is every one but loopback, which sockets of one port each take in too',
       expected: 'a list of interface names',
     },
     banner: {

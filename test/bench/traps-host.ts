@@ -1,6 +1,7 @@
 /**
- * The watched host of the benchmark of traps: `traps-host.js trap|sockets|none PORTS`. It prints what the start took, and at
- * each line on its standard input what it has seen since the last one.
+ * The watched host of the benchmark of traps: `traps-host.js trap|sockets|bare|none PORTS`. It prints what the start took, and at
+ * each line on its standard input what it has seen so far. `trap` and `sockets` are the sentries as they run; `bare` is
+ * the trap alone, which arms each port again as soon as a look finds it free, where the sentry would let it rest.
  */
 import { readdirSync } from 'node:fs';
 import { hrtime } from 'node:process';
@@ -8,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { startConnect } from '../../src/sentry/connect.ts';
 import { openTrap, type Trap } from '../../src/sentry/trap/trap.ts';
 import { whereOf } from '../../src/sentry/trap/where.ts';
+import { startTraps } from '../../src/sentry/traps.ts';
 import { hostLinks } from '../../src/sys/netlink/links.ts';
 import { openSockDiag } from '../../src/sys/netlink/sock-diag.ts';
 import { hostAddresses } from '../../src/sys/own-addresses.ts';
@@ -21,7 +23,7 @@ export interface Start {
   readonly memory: number;
 }
 
-/** What it has seen since it was last asked. */
+/** What it has seen since its start. */
 export interface Load {
   readonly seen: number;
   /** Seconds between the first and the last. */
@@ -34,59 +36,78 @@ export interface Load {
 const [way, ports = '0'] = process.argv.slice(2);
 const last = Number(ports);
 let [seen, first, latest] = [0, 0, 0];
+let [dropped, drops] = [0, (): number => 0];
 const report = (): void => {
   latest = performance.now();
   if (seen++ === 0) first = latest;
 };
 
+const starts: Record<string, () => number> = { trap: byTrap, sockets: bySockets, bare, none: () => 0 };
+const begin = starts[way ?? ''];
+if (begin === undefined) throw new RangeError(`no way to watch: ${way}`);
 const before = process.memoryUsage().rss;
-const start = performance.now();
-let trap: Trap | undefined;
-let watched = 0;
-if (way === 'trap') watched = openAll();
-else if (way === 'sockets') {
-  const settings = { tcpPorts: `1-${last}`, udpPorts: '', interfaces: ['*'], banner: '', udpBanner: false };
-  watched = startConnect(settings, report).counts().sockets.tcp;
-}
+const began = performance.now();
+const watched = begin();
 const started: Start = {
-  milliseconds: performance.now() - start,
+  milliseconds: performance.now() - began,
   descriptors: readdirSync('/proc/self/fd').length,
   watched,
   memory: (process.memoryUsage().rss - before) / 1e6,
 };
+const used = process.cpuUsage();
 process.stdout.write(`${JSON.stringify(started)}\n`);
 
-function openAll(): number {
-  trap = openTrap();
+function bySockets(): number {
+  const settings = { tcpPorts: `1-${last}`, udpPorts: '', interfaces: ['*'], banner: '', udpBanner: false };
+  return startConnect(settings, report).counts().sockets.tcp;
+}
+
+function byTrap(): number {
+  const sentry = startTraps(
+    openTrap(),
+    {
+      ports: { tcp: Array.from({ length: last }, (_, i) => i + 1), udp: [] },
+      interfaces: ['*'],
+      banner: '',
+      loopback: false,
+      landings: [],
+      unused: new Set(),
+      leftOut: [],
+    },
+    report,
+  );
+  drops = sentry.drops;
+  return sentry.counts().sockets.tcp;
+}
+
+function bare(): number {
+  const trap = openTrap();
   trap.serve(() => Buffer.alloc(0), report);
   trap.watch(whereOf(['*'], false, hostLinks(), hostAddresses()));
-  arm(trap, 1, last);
+  arm(trap);
+  setInterval(arm, 1, trap);
   return trap.ports.tcp.count;
 }
 
-function arm({ ports: { tcp } }: Trap, from: number, to: number): void {
+/** As eager as can be: what a look finds free is armed within the same millisecond. */
+function arm({ ports: { tcp } }: Trap): void {
   const lookedAt = hrtime.bigint();
   const diag = openSockDiag();
-  const held = new Set(diag?.holders('tcp').map(({ port }) => port));
+  const isHeld = diag?.holders('tcp').some(({ port }) => port === last) === true;
   diag?.close();
-  for (let port = from; port <= to; port++)
-    if (held.has(port)) tcp.disarm(port);
-    else tcp.arm(port, lookedAt);
+  if (isHeld) tcp.disarm(last);
+  else tcp.arm(last, lookedAt);
 }
 
-/** As eager as can be: what a look finds free is armed within the same millisecond. */
-if (trap !== undefined && process.argv[4] === 'eager') setInterval(arm, 1, trap, last, last);
-
-let used = process.cpuUsage();
 createInterface({ input: process.stdin }).on('line', () => {
-  const cpu = process.cpuUsage(used);
+  const { user, system } = process.cpuUsage(used);
+  dropped += drops();
   const load: Load = {
     seen,
     seconds: (latest - first) / 1000,
-    cpu: (cpu.user + cpu.system) / 1000,
-    drops: trap?.drops() ?? 0,
+    cpu: (user + system) / 1000,
+    drops: dropped,
   };
-  [seen, used] = [0, process.cpuUsage()];
   process.stdout.write(`${JSON.stringify(load)}\n`);
 });
 setInterval(() => {}, 1 << 30);

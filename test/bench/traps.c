@@ -2,7 +2,8 @@
  * The other side of the benchmark of traps: what connects, serves and sends as fast as it goes.
  *   flood TARGET FIRST LAST COUNT [OPEN]  connections one after the other, over the ports, of which the last OPEN stay
  *                                    open; prints how many, the seconds, and the microseconds of CPU for each
- *   knock TARGET PORT SECONDS        one connection a millisecond; prints when each began that no service answered
+ *   knock TARGET PORT                one connection a millisecond until SIGTERM; prints when each began that no service
+ *                                    answered
  *   serve ADDRESS PORT TIMES         starts so many times, for 5 ms each; prints when it listened and when it stopped
  *   take ADDRESS PORT                binds without SO_REUSEADDR until it succeeds; prints how long that took, in ms
  *   accept ADDRESS PORT              takes connections and datagrams for ever
@@ -12,6 +13,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,11 +69,19 @@ static void flood(const char *target, int first, int last, long count, int open)
   printf("%ld %f %f\n", done, (now() - start) / 1e9, (used() - before) / 1e3 / count);
 }
 
+static volatile sig_atomic_t over = 0;
+
+static void end(int number) {
+  (void)number;
+  over = 1;
+}
+
 /* A service answers with a byte; nobody else does. */
-static void knock(const char *target, int port, int seconds) {
-  long long next = now(), end = next + seconds * 1000000000LL;
+static void knock(const char *target, int port) {
+  long long next = now();
   long tried = 0, served = 0;
-  for (; next < end; next += 1000000) {
+  signal(SIGTERM, end);
+  for (; !over; next += 1000000) {
     struct timespec t = {next / 1000000000, next % 1000000000};
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
     struct sockaddr_in here = place(target, port);
@@ -150,7 +160,7 @@ int main(int count, char **args) {
   const char *mode = args[1], *address = args[2];
   int port = atoi(args[3]), number = count > 4 ? atoi(args[4]) : 0;
   if (!strcmp(mode, "flood")) flood(address, port, number, atol(args[5]), count > 6 ? atoi(args[6]) : 0);
-  else if (!strcmp(mode, "knock")) knock(address, port, number);
+  else if (!strcmp(mode, "knock")) knock(address, port);
   else if (!strcmp(mode, "serve")) serve(address, port, number);
   else if (!strcmp(mode, "take")) take(address, port);
   else if (!strcmp(mode, "accept")) acceptAll(address, port);

@@ -25,8 +25,8 @@ export async function bench(): Promise<void> {
   try {
     const source = fileURLToPath(new URL('../../../test/bench/traps.c', import.meta.url));
     execFileSync('gcc', ['-O2', '-D_GNU_SOURCE', '-o', tool, source]);
-    for (const way of ['trap', 'sockets'] as const)
-      for (const count of counts) await measureWay(hosts, tool, way, count);
+    for (const count of counts)
+      for (const way of ['trap', 'sockets'] as const) await measureWay(hosts, tool, way, count);
     await measureStarts(hosts, tool);
     await measureWait(hosts, tool);
     await measureOthers(hosts, tool);
@@ -36,7 +36,8 @@ export async function bench(): Promise<void> {
   }
 }
 
-type Way = 'trap' | 'sockets' | 'none';
+/** As of traps-host.ts. */
+type Way = 'trap' | 'sockets' | 'bare' | 'none';
 type Process = ChildProcessByStdio<Writable, Readable, null>;
 
 /** A program in the network namespace, and in nothing else of it: the hooks need the machine's cgroups. */
@@ -55,9 +56,9 @@ interface Watched {
   stop(): Promise<void>;
 }
 
-async function watch(hosts: Hosts, way: Way, count: number, ...more: readonly string[]): Promise<Watched> {
+async function watch(hosts: Hosts, way: Way, count: number): Promise<Watched> {
   const command = ['sh', '-c', 'ulimit -n 70000 2>/dev/null; exec "$0" "$@"', process.execPath, program];
-  const child = start(hosts.host, ...command, way, String(count), ...more);
+  const child = start(hosts.host, ...command, way, String(count));
   const lines: Interface = createInterface({ input: child.stdout });
   const next = async <T>(): Promise<T> => JSON.parse(String((await once(lines, 'line'))[0])) as T;
   const started = await next<Start>();
@@ -88,17 +89,7 @@ async function measureWay(hosts: Hosts, tool: string, way: Way, count: number): 
     String(ports),
     String(handshakes),
   ).split(' ');
-  let load = await watched.load();
-  for (let i = 0; i < 50 && load.seen < Number(done); i++) {
-    await sleep(100);
-    const more = await watched.load();
-    load = {
-      ...more,
-      seen: load.seen + more.seen,
-      seconds: load.seconds + more.seconds,
-      cpu: load.cpu + more.cpu,
-    };
-  }
+  const load = await seenAll(watched, Number(done));
   console.log(
     `${way}, ${count} ports: ${ports} watched after ${milliseconds.toFixed(0)} ms, ${descriptors} descriptors, ` +
       `${memory.toFixed(1)} MB; ${load.seen} of ${done} handshakes seen, ${((load.cpu * 1000) / load.seen).toFixed(0)} us CPU each, ` +
@@ -107,13 +98,25 @@ async function measureWay(hosts: Hosts, tool: string, way: Way, count: number): 
   await watched.stop();
 }
 
+/** What comes last is seen a moment later; what was dropped never is. */
+async function seenAll(watched: Watched, done: number): Promise<Load> {
+  for (let i = 0; ; i++) {
+    const load = await watched.load();
+    if (load.seen + load.drops >= done || i === 50) return load;
+    await sleep(100);
+  }
+}
+
 /** What a client loses that began after listen(2) has returned, while looks arm what they find free all the time. */
 async function measureStarts(hosts: Hosts, tool: string): Promise<void> {
   const times = 1000;
-  const watched = await watch(hosts, 'trap', 5432, 'eager');
+  const watched = await watch(hosts, 'bare', 5432);
   const service = start(hosts.host, tool, 'serve', '0.0.0.0', '5432', String(times));
-  const client = start(hosts.attacker, tool, 'knock', hostAddress, '5432', '60');
-  const [spans, misses] = await Promise.all([linesOf(service), linesOf(client)]);
+  const client = start(hosts.attacker, tool, 'knock', hostAddress, '5432');
+  const told = linesOf(client);
+  const spans = await linesOf(service);
+  client.kill('SIGTERM');
+  const misses = await told;
   const open = spans.map(line => line.split(' ').map(BigInt));
   const margin = 2_000_000n;
   const lost = misses
@@ -152,6 +155,10 @@ async function measureWait(hosts: Hosts, tool: string): Promise<void> {
   );
 }
 
+/** Neither is the first each time: what came before may cost too. */
+const inTurn = (round: number) =>
+  round % 2 === 0 ? (['none', 'trap'] as const) : (['trap', 'none'] as const);
+
 /** A million datagrams and 100,000 connections to a service of somebody else's. */
 async function measureOthers(hosts: Hosts, tool: string): Promise<void> {
   const costs = {
@@ -159,7 +166,7 @@ async function measureOthers(hosts: Hosts, tool: string): Promise<void> {
     trap: { datagram: [] as number[], connection: [] as number[] },
   };
   for (let round = 0; round < 5; round++)
-    for (const way of ['none', 'trap'] as const) {
+    for (const way of inTurn(round)) {
       const watched = await watch(hosts, way, 65_535);
       const service = start(hosts.host, tool, 'accept', '0.0.0.0', '80');
       await once(service.stdout, 'data');

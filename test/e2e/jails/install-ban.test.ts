@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { freshHost, type PrivateHost, program } from '../hosts/private-host.ts';
 import { e2e } from '../hosts/require.ts';
-import { install, read, startServer, status } from './jails.ts';
+import { installAndBan, read, startServer, status } from './jails.ts';
 
 const marked = '253\\.194\\.87\\.\\d+';
 const marked6 = '2001:db8:d0c:[0-9a-f:]+';
@@ -13,7 +13,7 @@ const held = new RegExp(
 
 /** The error of an install whose ban does not hold; the jails stay. */
 function voidBan(host: PrivateHost, options = ''): string {
-  const { code, out, err } = install(host, options);
+  const { code, out, err } = installAndBan(host, options);
   assert.equal(code, 1, out + err);
   assert.doesNotMatch(out, /trial ban/);
   assert.match(err, /error: the jails are installed, and a ban by them does not hold:\n/);
@@ -26,12 +26,12 @@ e2e('install: ends with a ban of addresses that nobody has', async t => {
   host.sh(': > /var/log/auth.log');
 
   await t.test('says that it was not tried where no server runs', async () => {
-    assert.match(install(host).out, /^trial ban: not tried: Fail2ban does not run;/m);
+    assert.match(installAndBan(host).out, /^trial ban: not tried: Fail2ban does not run;/m);
     await startServer(host);
   });
 
   await t.test('sees it in force, IPv4 and IPv6, and leaves nothing', () => {
-    const { code, out, err } = install(host);
+    const { code, out, err } = installAndBan(host);
     assert.equal(code, 0, err);
     assert.match(out, held);
     assert.doesNotMatch(
@@ -42,8 +42,8 @@ e2e('install: ends with a ban of addresses that nobody has', async t => {
 
   await t.test('--no-ban and --dry-run write no line', () => {
     const before = read(host, log);
-    assert.match(install(host, '--no-ban').out, /^trial ban: not tried \(--no-ban\)$/m);
-    assert.doesNotMatch(install(host, '--dry-run').out, /trial ban/);
+    assert.match(installAndBan(host, '--no-ban').out, /^trial ban: not tried \(--no-ban\)$/m);
+    assert.doesNotMatch(installAndBan(host, '--dry-run').out, /trial ban/);
     assert.equal(read(host, log), before);
   });
 
@@ -93,7 +93,7 @@ e2e('install: ends with a ban of addresses that nobody has', async t => {
     const file = '/etc/fail2ban/jail.d/journal.local';
     host.sh(`printf '[cron]\\nenabled = true\\nfilter = sshd\\nbackend = systemd\\n' > ${file}
       for folder in /usr/lib/python3/dist-packages/systemd; do [ ! -d $folder ] || mount -t tmpfs none $folder; done`);
-    const { code, err } = install(host);
+    const { code, err } = installAndBan(host);
     assert.equal(code, 1);
     assert.match(err, /its jail cron watches the journal .*"apt install python3-systemd"/);
   });

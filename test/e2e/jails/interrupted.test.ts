@@ -40,7 +40,7 @@ e2e('install: cut short while it tries the pack, it leaves no copy and no server
   const host = await hostWithServer();
   const before = snapshot(host);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
-    const { by } = await cut(host, 'install --defaults', () => trialServers(host) !== '', signal);
+    const { by } = await cut(host, 'install --defaults --no-ban', () => trialServers(host) !== '', signal);
     assert.equal(by, signal);
     assert.ok(await soon(() => isEmpty(host) && trialServers(host) === ''), signal);
     assert.equal(snapshot(host), before);
@@ -54,7 +54,7 @@ e2e('install and uninstall: cut short while Fail2ban reloads, they put everythin
   await t.test('install takes its files out again, and Fail2ban reloads once more', async () => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       stuck(host, 'reload');
-      const { by, said } = await cut(host, 'install --defaults', isReached(host), signal);
+      const { by, said } = await cut(host, 'install --defaults --no-ban', isReached(host), signal);
       assert.equal(by, signal, said);
       assert.match(
         said,
@@ -68,11 +68,11 @@ e2e('install and uninstall: cut short while Fail2ban reloads, they put everythin
   });
 
   await t.test('killed, it lets nobody in before, and is undone or gone on from after that', async () => {
-    for (const next of ['uninstall', 'install --defaults'] as const) {
+    for (const next of ['uninstall', 'install --defaults --no-ban'] as const) {
       stuck(host, 'reload');
       const both = (): boolean =>
         isReached(host)() && /another portjail install .*is at work/.test(install(host).err);
-      const { by, said } = await cut(host, 'install --defaults', both, 'SIGKILL');
+      const { by, said } = await cut(host, 'install --defaults --no-ban', both, 'SIGKILL');
       assert.equal(by, 'SIGKILL', said);
       host.sh('touch /etc/fail2ban/jail.d/.portjail.conf.1 /var/log/portjail/.portsentry.log.1');
       const { code, err } = host.sh(`${program} ${next}`);

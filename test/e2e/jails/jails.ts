@@ -6,7 +6,9 @@ import { cli } from '../../support/built.ts';
 import { type PrivateHost, program, soon } from '../hosts/private-host.ts';
 import { serve, talk } from '../hosts/talking.ts';
 
-export const install = (host: PrivateHost, options = '') =>
+/** Without the trial ban, which takes seconds. */
+export const install = (host: PrivateHost, options = '') => installAndBan(host, `--no-ban ${options}`);
+export const installAndBan = (host: PrivateHost, options = '') =>
   host.sh(`${program} install --defaults ${options}`);
 export const status = (host: PrivateHost, jail = 'portsentry') => host.sh(`fail2ban-client status ${jail}`);
 export const snapshot = (host: PrivateHost): string =>

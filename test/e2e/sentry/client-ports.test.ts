@@ -5,14 +5,14 @@ import { e2e } from '../hosts/require.ts';
 import { canReach, startService } from '../hosts/service.ts';
 import { cli, watching } from '../hosts/watching.ts';
 import { trapWays } from '../hosts/ways.ts';
-import { connectFrom } from './stage/trap-stage.ts';
+import { connectFrom } from '../trap/stage/trap-stage.ts';
 
 /** Every port above 1023 is one that clients of the host may be given; two of them are listed by themselves too. */
 const range = 'net.ipv4.ip_local_port_range=1024 65535';
 const config = { tcp: { ports: 'unused,1024-3388,3389,3390-5999,6000,6001-65535' }, udp: { mode: 'off' } };
 const asked = [80, 139, 3389, 5005, 6000];
 const leftOut = /left out:? +TCP 1024-3388,3390-5999,6001-65535: .*ip_local_port_range/;
-const rawService = fileURLToPath(new URL('./stage/raw-service.js', import.meta.url));
+const rawService = fileURLToPath(new URL('../trap/stage/raw-service.js', import.meta.url));
 
 for (const { name: way, prefix, hasHooks } of trapWays)
   e2e(

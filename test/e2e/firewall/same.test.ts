@@ -120,7 +120,7 @@ function standing(said: string): { problems: string[]; warnings: string[]; banne
   };
 }
 
-/** Those of `make test`: each firewall once; all of them take seven minutes. */
+/** Those of `make test`, which differ most; all of them take seven minutes. */
 const inShort = ['nft', 'iptables-legacy without nft', 'ufw', 'containers', 'a rich jail.local'];
 
 e2e(

@@ -11,6 +11,8 @@ export interface Poller {
   add(fd: number, onReady: () => boolean): void;
   /** Forgets a descriptor that is about to be closed. */
   remove(fd: number): void;
+  /** Serves what is ready now; as much as can have waited and no more, for a flood has no end. */
+  drain(): void;
   close(): void;
 }
 
@@ -18,20 +20,26 @@ export interface Poller {
 const batch = 64;
 /** A descriptor that stays readable would otherwise keep the processor busy until there is room again (milliseconds). */
 const restFor = 100;
+/** Turns of `drain`. A listener's queue of 511 is served in 32 turns. */
+const mostTurns = 64;
 
 export function createPoller(): Poller {
   const epoll = libc.ok('epoll_create1', libc.epollCreate(EPOLL_CLOEXEC));
   const handlers = new Map<number, () => boolean>();
   const events = new DataView(new ArrayBuffer(epollEvent.size * batch));
   const event = new DataView(new ArrayBuffer(epollEvent.size));
-  const serve = (): void => {
+  /** Serves a batch; returns how many were ready, or -1 when the system is too short of something. */
+  const turn = (): number => {
     const ready = libc.epollWait(epoll, events, batch, 0);
     let short = false;
     for (let i = 0; i < ready; i++) {
       const fd = events.getInt32(i * epollEvent.size + epollEvent.data, true);
       if (!taken(fd)) short = true;
     }
-    if (short) rest();
+    return short ? -1 : Math.max(0, ready);
+  };
+  const serve = (): void => {
+    if (turn() < 0) rest();
   };
   const complain = createComplaint('taking what has come to a port');
   /** False also where that failed: it would be ready again at once. */
@@ -68,6 +76,9 @@ export function createPoller(): Poller {
     },
     remove: fd => {
       handlers.delete(fd);
+    },
+    drain: () => {
+      for (let turns = 0; turns < mostTurns && turn() > 0; turns++);
     },
     close: () => {
       clearTimeout(wake);

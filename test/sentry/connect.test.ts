@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
@@ -260,4 +261,15 @@ test('startConnect() resets what comes after the first hundred connections of a 
     const polite = [...bySecond.values()].reduce((sum, count) => sum + Math.min(count, 100), 0);
     assert.equal(ends.filter(end => end === 'end').length, polite);
   });
+});
+
+test('startConnect() tells at its end who has come until then', async () => {
+  const port = await freePort();
+  const probes: Probe[] = [];
+  const sentry = startConnect({ ...settings, tcpPorts: String(port) }, probe => probes.push(probe));
+  // Meanwhile the loop stands still: nobody is taken.
+  execFileSync('bash', ['-c', `for i in {1..40}; do : </dev/tcp/127.0.0.1/${port}; done`]);
+  assert.equal(probes.length, 0);
+  sentry.stop();
+  assert.equal(probes.length, 40);
 });

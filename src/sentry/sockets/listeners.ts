@@ -124,6 +124,8 @@ export function createListeners(opener: Opener, known: readonly ServicePort[], n
       return sockets.size;
     },
     close: () => {
+      // Whoever has finished a handshake until now is told.
+      poller.drain();
       for (const [key, { fd }] of sockets) shut(key, fd);
       poller.close();
     },

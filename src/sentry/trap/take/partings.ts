@@ -1,6 +1,7 @@
 import * as abi from '../../../sys/abi.ts';
 import * as libc from '../../../sys/libc.ts';
 import type { Poller } from '../../../sys/poller.ts';
+import { later } from '../../../util/steady.ts';
 
 /** How connections end that were taken on a port which a service may want at any moment. */
 export interface Partings {
@@ -46,7 +47,7 @@ export function createPartings(poller: Poller, banner: () => Uint8Array): Partin
     });
     open.set(
       connection,
-      setTimeout(() => close(connection), patience),
+      later(patience, 'ending a connection', () => close(connection)),
     );
   };
   return {

@@ -51,7 +51,7 @@ async function guarded(
   await until(() => serves(host), 'the service');
   const sentry = host.start('bash', [
     '-c',
-    `ulimit -n 65536; exec ${program} run -c ${config} > ${output} 2>&1`,
+    `ulimit -n 65536; exec ${program} run --loopback -c ${config} > ${output} 2>&1`,
   ]);
   await until(
     () => said(output).includes('now active and listening'),
@@ -83,7 +83,7 @@ async function guarded(
     kept: async (...probes) => {
       const before = await count();
       for (const probe of probes) send(host, probe);
-      // The host's own are let through, and come behind those.
+      // The host's own are let through and shown by --loopback, and come behind those.
       for (const probe of probes) send(host, probe, 'host');
       await until(async () => (await count()) >= before + probes.length, 'the probes of the host itself');
       assert.equal((await count()) - before, probes.length);

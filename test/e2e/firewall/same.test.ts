@@ -4,6 +4,7 @@ import { isLong } from '../../support/long.ts';
 import { until } from '../../support/until.ts';
 import { type PrivateHost, program } from '../hosts/private-host.ts';
 import { e2e } from '../hosts/require.ts';
+import { sentryRuns } from '../hosts/sentry-runs.ts';
 import { lacking, must } from './firewalls.ts';
 import { hostOf, type Kind, kinds } from './same-hosts.ts';
 
@@ -61,10 +62,7 @@ function found(said: string) {
 
 async function startSentry(host: PrivateHost): Promise<void> {
   host.start(process.execPath, [cli, 'run']);
-  await until(async () => {
-    const { out } = await host.ask('ss -Hltn sport = 2323; cat /run/portjail/status.json');
-    return out.includes(':2323') && out.includes('"pid"');
-  }, 'the sentry');
+  await until(() => sentryRuns(host), 'the sentry');
 }
 
 /** The commands, in the order in which an admin calls them. */

@@ -4,6 +4,7 @@ import { parseAddress } from '../../../src/net/address.ts';
 import type { Evidence, Probe } from '../../../src/probe.ts';
 import { cli } from '../../support/built.ts';
 import { type PrivateHost, program, soon } from '../hosts/private-host.ts';
+import { sentryRuns } from '../hosts/sentry-runs.ts';
 import { serve, talk } from '../hosts/talking.ts';
 
 /** Without the trial ban, which takes seconds. */
@@ -47,7 +48,7 @@ export const reaches = (host: PrivateHost, to: string, from: 'host' | 'peer', ow
 /** The real sentry on the host, with a config that has it listen on TCP port 2323; resolves once it does. */
 export async function startSentry(host: PrivateHost, config: string): Promise<void> {
   host.start(process.execPath, [cli, 'run', '-c', config]);
-  assert.ok(await soon(() => host.sh('ss -Hltn sport = 2323').out.includes(':2323')), 'the sentry listens');
+  assert.ok(await soon(() => sentryRuns(host)), 'the sentry listens');
 }
 
 /** The peer connects to a port of the host, or sends a datagram to it. */

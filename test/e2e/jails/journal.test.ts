@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { formatScan } from '../../../src/log/line.ts';
 import { address, freshHost, type PrivateHost, program, soon } from '../hosts/private-host.ts';
 import { e2e } from '../hosts/require.ts';
+import { sentryRuns } from '../hosts/sentry-runs.ts';
 import { fail2banLog, inSet, probeFrom, startServer, touch } from './jails.ts';
 
 const journald = '/lib/systemd/systemd-journald';
@@ -65,7 +66,7 @@ async function startUnit(host: PrivateHost, after: (step: () => Promise<void>) =
     sentry.kill('SIGTERM');
     assert.ok(await soon(() => removed(group) && removed(slice)), `${group} stays`);
   });
-  assert.ok(await soon(() => host.sh('ss -Hltn sport = 2323').out.includes(':2323')), 'the sentry listens');
+  assert.ok(await soon(() => sentryRuns(host)), 'the sentry listens');
 }
 
 e2e(

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { cli } from '../../support/built.ts';
 import { isLong } from '../../support/long.ts';
 import { until } from '../../support/until.ts';
-import { type PrivateHost, program } from '../hosts/private-host.ts';
+import { type PrivateHost, program, sentryRuns } from '../hosts/private-host.ts';
 import { e2e } from '../hosts/require.ts';
-import { sentryRuns } from '../hosts/sentry-runs.ts';
 import { lacking, must } from './firewalls.ts';
 import { hostOf, type Kind, kinds } from './same-hosts.ts';
 

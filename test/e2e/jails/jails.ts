@@ -3,8 +3,7 @@ import { formatScan } from '../../../src/log/line.ts';
 import { parseAddress } from '../../../src/net/address.ts';
 import type { Evidence, Probe } from '../../../src/probe.ts';
 import { cli } from '../../support/built.ts';
-import { type PrivateHost, program, soon } from '../hosts/private-host.ts';
-import { sentryRuns } from '../hosts/sentry-runs.ts';
+import { type PrivateHost, program, sentryRuns, soon } from '../hosts/private-host.ts';
 import { serve, talk } from '../hosts/talking.ts';
 
 /** Without the trial ban, which takes seconds. */

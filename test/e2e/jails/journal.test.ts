@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { accessSync, constants, existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatScan } from '../../../src/log/line.ts';
-import { address, freshHost, type PrivateHost, program, soon } from '../hosts/private-host.ts';
+import { address, freshHost, type PrivateHost, program, sentryRuns, soon } from '../hosts/private-host.ts';
 import { e2e } from '../hosts/require.ts';
-import { sentryRuns } from '../hosts/sentry-runs.ts';
 import { fail2banLog, inSet, probeFrom, startServer, touch } from './jails.ts';
 
 const journald = '/lib/systemd/systemd-journald';

@@ -1,0 +1,15 @@
+import { e2e } from '../e2e/hosts/require.ts';
+import { isLong } from '../support/long.ts';
+import { bareDebian12, bareDebian13, readyDebian12 } from '../systemd/roots.ts';
+import { packageLives } from './life.ts';
+import { onServer } from './server.ts';
+
+const roots = isLong
+  ? [
+      { name: 'a bare Debian 12', root: bareDebian12 },
+      { name: 'a bare Debian 13', root: bareDebian13 },
+    ]
+  : [{ name: 'Debian 12', root: readyDebian12 }];
+
+for (const { name, root } of roots)
+  e2e(`the package on ${name}`, t => onServer(root.path, server => packageLives(t, server)), root.lacking);

@@ -78,9 +78,9 @@ uninstall:  ## undo install; what stays is listed (PREFIX, DESTDIR)
 	@! cmp -s templates/portjail.json $(DESTDIR)$(HOST_CONFIG) || rm $(DESTDIR)$(HOST_CONFIG)
 	@rmdir $(ETC) 2>/dev/null || true
 	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || systemctl daemon-reload
-	@stays() { for path; do [ ! -e $(DESTDIR)$$path ] || echo "  $(DESTDIR)$$path"; done; }; \
-	list=$$(stays $(dir $(HOST_CONFIG))* /etc/systemd/system/portjail.service.d /var/log/portjail /var/lib/portjail); \
-	[ -z "$$list" ] || { echo 'These stay, and are yours to keep or to remove:'; echo "$$list"; }
+	@list=$$(for path in $(ETC)/* $(UNITS)/portjail.service.d $(DESTDIR)/var/log/portjail $(DESTDIR)/var/lib/portjail; do \
+		[ ! -e $$path ] || echo "  $$path"; done); \
+	[ -z "$$list" ] || printf 'These stay, and are yours to keep or to remove:\n%s\n' "$$list"
 	@[ -n "$(DESTDIR)" ] || ! id portjail >/dev/null 2>&1 || \
 		echo 'The user portjail stays, whose the log is: "userdel portjail" when that has gone.'
 	@[ ! -e $(DESTDIR)/var/lib/portjail-jails/manifest.json ] || \

@@ -2,6 +2,7 @@ import { e2e } from '../e2e/hosts/require.ts';
 import { isLong } from '../support/long.ts';
 import { bareDebian12, bareDebian13, readyDebian12 } from '../systemd/roots.ts';
 import { packageLives } from './life.ts';
+import { fail2banIsNotThere, packageGoesAnyway } from './odd.ts';
 import { onServer } from './server.ts';
 
 const roots = isLong
@@ -13,3 +14,17 @@ const roots = isLong
 
 for (const { name, root } of roots)
   e2e(`the package on ${name}`, t => onServer(root.path, server => packageLives(t, server)), root.lacking);
+
+if (isLong) {
+  e2e(
+    'the package on servers that are not as they should be',
+    t => onServer(readyDebian12.path, server => packageGoesAnyway(t, server)),
+    readyDebian12.lacking,
+  );
+
+  e2e(
+    'the package on a bare Debian 12 without Fail2ban',
+    () => onServer(bareDebian12.path, async server => fail2banIsNotThere(server)),
+    bareDebian12.lacking,
+  );
+}

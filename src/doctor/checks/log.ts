@@ -34,7 +34,7 @@ export function logUnreadable({ log }: Facts): Finding[] {
       `${who} may not read ${log.path}`,
       who === 'this user'
         ? 'run the doctor as root'
-        : `"namei -l ${log.path}" shows owners and modes on the way; group adm and mode 0640 (folder 0750) are usual`,
+        : `"namei -l ${log.path}" shows owners and modes on the way; group adm and mode 0640 (folder 2750) are usual`,
     ),
   ];
 }

@@ -1,5 +1,5 @@
-import { statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, lstatSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Loaded } from '../../config/load.ts';
 import { createHostFiles } from '../../detect/spare/hosts/host-files.ts';
 import { protectedHostsLooker } from '../../detect/spare/hosts/protected-hosts.ts';
@@ -41,6 +41,7 @@ export async function gatherHost(
     hasIPv6: textOf('/proc/net/if_inet6') !== '',
     mayCapture: (capabilitiesOf('self', 'CapBnd') & (1n << BigInt(CAP_NET_RAW))) !== 0n,
     space: spaceOf(places),
+    unitBefore: unitBefore('/'),
   };
 }
 
@@ -63,4 +64,11 @@ function spaceOf(places: readonly string[]): Space[] {
       return [];
     }
   });
+}
+
+/** What `make install` has written where the package has a unit too: /etc goes first, see systemd.unit(5). A link is a mask. */
+export function unitBefore(root: string): string | undefined {
+  const own = join(root, 'etc/systemd/system/portjail.service');
+  const isFile = lstatSync(own, { throwIfNoEntry: false })?.isFile() === true;
+  return isFile && existsSync(join(root, 'usr/lib/systemd/system/portjail.service')) ? own : undefined;
 }

@@ -167,7 +167,7 @@ render: build  ## bring the committed jail pack in fail2ban/ up to date
 
 .PHONY: clean
 clean:  ## remove what was made
-	rm -rf build dist node_modules var portjail_*.deb
+	rm -rf build dist node_modules var portjail_*.deb portjail-*.tgz
 
 .PHONY: help
 help:  ## this list
@@ -243,6 +243,8 @@ DEBIAN13 := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,
 
 .PHONY: tools-long
 tools-long: var/debian13 var/debian13-tools/firewalld var/debian13-tools/journal var/bare/debian12 var/bare/debian13
+	@command -v lintian >/dev/null || { echo 'apt-get install --no-install-recommends lintian'; [ "$$(id -u)" != 0 ] || \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends lintian >/dev/null; }
 	@sh test/nodes/fetch.sh 12.22.12 14.21.3 16.20.2 18.18.2 18.19.0 22.23.5 24.22.3 || \
 		echo 'not every version of Node.js could be fetched: its tests are skipped'
 

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { run } from '../e2e/hosts/hosts.ts';
+import { network, run } from '../e2e/hosts/hosts.ts';
+import { e2e } from '../e2e/hosts/require.ts';
+import { isLong } from '../support/long.ts';
+import { boot } from '../systemd/booted.ts';
+import { thisMachine } from '../systemd/roots.ts';
 import { ownCheckout, ownFolder } from './package.ts';
 
 const checkout = ownCheckout();
@@ -47,3 +51,39 @@ test('make uninstall leaves an edited config, the log and units of the administr
     assert.match(said, new RegExp(`^ {2}${join(folder, name)}$`, 'm'));
   assert.match(said, /The jails of Fail2ban stay: "make uninstall-jails" takes them out/);
 });
+
+if (isLong)
+  e2e(
+    'make uninstall stops the sentry that make install has installed, and disables it',
+    async () => {
+      const net = network('host');
+      try {
+        const host = await boot(net, net.hosts.host, thisMachine.path);
+        host.unpack(checkoutWithModules());
+        const there = (goal: string): string => host.sh(`make -s -C /srv/checkout ${goal} 2>&1`);
+        there('install');
+        host.sh('systemctl daemon-reload && systemctl enable --now -q portjail');
+        assert.match(there('uninstall'), / {2}\/var\/log\/portjail\n[\s\S]*The user portjail stays/);
+        const unit = host.sh('systemctl is-active portjail; systemctl is-enabled portjail', 'any');
+        assert.match(unit, /^inactive\n(not-found|.*No such file)/);
+        assert.equal(
+          host.sh('ls -d /usr/local/sbin/portjail /usr/local/lib/portjail 2>&-', 'any').trim(),
+          '',
+        );
+      } finally {
+        await net.teardown();
+      }
+    },
+    thisMachine.lacking,
+  );
+
+/** A folder with a checkout in /srv that is whole: nothing of this one is in reach there. */
+function checkoutWithModules(): string {
+  const folder = ownFolder();
+  const srv = join(folder, 'srv');
+  run(['mkdir', srv], 'success');
+  run(['cp', '-a', checkout, join(srv, 'checkout')], 'success');
+  run(['rm', join(srv, 'checkout/node_modules')], 'success');
+  run(['cp', '-al', 'node_modules', join(srv, 'checkout')], 'success');
+  return folder;
+}

@@ -62,6 +62,9 @@ export const TPACKET_V3 = 2;
 export const ETH_P_ALL = 3;
 export const PROT_READ_WRITE = 3;
 export const MAP_SHARED = 1;
+export const MAP_PRIVATE = 2;
+export const MAP_FIXED = 0x10;
+export const MAP_ANONYMOUS = 0x20;
 
 /** struct sock_fprog with 8-byte pointers: u16 count, then the address of the instructions. */
 export const sockFprog = { size: 16, count: 0, program: 8 };

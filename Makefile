@@ -117,7 +117,7 @@ deb: build  ## make portjail_VERSION_ARCHITECTURE.deb for machines like this one
 test: tools check unit e2e  ## everything: checks, unit and property tests, end-to-end tests
 
 .PHONY: test-long
-test-long: tools-long  ## the same with more of everything, and with a booted Debian 13 (needs root, 1.5 GB)
+test-long: tools-long  ## the same with more of everything, and with booted Debians 12 and 13 (needs root, 3 GB)
 	LONG=true $(MAKE) test
 	node --test --test-concurrency=1 build/test/systemd/long/*.test.js
 	$(MAKE) test-debian13

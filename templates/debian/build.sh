@@ -56,6 +56,5 @@ done
 (cd "$stage" && find etc usr -type f -exec md5sum {} +) | LC_ALL=C sort -k2 >"$stage/DEBIAN/md5sums"
 sed "s/@VERSION@/$version/; s/@ARCH@/$arch/; s/@SIZE@/$((size / 1024))/" "$from/control" >"$stage/DEBIAN/control"
 
-find "$stage" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-# One thread: several cut the file elsewhere.
+# No file in it is newer than SOURCE_DATE_EPOCH, see dpkg-deb(1). One thread: several cut it elsewhere.
 dpkg-deb --root-owner-group -Zxz --threads-max=1 --build "$stage" .

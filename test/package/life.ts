@@ -100,11 +100,11 @@ async function isPurged(server: Server): Promise<void> {
   await fail2banRuns(server);
 }
 
-/** Every file of that name, and the user. */
+/** Every file of that name or of nobody's, and the user. */
 export const remains = (server: Server): string[] =>
   server
     .sh(
-      "find / -xdev -iname '*portjail*'; find /run /var/lib/dpkg -iname '*portjail*'; grep -h portjail /etc/passwd /etc/group",
+      "find / /run -xdev '(' -iname '*portjail*' -o -nouser ')'; grep -h portjail /etc/passwd /etc/group",
       'any',
     )
     .split('\n')

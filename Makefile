@@ -120,7 +120,12 @@ test: tools check unit e2e  ## everything: checks, unit and property tests, end-
 test-long: tools-long  ## the same with more of everything, and with booted Debians 12 and 13 (needs root, 3 GB)
 	LONG=true $(MAKE) test
 	node --test --test-concurrency=1 build/test/systemd/long/*.test.js
+	$(MAKE) test-nodes
 	$(MAKE) test-debian13
+
+.PHONY: test-nodes
+test-nodes: tools-long build compile  ## unit tests on the other versions of Node.js that the program takes
+	node build/test/nodes/unit.js
 
 .PHONY: test-debian13
 test-debian13: tools-long compile  ## unit and end-to-end tests in a booted Debian 13, with its own Node.js and Fail2ban (needs root)

@@ -116,7 +116,7 @@ const states = {
 
 function jailRows(jails: readonly JailStanding[]): string[] {
   if (jails.every(({ state }) => state === 'not installed'))
-    return ['none is installed ("make install-jails")'];
+    return ['none is installed ("portjail install")'];
   return jails.map(jailText);
 }
 

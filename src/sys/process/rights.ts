@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, stat } from 'node:fs';
 import { capset, koffiFault, ok, prctl, setgroups, setresgid, setresuid } from '../libc.ts';
 import { forbidNewPrivs } from './no-new-privs.ts';
 
@@ -47,11 +47,20 @@ export function dropRights(user: User | undefined, kept: readonly number[]): str
     become(user);
     return koffiFault();
   }
+  startHelpers();
   ok('prctl', prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0));
   become(user);
   const held = capabilities('CapPrm');
   setCapabilities(kept.reduce((set, capability) => set | ((1n << BigInt(capability)) & held), 0n));
   return forbidNewPrivs();
+}
+
+/**
+ * A thread begins with the rights of the one that starts it. libuv starts its own with the first work for them, which comes
+ * after this in Node.js 22 and later: they would get what is kept.
+ */
+function startHelpers(): void {
+  stat('/', () => {});
 }
 
 /**

@@ -4,6 +4,7 @@ import { answeringHere } from '../config/answering-here.ts';
 import { type Effect, effective } from '../config/effective.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { namedAt } from '../config/read/ignored.ts';
 import { summary } from '../config/summary.ts';
 import { capturing } from '../config/watched.ts';
 import { loginGapLine } from '../detect/spare/logins/login-gap.ts';
@@ -20,7 +21,8 @@ export const usage = `portjail check [-c FILE] [--log FILE] [--defaults] [--tcp-
 
 Validates the config and prints the effective one, with every warning. Exit code 2 when it is not valid.
 
-${configUsage}      --json           {file, config, way, tcp, warnings, ignored} for machines: tcp has the ports in effect
+${configUsage}      --json           {file, config, way, tcp, warnings, ignored, ignoredForATime} for machines: tcp has the ports in
+                       effect
 `;
 
 export const options = { ...configOptions, json: { type: 'boolean' } } as const;
@@ -75,13 +77,15 @@ function wayHere(): { way: WayTold; hasListenHook: boolean } {
 }
 
 function json({ file, config, ignored }: Loaded, warnings: readonly string[], { effect, way }: Here): string {
+  const named = namedAt(ignored, Date.now());
   const shape = {
     file: file ?? null,
     config,
     way: way ?? null,
     tcp: effective(config, effect),
     warnings,
-    ignored: Array.from(ignored.list, formatPrefix),
+    ignored: named.first(named.size).map(formatPrefix),
+    ignoredForATime: named.temporary,
   };
   return `${JSON.stringify(shape, null, 2)}\n`;
 }
@@ -89,5 +93,5 @@ function json({ file, config, ignored }: Loaded, warnings: readonly string[], { 
 function text({ file, config, ignored }: Loaded, warnings: readonly string[], { effect, way }: Here): string {
   const lines = warnings.map(warning => `warning: ${warning}\n`);
   const row = way === undefined ? '' : `answering   ${wayText(way)}\n`;
-  return `${summary(config, ignored.list, file, effect)}${row}${lines.length === 0 ? '' : '\n'}${lines.join('')}`;
+  return `${summary(config, namedAt(ignored, Date.now()), file, effect)}${row}${lines.length === 0 ? '' : '\n'}${lines.join('')}`;
 }

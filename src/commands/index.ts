@@ -53,5 +53,15 @@ export const commands: readonly Listed[] = [
     summary: 'the rules that let probes reach the ports, printed',
     load: () => import('./firewall.ts'),
   },
+  {
+    name: 'ignore',
+    summary: 'never ban an address, for good or for a time, and let it in now',
+    load: () => import('./ignore.ts'),
+  },
+  {
+    name: 'unban',
+    summary: "lift an address's bans, in all of portjail's jails",
+    load: () => import('./unban.ts'),
+  },
   { name: 'monitor', summary: 'follow the log, for people', load: () => import('./monitor.ts') },
 ];

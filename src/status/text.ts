@@ -148,6 +148,9 @@ function protectedRows(status: Status): string[] {
     empty.length === 0 ? [] : [`${'nobody'.padEnd(10)} by ${empty.map(({ name }) => name).join(' ')}`];
   return [
     ...known.map(({ name, addresses, count }) => `${name.padEnd(10)} ${whoText(name, addresses, count)}`),
+    ...(status.ignoredForATime === 0
+      ? []
+      : [`${''.padEnd(10)} ${status.ignoredForATime} of those for a time`]),
     ...nobody,
   ];
 }

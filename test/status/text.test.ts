@@ -27,7 +27,7 @@ const row = (text: string, name: string): string =>
 
 test('statusText() says who runs, since when, and what is watched', () => {
   const text = screen();
-  assert.match(row(text, 'sentry'), /portjail 0\.1\.0, process 321, since 2026-11-22 .* \(11 seconds\)$/);
+  assert.match(row(text, 'sentry'), /portjail 1\.0\.0, process 321, since 2026-11-22 .* \(11 seconds\)$/);
   assert.match(row(text, 'watches'), /TCP stealth, ports: 54 unopened, 1 open; UDP off$/);
   assert.match(row(text, 'log'), /\/var\/log\/portjail\/portsentry\.log$/);
 });

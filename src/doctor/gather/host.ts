@@ -31,11 +31,15 @@ export async function gatherHost(
     ...texts('gateways').map(text => [text, 'a gateway of this host'] as const),
     ...hostAddresses().map(address => [formatAddress(address), "this host's own address"] as const),
   ]);
+  const now = Date.now();
   return {
     kin,
     admins: [...new Set([...texts('ssh'), ...asking()])].filter(text => !kin.has(text)),
     loginGap: expectedGap(config.ignore.protect),
-    ignored: ignored.set,
+    ignored: {
+      has: address => ignored.set.has(address, now),
+      meets: prefix => ignored.set.meets(prefix, now),
+    },
     services: servicesBeside(sentries.map(({ pid }) => pid)),
     watched: watchedHere(config.interfaces),
     hasIPv6: textOf('/proc/net/if_inet6') !== '',

@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Config } from '../config/schema/schema.ts';
 import { giveLog } from '../log/give-log.ts';
+import { giveLogLock } from '../log/lock-log.ts';
 import { filesOf } from '../log/sink.ts';
 import { cannotWrite } from '../log/writer.ts';
 import { koffiFault } from '../sys/libc.ts';
@@ -33,6 +34,7 @@ export function settle(config: Config, user: User | undefined, rights: readonly 
   const becoming = isRoot ? user : undefined;
   const files = filesOf(config.log);
   if (becoming !== undefined) for (const file of files) give(file, becoming);
+  if (becoming !== undefined && config.log.target === 'file') giveLogLock(config.log.file, becoming);
   const staysRoot = isRoot && user === undefined;
   // Who stays root must still be able to write where another user owns the log's directory.
   const kept = staysRoot ? [...rights, CAP_DAC_OVERRIDE] : rights;

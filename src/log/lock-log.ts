@@ -8,7 +8,11 @@ import { diag } from '../util/diag.ts';
  * on a file beside the log, which no rotation touches and which only its user may open; whoever may read the log could
  * lock the log itself.
  */
-const lockOf = (log: string): string => `${log}.lock`;
+const suffix = '.lock';
+const lockOf = (log: string): string => `${log}${suffix}`;
+
+/** Whether a file that a sentry has open is such a lock. */
+export const isLogLock = (path: string): boolean => path.endsWith(suffix);
 
 interface Held {
   readonly release: () => void;

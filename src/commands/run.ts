@@ -15,6 +15,7 @@ import { recall } from '../state/recall.ts';
 import { makeStateDirectory, stateFiles } from '../state/state-files.ts';
 import { openStatusFile, type StatusFile } from '../status/file.ts';
 import { makeStatusDirectory, statusPath } from '../status/place.ts';
+import { asOwner } from '../sys/process/as-owner.ts';
 import { diag } from '../util/diag.ts';
 import { errorMessage, UsageError, WorkError } from '../util/errors.ts';
 import { onOutputLost } from '../util/print.ts';
@@ -68,12 +69,14 @@ async function serve({ values, positionals }: Arguments, service: Service): Prom
       fail(new WorkError(`the journal takes no more lines: ${error.message}`));
   });
   const giveUpRights = (kept: readonly number[]): void => {
-    makeStateDirectory(loaded.config.log, user);
+    asOwner(user, () => makeStateDirectory(loaded.config.log, user));
     settle(loaded.config, user, kept);
   };
-  const recalled = recall(stateFiles(loaded.config.log));
-  makeStatusDirectory(user);
-  beAlone(user);
+  const recalled = asOwner(user, () => {
+    makeStatusDirectory(user);
+    beAlone(user);
+    return recall(stateFiles(loaded.config.log));
+  });
   const way = openWay(values['loopback'] === true);
   const running = await startRunning(loaded, giveUpRights, error => fail(error), recalled, way);
   const memory = createMemory(running);

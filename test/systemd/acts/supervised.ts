@@ -11,6 +11,7 @@ const impatient = ['[Unit]', 'StartLimitIntervalSec=0', '[Service]', 'RestartSec
 export async function supervised(stage: BootedStage): Promise<void> {
   isReadyWhenStarted(stage);
   isLittleExposed(stage);
+  obeysOldHabits(stage);
   edit(stage, 'impatient', ...impatient);
   stage.host.run(['systemctl', 'restart', 'portjail']);
   await saysWhatItWrote(stage);
@@ -32,6 +33,17 @@ function isReadyWhenStarted(stage: BootedStage): void {
 function isLittleExposed({ host }: BootedStage): void {
   const most = '22';
   host.run(['systemd-analyze', 'security', '--no-pager', `--threshold=${most}`, 'portjail']);
+}
+
+/** The command of docs/from-portsentry.md. */
+function obeysOldHabits(stage: BootedStage): void {
+  const { host } = stage;
+  const pid = shown(stage, 'MainPID');
+  host.sh('ln -s "$(systemctl show -P FragmentPath portjail)" /etc/systemd/system/portsentry.service');
+  host.sh('systemctl daemon-reload && service portsentry restart');
+  assert.notEqual(shown(stage, 'MainPID'), pid);
+  assert.match(host.sh('service portsentry status'), /^. portjail\.service - .*Active: active/s);
+  host.sh('rm /etc/systemd/system/portsentry.service && systemctl daemon-reload');
 }
 
 async function saysWhatItWrote(stage: BootedStage): Promise<void> {

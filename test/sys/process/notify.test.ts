@@ -39,16 +39,11 @@ test('patience is that of a watchdog that is meant for this process', () => {
   for (const none of ['', '0', '-1', 'x']) assert.equal(patience(none), undefined);
 });
 
-test('tell() says what fails and goes on: nobody there, a name that is too long, no socket of this machine', () => {
+test('tell() says what fails and goes on: nobody there, a name that is too long, no socket of this machine', t => {
   const said: string[] = [];
-  const write = process.stderr.write;
-  process.stderr.write = (text: string | Uint8Array) => said.push(String(text)) > 0;
-  try {
-    for (const name of ['/none/notify', `/${'x'.repeat(107)}`, 'vsock:2:1234'])
-      openManager({ NOTIFY_SOCKET: name })?.tell('READY=1');
-  } finally {
-    process.stderr.write = write;
-  }
+  t.mock.method(process.stderr, 'write', (text: string) => said.push(text) > 0);
+  for (const name of ['/none/notify', `/${'x'.repeat(107)}`, 'vsock:2:1234'])
+    openManager({ NOTIFY_SOCKET: name })?.tell('READY=1');
   assert.match(said[0] ?? '', /NOTIFY_SOCKET=\/none\/notify\): .*ENOENT; going on/);
   assert.match(said[1] ?? '', /only a path, or @ and a name/);
   assert.match(said[2] ?? '', /vsock:2:1234\): only a path/);

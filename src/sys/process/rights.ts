@@ -3,6 +3,7 @@ import { capset, koffiFault, ok, prctl, setgroups, setresgid, setresuid } from '
 import { forbidNewPrivs } from './no-new-privs.ts';
 
 /** Capabilities by their number in linux/capability.h. */
+export const CAP_CHOWN = 0;
 export const CAP_DAC_OVERRIDE = 1;
 export const CAP_SETPCAP = 8;
 export const CAP_NET_BIND_SERVICE = 10;

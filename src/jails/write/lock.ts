@@ -7,7 +7,7 @@ export const alone = <T>({ lock }: Pick<Paths, 'lock'>, work: () => Promise<T>):
     {
       path: lock,
       patience: 0,
-      busy: `another portjail install or uninstall is at work here, and holds ${lock}: wait for its end, then run this again`,
+      busy: `another portjail install or uninstall, or a setup, is at work here, and holds ${lock}: wait for its end, then run this again`,
     },
     work,
   );

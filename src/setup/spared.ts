@@ -1,4 +1,5 @@
 import type { Loaded } from '../config/load.ts';
+import { namedAt } from '../config/read/ignored.ts';
 import { createHostFiles } from '../detect/spare/hosts/host-files.ts';
 import { protectedHostsLooker } from '../detect/spare/hosts/protected-hosts.ts';
 import { startLogins } from '../detect/spare/logins/logins.ts';
@@ -22,14 +23,16 @@ export async function whoIsSpared({ config, ignored }: Loaded): Promise<string[]
   );
   const guard = { own: ownSideNow(), protectedHosts: look(protect) };
   logins.stop();
+  const named = namedAt(ignored, Date.now());
   const rows = protectedRows({
     protected: protectedLists(guard, protect),
-    ignored: ignored.list.first(mostListed).map(formatPrefix),
-    ignoredCount: ignored.list.size,
+    ignored: named.first(mostListed).map(formatPrefix),
+    ignoredCount: named.size,
+    ignoredForATime: named.temporary,
   });
   const isIgnored = (text: string): boolean => {
     const address = parseAddress(text);
-    return address !== undefined && ignored.set.has(address);
+    return address !== undefined && ignored.set.has(address, Date.now());
   };
   return [...rows, ...asking().map(text => youText(text, isIgnored(text)))];
 }
@@ -38,4 +41,4 @@ export async function whoIsSpared({ config, ignored }: Loaded): Promise<string[]
 const youText = (address: string, isIgnored: boolean): string =>
   isIgnored
     ? `you        ${address}, by your ignore list`
-    : `you        ${address}, while you are logged in; put it into /etc/portjail/ignore to be spared after that too`;
+    : `you        ${address}, while you are logged in; "portjail ignore ${address}" spares it after that too`;

@@ -142,7 +142,9 @@ function alertRows(alerts: readonly Alert[], now: number): string[] {
 }
 
 /** Whom each name protects, a row each; then those that protect nobody. */
-export function protectedRows(status: Pick<Status, 'protected' | 'ignored' | 'ignoredCount' | 'ignoredForATime'>): string[] {
+export function protectedRows(
+  status: Pick<Status, 'protected' | 'ignored' | 'ignoredCount' | 'ignoredForATime'>,
+): string[] {
   const lists: readonly ProtectedList[] = [
     ...status.protected,
     { name: 'ignored', addresses: status.ignored, count: status.ignoredCount },

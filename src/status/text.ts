@@ -4,6 +4,7 @@ import { leftOutText } from '../config/effective.ts';
 import { serviceNames } from '../monitor/service.ts';
 import { wayText } from '../sentry/ways.ts';
 import type { Alert } from './alerts.ts';
+import { type Force, forceText } from './force.ts';
 import type { ProtectedList, Status } from './shape.ts';
 import type { JailStanding } from './standing.ts';
 
@@ -11,6 +12,7 @@ import type { JailStanding } from './standing.ts';
 export interface Screen {
   /** Undefined when no sentry runs. */
   readonly status: Status | undefined;
+  readonly force: Force;
   readonly jails: readonly JailStanding[];
   readonly alerts: readonly Alert[];
   readonly problems: readonly string[];
@@ -22,8 +24,9 @@ export interface Screen {
 const fitting = 6;
 
 /** One screen for people. */
-export function statusText({ status, jails, alerts, problems, warnings, now }: Screen): string {
+export function statusText({ status, force, jails, alerts, problems, warnings, now }: Screen): string {
   const rows: [string, string][] = [
+    ['in force', forceText[force]],
     ...(status === undefined ? downRows : sentryRows(status, now)),
     ...labelled('jails', jailRows(jails)),
     ...labelled('alerts', alertRows(alerts, now)),

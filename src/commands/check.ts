@@ -1,7 +1,6 @@
 import { whyNoRing } from '../capture/open.ts';
 import { advice } from '../config/advice.ts';
-import { answeringHere } from '../config/answering-here.ts';
-import { type Effect, effective } from '../config/effective.ts';
+import { effective } from '../config/effective.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { summary } from '../config/summary.ts';
@@ -11,8 +10,8 @@ import { expectedGap } from '../detect/spare/logins/logins.ts';
 import { blindness } from '../firewall/blindness.ts';
 import { readRedirected } from '../firewall/redirected.ts';
 import { formatPrefix } from '../net/address.ts';
-import { openWay, type WayTold, wayText } from '../sentry/ways.ts';
-import { portsOfOthers } from '../sys/ports/port-holders.ts';
+import { type Here, lookHere } from '../sentry/here.ts';
+import { wayText } from '../sentry/ways.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';
 
@@ -35,11 +34,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     ...loginWarnings(loaded),
     ...(await captureWarnings(loaded)),
   ];
-  const here = wayHere();
-  const answering = answeringHere(loaded.config, here.hasListenHook);
-  const effect = { answering: answering.tcp, inUse: new Set(portsOfOthers('tcp')) };
-  const isOpening = answering.tcp.ports.length + answering.udp.ports.length > 0;
-  const found = { effect, way: isOpening ? here.way : undefined };
+  const found = lookHere(loaded.config);
   print(values['json'] === true ? json(loaded, warnings, found) : text(loaded, warnings, found));
   return 0;
 }
@@ -58,20 +53,6 @@ async function captureWarnings({ config }: Loaded): Promise<string[]> {
   const fallback =
     ring === undefined ? [] : [`packets would come from a tcpdump child, at ten times the cost: ${ring}`];
   return [...blindness(blind), ...fallback];
-}
-
-/** What this host adds to a config. */
-interface Here {
-  readonly effect: Effect;
-  /** How the ports that answer would be watched, where there are any. */
-  readonly way: WayTold | undefined;
-}
-
-/** How a sentry that this user starts here would watch the ports that answer; tried out, and let go again. */
-function wayHere(): { way: WayTold; hasListenHook: boolean } {
-  const { trap, whyNoTrap, whyNoHooks } = openWay();
-  trap?.stop();
-  return { way: { whyNoTrap, whyNoHooks }, hasListenHook: trap?.hooks.listen === true };
 }
 
 function json({ file, config, ignored }: Loaded, warnings: readonly string[], { effect, way }: Here): string {

@@ -27,6 +27,11 @@ export const commands: readonly Listed[] = [
     summary: 'install the jail pack and prove that it works',
     load: () => import('./install.ts'),
   },
+  {
+    name: 'setup',
+    summary: 'from the installed package to the first ban: look, ask once, do it',
+    load: () => import('./setup.ts'),
+  },
   { name: 'uninstall', summary: 'take the jail pack out again', load: () => import('./uninstall.ts') },
   {
     name: 'doctor',

@@ -4,6 +4,7 @@ import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { pressing } from '../config/pressing.ts';
 import { besidePortsentry } from '../daemon/beside-portsentry.ts';
 import { trialBan } from '../doctor/trial-ban.ts';
+import { bansBy } from '../jails/install/bans-by.ts';
 import { type Installed, install } from '../jails/install/install.ts';
 import { diag, diagBlock } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
@@ -71,9 +72,7 @@ function jailTable({ jails, banaction }: Pick<Installed, 'jails' | 'banaction'>)
     const word = enabled ? `on   ${why}; reads ${logpath || 'the journal'}` : `off  ${why}`;
     return `${name.padEnd(22)}${word}\n`;
   });
-  const { inherit = '', action = '' } = jails[0] ?? {};
-  const means = inherit === '' ? action : `[DEFAULT] ${inherit.replace('default/', '')}`;
-  return `${rows.join('')}bans by ${means} (${banaction})\n`;
+  return `${rows.join('')}${bansBy({ jails, banaction })}\n`;
 }
 
 function next({ server }: Installed): string {

@@ -126,7 +126,11 @@ function restOf(resting: readonly Resting[]): Status['resting'] {
   return { ports: resting.length, until: resting.length === 0 ? null : Date.now() + Math.round(left) };
 }
 
-function protectedLists({ own, protectedHosts }: Guard, names: Config['ignore']['protect']): ProtectedList[] {
+/** Whom each of the names protects. */
+export function protectedLists(
+  { own, protectedHosts }: Omit<Guard, 'gap'>,
+  names: Config['ignore']['protect'],
+): ProtectedList[] {
   return names.map(name => {
     if (name === 'own') {
       return {

@@ -141,7 +141,8 @@ function alertRows(alerts: readonly Alert[], now: number): string[] {
   });
 }
 
-function protectedRows(status: Status): string[] {
+/** Whom each name protects, a row each; then those that protect nobody. */
+export function protectedRows(status: Pick<Status, 'protected' | 'ignored' | 'ignoredCount'>): string[] {
   const lists: readonly ProtectedList[] = [
     ...status.protected,
     { name: 'ignored', addresses: status.ignored, count: status.ignoredCount },

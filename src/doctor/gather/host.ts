@@ -45,7 +45,7 @@ export async function gatherHost(
 }
 
 /** Who asks: the peer of the session that the doctor was called from (ssh(1)); sudo may leave it out. */
-function asking(): string[] {
+export function asking(): string[] {
   const address = parseAddress(
     (process.env['SSH_CLIENT'] ?? process.env['SSH_CONNECTION'] ?? '').split(' ')[0] ?? '',
   );

@@ -18,7 +18,7 @@ export async function alone<T>({ lock }: Pick<Paths, 'lock'>, work: () => Promis
       throw new WorkError(`cannot run flock(1) (${error.message}): "apt install util-linux"`);
     if (status !== 0)
       throw new WorkError(
-        `another portjail install or uninstall is at work here, and holds ${lock}: wait for its end, then run this again`,
+        `another portjail install or uninstall, or a setup, is at work here, and holds ${lock}: wait for its end, then run this again`,
       );
     return await work();
   } finally {

@@ -19,7 +19,7 @@ const text = '{}\n';
  */
 export function writeConfig(
   { file }: Pick<Loaded, 'file'>,
-  path = hostPaths.config,
+  path: string = hostPaths.config,
   record?: string,
 ): string {
   if (file !== undefined) return `${file}, as it is`;

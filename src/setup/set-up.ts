@@ -30,7 +30,7 @@ export async function setUp({ loaded, plan, unit }: Wish, tell: Tell, ended: Abo
     if (!(error instanceof Interrupted)) throw error;
     throw new Interrupted(
       error.signal,
-      'interrupted: "portjail setup" goes on from here, "portjail uninstall" undoes what was done',
+      `${error.message}: "portjail setup" goes on from there, "portjail uninstall" undoes the rest`,
     );
   }
 }

@@ -3,16 +3,18 @@ import { mayTrap } from '../support/trap.ts';
 import { activationWorks } from './activation.ts';
 import { reloadWorks } from './reload.ts';
 import { thisMachine } from './roots.ts';
+import { setupWorks } from './setup/works.ts';
 import { onBooted } from './stage.ts';
 import { unitWorks } from './unit.ts';
 
 e2e(
-  'the shipped unit starts under a booted systemd, listens, names who touches a port, leaves a port to a socket unit, reloads, and stops',
+  'the shipped unit starts under a booted systemd, listens, names who touches a port, leaves a port to a socket unit, reloads, and stops; setup has it ban',
   () =>
     onBooted(thisMachine.path, async stage => {
       await reloadWorks(stage);
       await unitWorks(stage);
       if (mayTrap) await activationWorks(stage);
+      await setupWorks(stage);
     }),
   thisMachine.lacking,
 );

@@ -6,7 +6,7 @@ import { noteUnit } from './record.ts';
 import { isBooted, systemctl, type UnitState, unitState } from './systemd.ts';
 import { isReady } from './wait.ts';
 
-export const sentryUnit = 'portjail';
+const sentryUnit = 'portjail';
 
 /** The unit, where systemd is booted and has it. */
 export function sentryUnitHere(): UnitState | undefined {

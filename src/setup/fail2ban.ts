@@ -1,15 +1,13 @@
 import { clientOf } from '../fail2ban/client.ts';
 import { dumpOf, jailsIn } from '../fail2ban/dump.ts';
 import { serverState } from '../fail2ban/server.ts';
-import { jailNames } from '../jails/pack/names.ts';
+import { isOurJail } from '../jails/pack/names.ts';
 import { WorkError } from '../util/errors.ts';
-import { noteDown, noteUnit } from './record.ts';
+import { noteDown, noteUnit, readRecord } from './record.ts';
 import { isBooted, systemctl, type UnitState, unitState } from './systemd.ts';
 import { isReady } from './wait.ts';
 
 export const fail2banUnit = 'fail2ban';
-
-export const notOurs = (jail: string): boolean => !jailNames.some(name => name === jail);
 
 /** Starts Fail2ban where it is down, and has a boot start it; returns what was done. Throws WorkError. */
 export async function startFail2ban(isUp: boolean, ended: AbortSignal): Promise<string> {
@@ -22,8 +20,9 @@ export async function startFail2ban(isUp: boolean, ended: AbortSignal): Promise<
 }
 
 async function enable(unit: UnitState, isUp: boolean, ended: AbortSignal): Promise<void> {
+  if (readRecord().units[fail2banUnit] === undefined)
+    noteDown({ others: jailsIn(dumpOf(clientOf())).filter(jail => !isOurJail(jail)) });
   noteUnit(fail2banUnit, unit);
-  if (!isUp) noteDown({ others: jailsIn(dumpOf(clientOf())).filter(notOurs) });
   await systemctl(ended, ...(isUp ? ['enable'] : ['enable', '--now']), fail2banUnit);
   const ask = (): boolean | 'over' =>
     serverState() === 'up' || (unitState(fail2banUnit).isActive ? false : 'over');

@@ -37,10 +37,13 @@ const labelled = (label: string, texts: readonly string[]): [string, string][] =
 
 function servicesText({ host: { services } }: Facts): string {
   const of = (protocol: 'tcp' | 'udp'): string =>
-    listOf(new Set(services.filter(one => one.protocol === protocol).map(({ port }) => port)));
-  const all = [`TCP ${of('tcp') || 'none'}`, `UDP ${of('udp') || 'none'}`];
-  return `${all.join('; ')}: in use, and left alone`;
+    listOf(ascending(services.filter(one => one.protocol === protocol).map(({ port }) => port)));
+  const [tcp, udp] = [of('tcp'), of('udp')];
+  const all = [tcp && `TCP ${tcp}`, udp && `UDP ${udp}`].filter(Boolean);
+  return all.length === 0 ? 'none listens to others' : `${all.join('; ')}: in use, and left alone`;
 }
+
+const ascending = (ports: readonly number[]): number[] => [...new Set(ports)].sort((a, b) => a - b);
 
 function portRows({ config }: Loaded): [string, string][] {
   const { watched, leftOut } = effective(config, lookHere(config).effect);

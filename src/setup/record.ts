@@ -12,7 +12,7 @@ export interface SetupRecord {
   readonly files: Readonly<Record<string, string>>;
   /** Folders that were made for them, outermost first. */
   readonly folders: readonly string[];
-  /** Jails of others that Fail2ban had when setup started it. */
+  /** Jails of others that Fail2ban had before setup started or enabled it. */
   readonly others: readonly string[];
   /** Whether the jails as they are have banned and let go on trial. */
   readonly proven: boolean;

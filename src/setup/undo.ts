@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { withServer } from '../fail2ban/server.ts';
+import { isOurJail } from '../jails/pack/names.ts';
 import { removeIfEmpty } from '../jails/write/changes.ts';
 import { digest } from '../jails/write/manifest.ts';
 import { readIfThere } from '../util/files/change.ts';
-import { fail2banUnit, notOurs } from './fail2ban.ts';
+import { fail2banUnit } from './fail2ban.ts';
 import { noteDown, readRecord, removeRecord, type Stood } from './record.ts';
 import { systemctl, unitState } from './systemd.ts';
 
@@ -66,5 +67,5 @@ async function putBack(unit: string, { isEnabled, isActive }: Stood, ended: Abor
 async function newUsers(): Promise<string[]> {
   const { others } = readRecord();
   const running = await withServer(async ({ running: jails }) => jails);
-  return running.filter(jail => notOurs(jail) && !others.includes(jail));
+  return running.filter(jail => !isOurJail(jail) && !others.includes(jail));
 }

@@ -119,7 +119,7 @@ const states = {
 
 function jailRows(jails: readonly JailStanding[]): string[] {
   if (jails.every(({ state }) => state === 'not installed'))
-    return ['none is installed ("make install-jails")'];
+    return ['none is installed ("portjail setup" installs them)'];
   return jails.map(jailText);
 }
 

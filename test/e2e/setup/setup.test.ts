@@ -3,7 +3,7 @@ import { cli } from '../../support/built.ts';
 import { isLong } from '../../support/long.ts';
 import { address, freshHost, type PrivateHost, program, soon } from '../hosts/private-host.ts';
 import { e2e } from '../hosts/require.ts';
-import { fail2banLog, inSet, snapshot, startServer, status, touch } from '../jails/jails.ts';
+import { fail2banLog, inSet, serveEcho, snapshot, startServer, status, touch } from '../jails/jails.ts';
 
 /** On such a host no systemd is to be found, not that of the machine either. */
 async function hostWithoutSystemd(): Promise<PrivateHost> {
@@ -12,11 +12,19 @@ async function hostWithoutSystemd(): Promise<PrivateHost> {
   return host;
 }
 
-const setup = (host: PrivateHost, options = '--yes') =>
-  host.sh(`${program} setup ${options} < /dev/null; code=$?; exit $code`);
+const setup = (host: PrivateHost, options = '--yes', environment = '') =>
+  host.sh(`${environment} ${program} setup ${options} < /dev/null`);
+const without = 'PATH=/run/bin';
 /** On a terminal of its own, on which one line is typed. */
 const typed = (host: PrivateHost, line: string, options = '') =>
-  host.sh(`echo '${line}' | script -qec '${program} setup ${options}' /dev/null`);
+  host.sh(
+    `export SSH_CLIENT='203.0.113.9 50000 22'; echo '${line}' | script -qec '${program} setup ${options}' /dev/null`,
+  );
+
+async function startSentry(host: PrivateHost): Promise<void> {
+  host.start(process.execPath, [cli, 'run']);
+  assert.ok(await soon(() => host.sh('test -e /run/portjail/status.json').code === 0));
+}
 
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
 /** What a start, a reload or a ban of ours changes; recidive may count the last ban only now. */
@@ -29,17 +37,29 @@ e2e('setup: changes nothing unasked, without Fail2ban, or with another answer', 
   const unasked = setup(host, '');
   assert.equal(unasked.code, 2);
   assert.match(unasked.err, /no terminal: --yes bans, --yes --log-only only logs/);
+  serveEcho(host, 'host');
+  assert.ok(await soon(() => host.sh('ss -Hltn sport = 8080').out !== ''));
   const asked = typed(host, 'y');
   assert.equal(asked.code, 1);
+  assert.match(asked.out, /^services +TCP 8080\b.*: in use, and left alone\r$/m);
   assert.match(asked.out, /^watches +TCP connect, \d+ free ports: [\d,-]+\r$/m);
   assert.match(asked.out, /^protected +own +203\.0\.113\.1 2001:db8::1 /m);
+  assert.match(
+    asked.out,
+    /^ +you +203\.0\.113\.9, while you are logged in; put it into \/etc\/portjail\/ignore/m,
+  );
   assert.match(asked.out, /Ban who scans this host \("ban"\), or only log it \("log"\)\?/);
   assert.match(asked.out, /Nothing was changed/);
-  host.sh('mount --bind /dev/null /usr/bin/fail2ban-client');
-  const bare = setup(host);
+  // All of the programs but Fail2ban's.
+  host.sh('mkdir /run/bin && ln -s /usr/bin/* /run/bin && rm /run/bin/fail2ban-*');
+  const bare = setup(host, '--yes', without);
   assert.equal(bare.code, 1);
   assert.match(bare.err, /error: Fail2ban is not installed\. Install it with "apt install fail2ban"/);
   assert.equal(snapshot(host), before);
+  await startSentry(host);
+  const logs = setup(host, '--yes --log-only', without);
+  assert.equal(logs.code, 0, logs.err);
+  assert.match(lastLine(logs.out), /^in force: logs only: a sentry runs, and nobody is banned$/);
 });
 
 e2e('setup: without systemd, from nothing to a ban, then to logs only, and back', async t => {
@@ -57,8 +77,7 @@ e2e('setup: without systemd, from nothing to a ban, then to logs only, and back'
   });
 
   await t.test('with a sentry says that it bans, and whoever scans is banned', async () => {
-    host.start(process.execPath, [cli, 'run']);
-    assert.ok(await soon(() => host.sh('test -e /run/portjail/status.json').code === 0));
+    await startSentry(host);
     touch(host, address.host, 23);
     assert.ok(await soon(() => inSet(host, address.peer)), fail2banLog(host));
   });
@@ -86,9 +105,11 @@ e2e('setup: without systemd, from nothing to a ban, then to logs only, and back'
   });
 
   await t.test('uninstall leaves what was before, but for the log', () => {
+    const undone = '  /etc/portjail/portjail.json\n';
+    assert.equal(host.sh(`${program} uninstall --dry-run`).out, `Would be undone, of setup:\n${undone}`);
     const { code, out, err } = host.sh(`${program} uninstall`);
     assert.equal(code, 0, err);
-    assert.match(out, /^Undone, of setup:\n {2}\/etc\/portjail\/portjail\.json$/m);
+    assert.equal(out, `Undone, of setup:\n${undone}`);
     host.sh('rm -r /var/log/portjail');
     assert.equal(snapshot(host), before);
     assert.match(host.sh(`${program} uninstall`).out, /^Nothing to remove/);

@@ -15,6 +15,9 @@ export type Tell = (name: string, text: string) => void;
 
 const how = { root: '/', reload: true, mend: true } as const;
 
+/** Of an action, behind its name: for those who look into the files. */
+const parameters = /(?<=\w)\[.*\]/;
+
 /** What an install would do here; changes nothing. Throws WorkError where it cannot work. */
 export const planJails = ({ config }: Loaded): Promise<Installed> =>
   install(config, { ...how, dryRun: true });
@@ -39,7 +42,10 @@ export async function putJails(
   // Its log, which recidive reads, may be there only since it was started.
   if (isUp && !isDone) await install(loaded.config, { ...how, dryRun: false });
   const names = plan.jails.filter(({ enabled }) => enabled).map(({ name }) => name);
-  tell('jails', `${names.join(', ')} ${isDone ? 'installed already' : 'installed'}; ${bansBy(plan)}`);
+  tell(
+    'jails',
+    `${names.join(', ')} ${isDone ? 'installed already' : 'installed'}; ${bansBy(plan).replace(parameters, '')}`,
+  );
   await heed(ended);
   if (isUp) await proveOnce(loaded, tell);
 }

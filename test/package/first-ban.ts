@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { until } from '../support/until.ts';
-import { remains } from './life.ts';
-import { newer, type Server } from './server.ts';
+import { newer, remains, type Server } from './server.ts';
 
 /** The README's first screen, on a server that has no more than Debian's own; then all of it is taken out again. */
 export async function threeCommandsBan(t: TestContext, server: Server): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { until } from '../support/until.ts';
-import { fail2banRuns, installJails, newer, older, type Server } from './server.ts';
+import { fail2banRuns, installJails, newer, older, remains, type Server } from './server.ts';
 
 const log = '/var/log/portjail/portsentry.log';
 const config = '/etc/portjail/portjail.json';
@@ -99,13 +99,3 @@ async function isPurged(server: Server): Promise<void> {
   assert.deepEqual(remains(server), []);
   await fail2banRuns(server);
 }
-
-/** Every file of that name or of nobody's, and the user. */
-export const remains = (server: Server): string[] =>
-  server
-    .sh(
-      "find / /run -xdev '(' -iname '*portjail*' -o -nouser ')'; grep -h portjail /etc/passwd /etc/group",
-      'any',
-    )
-    .split('\n')
-    .filter(Boolean);

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { run } from '../e2e/hosts/hosts.ts';
-import { remains } from './life.ts';
 import { ownCheckout, ownFolder } from './package.ts';
-import { fail2banRuns, installJails, newer, type Server } from './server.ts';
+import { fail2banRuns, installJails, newer, remains, type Server } from './server.ts';
 
 /** Servers that are not as they should be. */
 export async function packageGoesAnyway(t: TestContext, server: Server): Promise<void> {

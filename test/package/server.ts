@@ -16,6 +16,8 @@ export interface Server extends Booted {
   unit(question: 'is-active' | 'is-enabled'): string;
   /** Names of the jails that Fail2ban's server has. */
   jails(): string;
+  /** Files of our name that were there before, and users. */
+  readonly before: readonly string[];
 }
 
 export const [older, newer] = ['/srv/older.deb', '/srv/newer.deb'];
@@ -33,26 +35,40 @@ function packages(): string {
   return layer;
 }
 
+/** How packages come and go: as apt is told, which returns all that is said. */
+type Apt = (host: Booted) => Server['apt'];
+
+const byApt: Apt = host => (words, expected) =>
+  host.sh(`DEBIAN_FRONTEND=noninteractive apt-get -y -o Dpkg::Use-Pty=0 ${words} 2>&1`, expected);
+
+/** By dpkg alone, whatever else is there or not: this machine may have a Node.js that no package brought. */
+export const byDpkg: Apt = host => (words, expected) =>
+  host.sh(`dpkg --force-depends --${words} 2>&1`, expected);
+
 /** Boots a root, plays, and clears everything whatever happens. */
-export async function onServer(root: string, play: (server: Server) => Promise<void>): Promise<void> {
+export async function onServer(
+  root: string,
+  play: (server: Server) => Promise<void>,
+  apt = byApt,
+): Promise<void> {
   const net: Network<'host' | 'attacker'> = network('host', 'attacker');
   try {
     const host = await boot(net, net.hosts.host, root);
     host.unpack(packages());
     // As a server with rsyslog has it: without, Debian 12's Fail2ban does not start.
     host.sh(': >/var/log/auth.log');
-    await play(serverOf(host, net));
+    await play(serverOf(host, net, apt));
   } finally {
     await net.teardown();
   }
 }
 
-const serverOf = (host: Booted, { hosts }: Network<'host' | 'attacker'>): Server => ({
+const serverOf = (host: Booted, { hosts }: Network<'host' | 'attacker'>, apt: Apt): Server => ({
   ...host,
   attacker: hosts.attacker,
   address: hosts.host.ipv4,
-  apt: (words, expected) =>
-    host.sh(`DEBIAN_FRONTEND=noninteractive apt-get -y -o Dpkg::Use-Pty=0 ${words} 2>&1`, expected),
+  before: oursOn(host),
+  apt: apt(host),
   unit: question => host.run(['systemctl', question, 'portjail'], 'any').trim(),
   jails: () => host.sh('fail2ban-client status 2>&1', 'any'),
 });
@@ -68,3 +84,17 @@ export async function fail2banRuns(server: Server): Promise<void> {
 
 export const installJails = (server: Server): string =>
   server.sh('portjail install --no-ban 2>&1; fail2ban-client status portsentry');
+
+/** Every file of our name or of nobody's, and the user, but for what was there before. */
+export const remains = (server: Server): string[] =>
+  oursOn(server).filter(name => !server.before.includes(name));
+
+const oursOn = (host: Booted): string[] =>
+  host
+    .sh(
+      `find /boot /etc /opt /srv /usr /var /run -xdev '(' -iname '*portjail*' -o -nouser ')'
+      grep -h portjail /etc/passwd /etc/group`,
+      'any',
+    )
+    .split('\n')
+    .filter(Boolean);

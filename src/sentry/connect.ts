@@ -14,10 +14,11 @@ import { every } from '../util/every.ts';
 import type { Sentry, SentryKind } from './sentry.ts';
 import { createAnswers } from './sockets/answers.ts';
 import { endpointsOf } from './sockets/endpoints.ts';
-import { createFarewell } from './sockets/farewell.ts';
+import { createFarewell, type Farewell } from './sockets/farewell.ts';
+import { takeHandshakes } from './sockets/handshakes.ts';
 import { createListeners, type Listeners, type Refused } from './sockets/listeners.ts';
 import { complain } from './sockets/refusals.ts';
-import { drainTcp, openTcp } from './sockets/tcp.ts';
+import { openTcp } from './sockets/tcp.ts';
 import { drainUdp, openUdp } from './sockets/udp.ts';
 import { splitPorts, type Way } from './ways.ts';
 
@@ -96,7 +97,7 @@ export function startConnect(
   const mayAnswer = createAnswers(port => watched.has(port));
   const started = performance.now();
   const tcp = createListeners(
-    { protocol: 'tcp', open: openTcp, drain: (fd, port) => drainTcp(fd, port, farewell, report) },
+    { protocol: 'tcp', open: openTcp, drain: fd => drainTcp(fd, farewell, report) },
     servicePorts.tcp,
     started,
   );
@@ -181,3 +182,12 @@ function tellOnce(told: Set<string>, sentence: string): void {
   told.add(sentence);
   diag('warning', sentence);
 }
+
+/** Connections taken from one listener before the others have their turn. */
+const burst = 16;
+
+const drainTcp = (fd: number, farewell: Farewell, report: Report): boolean =>
+  takeHandshakes(fd, burst, (connection, handshake) => {
+    farewell(connection, handshake.time);
+    report({ ...handshake, protocol: 'tcp', kind: 'connect', evidence: 'handshake' });
+  });

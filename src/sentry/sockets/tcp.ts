@@ -1,20 +1,11 @@
-import type { Report } from '../../probe.ts';
 import * as abi from '../../sys/abi.ts';
 import * as libc from '../../sys/libc.ts';
-import { diag } from '../../util/diag.ts';
-import type { Farewell } from './farewell.ts';
-import { decodeSockaddr, type Endpoint, encodeSockaddr } from './sockaddr.ts';
+import { type Endpoint, encodeSockaddr } from './sockaddr.ts';
 
 const backlog = 511;
 /** A forged SYN gets its SYN-ACK once more and not five times: whoever is there needs no third. */
 export const synAckRepeats = 1;
-/** Connections taken from one listener before the others have their turn. */
-const burst = 16;
 const acceptFlags = abi.SOCK_NONBLOCK | abi.SOCK_CLOEXEC;
-
-const peer = new DataView(new ArrayBuffer(128));
-const own = new DataView(new ArrayBuffer(128));
-const length = new Uint32Array(1);
 
 /** Opens a listener and returns its descriptor. Throws libc.SystemError (EADDRINUSE, EACCES, EADDRNOTAVAIL ...). */
 export function openTcp(endpoint: Endpoint, family: number): number {
@@ -67,53 +58,4 @@ export function bindToDevice(fd: number, { device }: Endpoint): void {
 
 export function setFlag(fd: number, level: number, option: number, value: number): void {
   libc.ok('setsockopt', libc.setsockopt(fd, level, option, new Int32Array([value]), 4));
-}
-
-/**
- * Takes the waiting connections of one listener, reports each and closes it with the farewell.
- * accept4 tells the peer's address even when the peer has reset the connection already, as nmap -sT does.
- * Returns false when connections wait that cannot be taken for want of descriptors or memory.
- */
-export function drainTcp(fd: number, port: number, farewell: Farewell, report: Report): boolean {
-  for (let i = 0; i < burst; i++) {
-    // A connection that is taken is closed by the farewell: nothing that may fail stands in between.
-    const time = Date.now();
-    length[0] = peer.byteLength;
-    const connection = libc.accept4(fd, peer, length, acceptFlags);
-    if (connection < 0) {
-      const code = libc.errnoName();
-      if (isShort(code)) return false;
-      if (code === 'EAGAIN' || code === 'EINVAL' || code === 'EBADF') return true;
-      // ECONNABORTED and the network errors of accept(2) belong to one connection: the next may be whole.
-      continue;
-    }
-    length[0] = own.byteLength;
-    libc.getsockname(connection, own, length);
-    farewell(connection, time);
-    const [source, target] = [decodeSockaddr(peer), decodeSockaddr(own)];
-    // The port stands at the same place in both families.
-    const sourcePort = peer.getUint16(abi.sockaddrIn6.port);
-    report({
-      time,
-      source,
-      target,
-      protocol: 'tcp',
-      port,
-      kind: 'connect',
-      evidence: 'handshake',
-      sourcePort,
-    });
-  }
-  return true;
-}
-
-const said = new Set<string>();
-
-/** Whether the errno means that the system is short of something; said once, since probes wait or are lost meanwhile. */
-export function isShort(code: string): boolean {
-  if (!['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'].includes(code)) return false;
-  if (!said.has(code))
-    diag('error', `${code}: no descriptor or memory to take a connection with; trying again`);
-  said.add(code);
-  return true;
 }

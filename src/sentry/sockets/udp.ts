@@ -4,8 +4,9 @@ import type { Report } from '../../probe.ts';
 import * as abi from '../../sys/abi.ts';
 import * as libc from '../../sys/libc.ts';
 import type { MayAnswer } from './answers.ts';
+import { isShort } from './shortage.ts';
 import { decodeSockaddr, type Endpoint, encodeSockaddr } from './sockaddr.ts';
-import { bindToDevice, isShort, setFlag } from './tcp.ts';
+import { bindToDevice, setFlag } from './tcp.ts';
 
 /** Datagrams taken from one socket before the others have their turn. */
 const burst = 64;

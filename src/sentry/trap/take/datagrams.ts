@@ -2,8 +2,8 @@ import { answerBytes, isAnswer } from '../../../capture/answer/answer.ts';
 import type { Address } from '../../../net/address.ts';
 import * as abi from '../../../sys/abi.ts';
 import * as libc from '../../../sys/libc.ts';
+import { isShort } from '../../sockets/shortage.ts';
 import { decodeSockaddr } from '../../sockets/sockaddr.ts';
-import { isShort } from '../../sockets/tcp.ts';
 
 /** A datagram without its content; `time` in milliseconds since the epoch. */
 export interface Datagram {

@@ -1,7 +1,7 @@
 import type { Report } from '../../../probe.ts';
+import { takeHandshakes } from '../../sockets/handshakes.ts';
 import type { Shared } from '../memory/shared.ts';
 import { takeDatagrams } from './datagrams.ts';
-import { takeHandshakes } from './handshakes.ts';
 import type { Partings } from './partings.ts';
 import { backlog, type OwnSocket } from './sockets.ts';
 
@@ -25,7 +25,7 @@ export function takerOf(
           report({ ...datagram, protocol, kind: 'udp', evidence: 'packet' });
       });
   return () =>
-    takeHandshakes(fd, (connection, handshake) => {
+    takeHandshakes(fd, burst, (connection, handshake) => {
       partings.part(connection, handshake.port, handshake.time);
       if (ports.tcp.isArmed(handshake.port))
         report({ ...handshake, protocol, kind: 'connect', evidence: 'handshake' });
@@ -37,5 +37,5 @@ export function takeAll(take: Take): void {
   for (let i = 0; i < backlog; i += burst) take();
 }
 
-/** The least that is taken at once. */
+/** What is taken at once, before others have their turn; of datagrams no less. */
 const burst = 64;

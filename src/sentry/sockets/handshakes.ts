@@ -1,8 +1,8 @@
-import type { Address } from '../../../net/address.ts';
-import * as abi from '../../../sys/abi.ts';
-import * as libc from '../../../sys/libc.ts';
-import { decodeSockaddr } from '../../sockets/sockaddr.ts';
-import { isShort } from '../../sockets/tcp.ts';
+import type { Address } from '../../net/address.ts';
+import * as abi from '../../sys/abi.ts';
+import * as libc from '../../sys/libc.ts';
+import { isShort } from './shortage.ts';
+import { decodeSockaddr } from './sockaddr.ts';
 
 /** Takes over an accepted connection, and its descriptor with it. */
 export type OnHandshake = (connection: number, handshake: Handshake) => void;
@@ -16,8 +16,6 @@ interface Handshake {
   readonly port: number;
 }
 
-/** Connections taken before others have their turn. */
-const burst = 64;
 const acceptFlags = abi.SOCK_NONBLOCK | abi.SOCK_CLOEXEC;
 
 const peer = new DataView(new ArrayBuffer(128));
@@ -25,11 +23,12 @@ const own = new DataView(new ArrayBuffer(128));
 const length = new Uint32Array(1);
 
 /**
- * Takes the connections that wait. accept4 tells the peer and getsockname the address and port that it asked for, also of a
- * connection that the peer has reset already. Returns false when they cannot be taken for want of descriptors or memory.
+ * Takes so many of the connections that wait, at most. accept4 tells the peer and getsockname the address and port that it
+ * asked for, also of a connection that the peer has reset already, as nmap -sT does. Returns false when connections wait
+ * that cannot be taken for want of descriptors or memory.
  */
-export function takeHandshakes(fd: number, onHandshake: OnHandshake): boolean {
-  for (let i = 0; i < burst; i++) {
+export function takeHandshakes(fd: number, most: number, onHandshake: OnHandshake): boolean {
+  for (let i = 0; i < most; i++) {
     // Whoever is taken is closed by `onHandshake`: nothing that may fail stands in between.
     const time = Date.now();
     length[0] = peer.byteLength;

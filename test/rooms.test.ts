@@ -55,5 +55,5 @@ test('rooms goes on below the first arrow where a line is full', () => {
   assert.match(second, /^ {12}\w/);
   assert.ok(first.length <= 100 && first.length + (second.trim().split(' ')[0] ?? '').length >= 100, first);
   const named = `${first.slice(12)} ${second.trim()}`.split(' ');
-  assert.deepEqual(named.toSorted(), below.toSorted());
+  assert.deepEqual([...named].sort(), [...below].sort());
 });

@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openWriter } from '../../src/log/writer.ts';
 import { UsageError } from '../../src/util/errors.ts';
+import { mockTimers } from '../support/timers.ts';
 
 const directory = (): string => mkdtempSync(join(tmpdir(), 'portjail-'));
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -89,7 +90,7 @@ test('reopen() does so at once, and not where the file is the same', () => {
 });
 
 test('openWriter() notices a rotation by itself while lines may be unread, and makes no file in its way', t => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+  mockTimers(t, 'setTimeout');
   const path = join(directory(), 'log');
   const writer = openWriter(path, again);
   writer.write('ban', 'ban');

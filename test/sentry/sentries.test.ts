@@ -40,7 +40,7 @@ const neverChanges = broken(async (config, given): Promise<Sentry> => {
 });
 /** It among the real ones, in each position. */
 const inEachPosition = (kind: SentryKind): SentryKind[][] =>
-  [0, 1, 2].map(position => kinds.toSpliced(position, 0, kind));
+  [0, 1, 2].map(position => [...kinds.slice(0, position), kind, ...kinds.slice(position)]);
 
 const descriptors = (): number => readdirSync('/proc/self/fd').length;
 const isOpen = (port: number): Promise<boolean> => {

@@ -10,6 +10,7 @@ import { createMemory } from '../../src/state/memory.ts';
 import { recall } from '../../src/state/recall.ts';
 import { servicePortParts } from '../../src/state/service-ports.ts';
 import { thisBoot } from '../../src/sys/boot.ts';
+import { mockTimers } from '../support/timers.ts';
 import { until } from '../support/until.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'portjail-memory-'));
@@ -20,7 +21,7 @@ const portsIn = (path: string): number[] => recall([path]).tcp.map(({ port }) =>
 function remembering(context: TestContext, ...files: string[]) {
   const said: string[] = [];
   context.mock.method(process.stderr, 'write', (text: string) => said.push(text) > 0);
-  context.mock.timers.enable({ apis: ['setInterval'] });
+  mockTimers(context, 'setInterval');
   const present = { servicePorts: holding(80), changes: 1, again: 0 };
   const memory = createMemory({
     files: () => files,

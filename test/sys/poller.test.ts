@@ -5,6 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { AF_INET, SOCK_DGRAM, SOCK_NONBLOCK, sockaddrIn } from '../../src/sys/abi.ts';
 import * as libc from '../../src/sys/libc.ts';
 import { createPoller, type Poller } from '../../src/sys/poller.ts';
+import { mockTimers } from '../support/timers.ts';
 
 /** A UDP socket with a datagram that nobody takes: readable for ever. */
 function readableSocket(): number {
@@ -29,7 +30,7 @@ async function manyTurns(): Promise<void> {
 
 /** A poller with a descriptor whose datagram cannot be taken, once it has been asked for the first time. */
 async function unable(t: TestContext): Promise<{ poller: Poller; calls: () => number }> {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+  mockTimers(t, 'setTimeout');
   const poller = createPoller();
   const fd = readableSocket();
   t.after(() => libc.close(fd));

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { every, whileNeeded } from '../../src/util/every.ts';
+import { mockTimers } from '../support/timers.ts';
 
 test('every() goes on after work that throws, and says each message once in a row', t => {
-  t.mock.timers.enable({ apis: ['setInterval'] });
+  mockTimers(t, 'setInterval');
   const said: string[] = [];
   t.mock.method(process.stderr, 'write', (text: string) => said.push(text) > 0);
   const outcomes = ['', 'EMFILE', 'EMFILE', 'ENFILE', '', 'EMFILE'];
@@ -22,7 +23,7 @@ test('every() goes on after work that throws, and says each message once in a ro
 });
 
 test('whileNeeded() runs from its start until there is nothing to do, and never twice at a time', t => {
-  t.mock.timers.enable({ apis: ['setInterval'] });
+  mockTimers(t, 'setInterval');
   let [left, done] = [3, 0];
   const timer = whileNeeded(10, 'releasing', () => {
     done++;
@@ -38,7 +39,7 @@ test('whileNeeded() runs from its start until there is nothing to do, and never 
   assert.equal(pass(5), 3);
   // The mock goes on with a timer that its own callback has cleared, as no real one does.
   t.mock.timers.reset();
-  t.mock.timers.enable({ apis: ['setInterval'] });
+  mockTimers(t, 'setInterval');
   left = 9;
   timer.start();
   assert.equal(pass(2), 5);

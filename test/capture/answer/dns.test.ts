@@ -67,7 +67,11 @@ test('isDnsAnswer() takes any whole answer, and none of them with a byte or a re
     for (const at of [7, 9, 11])
       for (const step of [1, -1])
         if ((bytes[at] ?? 0) + step >= 0)
-          assert.equal(judged(bytes.with(at, (bytes[at] ?? 0) + step)), false, `${step} at ${at}`);
+          assert.equal(
+            judged(Object.assign([...bytes], { [at]: (bytes[at] ?? 0) + step })),
+            false,
+            `${step} at ${at}`,
+          );
   });
   fc.assert(property, { numRuns: 60 });
 });

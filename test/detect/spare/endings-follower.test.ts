@@ -3,12 +3,13 @@ import { type TestContext, test } from 'node:test';
 import { followEndings } from '../../../src/detect/spare/endings-follower.ts';
 import { longestTurn } from '../../../src/detect/spare/endings-pace.ts';
 import type { Words } from '../../../src/sys/netlink/inet-diag.ts';
+import { mockTimers } from '../../support/timers.ts';
 
 const peer: Words = [0, 0, 0xffff, 1];
 
 /** A kernel that tells of as many endings as a test sets, and what is done with it. */
 function following(context: TestContext) {
-  context.mock.timers.enable({ apis: ['setTimeout'] });
+  mockTimers(context, 'setTimeout');
   const kernel = { waiting: 0, lost: false, failing: false };
   const log: string[] = [];
   const failures: unknown[] = [];

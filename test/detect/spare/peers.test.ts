@@ -5,13 +5,14 @@ import { type TestContext, test } from 'node:test';
 import { createPeers, type Peers } from '../../../src/detect/spare/peers.ts';
 import { countsFrom, countsUntil } from '../../../src/detect/spare/served.ts';
 import type { Address } from '../../../src/net/address.ts';
+import { mockTimers } from '../../support/timers.ts';
 import { until } from '../../support/until.ts';
 import { closed, ipv4, listening } from '../../sys/sockets.ts';
 
 /** Peers of this host; the service of a test is a service where `serves` says so. */
 function peersOf(context: TestContext, serves: (port: number) => boolean): Peers {
   // No turn of its own comes: what it hears it hears because it was asked.
-  context.mock.timers.enable({ apis: ['setTimeout'] });
+  mockTimers(context, 'setTimeout');
   const peers = createPeers(serves);
   context.after(() => peers.close());
   peers.follow(true);
@@ -82,8 +83,11 @@ test('isConnected() counts a connection that is only half closed, as it counts o
   client.end();
   await once(socket.resume(), 'end');
   // What was answered holds for three seconds.
-  const later = Date.now() + 10_000;
-  await until(() => !peers.isConnected(ipv4(127, 0, 0, 65), later, Date.now()), 'the half close');
+  let later = 0;
+  await until(() => {
+    later = Date.now() + 10_000;
+    return !peers.isConnected(ipv4(127, 0, 0, 65), later, Date.now());
+  }, 'the half close');
   assert.equal(peers.isConnected(ipv4(127, 0, 0, 65), later, Date.now() + countsFrom), true, 'CLOSE_WAIT');
   socket.destroy();
   client.destroy();

@@ -72,7 +72,7 @@ e2e(
       inSet(host, address.peer) &&
       inSet(host, address.peer6) &&
       host.sh('ip route; ip -6 route').out.split('unreachable ').length === 3;
-    const lines = (): string[] => read(host, '/etc/hosts.deny').trim().split('\n').toSorted();
+    const lines = (): string[] => read(host, '/etc/hosts.deny').trim().split('\n').sort();
     const denied = [`ALL: ${address.peer} : DENY`, `ALL: [${address.peer6}] : DENY`, 'sshd: 192.0.2.99'];
     assert.ok(await soon(blocked), fail2banLog(host));
     assert.deepEqual(lines(), denied);

@@ -14,6 +14,10 @@ async function service(net: Network<string>, host: Host, ...args: readonly strin
   return child;
 }
 
+/** Waits until no connection is open there any more: one is enough to refuse the port to a bind without SO_REUSEADDR. */
+const left = (host: Host, port: number): Promise<unknown> =>
+  until(() => runIn(host, ['ss', '-Htan', `sport = :${port}`]) === '', 'the port to be left');
+
 /** What a port of ours can be taken as; all of them have it at once, and their first client. */
 const services: readonly (readonly string[])[] = [
   ['tcp', '0.0.0.0', '5432'],
@@ -34,7 +38,7 @@ for (const args of services)
       await trap.arm('tcp', 1, 65_535);
       // A connection of ours was open there a moment before.
       assert.equal(connectFrom(attacker, host.ipv4, port), 'open');
-      await until(() => runIn(host, ['ss', '-Htan', `sport = :${port}`]) === '', 'the port to be left');
+      await left(host, port);
       const running = await service(net, host, ...args);
       connectFrom(attacker, host.ipv4, port);
       await running.waitFor('took ');
@@ -66,6 +70,7 @@ e2e('a connection that waits to be taken keeps no service from its port that set
     connectFrom(attacker, host.ipv4, 80);
     await running.waitFor('took');
     await running.stop();
+    await left(host, 80);
     await service(net, host, 'tcp', '0.0.0.0', '80');
     assert.deepEqual(trap.seen, [], 'nor is whoever came before it named now');
   }),

@@ -1,11 +1,11 @@
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { parseSince } from '../events/span.ts';
 import { tail } from '../follow/tail.ts';
 import { journalUnit } from '../log/journal.ts';
 import { formatJson, formatText } from '../monitor/format.ts';
-import { serviceNames } from '../monitor/service.ts';
-import { parseSince } from '../monitor/since.ts';
 import { view } from '../monitor/view.ts';
+import { serviceNames } from '../net/service-names.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
 import { NoFile } from '../util/files/plain-file.ts';

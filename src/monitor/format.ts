@@ -2,7 +2,7 @@ import { format } from 'date-fns/format';
 import { formatSource, type Reason } from '../log/line.ts';
 import type { Told } from '../log/once.ts';
 import { formatAddress } from '../net/address.ts';
-import type { ServiceNames } from './service.ts';
+import type { ServiceNames } from '../net/service-names.ts';
 
 type Touch = Exclude<Told, { verb: 'held' }>;
 type Held = Extract<Told, { verb: 'held' }>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { serviceNames } from '../../src/monitor/service.ts';
+import { serviceNames } from '../../src/net/service-names.ts';
 
 const text = [
   '# comment 1/tcp',

@@ -1,8 +1,7 @@
-import type { Protocol } from '../probe.ts';
 import { textOrNone } from '../util/files/read-file.ts';
 
 /** The name of a port, or undefined when it has none. */
-export type ServiceNames = (port: number, protocol: Protocol) => string | undefined;
+export type ServiceNames = (port: number, protocol: 'tcp' | 'udp') => string | undefined;
 
 /** Debian's minimal images have no such file; ports go without names then. */
 const readServices = (): string => textOrNone('/etc/services');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseSince } from '../../src/monitor/since.ts';
+import { parseSince } from '../../src/events/span.ts';
 import { UsageError } from '../../src/util/errors.ts';
 
 const now = Date.UTC(2026, 10, 22, 8);

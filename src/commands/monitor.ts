@@ -1,13 +1,13 @@
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { followEvents } from '../events/follow.ts';
+import { logPlace } from '../events/places.ts';
 import { parseSince } from '../events/span.ts';
-import { tail } from '../follow/tail.ts';
-import { journalUnit } from '../log/journal.ts';
+import type { Told } from '../log/once.ts';
 import { formatJson, formatText } from '../monitor/format.ts';
-import { view } from '../monitor/view.ts';
 import { serviceNames } from '../net/service-names.ts';
 import { diag } from '../util/diag.ts';
-import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
+import { errorCode, errorMessage } from '../util/errors.ts';
 import { NoFile } from '../util/files/plain-file.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';
@@ -16,7 +16,8 @@ export const usage = `portjail monitor [-c FILE] [--log FILE] [--since TIME] [--
 
 Follows the log and prints each line for people: local time, source, port, kind, evidence, verdict,
 and what the source did so far. Goes on over rotation, and waits for a log that is not there yet.
-Ends at Ctrl-C. It reads the log.format "portjail", not "portsentry-2".
+With log.target "journal" it reads what the unit portjail.service has written there. Ends at
+Ctrl-C. It reads the log.format "portjail", not "portsentry-2".
 
 ${configUsage}      --since TIME     first what the log and its rotated files hold since then: 10m, 2h, 1d,
                        or a time such as 2026-11-22T08:00 (local, unless it names a zone)
@@ -34,22 +35,21 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('monitor', { positionals });
   const since = typeof values['since'] === 'string' ? parseSince(values['since'], Date.now()) : undefined;
   const { config } = loadConfig(sourceOf(values));
-  if (config.log.target === 'journal')
-    throw new UsageError(`log.target is journal: "journalctl -f -u ${journalUnit}" shows the lines`);
-  if (config.log.format !== 'portjail')
-    diag('warning', `log.format is ${config.log.format}: monitor knows no lines of that form`);
   const services = serviceNames();
   const format = values['json'] === true ? formatJson : formatText;
-  const shown = view(since ?? 0, entry => format(entry, services), print);
+  const show = (entry: Told): void => print(`${format(entry, services)}\n`);
   const ended = endSignal();
-  const following = tail(config.log.file, {
-    from: since ?? 'end',
-    onLine: shown.onLine,
-    onProblem: error => diag('warning', problemText(config.log.file, error)),
-  });
+  const following = followEvents(
+    {
+      places: { log: logPlace(config) },
+      since: { log: since },
+      onProblem: (place, error) => diag('warning', problemText(place, error)),
+    },
+    { onTouch: show, onHeld: show },
+  );
   await aborted(ended);
   await following.stop();
-  sayUnknown(shown.unknown() + following.dropped());
+  sayUnknown(following.foreign());
   return 0;
 }
 

@@ -5,17 +5,20 @@ import type { Hearer, Hearing } from './event.ts';
 import { hearBans, type Jails } from './hear-bans.ts';
 import { hearLog } from './hear-log.ts';
 import { type Place, type Places, placeText } from './places.ts';
-import { reasonOf } from './reason.ts';
 import type { Span } from './span.ts';
 
 export interface FollowOptions {
-  readonly places: Places;
+  /** Without `bans` Fail2ban's log is left alone. */
+  readonly places: Pick<Places, 'log'> & Partial<Places>;
   /** Since when each log is told first (milliseconds since the epoch); nothing but what is new without. */
   readonly since?: { readonly log?: number | undefined; readonly bans?: number | undefined };
   /** @default 'ours' */
   readonly jails?: Jails;
-  /** Told of a log that cannot be read (now), once until it can be: its place, and why. */
-  readonly onProblem: (place: string, why: string) => void;
+  /**
+   * Told of a log that cannot be read (now), once until it can be: its place, and why. The error of a rotated file names
+   * that one, and has a cause.
+   */
+  readonly onProblem: (place: string, error: Error) => void;
 }
 
 export interface FollowedEvents {
@@ -31,11 +34,12 @@ export function followEvents(options: FollowOptions, hearer: Hearer): FollowedEv
   const counts = noCounts();
   const log = follow(places.log, since?.log, onProblem, hearLog(spanFrom(since?.log), hearer, counts));
   const span = spanFrom(since?.bans);
-  const bans = follow(places.bans, since?.bans, onProblem, hearBans({ span, jails }, hearer, noCounts()));
+  const bans =
+    places.bans && follow(places.bans, since?.bans, onProblem, hearBans({ span, jails }, hearer, noCounts()));
   return {
     foreign: () => counts.foreign + log.dropped(),
     stop: async () => {
-      await Promise.all([log.stop(), bans.stop()]);
+      await Promise.all([log.stop(), bans?.stop()]);
     },
   };
 }
@@ -48,9 +52,8 @@ function follow(
   onProblem: FollowOptions['onProblem'],
   { onLine, onMessage }: Hearing,
 ): Following {
-  const complain = (why: string): void => onProblem(placeText(place), why);
-  if (place.kind === 'file')
-    return tail(place.path, { from: since ?? 'end', onLine, onProblem: error => complain(reasonOf(error)) });
+  const complain = (error: Error): void => onProblem(placeText(place), error);
+  if (place.kind === 'file') return tail(place.path, { from: since ?? 'end', onLine, onProblem: complain });
   const end = new AbortController();
   const reading =
     place.kind === 'nowhere'
@@ -63,7 +66,7 @@ function follow(
           signal: end.signal,
         });
   const told = reading.then(why => {
-    if (!end.signal.aborted) complain(why ?? 'journalctl has ended: start this command again');
+    if (!end.signal.aborted) complain(new Error(why ?? 'journalctl has ended: start this command again'));
   });
   return {
     dropped: () => 0,

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, readSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPlain } from '../util/files/plain-file.ts';
+import { packedOtherwise } from './rotated.ts';
 import { type Sibling, type Siblings, siblingsOf } from './siblings.ts';
 
 /** A file of a log, open. */
@@ -65,9 +66,7 @@ const keyOf = ({ readable, others }: Siblings): string =>
 function openNow(path: string, { readable, others }: Siblings, after: number): Snapshot {
   const isWanted = ({ written }: Sibling): boolean => written > after;
   const files: LogFile[] = [];
-  const unread: Unread[] = others
-    .filter(isWanted)
-    .map(file => ({ ...file, error: new Error('it is packed in a way that is not read here (gzip is)') }));
+  const unread: Unread[] = others.filter(isWanted).map(file => ({ ...file, error: packedOtherwise() }));
   let missing: Error | undefined;
   try {
     files.push(openFile(path));

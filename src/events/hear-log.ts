@@ -20,9 +20,10 @@ export function hearLog(span: Span, hearer: Hearer, counts: Counts, only?: Prefi
       counts.foreign++;
       return;
     }
-    clock(entry.time);
     const told = once(entry);
-    if (told === undefined || told.time < span.since || told.time > span.until || isMarked(told)) return;
+    if (told === undefined) return;
+    clock(told.time);
+    if (told.time < span.since || told.time > span.until || isMarked(told)) return;
     if (told.verb === 'held') {
       if (only !== undefined) return;
       hearer.onHeld?.(told);

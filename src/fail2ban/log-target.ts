@@ -13,4 +13,4 @@ export function logTarget(client: Client): string | undefined {
 }
 
 /** As `get logtarget` shows it, behind "`- ". */
-export const targetIn = (out: string): string | undefined => /^`- (.*)$/m.exec(out)?.[1];
+const targetIn = (out: string): string | undefined => /^`- (.*)$/m.exec(out)?.[1];

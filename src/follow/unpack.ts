@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 
 /** Bytes, unpacked, that are read of one gzipped file: our own logrotate file keeps a log below 1 GB in the worst of floods. */
-export const mostUnpacked = 2 ** 31;
+const mostUnpacked = 2 ** 31;
 
 /** Bytes that are handed on at once. */
 const pieceSize = 2 ** 18;

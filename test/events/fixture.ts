@@ -7,8 +7,6 @@ import { format } from 'date-fns/format';
 import { formatScan, formatSeen, type Why } from '../../src/log/line.ts';
 import { parseAddress, parsePrefix } from '../../src/net/address.ts';
 
-export const address = (text: string) => parseAddress(text) ?? assert.fail(text);
-
 /** A line of the sentry's. */
 export function line(source: string, time: number, why?: Why): string {
   const { address: from, length } = parsePrefix(source) ?? assert.fail(source);
@@ -16,7 +14,7 @@ export function line(source: string, time: number, why?: Why): string {
     time,
     source: from,
     ...(length < 128 && { prefix: length }),
-    target: address('192.0.2.10'),
+    target: parseAddress('192.0.2.10') ?? assert.fail(),
     protocol: 'tcp',
     port: 23,
     kind: 'connect',

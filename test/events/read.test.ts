@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { isUnknown, notesOf } from '../../src/events/account.ts';
 import type { Hearer } from '../../src/events/event.ts';
-import { readEvents } from '../../src/events/read.ts';
-import { readStory } from '../../src/events/story.ts';
+import { readBans, readEvents } from '../../src/events/read.ts';
+import { mergeByTime, readStory, type StoryEvent } from '../../src/events/story.ts';
 import { formatAgain, formatSource } from '../../src/log/line.ts';
 import { randomMarked } from '../../src/log/marked.ts';
 import { formatAddress, parsePrefix } from '../../src/net/address.ts';
@@ -129,7 +129,9 @@ test('readStory() tells of one address by time, with the networks that hold it a
   );
   const story = async (only: string) => {
     const { events } = await readStory({ places, span, only: parsePrefix(only) ?? assert.fail() });
-    return events.map(event => `${event.what} ${formatSource(event)} ${(now - event.time) / hour}`);
+    return events.map(
+      (event: StoryEvent) => `${event.what} ${formatSource(event)} ${(now - event.time) / hour}`,
+    );
   };
   assert.deepEqual(await story('2001:db8:1:2::5'), [
     'touch 2001:db8:1:2::5 5',
@@ -143,4 +145,20 @@ test('readStory() tells of one address by time, with the networks that hold it a
     'touch 203.0.113.7 1',
     'ban 203.0.113.70 1',
   ]);
+});
+
+test('readBans() reads the log of Fail2ban alone, of every jail when asked', async t => {
+  const { bans, put, places } = logs(t);
+  put(bans, banLine(now - hour, '[sshd] Ban 203.0.113.1'), now);
+  const { told, hearer } = hearing();
+  await readBans({ places, span }, hearer);
+  assert.deepEqual(told, []);
+  await readBans({ places, span, jails: 'all' }, hearer);
+  assert.deepEqual(told, ['ban sshd 203.0.113.1']);
+});
+
+test('mergeByTime() keeps the order of each list, and a line before its ban', () => {
+  const at = (time: number, name: string) => ({ time, name });
+  const merged = mergeByTime([at(1, 'a'), at(5, 'b'), at(4, 'c')], [at(1, 'd'), at(4, 'e'), at(9, 'f')]);
+  assert.equal(merged.map(({ name }) => name).join(''), 'adebcf');
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseSince } from '../../src/events/span.ts';
+import { parseSince, parseSpan } from '../../src/events/span.ts';
 import { UsageError } from '../../src/util/errors.ts';
 
 const now = Date.UTC(2026, 10, 22, 8);
@@ -29,4 +29,27 @@ test('parseSince() refuses anything else with what it expected', () => {
 
 test('parseSince() refuses the future', () => {
   assert.throws(() => parseSince('2026-11-22T08:00:01Z', now), /lies in the future/);
+});
+
+test('parseSpan() takes the last week unless it is told otherwise', () => {
+  const week = 604_800_000;
+  assert.deepEqual(parseSpan({}, now), { since: now - week, until: now });
+  assert.deepEqual(parseSpan({ until: '1d' }, now), {
+    since: now - 86_400_000 - week,
+    until: now - 86_400_000,
+  });
+  assert.deepEqual(parseSpan({ since: '2h', until: '1h' }, now), {
+    since: now - 7_200_000,
+    until: now - 3_600_000,
+  });
+  assert.deepEqual(parseSpan({ all: true }, now), { since: 0, until: now });
+});
+
+test('parseSpan() refuses an end before the beginning, and two beginnings', () => {
+  assert.throws(
+    () => parseSpan({ since: '1h', until: '2h' }, now),
+    /--since "1h" is later than --until "2h"/,
+  );
+  assert.throws(() => parseSpan({ since: '1h', all: true }, now), UsageError);
+  assert.throws(() => parseSpan({ until: 'tomorrow' }, now), /^UsageError: --until: expected a span/);
 });

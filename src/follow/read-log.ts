@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createMarker, isFileOf, type Position } from './position.ts';
 import { createProgress } from './progress.ts';
 import { asError, type LogFile, openLogFiles, type Snapshot, type Unread } from './snapshot.ts';
@@ -73,7 +74,7 @@ async function readFiles(snapshot: Snapshot, options: ReadOptions): Promise<LogR
       for await (const piece of contentOf(file.fd, file.isPacked, { from: before?.offset ?? 0, signal })) {
         marker.push(piece);
         firstLine ??= firstLineOf(piece);
-        lines.push(piece.toString('latin1'));
+        lines.push(piece.toString('latin1'), isAscii(piece));
         progress.add(piece.length);
       }
     } catch (error) {

@@ -3,7 +3,8 @@ export const maxLine = 65536;
 
 /** Cuts text into lines; what is left waits for the next piece. */
 export interface Splitter {
-  push(piece: string): void;
+  /** @param isAscii whether it is known to hold nothing else, which saves a look at each character */
+  push(piece: string, isAscii?: boolean): void;
   /** Forgets an unfinished line: another file begins. */
   reset(): void;
   /** How many lines were too long. */
@@ -67,7 +68,7 @@ export function splitter(
   }
 
   return {
-    push(piece) {
+    push(piece, isAscii = !/[\x80-\xff]/.test(piece)) {
       const first = piece.indexOf('\n');
       if (first < 0) {
         keep(rest + piece);
@@ -76,7 +77,7 @@ export function splitter(
       finish(rest + piece.slice(0, first));
       const last = piece.lastIndexOf('\n') + 1;
       const lines = piece.slice(0, last);
-      (wanted.length > 0 ? takeWanted : takeAll)(lines, first + 1, !/[\x80-\xff]/.test(lines));
+      (wanted.length > 0 ? takeWanted : takeAll)(lines, first + 1, isAscii);
       keep(piece.slice(last));
     },
     reset() {

@@ -151,7 +151,7 @@ function parseTouch(line: string): Entry | undefined {
   const why = whys.find(word => word === match[13]);
   if (named === undefined || target === undefined || port > 65535) return undefined;
   if ((match[4] === 'scan') !== (why === undefined)) return undefined;
-  const time = Number(match[1]) * 1000 + Number(match[2]);
+  const time = timeOf(match[1] ?? '', match[2] ?? '');
   const pid = Number(match[3]);
   const { source, prefix } = named;
   const evidence = match[6] as Evidence;
@@ -165,6 +165,14 @@ function parseTouch(line: string): Entry | undefined {
       : { verb: 'seen', pid, time, source, target, protocol, port, kind, evidence, hits, ports, why };
   return prefix === undefined ? entry : { ...entry, prefix };
 }
+
+/** Milliseconds since the epoch; many lines have the same second. */
+function timeOf(seconds: string, millis: string): number {
+  if (seconds !== lastSecond.text) lastSecond = { text: seconds, time: Number(seconds) * 1000 };
+  return lastSecond.time + Number(millis);
+}
+
+let lastSecond = { text: '0', time: 0 };
 
 /** This host has few addresses: the last one is mostly the next one, too. */
 let lastTarget: { readonly text: string; readonly address: Address } | undefined;
@@ -193,7 +201,7 @@ function parseOther(line: string): Entry | undefined {
   const again = againShape.exec(line);
   const match = again ?? heldShape.exec(line);
   if (match === null) return undefined;
-  const time = Number(match[1]) * 1000 + Number(match[2]);
+  const time = timeOf(match[1] ?? '', match[2] ?? '');
   const pid = Number(match[3]);
   if (again !== null) return { verb: 'again', pid, time, lines: Number(match[4]) };
   const [, , , , reason, lines, sources, seconds, millis] = match;

@@ -52,22 +52,15 @@ uninstall-jails: build  ## take the jails out again
 	@$(PORTJAIL) uninstall $(if $(DRYRUN),--dry-run)
 
 .PHONY: install
-install: build  ## install the program, its config and its systemd unit (PREFIX, DESTDIR)
-	rm -rf $(LIB)
-	install -d $(LIB)/node_modules/@koromix $(DESTDIR)$(PREFIX)/sbin $(ETC) $(UNITS)
-	cp -r dist templates fail2ban package.json $(LIB)/
-	cp -r node_modules/koffi $(LIB)/node_modules/
-	cp -r node_modules/@koromix/koffi-linux-* $(LIB)/node_modules/@koromix/
-	ln -sf ../lib/portjail/dist/cli.js $(DESTDIR)$(PREFIX)/sbin/portjail
+install: put-program  ## install the program, its config and its systemd unit (PREFIX, DESTDIR)
+	install -d $(ETC)
 	install -m 0644 src/config/portjail.schema.json $(ETC)/
 	@# Not before a portsentry.conf, which it would keep from being read.
 	@if [ -e $(DESTDIR)$(HOST_CONFIG) ]; then :; \
 	elif [ -e $(DESTDIR)$(HOST_CONF) ]; then echo "portjail reads $(HOST_CONF), as Portsentry does." \
 		"'portjail import $(dir $(HOST_CONF)) -o $(HOST_CONFIG)' makes a portjail.json of it."; \
-	else printf '{\n  "$$schema": "./portjail.schema.json"\n}\n' > $(DESTDIR)$(HOST_CONFIG); fi
-	sed 's|@PREFIX@|$(PREFIX)|g' templates/portjail.service > $(UNITS)/portjail.service
-	@# Whatever root's umask is: the sentry runs as another user.
-	@chmod -R a+rX $(LIB) $(UNITS)/portjail.service; [ ! -e $(DESTDIR)$(HOST_CONFIG) ] || chmod a+r $(DESTDIR)$(HOST_CONFIG)
+	else cp templates/portjail.json $(DESTDIR)$(HOST_CONFIG); fi
+	@[ ! -e $(DESTDIR)$(HOST_CONFIG) ] || chmod a+r $(DESTDIR)$(HOST_CONFIG)
 	@case $$(command -v node) in /usr/bin/node|/usr/local/bin/node|/bin/node) ;; \
 		*) echo "The unit finds node in /usr/local/bin or /usr/bin only; yours is $$(command -v node): link it there." >&2;; esac
 	@[ -n "$(DESTDIR)" ] || id portjail >/dev/null 2>&1 || \
@@ -76,14 +69,63 @@ install: build  ## install the program, its config and its systemd unit (PREFIX,
 		echo 'Portsentry runs here and holds the ports. Stop it first: systemctl disable --now portsentry'
 	@echo 'Next: make install-jails, then systemctl daemon-reload && systemctl enable --now portjail'
 
+.PHONY: uninstall
+uninstall:  ## undo install; what stays is listed (PREFIX, DESTDIR)
+	@[ -n "$(DESTDIR)" ] || [ ! -e $(UNITS)/portjail.service ] || [ ! -d /run/systemd/system ] || \
+		systemctl disable --quiet --now portjail
+	rm -rf $(LIB)
+	rm -f $(DESTDIR)$(PREFIX)/sbin/portjail $(UNITS)/portjail.service $(ETC)/portjail.schema.json
+	@! cmp -s templates/portjail.json $(DESTDIR)$(HOST_CONFIG) || rm $(DESTDIR)$(HOST_CONFIG)
+	@rmdir $(ETC) 2>/dev/null || true
+	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || systemctl daemon-reload
+	@list=$$(for path in $(ETC)/* $(UNITS)/portjail.service.d $(DESTDIR)/var/log/portjail $(DESTDIR)/var/lib/portjail; do \
+		[ ! -e $$path ] || echo "  $$path"; done); \
+	[ -z "$$list" ] || printf 'These stay, and are yours to keep or to remove:\n%s\n' "$$list"
+	@[ -n "$(DESTDIR)" ] || ! id portjail >/dev/null 2>&1 || \
+		echo 'The user portjail stays, whose the log is: "userdel portjail" when that has gone.'
+	@[ ! -e $(DESTDIR)/var/lib/portjail-jails/manifest.json ] || \
+		echo 'The jails of Fail2ban stay: "make uninstall-jails" takes them out.'
+
+.PHONY: put-program
+put-program: build
+	rm -rf $(LIB)
+	install -d $(LIB)/node_modules/@koromix $(LIB)/templates $(DESTDIR)$(PREFIX)/sbin $(UNITS)
+	cp -r dist fail2ban package.json $(LIB)/
+	cp templates/*.hbs $(LIB)/templates/
+	cp -r node_modules/koffi $(LIB)/node_modules/
+	cp -r node_modules/@koromix/koffi-linux-* $(LIB)/node_modules/@koromix/
+	@# What a compiler would take.
+	@cd $(LIB)/node_modules/koffi && rm -rf cnoke.cjs doc lib vendor src/koffi/src/trampolines.cjs && \
+		find src -type f ! -name '*.js' ! -name '*.cjs' -delete && find src -type d -empty -delete
+	ln -sf ../lib/portjail/dist/cli.js $(DESTDIR)$(PREFIX)/sbin/portjail
+	sed 's|@PREFIX@|$(PREFIX)|g' templates/portjail.service > $(UNITS)/portjail.service
+	@# Whatever root's umask is: the sentry runs as another user.
+	@chmod -R a+rX $(LIB) $(UNITS)/portjail.service
+
+# Of the sources' last change: the same sources make the same bytes.
+deb: export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md))
+STAGE := $(CURDIR)/var/package
+
+.PHONY: deb
+deb: build  ## make portjail_VERSION_ARCHITECTURE.deb for machines like this one
+	@rm -rf $(STAGE)
+	@$(MAKE) -s put-program DESTDIR=$(STAGE) PREFIX=/usr UNITS=$(STAGE)/usr/lib/systemd/system
+	@sh templates/debian/build.sh $(STAGE)
+	@rm -r $(STAGE)
+
 .PHONY: test
 test: tools check unit e2e  ## everything: checks, unit and property tests, end-to-end tests
 
 .PHONY: test-long
-test-long: tools-long  ## the same with more of everything, and with a booted Debian 13 (needs root, 1.5 GB)
+test-long: tools-long  ## the same with more of everything, and with booted Debians 12 and 13 (needs root, 3 GB)
 	LONG=true $(MAKE) test
 	node --test --test-concurrency=1 build/test/systemd/long/*.test.js
+	$(MAKE) test-nodes
 	$(MAKE) test-debian13
+
+.PHONY: test-nodes
+test-nodes: tools-long build compile  ## unit tests on the other versions of Node.js that the program takes
+	node build/test/nodes/unit.js
 
 .PHONY: test-debian13
 test-debian13: tools-long compile  ## unit and end-to-end tests in a booted Debian 13, with its own Node.js and Fail2ban (needs root)
@@ -122,7 +164,7 @@ unit: build compile  ## unit and property tests
 .PHONY: e2e
 e2e: build compile  ## end-to-end tests: real hosts in namespaces, real scans, real bans (needs root; TESTS=FILES)
 	@# They mostly wait, for each other's processors too: none of them asks how fast anything was.
-	node --test --test-concurrency=4 $(or $(TESTS),build/test/e2e/*/*.test.js build/test/systemd/*.test.js)
+	node --test --test-concurrency=4 $(or $(TESTS),build/test/e2e/*/*.test.js build/test/systemd/*.test.js build/test/package/*.test.js)
 
 .PHONY: render
 render: build  ## bring the committed jail pack in fail2ban/ up to date
@@ -130,7 +172,7 @@ render: build  ## bring the committed jail pack in fail2ban/ up to date
 
 .PHONY: clean
 clean:  ## remove what was made
-	rm -rf build dist node_modules var
+	rm -rf build dist node_modules var portjail_*.deb portjail-*.tgz
 
 .PHONY: help
 help:  ## this list
@@ -205,9 +247,16 @@ DEBIAN13 := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,
 	make,nmap,hping3,tcpdump,iptables,ipset,ufw,iputils-ping,procps
 
 .PHONY: tools-long
-tools-long: var/debian13 var/debian13-tools/firewalld var/debian13-tools/journal
+tools-long: var/debian13 var/debian13-tools/firewalld var/debian13-tools/journal var/bare/debian12 var/bare/debian13
+	@command -v lintian >/dev/null || { echo 'apt-get install --no-install-recommends lintian'; [ "$$(id -u)" != 0 ] || \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends lintian >/dev/null; }
 	@sh test/nodes/fetch.sh 12.22.12 14.21.3 16.20.2 18.18.2 18.19.0 22.23.5 24.22.3 || \
 		echo 'not every version of Node.js could be fetched: its tests are skipped'
+
+var/bare/debian12: SUITE := bookworm
+var/bare/debian13: SUITE := trixie
+var/bare/%:
+	@sh test/package/bare-root.sh $(SUITE) $@ || echo '$@ could not be made: its tests are skipped'
 
 var/debian13:
 	@rm -rf var/deb var/debian13.new && mkdir -p var/deb && cd var/deb && apt-get download -qq debootstrap 2>/dev/null && \

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Command } from './commands/command.ts';
@@ -7,6 +6,8 @@ import { diag } from './util/diag.ts';
 import { errorMessage, UsageError, WorkError } from './util/errors.ts';
 import { Interrupted } from './util/interruptible.ts';
 import { outputLost, print } from './util/print.ts';
+import { didYouMean } from './util/suggest.ts';
+import { ownVersion } from './util/version.ts';
 
 /**
  * argv to command and exit code: 0 fine, 1 the work failed, 2 wrong usage or config. A signal ends it by that signal, but
@@ -18,8 +19,13 @@ async function main(argv: readonly string[]): Promise<number> {
     print(usage());
     return name === '' ? 2 : 0;
   }
+  if (name === '--version') {
+    print(`portjail ${ownVersion()}\n`);
+    return 0;
+  }
   const command = commands.find(candidate => candidate.name === name);
-  if (command === undefined) throw new UsageError(`unknown command "${name}": see portjail --help`);
+  if (command === undefined)
+    throw new UsageError(`unknown command "${name}": see portjail --help${guess(name)}`);
   const { run, usage: text, options } = await command.load();
   if (rest.includes('--help') || rest.includes('-h')) {
     print(text);
@@ -27,6 +33,13 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   return await run(parse(name, rest, options));
 }
+
+/** What may have been meant. */
+const guess = (name: string): string =>
+  didYouMean(
+    name,
+    commands.map(command => command.name),
+  );
 
 function parse(name: string, args: string[], options: Command['options']): Parameters<Command['run']>[0] {
   try {
@@ -39,7 +52,7 @@ function parse(name: string, args: string[], options: Command['options']): Param
 function usage(): string {
   const width = Math.max(...commands.map(command => command.name.length));
   const rows = commands.map(command => `  ${command.name.padEnd(width)}  ${command.summary}\n`);
-  return `portjail COMMAND [OPTIONS]\n\n${rows.join('')}\nportjail COMMAND --help says more.\n`;
+  return `portjail COMMAND [OPTIONS]\n\n${rows.join('')}\nportjail COMMAND --help says more, portjail --version which one this is.\n`;
 }
 
 process.stdout.on('error', outputLost);

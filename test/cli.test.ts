@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { commands } from '../src/commands/index.ts';
 import { portjail } from './commands/program.ts';
@@ -29,6 +30,18 @@ test('portjail COMMAND --help names the options that it takes, and no other', as
     const { usage, options } = await load();
     assert.deepEqual(optionsIn(usage), Object.keys(options).sort(), name);
   }
+});
+
+test('portjail --version says the version of the package', () => {
+  const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
+  assert.match(version, /^\d+\.\d+\.\d+$/);
+  assert.deepEqual(portjail('--version'), { code: 0, stdout: `portjail ${version}\n`, stderr: '' });
+});
+
+test('portjail says which command may have been meant', () => {
+  const { code, stderr } = portjail('unbann');
+  assert.equal(code, 2);
+  assert.match(stderr, /unknown command "unbann": see portjail --help; did you mean "unban"\?$/m);
 });
 
 test('portjail answers wrong usage with exit code 2 and the way to help', () => {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 const layers: readonly (readonly string[])[] = [
   ['cli.ts'],
   ['commands'],
+  ['setup'],
   ['daemon'],
   ['doctor'],
   ['monitor', 'report', 'why', 'metrics'],

@@ -1,9 +1,9 @@
 import { whyNoRing } from '../capture/open.ts';
 import { advice } from '../config/advice.ts';
-import { answeringHere } from '../config/answering-here.ts';
-import { type Effect, effective } from '../config/effective.ts';
+import { effective } from '../config/effective.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { namedAt } from '../config/read/ignored.ts';
 import { summary } from '../config/summary.ts';
 import { capturing } from '../config/watched.ts';
 import { loginGapLine } from '../detect/spare/logins/login-gap.ts';
@@ -11,8 +11,8 @@ import { expectedGap } from '../detect/spare/logins/logins.ts';
 import { blindness } from '../firewall/blindness.ts';
 import { readRedirected } from '../firewall/redirected.ts';
 import { formatPrefix } from '../net/address.ts';
-import { openWay, type WayTold, wayText } from '../sentry/ways.ts';
-import { portsOfOthers } from '../sys/ports/port-holders.ts';
+import { type Here, lookHere } from '../sentry/here.ts';
+import { wayText } from '../sentry/ways.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';
 
@@ -20,7 +20,8 @@ export const usage = `portjail check [-c FILE] [--log FILE] [--defaults] [--tcp-
 
 Validates the config and prints the effective one, with every warning. Exit code 2 when it is not valid.
 
-${configUsage}      --json           {file, config, way, tcp, warnings, ignored} for machines: tcp has the ports in effect
+${configUsage}      --json           {file, config, way, tcp, warnings, ignored, ignoredForATime} for machines: tcp has the ports in
+                       effect
 `;
 
 export const options = { ...configOptions, json: { type: 'boolean' } } as const;
@@ -35,11 +36,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     ...loginWarnings(loaded),
     ...(await captureWarnings(loaded)),
   ];
-  const here = wayHere();
-  const answering = answeringHere(loaded.config, here.hasListenHook);
-  const effect = { answering: answering.tcp, inUse: new Set(portsOfOthers('tcp')) };
-  const isOpening = answering.tcp.ports.length + answering.udp.ports.length > 0;
-  const found = { effect, way: isOpening ? here.way : undefined };
+  const found = lookHere(loaded.config);
   print(values['json'] === true ? json(loaded, warnings, found) : text(loaded, warnings, found));
   return 0;
 }
@@ -60,28 +57,16 @@ async function captureWarnings({ config }: Loaded): Promise<string[]> {
   return [...blindness(blind), ...fallback];
 }
 
-/** What this host adds to a config. */
-interface Here {
-  readonly effect: Effect;
-  /** How the ports that answer would be watched, where there are any. */
-  readonly way: WayTold | undefined;
-}
-
-/** How a sentry that this user starts here would watch the ports that answer; tried out, and let go again. */
-function wayHere(): { way: WayTold; hasListenHook: boolean } {
-  const { trap, whyNoTrap, whyNoHooks } = openWay();
-  trap?.stop();
-  return { way: { whyNoTrap, whyNoHooks }, hasListenHook: trap?.hooks.listen === true };
-}
-
 function json({ file, config, ignored }: Loaded, warnings: readonly string[], { effect, way }: Here): string {
+  const named = namedAt(ignored, Date.now());
   const shape = {
     file: file ?? null,
     config,
     way: way ?? null,
     tcp: effective(config, effect),
     warnings,
-    ignored: Array.from(ignored.list, formatPrefix),
+    ignored: named.first(named.size).map(formatPrefix),
+    ignoredForATime: named.temporary,
   };
   return `${JSON.stringify(shape, null, 2)}\n`;
 }
@@ -89,5 +74,5 @@ function json({ file, config, ignored }: Loaded, warnings: readonly string[], { 
 function text({ file, config, ignored }: Loaded, warnings: readonly string[], { effect, way }: Here): string {
   const lines = warnings.map(warning => `warning: ${warning}\n`);
   const row = way === undefined ? '' : `answering   ${wayText(way)}\n`;
-  return `${summary(config, ignored.list, file, effect)}${row}${lines.length === 0 ? '' : '\n'}${lines.join('')}`;
+  return `${summary(config, namedAt(ignored, Date.now()), file, effect)}${row}${lines.length === 0 ? '' : '\n'}${lines.join('')}`;
 }

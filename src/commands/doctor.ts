@@ -13,7 +13,7 @@ firewall must hold it, and it must be gone after an unban. Nobody's traffic is t
 Exit code 1 when a fault was found; warnings alone are 0.
 
 ${configUsage}      --no-ban         write no such line: for jails whose actions report bans to others
-      --json           {links, faults, warnings} for machines
+      --json           {links, force, faults, warnings} for machines
 `;
 
 export const options = {
@@ -25,7 +25,7 @@ export const options = {
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('doctor', { positionals });
   const loaded = loadConfig(sourceOf(values));
-  const outcomes = await doctor(loaded, values['no-ban'] !== true);
-  print(values['json'] === true ? formatJson(outcomes) : formatText(outcomes));
-  return countOf(outcomes, 'fault') > 0 ? 1 : 0;
+  const diagnosis = await doctor(loaded, values['no-ban'] !== true);
+  print(values['json'] === true ? formatJson(diagnosis) : formatText(diagnosis));
+  return countOf(diagnosis.outcomes, 'fault') > 0 ? 1 : 0;
 }

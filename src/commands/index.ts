@@ -27,6 +27,11 @@ export const commands: readonly Listed[] = [
     summary: 'install the jail pack and prove that it works',
     load: () => import('./install.ts'),
   },
+  {
+    name: 'setup',
+    summary: 'from the installed package to the first ban: look, ask once, do it',
+    load: () => import('./setup.ts'),
+  },
   { name: 'uninstall', summary: 'take the jail pack out again', load: () => import('./uninstall.ts') },
   {
     name: 'doctor',
@@ -52,6 +57,16 @@ export const commands: readonly Listed[] = [
     name: 'firewall',
     summary: 'the rules that let probes reach the ports, printed',
     load: () => import('./firewall.ts'),
+  },
+  {
+    name: 'ignore',
+    summary: 'never ban an address, for good or for a time, and let it in now',
+    load: () => import('./ignore.ts'),
+  },
+  {
+    name: 'unban',
+    summary: "lift an address's bans, in all of portjail's jails",
+    load: () => import('./unban.ts'),
   },
   { name: 'monitor', summary: 'follow the log, for people', load: () => import('./monitor.ts') },
 ];

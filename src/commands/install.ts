@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { type Loaded, loadConfig } from '../config/load.ts';
+import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { pressing } from '../config/pressing.ts';
 import { besidePortsentry } from '../daemon/beside-portsentry.ts';
-import { proveBan } from '../doctor/doctor.ts';
+import { trialBan } from '../doctor/trial-ban.ts';
+import { bansBy } from '../jails/install/bans-by.ts';
 import { type Installed, install } from '../jails/install/install.ts';
 import { diag, diagBlock } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
@@ -47,30 +48,8 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   for (const warning of installed.warnings) diagBlock('warning', warning);
   diag('notice', `config: ${loaded.file ?? 'the built-in defaults'}`);
   print(dryRun ? foreseen(installed) : told(installed));
-  if (!dryRun) print(`trial ban: ${await tryBan(loaded, installed, values['no-ban'] !== true)}\n`);
+  if (!dryRun) print(`trial ban: ${await trialBan(loaded, installed.server, values['no-ban'] !== true)}\n`);
   return 0;
-}
-
-const untried: Readonly<Record<Exclude<Installed['server'], 'up'>, string>> = {
-  'not installed': 'Fail2ban is not installed',
-  down: 'Fail2ban does not run; "portjail doctor" tries it once it does',
-  forbidden: "Fail2ban's socket is for another user",
-  silent: 'Fail2ban does not answer; "portjail doctor" tries it once it does',
-  'left alone': 'Fail2ban was left alone; "portjail doctor" tries it once it has read the jails',
-};
-
-/** Returns what became of it. Throws WorkError where a ban does not hold: the cause is this host's, and the jails stay. */
-async function tryBan(loaded: Loaded, { server }: Installed, wanted: boolean): Promise<string> {
-  if (!wanted) return 'not tried (--no-ban)';
-  if (server !== 'up') return `not tried: ${untried[server]}`;
-  const outcomes = await proveBan(loaded);
-  const found = outcomes.flatMap(({ findings }) => findings);
-  const words = found.map(({ name, what, mend }) => `${name}: ${what}\n    fix: ${mend}`).join('\n');
-  if (!found.some(({ level }) => level === 'fault')) return outcomes[0]?.text || words;
-  throw new WorkError(
-    `the jails are installed, and a ban by them does not hold:\n${words}\n` +
-      'The jails stay. "portjail doctor" tries it again',
-  );
 }
 
 const foreseen = ({ diff, ...rest }: Installed): string =>
@@ -93,9 +72,7 @@ function jailTable({ jails, banaction }: Pick<Installed, 'jails' | 'banaction'>)
     const word = enabled ? `on   ${why}; reads ${logpath || 'the journal'}` : `off  ${why}`;
     return `${name.padEnd(22)}${word}\n`;
   });
-  const { inherit = '', action = '' } = jails[0] ?? {};
-  const means = inherit === '' ? action : `[DEFAULT] ${inherit.replace('default/', '')}`;
-  return `${rows.join('')}bans by ${means} (${banaction})\n`;
+  return `${rows.join('')}${bansBy({ jails, banaction })}\n`;
 }
 
 function next({ server }: Installed): string {

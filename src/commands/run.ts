@@ -5,7 +5,9 @@ import { watchesNothing } from '../config/watched.ts';
 import { beAlone } from '../daemon/alone.ts';
 import { announce } from '../daemon/announce.ts';
 import { type Running, startRunning } from '../daemon/running.ts';
+import { openService, type Service } from '../daemon/service.ts';
 import { settle, userOf } from '../daemon/settle.ts';
+import { statusLine } from '../daemon/status-line.ts';
 import { blindness } from '../firewall/blindness.ts';
 import { openWay } from '../sentry/ways.ts';
 import { createMemory } from '../state/memory.ts';
@@ -13,6 +15,7 @@ import { recall } from '../state/recall.ts';
 import { makeStateDirectory, stateFiles } from '../state/state-files.ts';
 import { openStatusFile, type StatusFile } from '../status/file.ts';
 import { makeStatusDirectory, statusPath } from '../status/place.ts';
+import { asOwner } from '../sys/process/as-owner.ts';
 import { diag } from '../util/diag.ts';
 import { errorMessage, UsageError, WorkError } from '../util/errors.ts';
 import { onOutputLost } from '../util/print.ts';
@@ -37,7 +40,17 @@ Exit: 0 ended by a signal, 1 it could not work, 2 wrong usage or config.
 export const options = { ...configOptions, user: { type: 'string' }, loopback: { type: 'boolean' } } as const;
 
 /** Resolves when a signal has ended the sentry, or rejects when it can see no more. */
-export async function run({ values, positionals }: Arguments): Promise<number> {
+export async function run(args: Arguments): Promise<number> {
+  const service = openService();
+  try {
+    return await serve(args, service);
+  } catch (error) {
+    service.ends(errorMessage(error));
+    throw error;
+  }
+}
+
+async function serve({ values, positionals }: Arguments, service: Service): Promise<number> {
   refuseOperands('run', { positionals });
   process.umask(0o027);
   const source = sourceOf(values);
@@ -56,12 +69,14 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
       fail(new WorkError(`the journal takes no more lines: ${error.message}`));
   });
   const giveUpRights = (kept: readonly number[]): void => {
-    makeStateDirectory(loaded.config.log, user);
+    asOwner(user, () => makeStateDirectory(loaded.config.log, user));
     settle(loaded.config, user, kept);
   };
-  const recalled = recall(stateFiles(loaded.config.log));
-  makeStatusDirectory(user);
-  beAlone(user);
+  const recalled = asOwner(user, () => {
+    makeStatusDirectory(user);
+    beAlone(user);
+    return recall(stateFiles(loaded.config.log));
+  });
   const way = openWay(values['loopback'] === true);
   const running = await startRunning(loaded, giveUpRights, error => fail(error), recalled, way);
   const memory = createMemory(running);
@@ -71,9 +86,11 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     status.keep();
     memory.keep();
     announce(loaded, running);
-    listenToSignals(running, status, load);
+    listenToSignals(running, status, load, service);
     mortal = outliveErrors();
+    service.works(() => statusLine(running.status()));
     await ended;
+    service.ends();
   } finally {
     mortal?.();
     end([
@@ -109,7 +126,12 @@ function servable(loaded: Loaded): Loaded {
   return loaded;
 }
 
-function listenToSignals(running: Running, status: StatusFile, load: () => Promise<Loaded>): void {
+function listenToSignals(
+  running: Running,
+  status: StatusFile,
+  load: () => Promise<Loaded>,
+  service: Service,
+): void {
   let turn = Promise.resolve();
   process.on(
     'SIGUSR1',
@@ -120,11 +142,19 @@ function listenToSignals(running: Running, status: StatusFile, load: () => Promi
   );
   process.on('SIGHUP', () => {
     // One after the other: two reloads at a time would open ports twice.
-    turn = turn.then(() => reload(running, load)).then(() => status.write());
+    turn = turn.then(async () => {
+      service.reloads();
+      const fault = await reload(running, load);
+      const stays = fault === undefined ? '' : `the old config stays: ${fault}; `;
+      service.works(() => stays + statusLine(running.status()));
+      status.write();
+    });
   });
 }
 
-async function reload(running: Running, load: () => Promise<Loaded>): Promise<void> {
+/** Returns why the old config stays in force, where it does. */
+async function reload(running: Running, load: () => Promise<Loaded>): Promise<string | undefined> {
+  let fault: string | undefined;
   try {
     const next = await load();
     const before = running.blind().length;
@@ -136,7 +166,9 @@ async function reload(running: Running, load: () => Promise<Loaded>): Promise<vo
     const ports = `${sockets.tcp + captured.tcp} TCP and ${sockets.udp + captured.udp} UDP ports`;
     diag('notice', `reloaded ${next.file ?? 'the built-in defaults'}: ${ports}`);
   } catch (error) {
-    diag('error', `the old config stays:\n${errorMessage(error)}`);
+    fault = errorMessage(error);
+    diag('error', `the old config stays:\n${fault}`);
   }
   steady('opening the log again', () => running.reopenLog())();
+  return fault;
 }

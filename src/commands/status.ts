@@ -3,6 +3,7 @@ import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { installedLog } from '../jails/install/installed-log.ts';
 import { softLink } from '../log/open-log.ts';
 import { type Alert, lastScans } from '../status/alerts.ts';
+import { forceBy } from '../status/force.ts';
 import { statusPath } from '../status/place.ts';
 import {
   jailProblems,
@@ -26,7 +27,7 @@ One screen: the sentry and its counters, the jails and whom they ban, the last a
 wrong, with its fix. It reads the running sentry's /run/portjail/status.json ($RUNTIME_DIRECTORY, where that is set) and
 asks Fail2ban, both of which need root. The config is read only where no sentry runs, for the alerts in its log.
 
-${configUsage}      --json           what status.json holds, with running, fail2ban, jails, problems and warnings
+${configUsage}      --json           what status.json holds, with running, force, fail2ban, jails, problems and warnings
 
 Exit: 0 the sentry runs and so do the jails that are switched on, 1 something does not, 2 wrong usage or config.
 `;
@@ -36,7 +37,8 @@ export const options = { ...configOptions, json: { type: 'boolean' } } as const;
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('status', { positionals });
   const path = statusPath();
-  const { server, jails } = await askStanding();
+  const standing = await askStanding();
+  const { server, jails } = standing;
   const found = await readSettled(path);
   const now = Date.now();
   const status = livingStatus(found);
@@ -44,15 +46,17 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const alerts = status?.alerts ?? written?.alerts ?? [];
   const problems = [
     ...sentryProblems(found, path, now),
-    ...jailProblems({ server, jails }, status?.log?.file ?? written?.log, installedLog()),
+    ...jailProblems(standing, status?.log?.file ?? written?.log, installedLog()),
     ...networkProblems(jails, alerts),
     ...(written?.unread ?? []),
     ...(written?.mistakes ?? []),
   ];
   const warnings = sentryWarnings(status);
+  const force = forceBy(found, status !== undefined, standing);
   const all = {
     ...status,
     running: status !== undefined,
+    force,
     fail2ban: server === 'up' ? 'runs' : server,
     jails,
     alerts,
@@ -62,7 +66,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   print(
     values['json'] === true
       ? `${JSON.stringify(all, null, 2)}\n`
-      : statusText({ status, jails, alerts, problems, warnings, now }),
+      : statusText({ status, force, jails, alerts, problems, warnings, now }),
   );
   if ((written?.mistakes.length ?? 0) > 0) return 2;
   return problems.length === 0 ? 0 : 1;

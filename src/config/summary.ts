@@ -1,19 +1,17 @@
 import { formatPrefix } from '../net/address.ts';
 import { countPorts } from '../net/ports.ts';
-import type { PrefixList } from '../net/prefix-list.ts';
 import { type Effect, effectiveRows } from './effective.ts';
+import type { namedAt } from './read/ignored.ts';
 import type { Config } from './schema/schema.ts';
 import { prefixEnabled, unverifiedEnabled, watchedRanges } from './watched.ts';
 
 const shownIgnored = 8;
 
+/** Who is ignored now. */
+type Named = ReturnType<typeof namedAt>;
+
 /** A config as people read it: one line for each thing that it decides. */
-export function summary(
-  config: Config,
-  ignored: PrefixList,
-  file: string | undefined,
-  effect: Effect,
-): string {
+export function summary(config: Config, ignored: Named, file: string | undefined, effect: Effect): string {
   const { trigger, log, ignore } = config;
   const rows: [string, string][] = [
     ['config', file ?? 'built-in defaults'],
@@ -58,10 +56,11 @@ function protocolText(
   return `${watched}${count === 0 ? '' : `: ${ports}`}${beside}`;
 }
 
-function ignoredText(ignored: PrefixList): string {
+function ignoredText(ignored: Named): string {
   const names = ignored.first(shownIgnored).map(formatPrefix).join(' ');
   const more = ignored.size > shownIgnored ? ` and ${ignored.size - shownIgnored} more` : '';
-  return ignored.size === 0 ? 'nobody' : `${names}${more}`;
+  const some = ignored.temporary === 0 ? '' : `; ${ignored.temporary} of them for a time`;
+  return ignored.size === 0 ? 'nobody' : `${names}${more}${some}`;
 }
 
 /** Portsentry 2's form has no words for what bans nobody: log.seen has no effect there. */

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
-import { lockNamespace, NoLock } from '../sentry/trap/lock.ts';
+import { lockNamespace } from '../sentry/trap/lock.ts';
 import { statusPath } from '../status/place.ts';
 import { koffiFault } from '../sys/libc.ts';
+import { NoLock } from '../sys/lock-file.ts';
 import type { User } from '../sys/process/rights.ts';
 import { diag } from '../util/diag.ts';
 

@@ -2,9 +2,11 @@ import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Config } from '../config/schema/schema.ts';
 import { giveLog } from '../log/give-log.ts';
+import { giveLogLock } from '../log/lock-log.ts';
 import { filesOf } from '../log/sink.ts';
 import { cannotWrite } from '../log/writer.ts';
 import { koffiFault } from '../sys/libc.ts';
+import { mayGive } from '../sys/process/as-owner.ts';
 import { CAP_DAC_OVERRIDE, dropRights, findUser, type User } from '../sys/process/rights.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
@@ -23,7 +25,7 @@ export function userOf(user: string): User | undefined {
 }
 
 /**
- * Gives the log to the user, becomes that user and keeps only what its sentries need after their start: the right to open low
+ * Gives the log to the user where root may give things away, becomes that user and keeps only what its sentries need after their start: the right to open low
  * ports, and that only where real sockets are wanted, so that a reload can open them. Whatever is open stays open. Nothing
  * may be written before.
  * @param rights the capabilities of `Sentries.rights`
@@ -32,14 +34,17 @@ export function settle(config: Config, user: User | undefined, rights: readonly 
   const isRoot = process.getuid?.() === 0;
   const becoming = isRoot ? user : undefined;
   const files = filesOf(config.log);
-  if (becoming !== undefined) for (const file of files) give(file, becoming);
+  const gives = becoming !== undefined && mayGive();
+  if (gives) for (const file of files) give(file, becoming);
+  if (gives && config.log.target === 'file') giveLogLock(config.log.file, becoming);
   const staysRoot = isRoot && user === undefined;
   // Who stays root must still be able to write where another user owns the log's directory.
   const kept = staysRoot ? [...rights, CAP_DAC_OVERRIDE] : rights;
   const missed = drop(becoming, kept);
   if (missed !== undefined)
     diag('notice', `helper threads of Node.js could not be kept from gaining rights (${missed})`);
-  if (becoming !== undefined) mustReach(files);
+  // What was not given is opened, and complained of, by who it belongs to.
+  if (gives) mustReach(files);
   if (staysRoot && koffiFault() === undefined) {
     // capset(2) reaches the calling thread alone, while setuid reaches all of them.
     diag(

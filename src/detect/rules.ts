@@ -1,6 +1,7 @@
 /** What becomes of probes: what is asked, where it goes, what is counted. */
 import type { Held, Tally, Why } from '../log/line.ts';
 import type { Address } from '../net/address.ts';
+import type { LapsingSet } from '../net/lapsing-set.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import type { Probe } from '../probe.ts';
 import type { Own } from './spare/own.ts';
@@ -36,8 +37,8 @@ export interface Trigger {
 
 /** Who is spared: a probe from such a host is an observation and never a ban. */
 export interface Spared {
-  /** The config's addresses and ignore files. */
-  readonly ignored: PrefixSet;
+  /** The config's addresses and ignore files; some of them for a time, by the clock of the probes. */
+  readonly ignored: LapsingSet;
   /** This host's own addresses, now. */
   readonly own: PrefixSet;
   /** Gateways, resolvers and all others that are looked up while running. */

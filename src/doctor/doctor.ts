@@ -1,5 +1,6 @@
 import type { Loaded } from '../config/load.ts';
 import { journalUnit } from '../log/journal.ts';
+import { type Force, forceOf } from '../status/force.ts';
 import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
 import { Interrupted, interruptible } from '../util/interruptible.ts';
 import { tryBans } from './ban.ts';
@@ -9,11 +10,24 @@ import { fault } from './finding.ts';
 import { gatherFacts } from './gather/facts.ts';
 import { chooseMarks } from './marks.ts';
 
+/** What the doctor found, and what a scan comes to. */
+export interface Diagnosis {
+  readonly outcomes: readonly Outcome[];
+  readonly force: Force;
+}
+
 /** Looks at every link and, with `ban`, has a marked address banned and unbanned. Throws Interrupted when that is cut short. */
-export async function doctor(loaded: Loaded, ban: boolean): Promise<Outcome[]> {
+export async function doctor(loaded: Loaded, ban: boolean): Promise<Diagnosis> {
   const facts = await gatherFacts(loaded);
   const asRoot = process.geteuid?.() === 0;
-  return [...examine(facts, asRoot), await lastLink(facts, ban)];
+  const last = await lastLink(facts, ban);
+  return { outcomes: [...examine(facts, asRoot), last], force: forceIn(facts, last) };
+}
+
+/** Jails whose ban does not hold ban nobody. */
+function forceIn({ sentries, server, jails }: Facts, ban: Outcome): Force {
+  const up = jails.flatMap(({ name, live }) => (live === undefined || ban.state === 'fault' ? [] : [name]));
+  return forceOf({ sentry: sentries.length > 0, server: server.state, up });
 }
 
 /** What may keep a line from becoming a ban that holds. */

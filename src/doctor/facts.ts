@@ -48,6 +48,8 @@ export interface HostFacts {
   /** Whether a program started here may open a packet socket. */
   readonly mayCapture: boolean;
   readonly space: readonly Space[];
+  /** A unit of the sentry's in /etc that is in force instead of the package's. */
+  readonly unitBefore: string | undefined;
 }
 
 export interface Watched {

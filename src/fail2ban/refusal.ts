@@ -71,7 +71,7 @@ export function explainRefusal(refusal: Refusal): string {
   const systemd = hasSystemdJournal();
   return (
     `${head}: its jail sshd, which Debian switches on, has no log file, since this host writes no /var/log/auth.log. ` +
-    `Fix it with "make install-jails MEND=1" (portjail install --mend), which writes jail.d/portjail-sshd.local: ` +
+    `Fix it with "portjail install --mend", which writes jail.d/portjail-sshd.local: ` +
     (systemd
       ? 'sshd is then watched in the journal (backend = systemd)'
       : 'the jail sshd is then off, since python3-systemd is missing; "apt install python3-systemd" first keeps it on')

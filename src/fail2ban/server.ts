@@ -12,7 +12,7 @@ export const serverTrouble: Readonly<
 > = {
   'not installed': {
     what: 'Fail2ban is not installed, so nobody is banned',
-    fix: '"apt install fail2ban", then "make install-jails"',
+    fix: '"apt install fail2ban", then "portjail install"',
   },
   down: {
     what: 'Fail2ban does not run, so nobody is banned',

@@ -8,16 +8,17 @@ import { hardLink, openLogAt } from './open-log.ts';
 
 /**
  * Root gives a log to the user that will write it, and the folder too, or a rotated log could not be made anew; one that
- * others use stays theirs. Both are given by descriptor, never by name. Throws WorkError for a file with a second name,
- * and as openLog does.
+ * others use stays theirs. A group that somebody chose, such as adm, goes on reading. Both are given by descriptor, never
+ * by name. Throws WorkError for a file with a second name, and as openLog does.
  */
 export function giveLog(path: string, user: User): void {
   reach(path, spot => {
     giveFile(path, spot, user);
-    if (statSync(spot.folder).uid === user.uid) return;
+    const folder = statSync(spot.folder);
+    if (folder.uid === user.uid) return;
     const name = basename(path);
     if (readdirSync(spot.folder).every(other => other.startsWith(name)))
-      chownSync(spot.folder, user.uid, user.gid);
+      chownSync(spot.folder, user.uid, groupFor(user, folder.gid));
     else
       diag(
         'warning',
@@ -29,11 +30,14 @@ export function giveLog(path: string, user: User): void {
 function giveFile(path: string, spot: Spot, user: User): void {
   const fd = openLogAt(path, spot);
   try {
-    const { uid, nlink } = fstatSync(fd);
+    const { uid, gid, nlink } = fstatSync(fd);
     if (uid === user.uid) return;
     if (nlink > 1) throw new WorkError(hardLink(path));
-    fchownSync(fd, user.uid, user.gid);
+    fchownSync(fd, user.uid, groupFor(user, gid));
   } finally {
     closeSync(fd);
   }
 }
+
+/** What root has made has root's group, unless a folder hands its own on (its set-group-ID bit, see inode(7)). */
+const groupFor = (user: User, gid: number): number => (gid === 0 ? user.gid : gid);

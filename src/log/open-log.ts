@@ -1,9 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { errorCode, UsageError, WorkError } from '../util/errors.ts';
 import { reach, type Spot } from '../util/files/reach.ts';
 
-const flags =
-  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+const toMake = flags | constants.O_CREAT | constants.O_EXCL;
 
 /**
  * Opens a log to append to, wherever another user may have put something in its place; makes it (0640) and its folder
@@ -31,13 +31,31 @@ const isForeign = (folder: Stats): boolean => process.geteuid?.() === 0 && folde
 
 function openOrExplain(path: string, name: string): number {
   try {
-    return openSync(name, flags, 0o640);
+    return openOrMake(name);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ELOOP') throw new WorkError(softLink(path));
     if (code === 'EISDIR') throw new UsageError(wrongKind(path, 'a directory'));
     // A pipe that nobody reads.
     if (code === 'ENXIO') throw new UsageError(wrongKind(path, 'no regular file'));
+    throw error;
+  }
+}
+
+/** The umask has no say in the mode: a service may have one that leaves nothing to the group adm, which reads logs. */
+function openOrMake(name: string): number {
+  try {
+    return openSync(name, flags);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+  try {
+    const fd = openSync(name, toMake, 0o640);
+    fchmodSync(fd, 0o640);
+    return fd;
+  } catch (error) {
+    // Whoever rotates the log has made it at the same moment.
+    if (errorCode(error) === 'EEXIST') return openSync(name, flags);
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { Probe } from '../probe.ts';
 import { formatHistory } from './history.ts';
 import { openJournal } from './journal.ts';
 import { formatAgain, formatHeld, formatScan, formatSeen, type Held, type Tally, type Why } from './line.ts';
+import { lockLog } from './lock-log.ts';
 import { formatScanFrom } from './scan-from.ts';
 import { type Grade, openWriter, type Place, type Writer } from './writer.ts';
 
@@ -28,14 +29,25 @@ export const filesOf = ({ target, file, history }: Config['log']): string[] =>
 /** What of a config says where lines go, and how many of them ban. */
 export type Written = Pick<Config, 'log' | 'jails'>;
 
-/** Opens the files or the journal; throws as openWriter and openJournal do. */
+/** Opens the files or the journal; throws as openWriter, lockLog and openJournal do. */
 export function openSink(config: Written): LogSink {
   const { log } = config;
-  const main = log.target === 'journal' ? openJournal() : openWriter(log.file, announceIn(log));
+  const main = log.target === 'journal' ? openJournal() : openAlone(log);
   try {
     return createSink(config, main, log.history === '' ? undefined : openWriter(log.history));
   } catch (error) {
     main.close();
+    throw error;
+  }
+}
+
+/** The log, which nobody else writes meanwhile. */
+function openAlone(log: Config['log']): Writer {
+  const unlock = lockLog(log.file);
+  try {
+    return openWriter(log.file, announceIn(log), unlock);
+  } catch (error) {
+    unlock();
     throw error;
   }
 }

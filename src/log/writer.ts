@@ -46,7 +46,11 @@ export type Announce = (lines: number) => string | undefined;
  * `ban` that nobody may have read in the old one are written again into the new one. Throws UsageError when the path is no
  * regular file and WorkError when it may not be written.
  */
-export function openWriter(path: string, announce: Announce = () => undefined): Writer {
+export function openWriter(
+  path: string,
+  announce: Announce = () => undefined,
+  onClosed: () => void = () => {},
+): Writer {
   const file = createAppender(path, openFirst(path));
   const recent = createRecent();
   let waiting: Piece[] = [];
@@ -136,6 +140,7 @@ export function openWriter(path: string, announce: Announce = () => undefined): 
       if (waiting.length > 0) diag('error', `${path}: ${waiting.length} lines could not be written`);
       waiting = [];
       file.close();
+      onClosed();
     },
     place: () => file.place(),
     get lost() {

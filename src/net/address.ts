@@ -76,6 +76,10 @@ export function compareAddresses(a: Address, b: Address): number {
   return 0;
 }
 
+/** Below, at or above 0: by address, then a network before what is in it. */
+export const comparePrefixes = (a: Prefix, b: Prefix): number =>
+  compareAddresses(a.address, b.address) || a.length - b.length;
+
 /** Dotted IPv4, or IPv6 as RFC 5952 asks: hex groups, the longest run of zeros cut; never the mixed form. */
 export function formatAddress(address: Address): string {
   const [a, b, c, d] = address;

@@ -54,7 +54,7 @@ export const setOf = ({ ipv4, ipv6 }: PrefixRows): PrefixSet => ({
 /** The word of an address in which IPv4 has all its bits; those before it are the same in all of them. */
 const ipv4Word = 3;
 
-const isIPv4Prefix = (prefix: Prefix): boolean => isIPv4(prefix.address) && prefix.length >= 96;
+export const isIPv4Prefix = (prefix: Prefix): boolean => isIPv4(prefix.address) && prefix.length >= 96;
 
 /** A row has the first address of a range, then its last one, each from the word `from` on. */
 function addRow(rows: Words, prefix: Prefix, from: number): void {

@@ -1,3 +1,4 @@
+import type { FileStamp } from '../config/read/host-files.ts';
 import { isRecord } from '../config/schema/validated.ts';
 import { loginGaps } from '../detect/spare/logins/login-gap.ts';
 import type { Place } from '../log/writer.ts';
@@ -45,6 +46,8 @@ export function parseStatus(text: string): Status | undefined {
     rulesUnread: found['rulesUnread'] === true,
     ignored: networksOf(found['ignored']),
     ignoredCount: count(found['ignoredCount']) ?? networksOf(found['ignored']).length,
+    ignoredForATime: count(found['ignoredForATime']) ?? 0,
+    ignoreFiles: listOf(found['ignoreFiles'], 100).flatMap(stampOf),
     alerts: listOf(found['alerts'], mostAlerts).flatMap(alertsOf),
   };
 }
@@ -88,6 +91,11 @@ function placeOf(value: unknown): Place | null {
   const name = path(file);
   if (name === undefined || typeof device !== 'number' || typeof inode !== 'number') return null;
   return { file: name, device, inode };
+}
+
+function stampOf(value: unknown): FileStamp[] {
+  const [place, written] = [placeOf(value), moment(recordOf(value)['written'])];
+  return place === null || written === undefined ? [] : [{ ...place, written }];
 }
 
 const pairOf = (value: unknown): { tcp: number; udp: number } => ({

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync } from 'node:fs';
+import { chmodSync, chownSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { User } from '../sys/process/rights.ts';
 import { errorCode, WorkError } from '../util/errors.ts';
@@ -21,7 +21,9 @@ export const inSight: Making = { mode: 0o755, onMade: (_path, name) => chmodSync
  */
 export function makeStatusDirectory(user: User | undefined): void {
   const give = ({ folder }: Spot): void => {
-    if (user !== undefined && process.getuid?.() === 0) chownSync(folder, user.uid, user.gid);
+    // One that is the user's already may have a group of its own (Group= of systemd.exec(5)).
+    if (user === undefined || process.getuid?.() !== 0 || statSync(folder).uid === user.uid) return;
+    chownSync(folder, user.uid, user.gid);
   };
   try {
     reach(statusPath(), give, inSight);

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Loaded } from '../config/load.ts';
+import type { FileStamp } from '../config/read/host-files.ts';
+import { namedAt } from '../config/read/ignored.ts';
 import type { Config } from '../config/schema/schema.ts';
 import type { ProtectedHosts } from '../detect/spare/hosts/protected-hosts.ts';
 import type { LoginGap } from '../detect/spare/logins/login-gap.ts';
@@ -13,7 +14,7 @@ import { listOf } from '../net/ports.ts';
 import type { Counts } from '../sentry/sentry.ts';
 import type { WayTold } from '../sentry/ways.ts';
 import { processStart } from '../sys/process/processes.ts';
-import { shipped } from '../util/files/shipped.ts';
+import { ownVersion } from '../util/version.ts';
 import type { Alert } from './alerts.ts';
 
 /** Whom one name of `ignore.protect` protects. */
@@ -56,6 +57,10 @@ export interface Status {
   /** The config's addresses and the ignore files, at most `mostListed`. */
   readonly ignored: readonly string[];
   readonly ignoredCount: number;
+  /** How many of them are ignored for a time only. */
+  readonly ignoredForATime: number;
+  /** The ignore files as they were when they were read. */
+  readonly ignoreFiles: readonly FileStamp[];
   /** Newest first. */
   readonly alerts: readonly Alert[];
 }
@@ -93,12 +98,14 @@ export function statusOf(moment: Moment): Status {
   const { config, file, ignored } = loaded;
   const [log = null, history = null] = sink.places();
   version ??= ownVersion();
+  const time = Date.now();
+  const named = namedAt(ignored, time);
   return {
     version,
     pid: process.pid,
     processStart: processStart(process.pid) ?? 0,
     started,
-    time: Date.now(),
+    time,
     config: file === undefined ? null : resolve(file),
     log,
     history,
@@ -112,8 +119,10 @@ export function statusOf(moment: Moment): Status {
     protected: protectedLists(guard, config.ignore.protect),
     loginGap: guard.gap ?? null,
     rulesUnread: blind.length > 0,
-    ignored: ignored.list.first(mostListed).map(formatPrefix),
-    ignoredCount: ignored.list.size,
+    ignored: named.first(mostListed).map(formatPrefix),
+    ignoredCount: named.size,
+    ignoredForATime: named.temporary,
+    ignoreFiles: ignored.files,
     alerts,
   };
 }
@@ -126,7 +135,11 @@ function restOf(resting: readonly Resting[]): Status['resting'] {
   return { ports: resting.length, until: resting.length === 0 ? null : Date.now() + Math.round(left) };
 }
 
-function protectedLists({ own, protectedHosts }: Guard, names: Config['ignore']['protect']): ProtectedList[] {
+/** Whom each of the names protects. */
+export function protectedLists(
+  { own, protectedHosts }: Omit<Guard, 'gap'>,
+  names: Config['ignore']['protect'],
+): ProtectedList[] {
   return names.map(name => {
     if (name === 'own') {
       return {
@@ -141,9 +154,3 @@ function protectedLists({ own, protectedHosts }: Guard, names: Config['ignore'][
 }
 
 const texts = (prefixes: readonly Prefix[]): string[] => prefixes.slice(0, mostListed).map(formatPrefix);
-
-function ownVersion(): string {
-  const shape: unknown = JSON.parse(readFileSync(shipped('package.json'), 'utf8'));
-  const known = typeof shape === 'object' && shape !== null && 'version' in shape ? shape.version : undefined;
-  return typeof known === 'string' ? known : 'unknown';
-}

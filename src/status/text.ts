@@ -4,6 +4,7 @@ import { leftOutText } from '../config/effective.ts';
 import { serviceNames } from '../net/service-names.ts';
 import { wayText } from '../sentry/ways.ts';
 import type { Alert } from './alerts.ts';
+import { type Force, forceText } from './force.ts';
 import type { ProtectedList, Status } from './shape.ts';
 import type { JailStanding } from './standing.ts';
 
@@ -11,6 +12,7 @@ import type { JailStanding } from './standing.ts';
 export interface Screen {
   /** Undefined when no sentry runs. */
   readonly status: Status | undefined;
+  readonly force: Force;
   readonly jails: readonly JailStanding[];
   readonly alerts: readonly Alert[];
   readonly problems: readonly string[];
@@ -22,8 +24,9 @@ export interface Screen {
 const fitting = 6;
 
 /** One screen for people. */
-export function statusText({ status, jails, alerts, problems, warnings, now }: Screen): string {
+export function statusText({ status, force, jails, alerts, problems, warnings, now }: Screen): string {
   const rows: [string, string][] = [
+    ['in force', forceText[force]],
     ...(status === undefined ? downRows : sentryRows(status, now)),
     ...labelled('jails', jailRows(jails)),
     ...labelled('alerts', alertRows(alerts, now)),
@@ -116,7 +119,7 @@ const states = {
 
 function jailRows(jails: readonly JailStanding[]): string[] {
   if (jails.every(({ state }) => state === 'not installed'))
-    return ['none is installed ("make install-jails")'];
+    return ['none is installed ("portjail setup" installs them)'];
   return jails.map(jailText);
 }
 
@@ -138,7 +141,10 @@ function alertRows(alerts: readonly Alert[], now: number): string[] {
   });
 }
 
-function protectedRows(status: Status): string[] {
+/** Whom each name protects, a row each; then those that protect nobody. */
+export function protectedRows(
+  status: Pick<Status, 'protected' | 'ignored' | 'ignoredCount' | 'ignoredForATime'>,
+): string[] {
   const lists: readonly ProtectedList[] = [
     ...status.protected,
     { name: 'ignored', addresses: status.ignored, count: status.ignoredCount },
@@ -148,6 +154,9 @@ function protectedRows(status: Status): string[] {
     empty.length === 0 ? [] : [`${'nobody'.padEnd(10)} by ${empty.map(({ name }) => name).join(' ')}`];
   return [
     ...known.map(({ name, addresses, count }) => `${name.padEnd(10)} ${whoText(name, addresses, count)}`),
+    ...(status.ignoredForATime === 0
+      ? []
+      : [`${''.padEnd(10)} ${status.ignoredForATime} of those for a time`]),
     ...nobody,
   ];
 }

@@ -12,6 +12,7 @@ export const isSupported = (): boolean =>
   endianness() === 'LE' &&
   ['x64', 'arm64', 'riscv64', 'loong64'].includes(arch());
 
+export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 export const SOCK_STREAM = 1;
@@ -62,6 +63,9 @@ export const TPACKET_V3 = 2;
 export const ETH_P_ALL = 3;
 export const PROT_READ_WRITE = 3;
 export const MAP_SHARED = 1;
+export const MAP_PRIVATE = 2;
+export const MAP_FIXED = 0x10;
+export const MAP_ANONYMOUS = 0x20;
 
 /** struct sock_fprog with 8-byte pointers: u16 count, then the address of the instructions. */
 export const sockFprog = { size: 16, count: 0, program: 8 };
@@ -105,6 +109,9 @@ export const epollEvent = arch() === 'x64' ? { size: 12, data: 4 } : { size: 16,
 
 /** struct sockaddr_in6: family, port (network order), flow, 16 address bytes, scope. */
 export const sockaddrIn6 = { size: 28, family: 0, port: 2, address: 8, scope: 24 };
+
+/** struct sockaddr_un: family, then at most so many bytes of a path, or of a NUL and an abstract name; see unix(7). */
+export const sockaddrUn = { path: 2, longest: 107 };
 
 /** struct sockaddr_in: family, port (network order), 4 address bytes. */
 export const sockaddrIn = { size: 16, family: 0, port: 2, address: 4 };

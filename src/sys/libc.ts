@@ -45,6 +45,7 @@ export const listen = call('int listen(int, int)');
 export const accept4 = call('int accept4(int, void *, void *, int)');
 export const getsockname = call('int getsockname(int, void *, void *)');
 export const send = call('int64_t send(int, void *, uint64_t, int)');
+export const sendto = call('int64_t sendto(int, void *, uint64_t, int, void *, uint32_t)');
 export const recv = call('int64_t recv(int, void *, uint64_t, int)');
 export const recvmsg = call('int64_t recvmsg(int, void *, int)');
 export const sendmsg = call('int64_t sendmsg(int, void *, int)');
@@ -104,7 +105,10 @@ export function onReadable(fd: number, callback: () => void): { close: () => voi
 
 const alive = new Set<ReturnType<typeof Koffi.node.poll>>();
 
-/** Memory that mmap has given, in place. Nothing may touch it after munmap: that would end the process. */
+/**
+ * Memory that mmap has given, in place. Nothing may touch it after munmap: that would end the process. Nor can it be
+ * detached: Node.js 18 and 20 pass over it in a transfer, 22 refuses.
+ */
 export function memoryAt(address: number, size: number): ArrayBuffer {
   if (koffi === undefined) throw new SystemError('mmap', 'ENOSYS');
   return koffi.view(BigInt(address), size);

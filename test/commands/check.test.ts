@@ -43,7 +43,15 @@ test('check --json prints file, config, the way, the TCP ports in effect, warnin
       'warnings' in shown &&
       'config' in shown,
   );
-  assert.deepEqual(Object.keys(shown), ['file', 'config', 'way', 'tcp', 'warnings', 'ignored']);
+  assert.deepEqual(Object.keys(shown), [
+    'file',
+    'config',
+    'way',
+    'tcp',
+    'warnings',
+    'ignored',
+    'ignoredForATime',
+  ]);
   assert.deepEqual(shown.ignored, ['192.0.2.0/24']);
   assert.match(JSON.stringify(shown.warnings), /read as 192\.0\.2\.0\/24.*portsentry stays empty/);
   assert.match(JSON.stringify(shown.config), /"file":"\/l"/);

@@ -109,6 +109,7 @@ export const healthy: Facts = {
     hasIPv6: true,
     mayCapture: true,
     space: [{ path: '/var/log/portjail', bytes: 1e9, files: 1000 }],
+    unitBefore: undefined,
   },
   sentries: [
     {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  chmodSync,
   chownSync,
   linkSync,
   mkdirSync,
@@ -29,6 +30,17 @@ test('giveLog() makes the log and gives it with its folder, and leaves both as t
   for (const path of [folder, join(folder, 'log')]) chownSync(path, 65534, 4);
   giveLog(join(folder, 'log'), nobody);
   assert.deepEqual([owner(folder), owner(join(folder, 'log'))], ['65534:4', '65534:4']);
+});
+
+test('giveLog() leaves a log that root has made to the group that reads it, in a folder that hands its group on', {
+  skip,
+}, () => {
+  const folder = place();
+  chownSync(folder, 0, 4);
+  chmodSync(folder, 0o2750);
+  giveLog(join(folder, 'log'), nobody);
+  assert.deepEqual([owner(folder), owner(join(folder, 'log'))], ['65534:4', '65534:4']);
+  assert.equal(statSync(folder).mode & 0o7777, 0o2750);
 });
 
 test('giveLog() keeps a folder that others use', { skip }, () => {

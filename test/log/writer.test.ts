@@ -22,10 +22,12 @@ import { UsageError } from '../../src/util/errors.ts';
 const directory = (): string => mkdtempSync(join(tmpdir(), 'portjail-'));
 const read = (path: string): string => readFileSync(path, 'utf8');
 
-test('openWriter() creates the file 0640 with its directory before anything is written', () => {
+test('openWriter() creates the file 0640, whatever the umask, with its directory before anything is written', t => {
   const path = join(directory(), 'a/b/portsentry.log');
+  const before = process.umask(0o077);
+  t.after(() => process.umask(before));
   const writer = openWriter(path);
-  assert.equal(statSync(path).mode & 0o777, 0o640 & ~process.umask());
+  assert.equal(statSync(path).mode & 0o777, 0o640);
   assert.equal(read(path), '');
   writer.close();
 });

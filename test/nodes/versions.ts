@@ -11,6 +11,9 @@ export interface OtherNode {
   readonly lacking: string | undefined;
 }
 
+/** Those that the program takes: the oldest, and each that has a longer life than the one of the tests. */
+export const supported = ['debian12', '18.19.0', '22.23.5', '24.22.3'] as const;
+
 /** One that `test/nodes/fetch.sh` has unpacked. */
 export function otherNode(name: string): OtherNode {
   const folder = resolve('var/nodes', name);

@@ -2,7 +2,7 @@ import type { Status } from '../../src/status/shape.ts';
 
 /** A status as a sentry writes it. */
 export const sample: Status = {
-  version: '0.1.0',
+  version: '1.0.0',
   pid: 321,
   processStart: 4711,
   started: 1_795_334_454_123,
@@ -27,6 +27,8 @@ export const sample: Status = {
   rulesUnread: true,
   ignored: ['127.0.0.0/8', '::1'],
   ignoredCount: 2,
+  ignoredForATime: 0,
+  ignoreFiles: [{ file: '/etc/portjail/ignore', device: 1, inode: 3, written: 1_795_334_400_000 }],
   alerts: [
     {
       time: 1_795_334_450_000,

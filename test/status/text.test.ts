@@ -5,6 +5,7 @@ import { sample } from './sample.ts';
 
 const facts: Screen = {
   status: sample,
+  force: 'logs only',
   jails: [
     { name: 'portsentry', state: 'missing' },
     {
@@ -27,9 +28,14 @@ const row = (text: string, name: string): string =>
 
 test('statusText() says who runs, since when, and what is watched', () => {
   const text = screen();
-  assert.match(row(text, 'sentry'), /portjail 0\.1\.0, process 321, since 2026-11-22 .* \(11 seconds\)$/);
+  assert.match(row(text, 'sentry'), /portjail 1\.0\.0, process 321, since 2026-11-22 .* \(11 seconds\)$/);
   assert.match(row(text, 'watches'), /TCP stealth, ports: 54 unopened, 1 open; UDP off$/);
   assert.match(row(text, 'log'), /\/var\/log\/portjail\/portsentry\.log$/);
+});
+
+test('statusText() says first whether scans are banned or logged only', () => {
+  assert.match(screen(), /^in force +logs only: .*\nsentry /);
+  assert.match(screen({ force: 'bans' }), /^in force +bans: .*\nsentry /);
 });
 
 test('statusText() says how many ports rest and until when, and nothing where none does', () => {

@@ -11,7 +11,7 @@ import { debian13 } from './roots.ts';
 
 const place = 'root/portjail';
 const made = new Set(['.git', 'build', 'dist', 'var']);
-const roots = new Set(['deb', 'debian13', 'debian13-tools']);
+const roots = new Set(['bare', 'deb', 'debian13', 'debian13-tools']);
 /** What stands there takes the place of what is Debian 12's. */
 const own = 'var/debian13-tools';
 

@@ -36,3 +36,9 @@ function lackOfBoot(): string | undefined {
 export const thisMachine = rootAt('/', 'apt-get install systemd systemd-sysv dbus');
 
 export const debian13 = rootAt(resolve('var/debian13'), 'make tools-long');
+
+/** Bare ones, with what apt would fetch for the package: test/package/bare-root.sh. */
+export const bareDebian12 = rootAt(resolve('var/bare/debian12'), 'make tools-long');
+export const bareDebian13 = rootAt(resolve('var/bare/debian13'), 'make tools-long');
+/** The first with that installed. */
+export const readyDebian12 = rootAt(resolve('var/bare/debian12-ready'), 'make tools-long');

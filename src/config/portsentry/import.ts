@@ -16,9 +16,12 @@ export interface Imported {
 /** Writes the config out; what changed its meaning stands beside its key. Reads the ignore files. */
 export function importedConfig(draft: Draft, { config }: Loaded): Imported {
   const { addresses, files } = config.ignore;
-  const { entries: carried, read } = carriedEntries(files, addresses);
+  const { entries: carried, read, temporary } = carriedEntries(files, addresses);
   const tooMany = carried.length > mostCarried;
-  const remarks = ignoreRemarks(read, tooMany, carried.length);
+  const remarks = [
+    ...ignoreRemarks(read, tooMany, carried.length),
+    ...(tooMany ? [] : leftBehind(temporary)),
+  ];
   const items = [...addresses.map(text => ({ text, comments: [] })), ...carried];
   const special = (pointer: string): Member['value'] | 'default' | undefined => {
     if (pointer === '/ignore/addresses')
@@ -48,6 +51,18 @@ function ignoreRemarks(files: readonly string[], tooMany: boolean, count: number
   const [own] = configSchema.properties.ignore.properties.files.default;
   return [
     `${entries} carried over from ${names}, not read from there any more: new ones go here or into ${own}`,
+  ];
+}
+
+const mostNamed = 8;
+
+/** Of those that are ignored for a time only. */
+function leftBehind(temporary: readonly string[]): string[] {
+  if (temporary.length === 0) return [];
+  const more = temporary.length > mostNamed ? ` and ${temporary.length - mostNamed} more` : '';
+  return [
+    `ignored for a time, and not carried over: ${temporary.slice(0, mostNamed).join(', ')}${more}; ` +
+      '"portjail ignore ADDRESS --for TIME" takes them',
   ];
 }
 

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { errorCode, errorMessage, UsageError } from '../../util/errors.ts';
-import { NoFile } from '../../util/files/plain-file.ts';
-import { readWhole } from '../../util/files/read-file.ts';
+import { NoFile, withPlain } from '../../util/files/plain-file.ts';
+import { readOpen, readWhole } from '../../util/files/read-file.ts';
 
 /** Where a host keeps what we read; a test gives its own. */
 export const hostPaths = {
@@ -14,7 +14,7 @@ export type HostPaths = Readonly<Record<keyof typeof hostPaths, string>>;
 /** Bytes; the longest sensible config, one with every port listed singly, is a third of it. */
 const largest = 2 ** 20;
 /** Bytes of an ignore file: a million IPv6 networks, each with a word about it. */
-const largestList = 2 ** 26;
+export const largestList = 2 ** 26;
 const isFolder = 'is a directory: name the file in it';
 
 /** The text of a config file, or of a pipe such as `<(...)`. Throws UsageError with the fix when there is none to be had. */
@@ -24,10 +24,34 @@ export function readConfigText(file: string): string {
   throw new UsageError(`${file}: is empty: write {} into it for the defaults, or remove it`);
 }
 
+/** A file as it was when it was read: no other one has all of these, nor the same file with another text. */
+export interface FileStamp {
+  readonly file: string;
+  readonly device: number;
+  readonly inode: number;
+  /** When it was last written (milliseconds since the epoch). */
+  readonly written: number;
+}
+
+export const stampOf = (
+  file: string,
+  { dev, ino, mtimeMs }: Pick<Stats, 'dev' | 'ino' | 'mtimeMs'>,
+): FileStamp => ({
+  file,
+  device: dev,
+  inode: ino,
+  written: Math.floor(mtimeMs),
+});
+
 /** The text of a file that need not exist, or what stands in the way of reading it. */
-export function readOptional(file: string): { text: string } | { missing: boolean; reason: string } {
+export function readOptional(
+  file: string,
+): { text: string; stamp: FileStamp } | { missing: boolean; reason: string } {
   try {
-    return { text: readWhole(file, largestList).toString('utf8') };
+    return withPlain(file, {}, (fd, stats) => ({
+      text: readOpen(fd, stats, largestList).toString('utf8'),
+      stamp: stampOf(file, stats),
+    }));
   } catch (error) {
     return { missing: isMissing(error), reason: reasonOf(error) };
   }

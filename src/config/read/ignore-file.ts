@@ -1,29 +1,61 @@
+import type { Lapsing } from '../../net/lapsing-set.ts';
 import type { PrefixList } from '../../net/prefix-list.ts';
 import { piecesPerStep, type Steps } from '../../util/steps.ts';
+import { readTerms } from '../ignore-file/terms.ts';
 import { shown } from './objection.ts';
 import { readPrefix } from './prefix-text.ts';
 
 /** More bad lines than these are counted only: the file is something else altogether. */
 const shownWarnings = 20;
 
+/** Where the entries of ignore files go. */
+export interface Into {
+  /** Those that stand there for good. */
+  readonly list: PrefixList;
+  /** Those for a time that is not over. */
+  readonly temporary: Lapsing[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
 /**
- * Reads one address or network a line, adds them to `prefixes` and returns warnings, which start with `file:line:`. `#`
+ * Reads one address or network a line, adds them to `into` and returns warnings, which start with `file:line:`. `#`
  * starts a comment; blanks, CRLF, a missing last newline and upper-case hex are fine. A bad line is skipped with a warning,
- * the rest holds.
+ * the rest holds. The time of an entry stands in the line above it (terms.ts); one whose time is over is as if it were not there.
  */
-export function* parseIgnoreFile(text: string, file: string, prefixes: PrefixList): Steps<string[]> {
+export function* parseIgnoreFile(text: string, file: string, into: Into): Steps<string[]> {
   const warnings: string[] = [];
   let [number, more] = [0, 0];
+  const warn = (line: number, remark: string): void => {
+    if (warnings.length < shownWarnings) warnings.push(`${file}:${line}: ${remark}`);
+    else more++;
+  };
+  let above: Above | undefined;
   for (const line of linesOf(text)) {
     if (++number % piecesPerStep === 0) yield;
-    const remark = readLine(line, prefixes);
-    if (remark === undefined) continue;
-    if (warnings.length < shownWarnings) warnings.push(`${file}:${number}: ${remark}`);
-    else more++;
+    const terms = readTerms(line);
+    if (typeof terms === 'string') warn(number, `${terms}; the entry below it holds for good`);
+    const entry = terms === undefined ? entryIn(line) : undefined;
+    if (above !== undefined && entry === undefined) warn(above.line, strayTerms(terms !== undefined));
+    if (entry !== undefined) addTo(into, entry, above?.until);
+    if (entry?.remark !== undefined) warn(number, entry.remark);
+    above = typeof terms === 'object' ? { line: number, until: terms.until } : undefined;
   }
+  if (above !== undefined) warn(above.line, strayTerms(false));
   if (more > 0) warnings.push(`${file}: ${more} more lines like these`);
   return warnings;
 }
+
+/** What the line above says, and its number. */
+interface Above {
+  readonly line: number;
+  readonly until: number | undefined;
+}
+
+const strayTerms = (isFollowed: boolean): string =>
+  isFollowed
+    ? 'another time or note stands right below it: that one counts, this one does not'
+    : 'a time or a note belongs to the entry right below it, and there is none';
 
 /** One after the other: a file may have a million. */
 export function* linesOf(text: string): Generator<string> {
@@ -40,16 +72,27 @@ export function* linesOf(text: string): Generator<string> {
 export const wordsOf = (line: string): string[] =>
   /[#\s]/.test(line) ? line.replace(/#.*/s, '').trim().split(/\s+/) : [line];
 
-/** Adds what the line names; returns what its writer should know. */
-function readLine(line: string, prefixes: PrefixList): string | undefined {
+type Entry = Pick<NonNullable<ReturnType<typeof readPrefix>>, 'remark'> &
+  Partial<Pick<NonNullable<ReturnType<typeof readPrefix>>, 'prefix'>>;
+
+/** What a line names, and what its writer should know; undefined where it names nothing. */
+function entryIn(line: string): Entry | undefined {
   const [entry = '', ...rest] = wordsOf(line);
   if (entry === '') return undefined;
   const read = readPrefix(entry);
   if (read === undefined)
-    return `expected an address or a network such as 192.0.2.0/24; found ${shown(entry)}; the line is skipped`;
-  prefixes.add(read.prefix);
-  if (read.remark !== undefined) return read.remark;
-  return rest.length === 0
-    ? undefined
-    : `only the first address of a line counts; not read: ${shown(rest.join(' '))}`;
+    return {
+      remark: `expected an address or a network such as 192.0.2.0/24; found ${shown(entry)}; the line is skipped`,
+    };
+  if (read.remark !== undefined || rest.length === 0) return read;
+  return {
+    prefix: read.prefix,
+    remark: `only the first address of a line counts; not read: ${shown(rest.join(' '))}`,
+  };
+}
+
+function addTo({ list, temporary, now }: Into, { prefix }: Entry, until: number | undefined): void {
+  if (prefix === undefined) return;
+  if (until === undefined) list.add(prefix);
+  else if (until > now) temporary.push({ prefix, end: until });
 }

@@ -1,17 +1,22 @@
 import { parsePrefix } from '../../net/address.ts';
+import { type Lapsing, type LapsingSet, lapsingSet } from '../../net/lapsing-set.ts';
 import { type PrefixList, prefixList } from '../../net/prefix-list.ts';
-import { type PrefixSet, prefixSetInSteps } from '../../net/prefix-set.ts';
+import { prefixSetInSteps } from '../../net/prefix-set.ts';
 import type { Steps } from '../../util/steps.ts';
 import type { Config } from '../schema/schema.ts';
-import { readOptional } from './host-files.ts';
+import { type FileStamp, readOptional } from './host-files.ts';
 import { parseIgnoreFile } from './ignore-file.ts';
 
 /** Everything that is never banned by the config's own word. */
 export interface Ignored {
-  /** As it was written, in its order. */
+  /** For good, as it was written, in its order. */
   readonly list: PrefixList;
-  /** The same, to be asked. */
-  readonly set: PrefixSet;
+  /** For a time, which may be over by now. */
+  readonly temporary: readonly Lapsing[];
+  /** Both, to be asked. */
+  readonly set: LapsingSet;
+  /** The files that were read. */
+  readonly files: readonly FileStamp[];
 }
 
 /** Reads every ignore file. `optional` ones may be missing; `placeOf` says who asked for the n-th. */
@@ -19,17 +24,44 @@ export function* readIgnored(
   { addresses, files }: Config['ignore'],
   optional: readonly string[],
   placeOf: (index: number) => string,
+  now = Date.now(),
 ): Steps<{ ignored: Ignored; warnings: string[] }> {
   const list = prefixList(addresses.map(parsePrefix).filter(prefix => prefix !== undefined));
+  const temporary: Lapsing[] = [];
+  const stamps: FileStamp[] = [];
   const warnings: string[] = [];
   for (const [index, file] of files.entries()) {
     const read = readOptional(file);
     if ('text' in read) {
-      warnings.push(...(yield* parseIgnoreFile(read.text, file, list)));
+      stamps.push(read.stamp);
+      warnings.push(...(yield* parseIgnoreFile(read.text, file, { list, temporary, now })));
     } else if (!read.missing || !optional.includes(file)) {
       const reason = read.missing ? 'no such file' : read.reason;
       warnings.push(`${placeOf(index)}: ignore file ${file}: ${reason}; nobody is ignored by it`);
     }
   }
-  return { ignored: { list, set: yield* prefixSetInSteps(list) }, warnings };
+  return { ignored: { list, temporary, set: yield* setOf(list, temporary), files: stamps }, warnings };
+}
+
+function* setOf(list: PrefixList, temporary: readonly Lapsing[]): Steps<LapsingSet> {
+  const lasting = yield* prefixSetInSteps(list);
+  if (temporary.length === 0) return lasting;
+  const lapsing = lapsingSet(temporary);
+  return {
+    has: (address, time) => lasting.has(address) || lapsing.has(address, time),
+    meets: (prefix, time) => lasting.meets(prefix) || lapsing.meets(prefix, time),
+  };
+}
+
+/** Whom it names at a time (milliseconds since the epoch): first those for good, then those whose time is not over. */
+export function namedAt(
+  { list, temporary }: Pick<Ignored, 'list' | 'temporary'>,
+  time: number,
+): Pick<PrefixList, 'size' | 'first'> & { readonly temporary: number } {
+  const living = temporary.filter(({ end }) => end > time).map(({ prefix }) => prefix);
+  return {
+    size: list.size + living.length,
+    temporary: living.length,
+    first: most => [...list.first(most), ...living.slice(0, Math.max(0, most - list.size))],
+  };
 }

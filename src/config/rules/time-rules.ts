@@ -14,7 +14,7 @@ export function timeFindings(config: Config): Judgement {
 }
 
 /** 68 years; what ipset, nftables and 32-bit counters can hold. */
-const longest = 2 ** 31 - 1;
+export const longest = 2 ** 31 - 1;
 
 function sizeMistakes({ trigger, jails }: Config): Objection[] {
   const times: readonly (readonly [pointer: string, text: string])[] = [

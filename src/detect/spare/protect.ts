@@ -1,19 +1,23 @@
-import { type Address, compareAddresses, maskAddress, type Prefix } from '../../net/address.ts';
+import { compareAddresses, maskAddress, type Prefix } from '../../net/address.ts';
 import type { Probe } from '../../probe.ts';
 import type { Spared } from '../rules.ts';
 
 /** Why the source of a probe is spared, or undefined when it is not. */
 export function spare(probe: Probe, spared: Spared): 'ignored' | 'protected' | undefined {
-  if (spared.ignored.has(probe.source)) return 'ignored';
+  if (spared.ignored.has(probe.source, probe.time)) return 'ignored';
   // Who sends from the very address it touches is this host, even before the address is in the set.
   const own = compareAddresses(probe.source, probe.target) === 0 || spared.own.has(probe.source);
   return own || spared.hosts.has(probe.source) ? 'protected' : undefined;
 }
 
-/** Whether a whole network must not be named: somebody in it is spared, or `target`, an address of this host, is in it. */
-export const holdsSpared = (prefix: Prefix, target: Address, { ignored, own, hosts }: Spared): boolean =>
+/** Whether a whole network must not be named for a probe: somebody in it is spared, or the target, which is this host, is in it. */
+export const holdsSpared = (
+  prefix: Prefix,
+  { target, time }: Pick<Probe, 'target' | 'time'>,
+  { ignored, own, hosts }: Spared,
+): boolean =>
   compareAddresses(maskAddress(target, prefix.length), prefix.address) === 0 ||
-  [ignored, own, hosts].some(set => set.meets(prefix));
+  [ignored, own, hosts].some(set => set.meets(prefix, time));
 
 /**
  * The last question before a ban-grade line: a forged packet must not cut off a host that we are talking with, or were a

@@ -44,8 +44,7 @@ export function createNetworks(capacity = maxNetworks): Networks {
       if (rules.translators.meets({ address, length })) return undefined;
       const activity = note(tables, { ...probe, source: address }, probe, rules);
       const state = stateOf(tables, { ...probe, source: address }, activity, rules);
-      if (state === undefined || holdsSpared({ address, length }, probe.target, rules.spared))
-        return undefined;
+      if (state === undefined || holdsSpared({ address, length }, probe, rules.spared)) return undefined;
       return { probe: { ...probe, prefix: length }, activity, state };
     },
     untouch: (touch, rules) => {

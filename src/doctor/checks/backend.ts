@@ -20,7 +20,7 @@ export function journalBackend(facts: Facts): Finding[] {
       fault(
         'backend-systemd',
         `the jail ${name} watches the journal (backend = systemd) and no file: it never sees the log. ${whoSet(facts, name)}`,
-        `"backend = auto" under [${name}] in jail.d/portjail.local, or "make install-jails", whose jail file says so itself; then "fail2ban-client reload"`,
+        `"backend = auto" under [${name}] in jail.d/portjail.local, or "portjail install", whose jail file says so itself; then "fail2ban-client reload"`,
       ),
     );
 }
@@ -34,7 +34,7 @@ export function fileBackend(facts: Facts): Finding[] {
       fault(
         'backend-not-systemd',
         `the jail ${name} watches files (backend = ${configured?.backend}), and log.target is journal: it never sees a line`,
-        '"make install-jails" with the sentry\'s own config (CONFIG=FILE), whose jail file says systemd itself; then "fail2ban-client reload"',
+        '"portjail install" with the sentry\'s own config (-c FILE), whose jail file says systemd itself; then "fail2ban-client reload"',
       ),
     );
 }

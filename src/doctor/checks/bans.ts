@@ -13,7 +13,7 @@ export function toolMissing({ jails }: Facts): Finding[] {
         fault(
           'tool-missing',
           `the jail ${name} bans by ${action.name}, which needs ${tool}, and that is not installed: bans are listed, and block nobody`,
-          `install ${tool}, or name another jails.banaction in portjail.json ("auto" chooses what is here), then "make install-jails"`,
+          `install ${tool}, or name another jails.banaction in portjail.json ("auto" chooses what is here), then "portjail install"`,
         ),
       ),
     ),
@@ -65,7 +65,7 @@ export const tooLate = (who: string, ports: readonly number[] = []): Finding =>
   fault(
     'ban-after-accept',
     `${who}, and another rule lets it in before${ports.length === 0 ? '' : `, to TCP port ${some(ports)}`}: the ban comes too late in the order of the firewall (such as that of ufw)`,
-    'an action with a table of its own comes first: "jails": {"banaction": "nftables[type=allports, blocktype=drop]"} in portjail.json, then "make install-jails"; with ufw, "insert 1" or "prepend" in its action',
+    'an action with a table of its own comes first: "jails": {"banaction": "nftables[type=allports, blocktype=drop]"} in portjail.json, then "portjail install"; with ufw, "insert 1" or "prepend" in its action',
   );
 
 /** Bans that keep nobody from this host itself. */
@@ -73,7 +73,7 @@ export const onwardOnly = (who: string, chain = ''): Finding =>
   fault(
     'ban-forward-only',
     `${who}, and the firewall drops only what goes on from here to others, such as containers${chain === '' ? '' : ` (its chain is ${chain})`}: this host itself stays open`,
-    '"chain = INPUT" in [DEFAULT] of jail.local, or take "chain" out there; for containers too, "banaction": "auto" in portjail.json and "make install-jails"; then "fail2ban-client reload --restart"',
+    '"chain = INPUT" in [DEFAULT] of jail.local, or take "chain" out there; for containers too, "banaction": "auto" in portjail.json and "portjail install"; then "fail2ban-client reload --restart"',
   );
 
 /** What cannot be judged from here. */
@@ -81,7 +81,7 @@ export const unclear = (what: string): Finding =>
   warning(
     'ban-unclear',
     `cannot tell whether the firewall drops these: ${what}. Rules before them ask for what is not known here, such as an interface or a mark`,
-    'try it from there, or put the bans first: "jails": {"banaction": "nftables[type=allports, blocktype=drop]"} in portjail.json, then "make install-jails"',
+    'try it from there, or put the bans first: "jails": {"banaction": "nftables[type=allports, blocktype=drop]"} in portjail.json, then "portjail install"',
   );
 
 /** What an action does that runs no program that we know. */
@@ -89,7 +89,7 @@ export const unseen = (what: string): Finding =>
   warning(
     'ban-unclear',
     `cannot tell whether this blocks anybody: ${what}, which changes no rule, route or hosts.deny here`,
-    'see that it does, from there; "jails": {"banaction": "auto"} in portjail.json and "make install-jails" choose what works here',
+    'see that it does, from there; "jails": {"banaction": "auto"} in portjail.json and "portjail install" choose what works here',
   );
 
 export function dnatPastInput({ jails, firewall }: Facts): Finding[] {
@@ -104,7 +104,7 @@ export function dnatPastInput({ jails, firewall }: Facts): Finding[] {
     warning(
       'dnat-past-input',
       `this host sends ports on to others, such as containers (${some(firewall.forwards, 3)}), and ${some(short.map(({ name }) => name))} blocks at the input hook alone: who is banned still reaches those`,
-      'in portjail.json: "jails": {"banaction": "nftables[type=allports, table=f2b-portsentry, chain_hook=prerouting, chain_priority=-150, blocktype=drop]"}, then "make install-jails"',
+      'in portjail.json: "jails": {"banaction": "nftables[type=allports, table=f2b-portsentry, chain_hook=prerouting, chain_priority=-150, blocktype=drop]"}, then "portjail install"',
     ),
   ];
 }

@@ -27,7 +27,7 @@ export function otherFilter(facts: Facts): Finding[] {
       warning(
         'other-filter',
         `the jail ${name} does not use portjail's filter as installed for this config (${what}): ${whoChanged(facts, jail)}`,
-        'remove that, or "make install-jails" again if log.format has changed; then "fail2ban-client reload"',
+        'remove that, or "portjail install" again if log.format has changed; then "fail2ban-client reload"',
       ),
     ];
   });
@@ -57,7 +57,7 @@ export function filterMisses({ jails, log }: Facts): Finding[] {
         'filter-misses',
         `the filter of ${name} finds ${trial.found.length} of ${trial.expected.length} ban-grade lines such as stand in ${log.path}` +
           (missed.length > 0 ? `, and misses ${some(missed, 3)}` : ''),
-        '"make install-jails" writes the filter that fits this version and config; a .local file beside it must not change it',
+        '"portjail install" writes the filter that fits this version and config; a .local file beside it must not change it',
       ),
     ];
   });

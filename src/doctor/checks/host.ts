@@ -1,8 +1,8 @@
 import type { Facts } from '../facts.ts';
-import { type Finding, fault, ofFile } from '../finding.ts';
+import { type Finding, fault, ofFile, warning } from '../finding.ts';
 
-/** The host: its disks and its clock. */
-export const hostChecks = [diskFull, ofFile(lineFromTomorrow), otherZone];
+/** The host: its disks, its clock and its units. */
+export const hostChecks = [diskFull, ofFile(lineFromTomorrow), otherZone, otherUnit];
 
 /** Less than this is full: a line takes 200 bytes, and nobody waits for the last of them. */
 const little = 64 * 1024;
@@ -54,3 +54,14 @@ export function otherZone({ server }: Facts): Finding[] {
 }
 
 const hours = (milliseconds: number): string => `${(milliseconds / 3_600_000).toFixed(1)} h`;
+
+export function otherUnit({ host }: Facts): Finding[] {
+  if (host.unitBefore === undefined) return [];
+  return [
+    warning(
+      'unit-shadowed',
+      `${host.unitBefore}, which "make install" wrote, is in force instead of the package's unit: what starts is another portjail than the package's`,
+      '"make uninstall" where it came from, or remove it; then "systemctl daemon-reload" and "systemctl restart portjail"',
+    ),
+  ];
+}

@@ -11,7 +11,7 @@ export function packMissing({ pack }: Facts): Finding[] {
     fault(
       'jails-missing',
       "portjail's jails are not installed: nobody is banned for what stands in the log",
-      '"make install-jails" (portjail install)',
+      '"portjail install"',
     ),
   ];
 }
@@ -45,7 +45,7 @@ export function jailDisabled(facts: Facts): Finding[] {
       fault(
         'jail-disabled',
         `the jail ${name} is off, and the config wants it: ${whoSays(facts, name, 'enabled')}`,
-        'take "enabled = false" out there, or run "make install-jails" again after a change of the config; if it is meant, say so in portjail.json (jails.*.enabled)',
+        'take "enabled = false" out there, or run "portjail install" again after a change of the config; if it is meant, say so in portjail.json (jails.*.enabled)',
       ),
     );
 }
@@ -88,7 +88,7 @@ export function otherLog(facts: Facts): Finding[] {
         `the jail ${jail.name} reads ${some(paths) || 'no file'}, and the sentry's config names ${log.path}: ${who}`,
         isRight
           ? '"fail2ban-client reload": its files name the right one'
-          : `"make install-jails" with the sentry's own config (CONFIG=FILE, LOG=FILE); an override in a .local file has to go`,
+          : `"portjail install" with the sentry's own config (-c FILE, --log FILE); an override in a .local file has to go`,
       ),
     ];
   });

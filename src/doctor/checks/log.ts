@@ -10,7 +10,7 @@ export function logMissing({ log }: Facts): Finding[] {
       fault(
         'log-no-file',
         `${log.path} ${log.unfit}: the sentry does not write to it, and the doctor does not read it`,
-        'move it away, or name another log.file (of a link, the file that it leads to), then "make install-jails"',
+        'move it away, or name another log.file (of a link, the file that it leads to), then "portjail install"',
       ),
     ];
   if (log.lines === undefined || log.found !== undefined) return [];
@@ -18,7 +18,7 @@ export function logMissing({ log }: Facts): Finding[] {
     fault(
       'log-missing',
       `there is no ${log.path}: without it Fail2ban before 1.1.1 does not start, and later ones leave our jails out`,
-      '"make install-jails" creates it with the right owner; the sentry does when it starts',
+      '"portjail install" creates it with the right owner; the sentry does when it starts',
     ),
   ];
 }
@@ -34,7 +34,7 @@ export function logUnreadable({ log }: Facts): Finding[] {
       `${who} may not read ${log.path}`,
       who === 'this user'
         ? 'run the doctor as root'
-        : `"namei -l ${log.path}" shows owners and modes on the way; group adm and mode 0640 (folder 0750) are usual`,
+        : `"namei -l ${log.path}" shows owners and modes on the way; group adm and mode 0640 (folder 2750) are usual`,
     ),
   ];
 }

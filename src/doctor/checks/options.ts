@@ -75,7 +75,7 @@ export function installNeeded(facts: Facts): Finding[] {
       (found.every(one => harmOf(one) === undefined) ? warning : fault)(
         'install-needed',
         `${where}: in the jail ${jail} ${listed(found, 'config')}: the config was changed after the jails were installed, or that file was`,
-        '"make install-jails" with the sentry\'s own config (CONFIG=FILE)',
+        '"portjail install" with the sentry\'s own config (-c FILE)',
       ),
     ];
   });

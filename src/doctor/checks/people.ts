@@ -82,7 +82,7 @@ export function adminNotIgnored({ host, jails }: Facts): Finding[] {
       warning(
         'admin-not-ignored',
         `${text} is logged in over SSH, and neither ignoreip nor portjail's ignore files name it: it is spared while it is logged in, and not after that`,
-        `put ${text} into /etc/portjail/ignore (and "systemctl reload portjail"), or into ignoreip of jail.local`,
+        `"portjail ignore ${text}", or name it in ignoreip of jail.local`,
       ),
     );
 }

@@ -23,7 +23,7 @@ export function recidiveWithoutFile(facts: Facts): Finding[] {
     fault(
       'recidive-without-file',
       `the jail ${recidiveJail} reads ${recidive.logPaths.join(', ') || 'no file'}, and Fail2ban logs to ${where}: it never counts a ban`,
-      '"logtarget = /var/log/fail2ban.log" in fail2ban.local and "make install-jails" again, or jails.recidive.enabled false; growing ban times (jails.portsentry.increment) need no log',
+      '"logtarget = /var/log/fail2ban.log" in fail2ban.local and "portjail install" again, or jails.recidive.enabled false; growing ban times (jails.portsentry.increment) need no log',
     ),
   ];
 }

@@ -41,7 +41,7 @@ export function configRefused({ server, log }: Facts): Finding[] {
     ];
   const mend =
     jail === 'sshd'
-      ? '"make install-jails MEND=1" has sshd watched in the journal, or switches that jail off where python3-systemd is missing'
+      ? '"portjail install --mend" has sshd watched in the journal, or switches that jail off where python3-systemd is missing'
       : `create that log, or switch the jail off: "[${jail}]" and "enabled = false" in jail.local`;
   return [
     fault(

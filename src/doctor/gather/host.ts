@@ -1,5 +1,5 @@
-import { statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, lstatSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Loaded } from '../../config/load.ts';
 import { createHostFiles } from '../../detect/spare/hosts/host-files.ts';
 import { protectedHostsLooker } from '../../detect/spare/hosts/protected-hosts.ts';
@@ -31,21 +31,26 @@ export async function gatherHost(
     ...texts('gateways').map(text => [text, 'a gateway of this host'] as const),
     ...hostAddresses().map(address => [formatAddress(address), "this host's own address"] as const),
   ]);
+  const now = Date.now();
   return {
     kin,
     admins: [...new Set([...texts('ssh'), ...asking()])].filter(text => !kin.has(text)),
     loginGap: expectedGap(config.ignore.protect),
-    ignored: ignored.set,
+    ignored: {
+      has: address => ignored.set.has(address, now),
+      meets: prefix => ignored.set.meets(prefix, now),
+    },
     services: servicesBeside(sentries.map(({ pid }) => pid)),
     watched: watchedHere(config.interfaces),
     hasIPv6: textOf('/proc/net/if_inet6') !== '',
     mayCapture: (capabilitiesOf('self', 'CapBnd') & (1n << BigInt(CAP_NET_RAW))) !== 0n,
     space: spaceOf(places),
+    unitBefore: unitBefore('/'),
   };
 }
 
 /** Who asks: the peer of the session that the doctor was called from (ssh(1)); sudo may leave it out. */
-function asking(): string[] {
+export function asking(): string[] {
   const address = parseAddress(
     (process.env['SSH_CLIENT'] ?? process.env['SSH_CONNECTION'] ?? '').split(' ')[0] ?? '',
   );
@@ -63,4 +68,11 @@ function spaceOf(places: readonly string[]): Space[] {
       return [];
     }
   });
+}
+
+/** What `make install` has written where the package has a unit too: /etc goes first, see systemd.unit(5). A link is a mask. */
+export function unitBefore(root: string): string | undefined {
+  const own = join(root, 'etc/systemd/system/portjail.service');
+  const isFile = lstatSync(own, { throwIfNoEntry: false })?.isFile() === true;
+  return isFile && existsSync(join(root, 'usr/lib/systemd/system/portjail.service')) ? own : undefined;
 }

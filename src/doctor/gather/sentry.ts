@@ -1,3 +1,4 @@
+import { isLogLock } from '../../log/lock-log.ts';
 import { manyRest, socketsEach } from '../../status/caveats.ts';
 import { type Written, writerOf } from '../../status/read.ts';
 import { tooLong } from '../../status/silence.ts';
@@ -16,7 +17,7 @@ export function gatherSentries(log: string, status: Written | undefined): Sentry
   const found = all
     .filter(({ words }) => isSentry(words))
     .map(({ pid }) => {
-      const writes = writtenBy(pid);
+      const writes = writtenBy(pid).filter(({ path }) => !isLogLock(path));
       const holds = writes.some(({ path }) => names.includes(path));
       const family = all.filter(one => one.pid === pid || parentOf(one.pid) === pid);
       const captures = family.some(one => hasPacketSocket(one.pid));

@@ -3,11 +3,9 @@ import { type Client, fail2banVersion } from '../../fail2ban/client.ts';
 import { type Dump, serverSetting } from '../../fail2ban/dump.ts';
 import { journalRefusal, refusalOf, skippedIn } from '../../fail2ban/refusal.ts';
 import { type Answers, parseBanned, type Server } from '../../fail2ban/server.ts';
-import { jailNames } from '../../jails/pack/names.ts';
+import { isOurJail } from '../../jails/pack/names.ts';
 import type { ServerFacts } from '../facts.ts';
 import { lastLines } from './log.ts';
-
-const isOurs = (jail: string): boolean => jailNames.some(name => name === jail);
 
 /** What is asked of a running server, beside what its jails are asked (jails.ts). */
 export const serverQuestions = ['get logtarget', 'get loglevel', 'get dbfile', 'banned'] as const;
@@ -25,8 +23,8 @@ export function serverBy(
   return {
     version,
     state,
-    refused: version === undefined ? undefined : (refusalOf(tested, isOurs) ?? journalRefusal(dump)),
-    skipped: version === undefined ? [] : skippedIn(tested).filter(({ jail }) => !isOurs(jail)),
+    refused: version === undefined ? undefined : (refusalOf(tested, isOurJail) ?? journalRefusal(dump)),
+    skipped: version === undefined ? [] : skippedIn(tested).filter(({ jail }) => !isOurJail(jail)),
     target,
     level: /'(\w+)'/.exec(answers('get loglevel'))?.[1] ?? serverSetting(dump, 'loglevel') ?? '',
     targetIsFile: target.startsWith('/') && statSync(target, { throwIfNoEntry: false })?.isFile() === true,

@@ -15,7 +15,7 @@ export function createLog(path: string, user: string, changes: Changes): boolean
   const owner = [idIn('/etc/passwd', user || serviceUser), idIn('/etc/group', 'adm')] as const;
   const onMade = (folder: string, name: string): void => {
     changes.onUndo(() => removeIfEmpty(folder));
-    handFolder(name, 0o750, owner);
+    handFolder(name, readByGroup, owner);
   };
   return reach(
     path,
@@ -32,6 +32,9 @@ export function createLog(path: string, user: string, changes: Changes): boolean
     { onMade },
   );
 }
+
+/** What is made in the folder gets its group, after a rotation too: its set-group-ID bit, see inode(7). */
+const readByGroup = 0o2750;
 
 /** Whom `make install` makes, see templates/portjail.service. */
 const serviceUser = 'portjail';

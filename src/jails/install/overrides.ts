@@ -54,7 +54,7 @@ export function jailsMend(overrides: readonly Override[]): string {
 export function refuseOverride({ setting, own }: Override, canMend: boolean): never {
   const { file, line, section, name, value } = setting;
   const mend = canMend
-    ? `, or have "make install-jails MEND=1" (portjail install --mend) write ${jailsMendFile}, which wins over it`
+    ? `, or have "portjail install --mend" write ${jailsMendFile}, which wins over it`
     : '';
   throw new WorkError(
     `${file}, line ${line}, has "${name} = ${value.split('\n').join(' ')}" in [${section}], which wins over ${jailFile} ` +

@@ -2,7 +2,7 @@ import { type Dump, jailsIn, optionTexts } from '../../fail2ban/dump.ts';
 import { hostsIn } from '../../fail2ban/regex.ts';
 import { randomMarked } from '../../log/marked.ts';
 import { formatAddress } from '../../net/address.ts';
-import { jailNames, packetJail, recidiveJail } from '../pack/names.ts';
+import { isOurJail, packetJail, recidiveJail } from '../pack/names.ts';
 
 /**
  * A jail of the admin's that reads Fail2ban's own log, as by the stock recidive filter, counts every ban, those of forged
@@ -18,7 +18,7 @@ export interface Override {
 /** The override that each such jail needs, by what Fail2ban's own engine does with a ban. */
 export const recidiveOverrides = (dump: Dump): Override[] =>
   jailsIn(dump)
-    .filter(jail => !jailNames.some(ours => ours === jail) && countsForged(dump, jail))
+    .filter(jail => !isOurJail(jail) && countsForged(dump, jail))
     .map(jail => {
       const others = [...new Set(['recidive', jail, packetJail, recidiveJail])].join('|');
       return { jail, lines: [`[${jail}]`, `ignoreregex = \\[(?:${others})\\]\\s+Ban\\s`] };

@@ -8,6 +8,9 @@ export const recidiveJail = 'portsentry-recidive';
 export const jailNames = [handshakeJail, packetJail, prefixJail, recidiveJail] as const;
 export type JailName = (typeof jailNames)[number];
 
+/** Whether a jail of Fail2ban's has a name of ours. */
+export const isOurJail = (name: string): boolean => jailNames.some(ours => ours === name);
+
 /** The files of the pack as `render` names them: beneath /etc/fail2ban, logrotate's beneath /etc. */
 export const filterFile = 'filter.d/portjail.conf';
 export const recidiveFilterFile = 'filter.d/portjail-recidive.conf';

@@ -12,7 +12,7 @@ import { parseAddress } from '../../net/address.ts';
 import type { Evidence, Probe } from '../../probe.ts';
 import { WorkError } from '../../util/errors.ts';
 import { readIfThere } from '../../util/files/change.ts';
-import { handshakeJail, jailNames, packetJail, prefixJail } from '../pack/names.ts';
+import { handshakeJail, isOurJail, jailNames, packetJail, prefixJail } from '../pack/names.ts';
 import type { Staging } from './staging.ts';
 
 /** Read after every other file, so that it has the last word. */
@@ -31,18 +31,16 @@ export async function proveOnTrial(staging: Staging, format: string): Promise<st
   const logs = new Map(jailNames.map(name => [name, join(staging.folder, `${name}.log`)]));
   for (const log of logs.values()) writeFileSync(log, '');
   staging.write(jailOverride, [...logs].map(([name, log]) => `[${name}]\nlogpath = ${log}\n`).join(''));
-  const refusal = refusalOf(staging.client('-t'), isOurs);
+  const refusal = refusalOf(staging.client('-t'), isOurJail);
   if (refusal !== undefined) throw new WorkError(`Fail2ban refuses the jails: ${refusal.words}`);
   const dump = dumpOf(staging.client);
-  const ours = jailsIn(dump).filter(isOurs);
-  const others = jailsIn(dump).filter(name => !isOurs(name));
+  const ours = jailsIn(dump).filter(isOurJail);
+  const others = jailsIn(dump).filter(name => !isOurJail(name));
   staging.write(jailOverride, quietJails(logs, others));
   staging.write(serverOverride, ownServer(staging.folder));
   if (ours.length > 0) await runServer(staging, () => proveBans(staging.client, ours, logs, format));
   return ours;
 }
-
-const isOurs = (name: string): boolean => jailNames.some(ours => ours === name);
 
 const quietJails = (logs: ReadonlyMap<string, string>, others: readonly string[]): string =>
   others.map(name => `[${name}]\nenabled = false\n`).join('') +
@@ -60,7 +58,7 @@ async function runServer({ client, folder }: Staging, prove: () => Promise<void>
   const dump = dumpOf(client);
   // Nothing of this may touch the host: without this, an override that lost would ban for real.
   const isAlone = serverSetting(dump, 'dbfile') === `${folder}/db`;
-  if (actingJailsIn(dump).length > 0 || !jailsIn(dump).every(isOurs) || !isAlone)
+  if (actingJailsIn(dump).length > 0 || !jailsIn(dump).every(isOurJail) || !isAlone)
     throw new WorkError('the trial server would not stand alone: something overrides its settings');
   // In the foreground, so that it is a child of ours and ends with us.
   const server = spawn('fail2ban-server', ['-c', folder, '-f', 'start'], { stdio: 'ignore' });

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, stat } from 'node:fs';
 import { capset, koffiFault, ok, prctl, setgroups, setresgid, setresuid } from '../libc.ts';
 import { forbidNewPrivs } from './no-new-privs.ts';
 
 /** Capabilities by their number in linux/capability.h. */
+export const CAP_CHOWN = 0;
 export const CAP_DAC_OVERRIDE = 1;
 export const CAP_SETPCAP = 8;
 export const CAP_NET_BIND_SERVICE = 10;
@@ -47,11 +48,20 @@ export function dropRights(user: User | undefined, kept: readonly number[]): str
     become(user);
     return koffiFault();
   }
+  startHelpers();
   ok('prctl', prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0));
   become(user);
   const held = capabilities('CapPrm');
   setCapabilities(kept.reduce((set, capability) => set | ((1n << BigInt(capability)) & held), 0n));
   return forbidNewPrivs();
+}
+
+/**
+ * A thread begins with the rights of the one that starts it. libuv starts its own with the first work for them, which comes
+ * after this in Node.js 22 and later: they would get what is kept.
+ */
+function startHelpers(): void {
+  stat('/', () => {});
 }
 
 /**

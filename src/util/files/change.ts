@@ -9,6 +9,7 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
+  type Stats,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -49,8 +50,27 @@ export function writeByRename(path: string, text: string, mode = 0o644, owner?: 
   writeBeside(path, text, mode, owner, temporary => renameSync(temporary, path));
 }
 
+/**
+ * The same where the file is still the one that it is meant to take the place of; returns whether it was. Bytes, in the
+ * mode and with the owner of that one; `isSame` is asked at the last moment.
+ */
+export function writeOver(
+  path: string,
+  bytes: Uint8Array,
+  { mode, uid, gid }: Pick<Stats, 'mode' | 'uid' | 'gid'>,
+  isSame: () => boolean,
+): boolean {
+  let done = false;
+  writeBeside(path, bytes, mode & 0o7777, [uid, gid], temporary => {
+    done = isSame();
+    if (done) renameSync(temporary, path);
+    else rmSync(temporary);
+  });
+  return done;
+}
+
 /** The same for a file that must not be there yet: throws EEXIST when somebody else makes it at the same moment. */
-export function writeNew(path: string, text: string, mode = 0o644): void {
+export function writeNew(path: string, text: string | Uint8Array, mode = 0o644): void {
   writeBeside(path, text, mode, undefined, temporary => {
     // Unlike rename(2), link(2) replaces nothing.
     linkSync(temporary, path);
@@ -63,7 +83,7 @@ export const temporaryOf = (name: string, writer: string): string => `.${name}.$
 
 function writeBeside(
   path: string,
-  text: string,
+  text: string | Uint8Array,
   mode: number,
   owner: Owner | undefined,
   put: (temporary: string) => void,

@@ -130,6 +130,22 @@ test("importedConfig() means what a file like 2.x's example means, and says wher
   assert.equal(after.config.tcp.ports, '11,15,70,79,80,109-111,512-515');
 });
 
+test('importedConfig() carries over nobody who is ignored for a time only, and names them while it lasts', () => {
+  const root = folder({
+    'portsentry.conf': 'TCP_PORTS="23"\nIGNORE_FILE="ROOT/portsentry.ignore"\n',
+    'portsentry.ignore':
+      '# portjail: until=2000-01-01T00:00:00Z\n192.0.2.1\n# portjail: until=9999-01-01T00:00:00Z note=a\n192.0.2.2\n' +
+      '# portjail: note=the office\n192.0.2.3\n',
+  });
+  rooted(root);
+  const { text, remarks } = imported(root);
+  assert.match(text, /\/\/ the office\n\s+"192\.0\.2\.3"/);
+  assert.doesNotMatch(text, /"192\.0\.2\.[12]"/);
+  assert.ok(
+    remarks.some(remark => remark.startsWith('ignored for a time, and not carried over: 192.0.2.2; ')),
+  );
+});
+
 test('importedConfig() leaves a long ignore list in its file', () => {
   const list = Array.from({ length: 1001 }, (_, i) => `10.0.${i >> 8}.${i & 255}\n`).join('');
   const root = folder({ 'portsentry.conf': 'TCP_PORTS="23"\nIGNORE_FILE="ROOT/list"\n', list });

@@ -3,13 +3,18 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseIgnoreFile } from '../../../src/config/read/ignore-file.ts';
 import { formatPrefix } from '../../../src/net/address.ts';
-import { prefixList } from '../../../src/net/prefix-list.ts';
+import type { Lapsing } from '../../../src/net/lapsing-set.ts';
+import { type PrefixList, prefixList } from '../../../src/net/prefix-list.ts';
 import { atOnce } from '../../../src/util/steps.ts';
 
-const read = (text: string): { prefixes: string[]; warnings: string[] } => {
-  const prefixes = prefixList();
-  const warnings = atOnce(parseIgnoreFile(text, 'f', prefixes));
-  return { prefixes: Array.from(prefixes, formatPrefix), warnings };
+const read = (
+  text: string,
+  now = 0,
+): { prefixes: string[]; temporary: Record<string, number>; warnings: string[] } => {
+  const [list, temporary]: [PrefixList, Lapsing[]] = [prefixList(), []];
+  const warnings = atOnce(parseIgnoreFile(text, 'f', { list, temporary, now }));
+  const ends = temporary.map(({ prefix, end }) => [formatPrefix(prefix), end]);
+  return { prefixes: Array.from(list, formatPrefix), temporary: Object.fromEntries(ends), warnings };
 };
 
 test('parseIgnoreFile() reads what both Portsentries and people write', () => {
@@ -29,6 +34,7 @@ test('parseIgnoreFile() reads what both Portsentries and people write', () => {
 test('parseIgnoreFile() warns of what it read otherwise than it stands', () => {
   assert.deepEqual(read('10.99.0.77/24\n::/0\nfe80::1%eth0\n1.2.3.4 the office\n'), {
     prefixes: ['10.99.0.0/24', '::/0', 'fe80::1', '1.2.3.4'],
+    temporary: {},
     warnings: [
       'f:1: "10.99.0.77/24" has bits set beyond its length: read as 10.99.0.0/24',
       'f:2: "::/0" ignores every host: nothing of that family is ever banned',
@@ -53,6 +59,45 @@ test('parseIgnoreFile() skips a bad line and keeps the rest', () => {
     assert.deepEqual(prefixes, ['::1', '10.0.0.1'], bad);
     assert.match(warnings.join('|'), /^f:2: expected an address or a network[^|]*skipped$/, bad);
   }
+});
+
+const time = '2026-11-22T08:00:00Z';
+const end = Date.parse(time);
+
+test('parseIgnoreFile() takes the time of an entry from the line above it, and leaves out what is over', () => {
+  const text = `# portjail: until=${time} note=a # b\n192.0.2.1\n# portjail: note=c\n192.0.2.2\n192.0.2.3\n`;
+  assert.deepEqual(read(text, end - 1), {
+    prefixes: ['192.0.2.2', '192.0.2.3'],
+    temporary: { '192.0.2.1': end },
+    warnings: [],
+  });
+  assert.deepEqual(read(text.replaceAll('\n', '\r\n'), end), {
+    prefixes: ['192.0.2.2', '192.0.2.3'],
+    temporary: {},
+    warnings: [],
+  });
+});
+
+test('parseIgnoreFile() says which time or note stands above no entry, above another, or is none', () => {
+  for (const [text, warning, prefixes] of [
+    [
+      `# portjail: until=${time}\n\n192.0.2.1`,
+      'f:1: a time or a note belongs to the entry right below it',
+      1,
+    ],
+    [`# portjail: until=${time}\n# mine\n192.0.2.1`, 'f:1: a time or a note belongs to', 1],
+    [`192.0.2.1\n# portjail: note=x`, 'f:2: a time or a note belongs to', 1],
+    [`# portjail: note=a\n# portjail: note=b\n192.0.2.1`, 'f:1: another time or note stands right below', 1],
+    [`# portjail: until=${time}\n# portjail: note=b\n192.0.2.1`, 'f:1: another time or note', 1],
+    ['# portjail: until=tomorrow\n192.0.2.1', 'f:1: expected "# portjail: until=', 1],
+    ['# portjail: until=2026-02-31T00:00:00Z\n192.0.2.1', 'f:1: expected "# portjail: until=', 1],
+    ['# portjail: until=2026-02-31T00:00:00Z note=x\n192.0.2.1', 'f:1: expected "# portjail: until=', 1],
+  ] as const) {
+    const found = read(text, end - 1);
+    assert.ok(found.warnings[0]?.startsWith(warning), `${text}: ${found.warnings[0]}`);
+    assert.deepEqual([found.prefixes.length, found.temporary], [prefixes, {}], text);
+  }
+  assert.deepEqual(read('# portjail ignores these\n# portjail\n').warnings, []);
 });
 
 test('parseIgnoreFile() does not warn without end', () => {

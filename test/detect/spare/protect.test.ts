@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isProbe, ownSide } from '../../../src/detect/spare/own.ts';
-import { shield, spare } from '../../../src/detect/spare/protect.ts';
+import { holdsSpared, shield, spare } from '../../../src/detect/spare/protect.ts';
 import { type Attached, nothingAttached } from '../../../src/detect/watch/attached.ts';
 import { parsePrefix } from '../../../src/net/address.ts';
+import { lapsingSet } from '../../../src/net/lapsing-set.ts';
 import { prefixSet } from '../../../src/net/prefix-set.ts';
 import { address, datagram, probe } from '../helpers.ts';
 
@@ -25,6 +26,17 @@ test('spare() spares the ignored, in both families and in the mapped form', () =
   for (const text of ['198.51.100.200', '::ffff:198.51.100.200', '2001:db8:ffff::1'])
     assert.equal(spare(probe({ source: address(text) }), spared), 'ignored', text);
   assert.equal(spare(probe({ source: address('198.51.101.0') }), spared), undefined);
+});
+
+test('spare() spares who is ignored for a time by the time of the probe, and a network around them', () => {
+  const [prefix] = prefixes;
+  const ignored = lapsingSet([{ prefix: prefix ?? assert.fail(), end: 1_000 }]);
+  const at = (time: number) => probe({ source: address('198.51.100.200'), time });
+  assert.equal(spare(at(999), { ...spared, ignored }), 'ignored');
+  assert.equal(spare(at(1_000), { ...spared, ignored }), undefined);
+  const around = { address: address('198.51.0.0'), length: 96 + 16 };
+  assert.ok(holdsSpared(around, at(999), { ...spared, ignored, own: prefixSet([]) }));
+  assert.ok(!holdsSpared(around, at(1_000), { ...spared, ignored, own: prefixSet([]) }));
 });
 
 test('spare() spares this host, also under an address it just got', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diskFull, lineFromTomorrow, otherZone } from '../../../src/doctor/checks/host.ts';
+import { diskFull, lineFromTomorrow, otherUnit, otherZone } from '../../../src/doctor/checks/host.ts';
 import { healthy, names, now } from '../facts.ts';
 
 const { host, log, server } = healthy;
@@ -30,4 +30,10 @@ test('otherZone() names a Fail2ban that lives in another zone, either way', () =
   assert.deepEqual(names(otherZone, off(-90_000)), []);
   assert.deepEqual(names(otherZone, off(3_600_000)), ['zone-wrong']);
   assert.deepEqual(names(otherZone, off(-1_800_000)), ['zone-wrong']);
+});
+
+test('otherUnit() names a unit that is in force instead of that of the package', () => {
+  const before = (unitBefore: string | undefined) => ({ ...healthy, host: { ...host, unitBefore } });
+  assert.deepEqual(names(otherUnit, before(undefined)), []);
+  assert.deepEqual(names(otherUnit, before('/etc/systemd/system/portjail.service')), ['unit-shadowed']);
 });

@@ -80,7 +80,7 @@ test('installNeeded() names a config that was changed since, and a jail file tha
   const facts = saying({ maxretry: ['5'] }, setting(own, 'maxretry', '5'));
   assert.match(
     told(installNeeded(facts)),
-    /^warning install-needed: jail\.d\/portjail\.conf, line 7: .*maxretry is 5 \(config: 1\).* FIX "make install-jails"/,
+    /^warning install-needed: jail\.d\/portjail\.conf, line 7: .*maxretry is 5 \(config: 1\).* FIX "portjail install"/,
   );
   assert.deepEqual(names(overridden, facts), []);
   assert.match(told(installNeeded(saying({ bantime: ['3'] }, setting(own, 'bantime', '3')))), /^fault/);

@@ -4,8 +4,9 @@ import { chmodSync, cpSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { configFile, directory, startRun } from '../../commands/program.ts';
 import { shippedTo } from '../../support/built.ts';
+import { hearAt } from '../../support/manager.ts';
 import { until } from '../../support/until.ts';
-import { e2e } from '../hosts/require.ts';
+import { e2e, lackOf } from '../hosts/require.ts';
 
 /** A copy of the program, beside which there is no node_modules to find koffi in. */
 function withoutKoffi(): string {
@@ -16,11 +17,11 @@ function withoutKoffi(): string {
 }
 
 /** A sentry without koffi that serves stealth mode, by a tcpdump child. */
-async function startWithout(config: Record<string, unknown>) {
+async function startWithout(config: Record<string, unknown>, ...variables: readonly string[]) {
   const { file } = configFile({ tcp: { mode: 'stealth', ports: '23' }, ...config });
   chmodSync(dirname(file), 0o755);
   const instead = `shift 2; exec "${process.execPath}" "${withoutKoffi()}" "$@"`;
-  const daemon = await startRun(['-c', file], ['sh', '-c', instead, 'sh']);
+  const daemon = await startRun(['-c', file], ['env', ...variables, 'sh', '-c', instead, 'sh']);
   assert.match(daemon.stderr(), /packets come from a tcpdump child, .*: koffi does not load/);
   assert.match(daemon.stderr(), /1 TCP and 0 UDP ports are watched without being opened/);
   return daemon;
@@ -93,6 +94,33 @@ e2e(
     }
   },
 );
+
+e2e(
+  'without koffi a systemd-notify child tells the service manager, and no other child could',
+  async () => {
+    const socket = `@portjail-${process.pid}`;
+    const heard = hearAt(socket);
+    const daemon = await startWithout({}, `NOTIFY_SOCKET=${socket}`, 'WATCHDOG_USEC=60000000');
+    try {
+      await until(
+        () => heard.all().includes(ready),
+        () => `${heard.all().join('\n')}\n${daemon.stderr()}`,
+      );
+      const children = readFileSync(`/proc/${daemon.child.pid}/task/${daemon.child.pid}/children`, 'utf8');
+      const [tcpdump = ''] = children.split(' ');
+      assert.doesNotMatch(readFileSync(`/proc/${tcpdump}/environ`, 'latin1'), /NOTIFY_SOCKET|WATCHDOG/);
+      daemon.child.kill('SIGTERM');
+      await until(() => heard.all().includes('STOPPING=1'), 'the word that it stops');
+    } finally {
+      await daemon.end();
+      heard.close();
+    }
+  },
+  lackOf('systemd-notify'),
+);
+
+const ready =
+  'READY=1\nWATCHDOG=1\nSTATUS=1 TCP and 0 UDP ports watched without being opened; written: 0 scans, 0 observations';
 
 e2e('without koffi decoys cannot be opened, and the sentry ends with nothing left of it', async () => {
   const { code, said } = await endWithout({ tcp: { mode: 'stealth', ports: '23', decoys: '2323' } });

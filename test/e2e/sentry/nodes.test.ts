@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { portjailOn, rendersAlike, replaysAlike, watches } from '../../nodes/supported.ts';
-import { otherNode, versionOf } from '../../nodes/versions.ts';
+import { otherNode, supported, versionOf } from '../../nodes/versions.ts';
 import { isLong } from '../../support/long.ts';
 import { e2e } from '../hosts/require.ts';
 
-const supported = ['debian12', ...(isLong ? ['18.19.0', '22.23.5', '24.22.3'] : [])];
+const tried = isLong ? supported : supported.slice(0, 1);
 const tooOld = ['12.0.0', ...(isLong ? ['12.22.12', '14.21.3', '16.20.2', '18.18.2'] : [])];
 
-for (const node of supported.map(otherNode)) {
+for (const node of tried.map(otherNode)) {
   e2e(
     `Node.js ${node.name}: the same lines of captures, and the same jails`,
     () => {

@@ -136,6 +136,8 @@ e2e(
   () =>
     watching({ config: everyPort, prefix: withCgroups, prepare: withService }, async stage => {
       const { host, attacker, inner } = stage.hosts;
+      // A reset that is there before the crowd looks would take a finished handshake for a refused one.
+      holdOn(attacker);
       const scan = { manner: 'reset', target: host.ipv4, connections: half } as const;
       const scans = [
         startCrowd(attacker, { ...scan, ports: [1, half], sources: 0 }),

@@ -17,7 +17,7 @@ test('createLog() gives the log and the folders it made to the user, readable by
   const root = temporaryFolder();
   assert.equal(createLog(join(root, 'a/log'), 'nobody', startChanges()), true);
   assert.equal(rights(join(root, 'a/log')), '65534:4 640');
-  assert.equal(rights(join(root, 'a')), '65534:4 750');
+  assert.equal(rights(join(root, 'a')), '65534:4 2750');
   assert.deepEqual(readdirSync(join(root, 'a')), ['log']);
   assert.equal(createLog(join(root, 'a/log'), '', startChanges()), false, 'an existing one stays');
   assert.equal(rights(join(root, 'a/log')), '65534:4 640');

@@ -14,7 +14,7 @@ test('alone() lets nobody else in meanwhile, and the next one after it, whatever
     await alone({ lock }, async () => {
       await assert.rejects(
         alone({ lock }, () => assert.fail('in')),
-        /another portjail install or uninstall is at work here, and holds .*: wait for its end/,
+        /another portjail install or uninstall, or a setup, is at work here, and holds .*: wait for its end/,
       );
     });
     await assert.rejects(

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSockDiag } from '../../../sys/netlink/sock-diag.ts';
 import type { CgroupRoot } from './cgroup.ts';
@@ -22,11 +22,11 @@ export function whoIsOutside(root: CgroupRoot): string | undefined {
 export const isOutside = (cgroupText: string): boolean => /^0::\/\.\./m.test(cgroupText);
 
 function processesOutside(): string[] {
-  const ours = readlinkSync('/proc/self/ns/net');
+  const ours = namespaceOf('self');
   return readdirSync('/proc').filter(name => {
     if (!/^\d+$/.test(name)) return false;
     try {
-      return isOutside(readFileSync(`/proc/${name}/cgroup`, 'latin1')) && mayBeIn(name, ours);
+      return isOutside(readFileSync(`/proc/${name}/cgroup`, 'latin1')) && namespaceOf(name) === ours;
     } catch {
       // It has ended.
       return false;
@@ -34,14 +34,11 @@ function processesOutside(): string[] {
   });
 }
 
-/** Of a process with more rights than ours nobody says where it is (ptrace(2), "Ptrace access mode checking"): it may be here. */
-function mayBeIn(pid: string, namespace: string): boolean {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/net`) === namespace;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EACCES';
-  }
-}
+/**
+ * Tells network namespaces apart: each has files of its own below net, with numbers of their own (fs/proc/proc_net.c). The
+ * link ns/net says nothing of a process with more rights than ours (ptrace(2), "Ptrace access mode checking").
+ */
+const namespaceOf = (pid: string): bigint => statSync(`/proc/${pid}/net/dev`, { bigint: true }).ino;
 
 function hasStrangeSocket(path: string): boolean {
   const diag = openSockDiag();

@@ -1,10 +1,13 @@
-import { MAP_SHARED, PROT_READ_WRITE } from '../../../sys/abi.ts';
-import { memoryAt, mmap, munmap, ok } from '../../../sys/libc.ts';
+import { MAP_ANONYMOUS, MAP_FIXED, MAP_PRIVATE, MAP_SHARED, PROT_READ_WRITE } from '../../../sys/abi.ts';
+import { memoryAt, mmap, ok } from '../../../sys/libc.ts';
 
 /** Memory that the kernel's programs and this process both have. */
 export interface Memory {
   readonly buffer: ArrayBuffer;
-  /** Takes it away; views of it have no length from then on, so that a late write is lost and ends nothing. */
+  /**
+   * Takes it away. Views of it stay views of memory, which nobody else has from then on: a late write is lost and ends
+   * nothing. The addresses stay taken, and no memory but what is written late.
+   */
   unmap(): void;
 }
 
@@ -18,8 +21,8 @@ export function memoryOfMap(fd: number, size: number): Memory {
   return {
     buffer,
     unmap: () => {
-      structuredClone(buffer, { transfer: [buffer] });
-      munmap(BigInt(address), whole);
+      const alone = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
+      ok('mmap', mmap(BigInt(address), whole, PROT_READ_WRITE, alone, -1, 0));
     },
   };
 }

@@ -1,0 +1,64 @@
+import { loadConfig } from '../config/load.ts';
+import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { diag } from '../util/diag.ts';
+import { UsageError, WorkError } from '../util/errors.ts';
+import type { Arguments } from './command.ts';
+import { add } from './ignore/add.ts';
+import { list } from './ignore/list.ts';
+import { remove } from './ignore/remove.ts';
+import { askedOf } from './ignore/words.ts';
+
+export const usage = `portjail ignore ADDRESS|NETWORK [--for TIME] [--note TEXT] [--force] [-c FILE]
+portjail ignore --remove ADDRESS|NETWORK [-c FILE]
+portjail ignore --list [-c FILE]
+
+Never bans an address or a network, for good or for a time, and lets it in now. It goes into the first of the config's
+ignore.files; the running sentry reads that, and its word is waited for; then the bans of portjail's jails that hold it
+are lifted. An entry whose time is over counts no more from that moment on, and goes at the next change. Needs root.
+
+      --for TIME       how long, in Fail2ban's words (2h, 1d12h, 600); without it, for good
+      --note TEXT      why, for --list: one line of at most 200 characters
+      --force          take a network wider than an IPv4 /8 or an IPv6 /32 too
+      --remove         take it out again
+      --list           who stands there, until when, and why
+${configUsage}
+Exit: 0 done, 1 it failed or the sentry has not confirmed it, 2 wrong usage or config.
+`;
+
+export const options = {
+  ...configOptions,
+  for: { type: 'string', multiple: true },
+  note: { type: 'string', multiple: true },
+  force: { type: 'boolean' },
+  remove: { type: 'boolean' },
+  list: { type: 'boolean' },
+} as const;
+
+export async function run(args: Arguments): Promise<number> {
+  const asked = askedOf(args);
+  if (process.geteuid?.() !== 0) throw new WorkError('who is ignored is for root to say: run it with sudo');
+  const source = sourceOf(args.values);
+  const load = () => loadConfig(source);
+  const { config, file: from, warnings } = load();
+  const [file] = config.ignore.files;
+  if (file === undefined)
+    throw new UsageError(
+      `${from ?? '--defaults'}: ignore.files names no file to write into: name one, such as /etc/portjail/ignore`,
+    );
+  for (const warning of warnings.filter(text => text.startsWith(`${file}:`))) diag('warning', warning);
+  if (asked.act === 'add') warnOfStatic(config.ignore.files);
+  if (asked.act === 'list') list(file, config.ignore);
+  else if (asked.act === 'remove') await remove(file, asked.prefix, load);
+  else await add(file, asked);
+  return 0;
+}
+
+/** Debian's init script of Portsentry 1.2 writes the one file anew from the other. */
+function warnOfStatic([file = '', ...others]: readonly string[]): void {
+  const source = others.find(name => name.endsWith('/portsentry.ignore.static'));
+  if (source !== undefined)
+    diag(
+      'warning',
+      `when Portsentry itself starts, it makes ${file} anew from ${source}: what is to stay belongs there`,
+    );
+}

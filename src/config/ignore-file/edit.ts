@@ -1,0 +1,92 @@
+import { formatPrefix, type Prefix } from '../../net/address.ts';
+import { type Entry, entriesIn, isSamePrefix, linesIn, toLatin1 } from './entries.ts';
+import { type Terms, termsLine } from './terms.ts';
+
+/** The text of an ignore file after a change. What it does not concern stays byte for byte, other people's comments too. */
+export interface Edited {
+  readonly text: string;
+  /** What was taken out since its time is over. */
+  readonly over: readonly Entry[];
+  /** What stood there about this very prefix, its time not over. */
+  readonly before: readonly Entry[];
+}
+
+/** What is asked for; what is undefined stays as it was. */
+export interface Wish {
+  readonly prefix: Prefix;
+  /** `for good`, or when it ends (milliseconds since the epoch). */
+  readonly until: number | 'for good';
+  readonly note: string | undefined;
+}
+
+/** The same with what then stands there. */
+export interface Added extends Edited {
+  readonly now: Terms;
+}
+
+/**
+ * Adds an entry. Who is there already has one line afterwards, the first; who is there for good stays so, since it is a
+ * way out of a ban, and a shorter time would be the way back into one.
+ */
+export function withEntry(text: string, { prefix, until, note }: Wish, now: number): Added {
+  const edit = startEdit(text, now);
+  const before = edit.living.filter(entry => isSamePrefix(entry.prefix, prefix));
+  const lasts = until === 'for good' || before.some(entry => entry.until === undefined);
+  const terms = {
+    until: lasts ? undefined : until,
+    note: note ?? before.find(entry => entry.note !== '')?.note ?? '',
+  };
+  const [first, ...others] = before;
+  for (const entry of others) edit.drop(entry);
+  if (first === undefined) edit.append(terms, formatPrefix(prefix));
+  else edit.note(first, terms);
+  return { text: edit.text(), over: edit.over, before, now: terms };
+}
+
+/** Takes out every line of this very prefix. */
+export function withoutEntry(text: string, prefix: Prefix, now: number): Edited {
+  const edit = startEdit(text, now);
+  const before = edit.living.filter(entry => isSamePrefix(entry.prefix, prefix));
+  for (const entry of before) edit.drop(entry);
+  return { text: edit.text(), over: edit.over, before };
+}
+
+interface Edit {
+  readonly living: readonly Entry[];
+  readonly over: readonly Entry[];
+  drop(entry: Entry): void;
+  /** Puts the line above an entry, or takes it away. */
+  note(entry: Entry, terms: Terms): void;
+  append(terms: Terms, text: string): void;
+  text(): string;
+}
+
+/** Begins by dropping what is over. */
+function startEdit(text: string, now: number): Edit {
+  const lines = linesIn(text);
+  const entries = entriesIn(lines);
+  const isOver = ({ until }: Entry): boolean => until !== undefined && until <= now;
+  const over = entries.filter(isOver);
+  const put = (entry: Entry, first: string, own: string): void => {
+    lines.fill('', entry.from, entry.line + 1);
+    lines[entry.line] = first + own;
+  };
+  for (const entry of over) put(entry, '', '');
+  return {
+    living: entries.filter(entry => !isOver(entry)),
+    over,
+    drop: entry => put(entry, '', ''),
+    note: (entry, terms) => put(entry, lineOf(terms), lines[entry.line] ?? ''),
+    append: (terms, own) => {
+      // Portsentry 2 cuts the last letter of a line that has no end.
+      if (!/[\r\n]$/.test(lines.findLast(line => line !== '') ?? '\n')) lines.push('\n');
+      lines.push(lineOf(terms), `${own}\n`);
+    },
+    text: () => lines.join(''),
+  };
+}
+
+function lineOf(terms: Terms): string {
+  const line = termsLine(terms);
+  return line === undefined ? '' : `${toLatin1(line)}\n`;
+}

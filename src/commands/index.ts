@@ -68,5 +68,5 @@ export const commands: readonly Listed[] = [
     summary: "lift an address's bans, in all of portjail's jails",
     load: () => import('./unban.ts'),
   },
-  { name: 'monitor', summary: 'follow the log, for people', load: () => import('./monitor.ts') },
+  { name: 'monitor', summary: 'follow the log, for people', load: () => import('./views/monitor.ts') },
 ];

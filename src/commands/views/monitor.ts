@@ -1,16 +1,16 @@
-import { loadConfig } from '../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../config/options.ts';
-import { followEvents } from '../events/follow.ts';
-import { logPlace } from '../events/places.ts';
-import { parseSince } from '../events/span.ts';
-import type { Told } from '../log/once.ts';
-import { formatJson, formatText } from '../monitor/format.ts';
-import { serviceNames } from '../net/service-names.ts';
-import { diag } from '../util/diag.ts';
-import { errorCode, errorMessage } from '../util/errors.ts';
-import { NoFile } from '../util/files/plain-file.ts';
-import { print } from '../util/print.ts';
-import { type Arguments, refuseOperands } from './command.ts';
+import { loadConfig } from '../../config/load.ts';
+import { configOptions, configUsage, sourceOf } from '../../config/options.ts';
+import { followEvents } from '../../events/follow.ts';
+import { logPlace } from '../../events/places.ts';
+import { parseSince } from '../../events/span.ts';
+import type { Told } from '../../log/once.ts';
+import { formatJson, formatText } from '../../monitor/format.ts';
+import { serviceNames } from '../../net/service-names.ts';
+import { diag } from '../../util/diag.ts';
+import { errorCode, errorMessage } from '../../util/errors.ts';
+import { NoFile } from '../../util/files/plain-file.ts';
+import { print } from '../../util/print.ts';
+import { type Arguments, refuseOperands } from '../command.ts';
 
 export const usage = `portjail monitor [-c FILE] [--log FILE] [--since TIME] [--json]
 

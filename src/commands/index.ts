@@ -69,4 +69,14 @@ export const commands: readonly Listed[] = [
     load: () => import('./unban.ts'),
   },
   { name: 'monitor', summary: 'follow the log, for people', load: () => import('./views/monitor.ts') },
+  {
+    name: 'report',
+    summary: 'what happened over a time, to whom, and whether the bans helped',
+    load: () => import('./views/report.ts'),
+  },
+  {
+    name: 'why',
+    summary: 'the whole story of one address or network',
+    load: () => import('./views/why.ts'),
+  },
 ];

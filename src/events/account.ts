@@ -63,7 +63,8 @@ export const timeText = (time: number): string => format(time, 'yyyy-MM-dd HH:mm
 /** What a view says once of a log, each a sentence without its full stop: what is not known, and what was odd. */
 export function notesOf({ place, gaps, counts, isResumed }: Account): string[] {
   const notes = gaps.map(
-    ({ since, until, why }) => `${place}: not known from ${timeText(since)} to ${timeText(until)}: ${why}`,
+    ({ since, until, why }) =>
+      `${place}: not known ${since > 0 ? `from ${timeText(since)} to` : 'before'} ${timeText(until)}: ${why}`,
   );
   if (counts.foreign > 0)
     notes.push(

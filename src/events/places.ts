@@ -54,4 +54,8 @@ export function bansPlace(client: Client = clientOf()): Place {
 
 /** A place as messages name it. */
 export const placeText = (place: Place): string =>
-  place.kind === 'file' ? place.path : place.kind === 'journal' ? `the journal (${place.unit})` : 'nowhere';
+  place.kind === 'file'
+    ? place.path
+    : place.kind === 'journal'
+      ? `the journal (${place.unit})`
+      : "Fail2ban's log";

@@ -20,7 +20,7 @@ export async function bench(): Promise<void> {
   try {
     for (const isPacked of [false, true]) {
       const path = join(folder, isPacked ? 'packed.log' : 'plain.log');
-      write(path, isPacked);
+      writeLog(path, isPacked, lines);
       await measure(isPacked ? `${files} files, gzipped` : 'one file', path);
       if (!isPacked) rmSync(path);
     }
@@ -59,31 +59,31 @@ async function measure(name: string, path: string): Promise<void> {
 const memory = (): string => (process.resourceUsage().maxRSS / 1024).toFixed(0);
 
 /** One in ten sources has an IPv6 address. */
-const sourceOf = (i: number): Address => {
+export const sourceOf = (i: number): Address => {
   const scattered = Math.imul(i % sources, 0x9e3779b1) >>> 0;
-  return i % 10 === 0 ? [0x20010db8, scattered, 0, i] : [0, 0, 0xffff, scattered];
+  return i % 10 === 0 ? [0x20010db8, scattered, 0, 1] : [0, 0, 0xffff, scattered];
 };
 
-function write(path: string, isPacked: boolean): void {
-  const month = 2_592_000_000;
+/** A month of a busy host, in one file or in one and 29 older ones that are gzipped. */
+export function writeLog(path: string, isPacked: boolean, lines: number): void {
   const count = isPacked ? files : 1;
   for (let file = 0; file < count; file++) {
     const name = file === count - 1 ? path : `${path}.${count - 1 - file}.gz`;
     const last = Math.floor(((file + 1) * lines) / count);
     // A .gz may well be one behind another.
     for (let i = Math.floor((file * lines) / count); i < last; i += block) {
-      const text = Array.from({ length: Math.min(block, last - i) }, (_, at) => textOf(i + at, month)).join(
-        '',
-      );
+      const text = Array.from({ length: Math.min(block, last - i) }, (_, at) =>
+        textOf(i + at, month / lines),
+      ).join('');
       appendFileSync(name, name.endsWith('.gz') ? gzipSync(text) : text);
     }
   }
 }
 
 const block = 20_000;
+const month = 2_592_000_000;
 
-const textOf = (i: number, month: number): string =>
-  `${lineOf(i, Date.now() - month + (i * month) / lines)}\n`;
+const textOf = (i: number, step: number): string => `${lineOf(i, Date.now() - month + i * step)}\n`;
 
 function lineOf(i: number, time: number): string {
   const tally = { hits: 1 + (i % 40), ports: 1 + (i % 7) };

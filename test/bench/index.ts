@@ -5,6 +5,7 @@ const benches: Record<string, () => Promise<{ bench: () => void | Promise<void> 
   follow: () => import('./follow.ts'),
   ignore: () => import('./ignore.ts'),
   latency: () => import('./latency.ts'),
+  report: () => import('./report.ts'),
   rules: () => import('./rules.ts'),
   start: () => import('./start.ts'),
   traps: () => import('./traps.ts'),

@@ -45,5 +45,5 @@ test('followEvents() names a log that it cannot read, and reads the other one', 
   );
   await until(() => told.length === 1 && problems.length === 1, 'both');
   await followed.stop();
-  assert.deepEqual(problems, ['nowhere: Fail2ban is not installed']);
+  assert.deepEqual(problems, ["Fail2ban's log: Fail2ban is not installed"]);
 });

@@ -1,0 +1,49 @@
+import { format } from 'date-fns/format';
+import type { Timeline, TimePart } from '../report.ts';
+import { bar, table, width } from './lay-out.ts';
+import { notKnown, numberText } from './words.ts';
+
+const shapes = { hour: 'EEE yyyy-MM-dd HH:mm', day: 'EEE yyyy-MM-dd', month: 'yyyy-MM' } as const;
+
+/** Each part of the time in a row, with a bar of its lines; one of which nothing is known says so. */
+export function timelineText({ unit, parts }: Timeline): string[] {
+  const heads = ['scans', 'observed', 'held back', 'bans'].map(head => ({ head, isNumber: true }));
+  const rows = parts.map(({ since, scans, observations, heldBack, bans }) => [
+    format(since, shapes[unit]),
+    ...[scans, observations, heldBack, bans].map(count => (count === null ? '?' : numberText(count))),
+  ]);
+  const [head = '', ...lines] = table([{ head: '' }, ...heads], rows);
+  const room = width - head.length - 2;
+  const greatest = Math.max(0, ...parts.map(linesOf));
+  return [head, ...lines.map((line, at) => `${line}  ${tail(parts[at], greatest, room)}`.trimEnd())];
+}
+
+const linesOf = (part: TimePart): number => (part.scans ?? 0) + (part.observations ?? 0);
+
+function tail(part: TimePart | undefined, greatest: number, room: number): string {
+  if (part === undefined) return '';
+  if (part.scans === null) return notKnown;
+  const drawn = bar(linesOf(part), greatest, Math.max(0, room - partly.length));
+  return part.isPartial ? `${drawn}${partly}` : drawn;
+}
+
+const partly = ' (in part)';
+
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const shades = ' .:-=+*#%@';
+
+/** A row for each day, three characters for each hour, the darker the more. */
+export function weekText(week: readonly (readonly number[])[] | null): string[] {
+  const greatest = Math.max(0, ...(week ?? []).flat());
+  if (week === null || greatest === 0) return [];
+  const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
+  const shade = (count: number): string =>
+    shades[count === 0 ? 0 : Math.max(1, Math.ceil((count / greatest) * (shades.length - 1)))] ?? '';
+  return [
+    `       ${hours.join(' ')}`,
+    ...week.map((row, day) =>
+      `  ${weekdays[day] ?? ''}  ${row.map(count => shade(count).repeat(2)).join(' ')}`.trimEnd(),
+    ),
+    `  ${shades.trim().split('').join(' ')}  few to many; the darkest is ${numberText(greatest)} an hour of the week`,
+  ];
+}

@@ -1,4 +1,5 @@
 import type { ServiceNames } from '../net/service-names.ts';
+import { kinds } from '../probe.ts';
 import type { Counted } from './count/counting.ts';
 import type { Lines } from './count/tallies.ts';
 import { topNetworks } from './networks.ts';
@@ -20,11 +21,14 @@ export function linesReport(counted: Counted, services: ServiceNames, areBansKno
   const spared = slots.filter(slot => sources.of(slot).standing.some(name => name !== 'lan'));
   const row = (slot: number) => sourceRow(counted, slot, areBansKnown);
   return {
-    ...tallies.all,
+    ...tallies.lines(),
     sources: slots.length,
     sourcesLeftOut: names.leftOut,
-    evidence: [...tallies.evidence].map(([evidence, lines]) => ({ evidence, ...lines })),
-    kinds: [...tallies.kinds].map(([kind, lines]) => ({ kind, ...lines })).filter(lines => sum(lines) > 0),
+    evidence: (['handshake', 'packet'] as const).map(evidence => ({
+      evidence,
+      ...tallies.lines({ evidence }),
+    })),
+    kinds: kinds.map(kind => ({ kind, ...tallies.lines({ kind }) })).filter(lines => sum(lines) > 0),
     why: [...tallies.whys].map(([why, observations]) => ({ why, observations })),
     heldBack: [...tallies.heldBack].map(([reason, held]) => ({ reason, ...held })),
     topPorts: largest(portsOf(counted, services), weight, mostRows),

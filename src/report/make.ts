@@ -9,7 +9,8 @@ import { type Counted, createCounting } from './count/counting.ts';
 import { effectsOf } from './effects.ts';
 import { linesReport } from './lines.ts';
 import type { Report } from './report.ts';
-import { timelineOf, weekOf } from './timeline.ts';
+import { timelineOf } from './timeline.ts';
+import { weekOf } from './week.ts';
 
 export interface Wanted {
   readonly places: Places;
@@ -36,7 +37,7 @@ export async function makeReport({ places, span, services, onProgress, mostSourc
 function reportOf(read: Accounts, asked: Span, counted: Counted, services: ServiceNames): Report {
   const isKnown = { log: !isUnknown(read.log, asked), bans: !isUnknown(read.bans, asked) };
   const span = asked.since > 0 ? asked : { ...asked, since: beginningOf(read, asked) };
-  const accounts = { log: within(read.log, span), bans: within(read.bans, span) };
+  const accounts = { log: within(read.log, asked, span), bans: within(read.bans, asked, span) };
   const gaps = { log: accounts.log.gaps, bans: accounts.bans.gaps };
   return {
     host: hostname(),
@@ -47,23 +48,20 @@ function reportOf(read: Accounts, asked: Span, counted: Counted, services: Servi
     bans: isKnown.bans ? bansReport(counted) : null,
     effects: isKnown.log && isKnown.bans ? effectsOf(counted, span.until) : null,
     timeline: isKnown.log || isKnown.bans ? timelineOf(span, counted.hours, gaps) : null,
-    week: isKnown.log ? weekOf(counted.hours) : null,
+    week: isKnown.log ? weekOf(span, counted.hours, gaps.log) : null,
   };
 }
 
-/** Where everything is asked for: since when either log tells anything. */
-const beginningOf = (accounts: Accounts, span: Span): number =>
-  Math.min(
-    ...[accounts.log, accounts.bans]
-      .filter(account => !isUnknown(account, span))
-      .map(({ gaps }) => gaps.find(gap => gap.since <= span.since)?.until ?? span.since),
-    span.until,
-  );
+/** Where everything is asked for: since when either log tells anything; 0 where neither does. */
+function beginningOf({ log, bans }: Accounts, asked: Span): number {
+  const known = [log, bans].filter(account => !isUnknown(account, asked));
+  const begins = known.map(({ gaps }) => gaps.find(gap => gap.since <= asked.since)?.until ?? asked.since);
+  return begins.length === 0 ? asked.since : Math.min(...begins);
+}
 
-/** A log that tells nothing at all keeps saying why. */
-function within(account: Account, { since, until }: Span): Account {
-  const gaps = account.gaps
-    .filter(gap => gap.until > since || gap.until >= until)
-    .map(gap => ({ ...gap, since: Math.max(gap.since, since) }));
-  return { ...account, gaps };
+/** A log that tells nothing at all keeps saying so. */
+function within(account: Account, asked: Span, { since }: Span): Account {
+  if (isUnknown(account, asked)) return account;
+  const gaps = account.gaps.filter(gap => gap.until > since);
+  return { ...account, gaps: gaps.map(gap => ({ ...gap, since: Math.max(gap.since, since) })) };
 }

@@ -19,14 +19,14 @@ export interface Report extends Span {
   readonly effects: Effects | null;
   /** Null where neither log tells anything. */
   readonly timeline: Timeline | null;
-  /** Lines by weekday (Monday first) and hour of the local clock. */
-  readonly week: readonly (readonly number[])[] | null;
+  /** Lines an hour by weekday (Monday first) and hour of the local clock; null for those of which nothing is known. */
+  readonly week: readonly (readonly (number | null)[])[] | null;
 }
 
 export interface LinesReport extends Lines {
   /** Different ones, networks that lines name among them; without those that were left out. */
   readonly sources: number;
-  /** Sources beyond what is counted one by one: their lines are in all other numbers. */
+  /** How often a source had to give way to a newer one, since there are too many: its lines are in all other numbers. */
   readonly sourcesLeftOut: number;
   readonly evidence: readonly Row<'evidence'>[];
   readonly kinds: readonly Row<'kind'>[];

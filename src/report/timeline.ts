@@ -69,15 +69,3 @@ function partOf(part: Span, sum: Hour | undefined, gaps: Gaps): TimePart {
     isPartial: isLogTold && gaps.log.some(gap => gap.since < part.until && gap.until > part.since),
   };
 }
-
-/** Lines by weekday, Monday first, and hour. */
-export function weekOf(hours: Hours): number[][] {
-  const week = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
-  for (const [time, { scans, observations }] of hours.counts) {
-    const date = new Date(time);
-    const ofDay = week[(date.getDay() + 6) % 7];
-    const at = date.getHours();
-    if (ofDay !== undefined) ofDay[at] = (ofDay[at] ?? 0) + scans + observations;
-  }
-  return week;
-}

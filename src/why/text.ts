@@ -56,7 +56,13 @@ function commandsText({ name, standing }: Telling, bans: readonly BanNow[]): str
       ? []
       : [`to lift the ban:  portjail unban ${name}${isOthers ? ' --all-jails' : ''}`]),
     standing.ignoredBy.length > 0
-      ? `to ban it again:  portjail ignore --remove ${name}`
+      ? `to let it be banned again:  ${againText(name, standing)}`
       : `to never ban it:  portjail ignore ${name}`,
   ];
 }
+
+/** What the config itself says is changed there. */
+const againText = (name: string, { ignoredBy }: Telling['standing']): string =>
+  ignoredBy.some(entry => entry.startsWith('ignore.addresses: '))
+    ? 'take it out of ignore.addresses of the config'
+    : `portjail ignore --remove ${name}`;

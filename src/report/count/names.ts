@@ -25,7 +25,7 @@ export interface Names {
   addressOf(slot: number): Address | undefined;
   /** Every slot in use. */
   slots(): number[];
-  /** Sources that had to go, and networks that found no room. */
+  /** How often a source had to give way to another, and a network found no room. */
   readonly leftOut: number;
 }
 
@@ -57,10 +57,14 @@ export function createNames(most: number): Names {
   return {
     slotOf: ({ source, prefix }) => {
       if (prefix !== undefined) return slotOfNetwork(source, prefix);
-      const before = table.size;
+      const isFull = table.size === most;
+      // Who was heard of last matters once somebody has to go, and to keep it in order takes longer than the rest.
+      const known = isFull ? -1 : table.find(source);
+      isFresh = false;
+      if (known >= 0) return known;
       const slot = table.use(source);
       isFresh = table.isFresh;
-      if (isFresh && table.size === before) leftOut++;
+      if (isFresh && isFull) leftOut++;
       return slot;
     },
     get isFresh() {

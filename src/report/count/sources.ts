@@ -3,10 +3,12 @@ import { bump } from './bump.ts';
 import { type Names, ranks } from './names.ts';
 
 /** As a source was seen: nobody may ban it, or nobody may in its place. */
-export const standings = { ignored: 1, protected: 2, lan: 4 } as const;
+const standings = { ignored: 1, protected: 2, lan: 4 } as const;
 
 /** Ports of each source that are kept by number. */
 const fewPorts = 3;
+
+const mostHits = 2 ** 32 - 1;
 
 /** What is counted of each source, by its slot. The kernel gives the memory as slots are used. */
 export interface Sources {
@@ -69,7 +71,7 @@ export function createSources(capacity: number, names: Pick<Names, 'keep'>): Sou
       if (touch.evidence === 'handshake') bump(handshakes, slot);
       if (first[slot] === 0) first[slot] = time;
       if (time > (last[slot] ?? 0)) last[slot] = time;
-      if (touch.hits > (hits[slot] ?? 0)) hits[slot] = touch.hits;
+      if (touch.hits > (hits[slot] ?? 0)) hits[slot] = Math.min(touch.hits, mostHits);
       if (touch.ports > (ports[slot] ?? 0)) ports[slot] = touch.ports;
       notePort(slot, touch.port * 2 + (touch.protocol === 'udp' ? 1 : 0) + 1);
     },

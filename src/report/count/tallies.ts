@@ -1,6 +1,6 @@
 import type { HeldBack, Touch } from '../../events/event.ts';
 import { type Reason, reasons, type Why, whys } from '../../log/line.ts';
-import { type Evidence, type Kind, kinds } from '../../probe.ts';
+import { type Kind, kinds } from '../../probe.ts';
 import { bump } from './bump.ts';
 
 /** Lines of each verb. */
@@ -20,9 +20,8 @@ export interface HeldSum {
 export interface Tallies {
   touch(touch: Touch): void;
   held(held: HeldBack): void;
-  readonly all: Readonly<Lines>;
-  readonly kinds: ReadonlyMap<Kind, Readonly<Lines>>;
-  readonly evidence: ReadonlyMap<Evidence, Readonly<Lines>>;
+  /** The lines of all kinds and both evidences, or of one of them alone. */
+  lines(only?: Partial<Pick<Touch, 'kind' | 'evidence'>>): Lines;
   readonly whys: ReadonlyMap<Why, number>;
   readonly heldBack: ReadonlyMap<Reason, Readonly<HeldSum>>;
   /** Lines of each verb by port, `port * 2`, and one more for UDP. */
@@ -31,25 +30,23 @@ export interface Tallies {
 }
 
 export function createTallies(): Tallies {
-  const all = none();
-  const byKind = new Map<Kind, Lines>(kinds.map(kind => [kind, none()]));
-  const evidence = new Map<Evidence, Lines>([
-    ['handshake', none()],
-    ['packet', none()],
-  ]);
+  /** By kind, evidence and verb: a text that was just read is slow to look up in a map. */
+  const cells = new Float64Array(kinds.length * 4);
+  let [lastKind, kindAt]: [Kind, number] = [kinds[0], 0];
   const byWhy = new Map<Why, number>(whys.map(why => [why, 0]));
   const heldBack = new Map<Reason, HeldSum>(reasons.map(reason => [reason, { lines: 0, sources: 0 }]));
   const [scansBy, observationsBy] = [new Uint32Array(2 * 65_536), new Uint32Array(2 * 65_536)];
   return {
     touch: touch => {
-      const verb = touch.verb === 'scan' ? 'scans' : 'observations';
-      all[verb]++;
-      const [ofKind, ofEvidence] = [byKind.get(touch.kind), evidence.get(touch.evidence)];
-      if (ofKind !== undefined) ofKind[verb]++;
-      if (ofEvidence !== undefined) ofEvidence[verb]++;
-      if (touch.verb === 'seen') byWhy.set(touch.why, (byWhy.get(touch.why) ?? 0) + 1);
+      const isScan = touch.verb === 'scan';
+      if (touch.kind !== lastKind) {
+        lastKind = touch.kind;
+        kindAt = kinds.indexOf(lastKind);
+      }
+      bump(cells, kindAt * 4 + (touch.evidence === 'handshake' ? 2 : 0) + (isScan ? 1 : 0));
+      if (!isScan) byWhy.set(touch.why, (byWhy.get(touch.why) ?? 0) + 1);
       const port = touch.port * 2 + (touch.protocol === 'udp' ? 1 : 0);
-      bump(touch.verb === 'scan' ? scansBy : observationsBy, port);
+      bump(isScan ? scansBy : observationsBy, port);
     },
     held: ({ reason, lines, sources }) => {
       const sum = heldBack.get(reason);
@@ -57,14 +54,18 @@ export function createTallies(): Tallies {
       sum.lines += lines;
       sum.sources += sources;
     },
-    all,
-    kinds: byKind,
-    evidence,
+    lines: ({ kind, evidence } = {}) => {
+      const sum = { scans: 0, observations: 0 };
+      for (const [at, count] of cells.entries()) {
+        if (kind !== undefined && kinds[at >>> 2] !== kind) continue;
+        if (evidence !== undefined && evidence !== ((at & 2) === 0 ? 'packet' : 'handshake')) continue;
+        sum[(at & 1) === 1 ? 'scans' : 'observations'] += count;
+      }
+      return sum;
+    },
     whys: byWhy,
     heldBack,
     scansBy,
     observationsBy,
   };
 }
-
-const none = (): Lines => ({ scans: 0, observations: 0 });

@@ -37,7 +37,7 @@ function repeatText({ repeatOffenders, topRepeat }: BansReport): string[] {
 /** Whether the bans helped. */
 export function effectsText({ effects, bans }: Report): string[] {
   if (effects === null) return wrapped(`${notKnown}: it takes both the sentry's log and Fail2ban's`, '  ');
-  if (bans?.bans === 0) return ['  there were none'];
+  if (bans?.bans === 0) return ['  there is no ban to be followed'];
   return [
     spreadText('first line of a source to its first ban', effects.firstLineToBan),
     spreadText('first scan of a source to its first ban', effects.firstScanToBan),

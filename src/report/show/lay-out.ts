@@ -22,7 +22,7 @@ export interface Column {
 }
 
 /** A name that is longer stands in a line of its own, so that the rest of its row fits behind the others. */
-const longestName = 18;
+const longestName = 22;
 
 /** Rows in columns, two characters in; the last column is cut where a line is full. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {

@@ -28,11 +28,11 @@ function whyText({ why }: LinesReport): string {
   return ` (${known.map(row => `${row.why} ${numberText(row.observations)}`).join(', ')})`;
 }
 
-const leftOutText = ({ sourcesLeftOut, sources }: LinesReport): string =>
+const leftOutText = ({ sourcesLeftOut }: LinesReport): string =>
   sourcesLeftOut === 0
     ? ''
-    : `; ${counted(sourcesLeftOut, 'more source')} could not be counted one by one beside these, those with the least ` +
-      `to tell that were heard of longest ago: ${numberText(sources)} is what is kept, all other numbers are whole`;
+    : ` counted one by one, and no more are: ${counted(sourcesLeftOut, 'time')} the one with the least to tell gave way to a ` +
+      'newer one, and what is said of each is what was seen since. All other numbers are whole';
 
 /** The lists of the busiest. */
 export function topText(lines: LinesReport | null): [string, string[]][] {

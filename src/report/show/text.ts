@@ -9,11 +9,11 @@ import { minuteText } from './words.ts';
 export function reportText(report: Report): string {
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Not known, or odd', report.notes.flatMap(note => wrapped(note, '  '))],
-    ['Totals', linesText(report)],
-    ['Bans', bansText(report)],
-    ['What the bans did', effectsText(report)],
+    [`Totals${known(report.gaps.log)}`, linesText(report)],
+    [`Bans${known(report.gaps.bans)}`, bansText(report)],
+    [`What the bans did${known([...report.gaps.log, ...report.gaps.bans])}`, effectsText(report)],
     ...timeText(report.timeline),
-    ['Lines by weekday and hour', weekText(report.week)],
+    ['Lines an hour, by weekday and hour', weekText(report.week)],
     ...topText(report.lines),
     ['Ignored and protected hosts', sparedText(report.lines)],
   ];
@@ -21,9 +21,14 @@ export function reportText(report: Report): string {
   return [...head(report), ...shown.flatMap(([title, lines]) => ['', title, ...lines]), ''].join('\n');
 }
 
+/** A log that tells nothing of a part of the time was not quiet then. */
+const known = (gaps: readonly unknown[]): string => (gaps.length === 0 ? '' : ', as far as the logs tell');
+
 const head = ({ host, since, until }: Report): string[] => [
   ...wrapped(`portjail report of ${host}`),
-  `from ${minuteText(since)} to ${minuteText(until)}, local time`,
+  since > 0
+    ? `from ${minuteText(since)} to ${minuteText(until)}, local time`
+    : `up to ${minuteText(until)}, local time`,
 ];
 
 const timeText = (timeline: Timeline | null): [string, string[]][] =>

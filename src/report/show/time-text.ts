@@ -1,5 +1,5 @@
 import { format } from 'date-fns/format';
-import type { Timeline, TimePart } from '../report.ts';
+import type { Report, Timeline, TimePart } from '../report.ts';
 import { bar, table, width } from './lay-out.ts';
 import { notKnown, numberText } from './words.ts';
 
@@ -32,18 +32,24 @@ const partly = ' (in part)';
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const shades = ' .:-=+*#%@';
 
-/** A row for each day, three characters for each hour, the darker the more. */
-export function weekText(week: readonly (readonly number[])[] | null): string[] {
-  const greatest = Math.max(0, ...(week ?? []).flat());
+/** A row for each day of which anything is known, three characters for each hour, the darker the more. */
+export function weekText(week: Report['week']): string[] {
+  const greatest = Math.max(0, ...(week ?? []).flat().map(count => count ?? 0));
   if (week === null || greatest === 0) return [];
   const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
-  const shade = (count: number): string =>
-    shades[count === 0 ? 0 : Math.max(1, Math.ceil((count / greatest) * (shades.length - 1)))] ?? '';
+  const shade = (count: number | null): string =>
+    count === null ? '?' : (shades[Math.ceil((count / greatest) * (shades.length - 1))] ?? '');
+  const rows = week
+    .map((row, day) => ({ row, name: weekdays[day] ?? '' }))
+    .filter(({ row }) => row.some(count => count !== null));
   return [
     `       ${hours.join(' ')}`,
-    ...week.map((row, day) =>
-      `  ${weekdays[day] ?? ''}  ${row.map(count => shade(count).repeat(2)).join(' ')}`.trimEnd(),
+    ...rows.map(({ row, name }) =>
+      `  ${name}  ${row.map(count => shade(count).repeat(2)).join(' ')}`.trimEnd(),
     ),
-    `  ${shades.trim().split('').join(' ')}  few to many; the darkest is ${numberText(greatest)} an hour of the week`,
+    `  few ${shades.trim()} many: ${numberText(greatest)} lines an hour at most${hasUnknown(rows) ? '; ? is not known' : ''}`,
   ];
 }
+
+const hasUnknown = (rows: readonly { readonly row: readonly (number | null)[] }[]): boolean =>
+  rows.some(({ row }) => row.includes(null));

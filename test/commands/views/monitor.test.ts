@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { formatScan } from '../../src/log/line.ts';
-import { parseAddress } from '../../src/net/address.ts';
-import { until } from '../support/until.ts';
+import { formatScan } from '../../../src/log/line.ts';
+import { parseAddress } from '../../../src/net/address.ts';
+import { until } from '../../support/until.ts';
 
-const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../../src/cli.js', import.meta.url));
 const address = (text: string) => parseAddress(text) ?? assert.fail(text);
 
 function line(source: string, time = Date.now()): string {

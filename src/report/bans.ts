@@ -19,7 +19,7 @@ export function bansReport({ names, bans, jails }: Counted): BansReport {
     bansLeftOut: bans.leftOut,
     jails: rows,
     repeatOffenders: again.length,
-    topRepeat: largest(again, bans.bansOf, mostRows).map(slot => ({
+    topRepeat: largest(again, slot => bans.bansOf(slot), mostRows).map(slot => ({
       source: names.nameOf(slot),
       bans: bans.bansOf(slot),
       lastBan: bans.start(bans.lastOf(slot)),

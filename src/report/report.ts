@@ -85,7 +85,7 @@ export interface BansReport {
   readonly topRepeat: readonly { readonly source: string; readonly bans: number; readonly lastBan: number }[];
 }
 
-export interface JailRow {
+interface JailRow {
   readonly jail: string;
   readonly found: number;
   readonly bans: number;

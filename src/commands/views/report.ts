@@ -54,7 +54,12 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const { config } = loadConfig(sourceOf(values));
   const places = { log: logPlace(config), bans: bansPlace() };
   const progress = progressLine('reading the logs');
-  const made = await makeReport({ places, span, services: serviceNames(), onProgress: progress.tell });
+  const made = await makeReport({
+    places,
+    span,
+    services: serviceNames(),
+    onProgress: share => progress.tell(share),
+  });
   progress.clear();
   if (mail === undefined) await show(made, form);
   else send(made, mail);

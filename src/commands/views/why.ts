@@ -41,7 +41,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const places = { log: logPlace(loaded.config), bans: bansPlace() };
   const span = { since: 0, until: Date.now() };
   const progress = progressLine('reading the logs');
-  const story = await readStory({ places, span, only, onProgress: progress.tell });
+  const story = await readStory({ places, span, only, onProgress: share => progress.tell(share) });
   progress.clear();
   const names = values['dns'] === true ? await namesOf(only.address, resolver()) : [];
   const status = livingStatus(readStatus(statusPath()));

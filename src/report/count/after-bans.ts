@@ -7,7 +7,7 @@ const settling = 60_000;
 const day = 86_400_000;
 
 /** Lines of a source that is banned at that moment. */
-export interface WhileBanned {
+interface WhileBanned {
   /** Within a minute of the ban. */
   atFirst: number;
   /** Later, by evidence: a handshake could be finished, so nothing kept it out; a packet is seen before a firewall drops it. */

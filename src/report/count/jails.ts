@@ -1,7 +1,7 @@
 import type { Ban, Found } from '../../events/event.ts';
 
 /** What one jail did. */
-export interface JailSum {
+interface JailSum {
   /** Lines that its filter matched. */
   found: number;
   bans: number;

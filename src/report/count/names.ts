@@ -2,7 +2,7 @@ import { createAddressTable } from '../../detect/table/address-table.ts';
 import { type Address, formatAddress, formatPrefix, maskAddress } from '../../net/address.ts';
 
 /** A source as an event names it: an address, or the network that is meant by it (bits as in `Prefix`). */
-export interface Named {
+interface Named {
   readonly source: Address;
   readonly prefix?: number | undefined;
 }

@@ -21,7 +21,7 @@ export interface Sources {
   of(slot: number): Source;
 }
 
-export interface Source {
+interface Source {
   readonly scans: number;
   readonly observations: number;
   /** Lines with handshake evidence, of both verbs. */

@@ -13,7 +13,10 @@ test('slotOf() gives an address, and a network that begins with it, a slot of it
   const texts = ['2001:db8::', '2001:db8::/64', '2001:db8::/80', '203.0.113.0', '203.0.113.0/24'];
   const slots = texts.map(text => names.slotOf(named(text)));
   assert.equal(new Set(slots).size, texts.length);
-  assert.deepEqual(slots.map(names.nameOf), texts);
+  assert.deepEqual(
+    slots.map(slot => names.nameOf(slot)),
+    texts,
+  );
   assert.deepEqual(
     texts.map(text => names.slotOf(named(text))),
     slots,

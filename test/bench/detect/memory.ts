@@ -1,6 +1,6 @@
 /** Prints the memory (RSS, MB) of a process before and after its tracker has met COUNT sources. Run by detect.ts. */
-import { createTracker } from '../../src/detect/track/tracker.ts';
-import { probeOf, trigger } from './detect-load.ts';
+import { createTracker } from '../../../src/detect/track/tracker.ts';
+import { probeOf, trigger } from './load.ts';
 
 const count = Number(process.argv[2]);
 const megabytes = (): number => process.memoryUsage.rss() / 1e6;

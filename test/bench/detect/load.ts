@@ -1,5 +1,5 @@
-import type { Trigger } from '../../src/detect/rules.ts';
-import type { Probe } from '../../src/probe.ts';
+import type { Trigger } from '../../../src/detect/rules.ts';
+import type { Probe } from '../../../src/probe.ts';
 
 export const trigger: Trigger = { handshake: 1, packet: 4, window: 600_000 };
 

@@ -108,19 +108,21 @@ test('makeReport() names a ban of a host that was ignored or protected within a 
     banned(now - 3 * day, 'Ban 203.0.113.1') +
     banned(now - 3 * day, 'Ban 203.0.113.2') +
     banned(now - 3 * day, 'Ban 203.0.113.3') +
+    banned(now - 3 * day, 'Ban 203.0.113.4') +
     banned(now - 3 * day, 'Ban 2001:db8:1:2::/64', 'portsentry-prefix');
   const log =
     touchLine('203.0.113.3', now - 5 * day, { why: 'protected' }) +
     touchLine('203.0.113.1', now - 4 * day + hour, { why: 'protected' }) +
     touchLine('2001:db8:1:2::9', now - 3 * day, { why: 'ignored' }) +
-    touchLine('203.0.113.2', now - 2 * day - hour, { why: 'ignored' });
+    touchLine('203.0.113.2', now - 2 * day - hour, { why: 'ignored' }) +
+    touchLine('203.0.113.4', now - day, { why: 'ignored' });
   const { report } = await reportOf(t, { log, bans });
   assert.deepEqual(
     report.effects?.someBansOfSpared.map(({ source, seenAs }) => `${source} ${seenAs}`),
     ['203.0.113.1 protected', '203.0.113.2 ignored', '2001:db8:1:2::/64 ignored'],
   );
   assert.equal(report.effects.bansOfSpared, 3);
-  assert.equal(report.lines?.sparedSources, 4);
+  assert.equal(report.lines?.sparedSources, 5);
 });
 
 test('makeReport() has null where a log is missing, never 0', async t => {

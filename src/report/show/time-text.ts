@@ -1,7 +1,7 @@
 import { format } from 'date-fns/format';
 import type { Report, Timeline, TimePart } from '../report.ts';
 import { bar, table, width } from './lay-out.ts';
-import { notKnown, numberText } from './words.ts';
+import { counted, notKnown, numberText } from './words.ts';
 
 const shapes = { hour: 'EEE yyyy-MM-dd HH:mm', day: 'EEE yyyy-MM-dd', month: 'yyyy-MM' } as const;
 
@@ -47,7 +47,7 @@ export function weekText(week: Report['week']): string[] {
     ...rows.map(({ row, name }) =>
       `  ${name}  ${row.map(count => shade(count).repeat(2)).join(' ')}`.trimEnd(),
     ),
-    `  few ${shades.trim()} many: ${numberText(greatest)} lines an hour at most${hasUnknown(rows) ? '; ? is not known' : ''}`,
+    `  few ${shades.trim()} many: ${counted(greatest, 'line')} an hour at most${hasUnknown(rows) ? '; ? is not known' : ''}`,
   ];
 }
 

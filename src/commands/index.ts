@@ -68,5 +68,15 @@ export const commands: readonly Listed[] = [
     summary: "lift an address's bans, in all of portjail's jails",
     load: () => import('./unban.ts'),
   },
-  { name: 'monitor', summary: 'follow the log, for people', load: () => import('./monitor.ts') },
+  { name: 'monitor', summary: 'follow the log, for people', load: () => import('./views/monitor.ts') },
+  {
+    name: 'report',
+    summary: 'what happened over a time, to whom, and whether the bans helped',
+    load: () => import('./views/report.ts'),
+  },
+  {
+    name: 'why',
+    summary: 'the whole story of one address or network',
+    load: () => import('./views/why.ts'),
+  },
 ];

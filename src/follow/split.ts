@@ -3,7 +3,8 @@ export const maxLine = 65536;
 
 /** Cuts text into lines; what is left waits for the next piece. */
 export interface Splitter {
-  push(piece: string): void;
+  /** @param isAscii whether it is known to hold nothing else, which saves a look at each character */
+  push(piece: string, isAscii?: boolean): void;
   /** Forgets an unfinished line: another file begins. */
   reset(): void;
   /** How many lines were too long. */
@@ -12,17 +13,31 @@ export interface Splitter {
 
 /**
  * A splitter for text that was read as latin1, one character a byte: a UTF-8 character that two reads share stays
- * whole, and only a line that holds such bytes pays for decoding. CRLF counts as a newline.
+ * whole, and only a piece that holds such bytes pays for decoding. CRLF counts as a newline.
+ * @param wanted lines without any of these texts (ASCII) are passed over, which costs a tenth of taking them
  */
-export function splitter(onLine: (line: string) => void, limit = maxLine): Splitter {
+export function splitter(
+  onLine: (line: string) => void,
+  limit = maxLine,
+  wanted: readonly string[] = [],
+): Splitter {
   let rest = '';
   let skipping = false;
   let dropped = 0;
 
-  function take(line: string): void {
+  function take(line: string, isAscii: boolean): void {
+    if (line.length > limit) dropped++;
+    else {
+      const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+      onLine(isAscii ? text : decoded(text));
+    }
+  }
+
+  /** The first line of a piece, which earlier ones began. */
+  function finish(line: string): void {
     if (skipping) skipping = false;
-    else if (line.length > limit) dropped++;
-    else onLine(decoded(line.endsWith('\r') ? line.slice(0, -1) : line));
+    else if (isWanted(line, wanted)) take(line, false);
+    rest = '';
   }
 
   function keep(tail: string): void {
@@ -32,15 +47,38 @@ export function splitter(onLine: (line: string) => void, limit = maxLine): Split
     rest = skipping ? '' : tail;
   }
 
+  /** Whole lines, from `start` to the last newline of the text. */
+  function takeAll(text: string, start: number, isAscii: boolean): void {
+    for (let at = start; at < text.length; ) {
+      const end = text.indexOf('\n', at);
+      take(text.slice(at, end), isAscii);
+      at = end + 1;
+    }
+  }
+
+  /** The same for those that are wanted: from one to the next, whatever stands between them. */
+  function takeWanted(text: string, start: number, isAscii: boolean): void {
+    const next = wanted.map(word => text.indexOf(word, start));
+    for (let at = nearest(next); at >= 0; at = nearest(next)) {
+      const end = text.indexOf('\n', at);
+      take(text.slice(text.lastIndexOf('\n', at) + 1, end), isAscii);
+      for (const [i, word] of wanted.entries())
+        if ((next[i] ?? -1) >= 0 && (next[i] ?? 0) < end) next[i] = text.indexOf(word, end);
+    }
+  }
+
   return {
-    push(piece) {
-      const text = rest + piece;
-      let start = 0;
-      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-        take(text.slice(start, end));
-        start = end + 1;
+    push(piece, isAscii = !/[\x80-\xff]/.test(piece)) {
+      const first = piece.indexOf('\n');
+      if (first < 0) {
+        keep(rest + piece);
+        return;
       }
-      keep(text.slice(start));
+      finish(rest + piece.slice(0, first));
+      const last = piece.lastIndexOf('\n') + 1;
+      const lines = piece.slice(0, last);
+      (wanted.length > 0 ? takeWanted : takeAll)(lines, first + 1, isAscii);
+      keep(piece.slice(last));
     },
     reset() {
       rest = '';
@@ -49,6 +87,13 @@ export function splitter(onLine: (line: string) => void, limit = maxLine): Split
     dropped: () => dropped,
   };
 }
+
+const isWanted = (line: string, wanted: readonly string[]): boolean =>
+  wanted.length === 0 || wanted.some(word => line.includes(word));
+
+/** The smallest place that is one, or -1. */
+const nearest = (places: readonly number[]): number =>
+  places.reduce((best, place) => (place >= 0 && (best < 0 || place < best) ? place : best), -1);
 
 const decoded = (line: string): string =>
   /[\x80-\xff]/.test(line) ? Buffer.from(line, 'latin1').toString() : line;

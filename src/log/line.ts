@@ -1,4 +1,11 @@
-import { formatAddress, formatPrefix, maskAddress, parseAddress, parsePrefix } from '../net/address.ts';
+import {
+  type Address,
+  formatAddress,
+  formatPrefix,
+  maskAddress,
+  parseAddress,
+  parsePrefix,
+} from '../net/address.ts';
 import { type Evidence, type Kind, kinds, type Probe, type Protocol } from '../probe.ts';
 import { stamp } from './stamp.ts';
 
@@ -109,9 +116,9 @@ const touchPattern = (field: Readonly<Record<Field, string>>): string =>
   `dport=${field.port} dst=${field.target} hits=${field.hits} ports=${field.ports}`;
 
 const headShape =
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\d{1,11})\.(\d{3}) portsentry\[(\d{1,10})\]: (.*)$/;
+  '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z (\\d{1,11})\\.(\\d{3}) portsentry\\[(\\d{1,10})\\]: ';
 const touchShape = new RegExp(
-  `^(scan|seen) ${touchPattern({
+  `${headShape}(scan|seen) ${touchPattern({
     source: '([0-9a-f:.]{2,45}(?:/\\d{1,3})?)',
     evidence: '(handshake|packet)',
     kind: `(${kinds.join('|')})`,
@@ -123,59 +130,81 @@ const touchShape = new RegExp(
   })}(?: why=(${whys.join('|')}))?$`,
 );
 const heldShape = new RegExp(
-  `^held reason=(${reasons.join('|')}) lines=(\\d{1,15}) sources=(\\d{1,15}) since=(\\d{1,11})\\.(\\d{3})$`,
+  `${headShape}held reason=(${reasons.join('|')}) lines=(\\d{1,15}) sources=(\\d{1,15}) since=(\\d{1,11})\\.(\\d{3})$`,
 );
-const againShape = /^again lines=(\d{1,15})$/;
+const againShape = new RegExp(`${headShape}again lines=(\\d{1,15})$`);
 
 /** Reads one line, without its newline. Undefined for anything that this module would not have written. */
-export function parseLine(line: string): Entry | undefined {
-  const [, seconds, millis, pid, rest = ''] = headShape.exec(line) ?? [];
-  if (pid === undefined) return undefined;
-  const time = Number(seconds) * 1000 + Number(millis);
-  return parseTouch(rest, time, Number(pid)) ?? parseOther(rest, time, Number(pid));
+export const parseLine = (line: string): Entry | undefined => parseTouch(line) ?? parseOther(line);
+
+/**
+ * Millions of lines are read at once: one expression for the whole line, its fields by their numbers (to take a list apart
+ * is as dear as the expression), one literal for each verb, and no field that is a piece of the line, since that would
+ * keep everything in memory that was read with it.
+ */
+function parseTouch(line: string): Entry | undefined {
+  const match = touchShape.exec(line);
+  if (match === null) return undefined;
+  const named = parseSource(match[5] ?? '');
+  const target = parseTarget(match[10] ?? '');
+  const port = Number(match[9]);
+  const why = whys.find(word => word === match[13]);
+  if (named === undefined || target === undefined || port > 65535) return undefined;
+  if ((match[4] === 'scan') !== (why === undefined)) return undefined;
+  const time = timeOf(match[1] ?? '', match[2] ?? '');
+  const pid = Number(match[3]);
+  const { source, prefix } = named;
+  const evidence = match[6] as Evidence;
+  const kind = match[7] as Kind;
+  const protocol = match[8] as Protocol;
+  const hits = Number(match[11]);
+  const ports = Number(match[12]);
+  const entry: Entry =
+    why === undefined
+      ? { verb: 'scan', pid, time, source, target, protocol, port, kind, evidence, hits, ports }
+      : { verb: 'seen', pid, time, source, target, protocol, port, kind, evidence, hits, ports, why };
+  return prefix === undefined ? entry : { ...entry, prefix };
 }
 
-function parseTouch(text: string, time: number, pid: number): Entry | undefined {
-  const match = touchShape.exec(text);
-  if (match === null) return undefined;
-  const [, verb, src = '', evidence, kind, protocol, dport, dst = '', hits, ports, why] = match;
-  const source = parseSource(src);
-  const target = parseAddress(dst);
-  const port = Number(dport);
-  if (source === undefined || target === undefined || port > 65535) return undefined;
-  if ((verb === 'seen') !== (why !== undefined)) return undefined;
-  const probe: Probe = {
-    time,
-    ...source,
-    target,
-    protocol: protocol as Protocol,
-    port,
-    kind: kind as Kind,
-    evidence: evidence as Evidence,
-  };
-  const tally = { hits: Number(hits), ports: Number(ports) };
-  return why === undefined
-    ? { verb: 'scan', pid, ...probe, ...tally }
-    : { verb: 'seen', pid, ...probe, ...tally, why: why as Why };
+/** Milliseconds since the epoch; many lines have the same second. */
+function timeOf(seconds: string, millis: string): number {
+  if (seconds !== lastSecond.text) lastSecond = { text: seconds, time: Number(seconds) * 1000 };
+  return lastSecond.time + Number(millis);
+}
+
+let lastSecond = { text: '0', time: 0 };
+
+/** This host has few addresses: the last one is mostly the next one, too. */
+let lastTarget: { readonly text: string; readonly address: Address } | undefined;
+
+function parseTarget(text: string): Address | undefined {
+  if (lastTarget?.text === text) return lastTarget.address;
+  const address = parseAddress(text);
+  if (address !== undefined) lastTarget = { text: formatAddress(address), address };
+  return address;
 }
 
 /** Of networks only what `formatSource` writes: host bits and a length that says nothing are not ours. */
-function parseSource(text: string): Pick<Probe, 'source' | 'prefix'> | undefined {
+function parseSource(
+  text: string,
+): { readonly source: Address; readonly prefix: number | undefined } | undefined {
   if (!text.includes('/')) {
     const source = parseAddress(text);
-    return source === undefined ? undefined : { source };
+    return source && { source, prefix: undefined };
   }
   const prefix = parsePrefix(text);
   if (prefix === undefined || formatPrefix(prefix) !== text) return undefined;
   return { source: prefix.address, prefix: prefix.length };
 }
 
-function parseOther(text: string, time: number, pid: number): Entry | undefined {
-  const again = againShape.exec(text);
-  if (again !== null) return { verb: 'again', pid, time, lines: Number(again[1]) };
-  const match = heldShape.exec(text);
+function parseOther(line: string): Entry | undefined {
+  const again = againShape.exec(line);
+  const match = again ?? heldShape.exec(line);
   if (match === null) return undefined;
-  const [, reason, lines, sources, seconds, millis] = match;
+  const time = timeOf(match[1] ?? '', match[2] ?? '');
+  const pid = Number(match[3]);
+  if (again !== null) return { verb: 'again', pid, time, lines: Number(match[4]) };
+  const [, , , , reason, lines, sources, seconds, millis] = match;
   const since = Number(seconds) * 1000 + Number(millis);
   return {
     verb: 'held',

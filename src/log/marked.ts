@@ -24,8 +24,11 @@ export function randomMarked(family: 4 | 6): Address {
 /** True for a line of the doctor's: nothing has happened, so it is not shown, not reported, not counted. */
 export const isMarked = (entry: Entry): boolean =>
   entry.verb === 'scan' &&
-  documentation.has(entry.source) &&
+  isMarkedAddress(entry.source) &&
   compareAddresses(entry.source, entry.target) === 0;
+
+/** True for an address that the doctor may have had banned: Fail2ban's own log names no target. */
+export const isMarkedAddress = (address: Address): boolean => documentation.has(address);
 
 /** Of these addresses, in Fail2ban's own log, where a ban has no target: the beginning of a marked one. */
 export const markedPattern = '(?:253\\.194\\.87\\.|2001:db8:d0c:)';

@@ -1,4 +1,4 @@
-import type { Entry } from './line.ts';
+import { type Entry, formatSource } from './line.ts';
 
 /** What a log tells, without the lines that only say what follows. */
 export type Told = Exclude<Entry, { verb: 'again' }>;
@@ -18,5 +18,23 @@ export function createOnce(): (entry: Entry) => Told | undefined {
     if (repeated === 0 || entry.pid !== pid) return entry;
     repeated = entry.verb === 'scan' ? repeated - 1 : 0;
     return entry.verb === 'scan' ? undefined : entry;
+  };
+}
+
+/** So many scans may stand in a file that were in the one before; see recent.ts. */
+const mostRepeated = 1_000;
+
+/** The same for who takes the lines of some sources alone, and so cannot count: a repeated one says what it said before. */
+export function createOnceOfSome(): (entry: Entry) => Told | undefined {
+  const keys = new Set<string>();
+  return entry => {
+    if (entry.verb === 'again') return undefined;
+    if (entry.verb !== 'scan') return entry;
+    const { time, pid, protocol, port, hits } = entry;
+    const key = `${time} ${pid} ${protocol} ${port} ${hits} ${formatSource(entry)}`;
+    if (keys.has(key)) return undefined;
+    keys.add(key);
+    if (keys.size > mostRepeated) keys.delete(keys.values().next().value ?? '');
+    return entry;
   };
 }

@@ -1,11 +1,9 @@
 import { format } from 'date-fns/format';
+import type { HeldBack, Touch } from '../events/event.ts';
 import { formatSource, type Reason } from '../log/line.ts';
 import type { Told } from '../log/once.ts';
 import { formatAddress } from '../net/address.ts';
-import type { ServiceNames } from './service.ts';
-
-type Touch = Exclude<Told, { verb: 'held' }>;
-type Held = Extract<Told, { verb: 'held' }>;
+import type { ServiceNames } from '../net/service-names.ts';
 
 /** One line for people, in columns as long as the source is an IPv4 address. Nothing in it is the attacker's text. */
 export const formatText = (entry: Told, services: ServiceNames): string =>
@@ -38,7 +36,7 @@ const causes: Readonly<Record<Reason, string>> = {
   repeat: 'repeats',
 };
 
-const heldText = (entry: Held): string =>
+const heldText = (entry: HeldBack): string =>
   `held back: ${counted(entry.lines, 'line')} of ${counted(entry.sources, 'source')} ` +
   `since ${localTime(entry.since)} (${causes[entry.reason]})`;
 
@@ -61,7 +59,7 @@ function touchObject(entry: Touch, services: ServiceNames): object {
   };
 }
 
-function heldObject({ time, verb, reason, lines, sources, since, pid }: Held): object {
+function heldObject({ time, verb, reason, lines, sources, since, pid }: HeldBack): object {
   return {
     time: new Date(time).toISOString(),
     verb,

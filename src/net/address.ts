@@ -24,14 +24,11 @@ export const isLoopback = (address: Address): boolean =>
 
 /** Reads dotted IPv4 or any IPv6 text without a zone; undefined for anything else. */
 export function parseAddress(text: string): Address | undefined {
-  switch (isIP(text)) {
-    case 4:
-      return [0, 0, 0xffff, wordOfDotted(text)];
-    case 6:
-      return text.includes('%') ? undefined : wordsOfGroups(text);
-    default:
-      return undefined;
+  if (!text.includes(':')) {
+    const word = wordOfDotted(text);
+    return word === undefined ? undefined : [0, 0, 0xffff, word];
   }
+  return isIP(text) === 6 && !text.includes('%') ? wordsOfGroups(text) : undefined;
 }
 
 /** Reads `address` or `address/length`; host bits are cleared. Undefined for anything else. */
@@ -111,18 +108,30 @@ function longestZeroRun(groups: readonly number[]): [start: number, length: numb
   return best;
 }
 
-/** Of dotted IPv4; without an array for its parts, since lists of addresses are long. */
-function wordOfDotted(text: string): number {
-  let [word, byte] = [0, 0];
+/**
+ * Of dotted IPv4 without leading zeros; undefined for anything else. Without an array for its parts and without a regular
+ * expression: lists of addresses are long, and so are logs.
+ */
+function wordOfDotted(text: string): number | undefined {
+  let word = 0;
+  let byte = -1;
+  let dots = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code !== dot) byte = byte * 10 + code - zero;
-    else [word, byte] = [(word << 8) | byte, 0];
+    if (code === dot && byte >= 0 && dots < 3) {
+      word = (word << 8) | byte;
+      byte = -1;
+      dots++;
+    } else if (code >= zero && code <= nine && byte !== 0) byte = Math.max(0, byte) * 10 + code - zero;
+    else return undefined;
+    if (byte > 255) return undefined;
   }
-  return ((word << 8) | byte) >>> 0;
+  return dots === 3 && byte >= 0 ? ((word << 8) | byte) >>> 0 : undefined;
 }
 
-const [dot, zero] = [46, 48];
+const dot = 46;
+const zero = 48;
+const nine = 57;
 
 function wordsOfGroups(text: string): Address {
   const groups = (text.includes('.') ? withoutDotted(text) : text).split(':');
@@ -145,6 +154,6 @@ function withoutDotted(text: string): string {
 }
 
 function groupsOfDotted(dotted: string): string {
-  const word = wordOfDotted(dotted);
+  const word = wordOfDotted(dotted) ?? 0;
   return `${(word >>> 16).toString(16)}:${(word & 0xffff).toString(16)}`;
 }

@@ -1,7 +1,7 @@
 import { format } from 'date-fns/format';
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import { leftOutText } from '../config/effective.ts';
-import { serviceNames } from '../monitor/service.ts';
+import { serviceNames } from '../net/service-names.ts';
 import { wayText } from '../sentry/ways.ts';
 import type { Alert } from './alerts.ts';
 import { type Force, forceText } from './force.ts';

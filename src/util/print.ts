@@ -28,6 +28,12 @@ export function print(text: string): void {
   process.stdout.write(printable(text));
 }
 
+/** Waits until standard output has taken what was printed: a reader may be slow, and what waits takes memory. */
+export const printed = (): Promise<void> =>
+  new Promise(resolve => {
+    process.stdout.write('', () => resolve());
+  });
+
 let lost: (error: Error) => void = error => {
   // The reader of what we print (head, less) may stop early: no failure, and nothing is left to say.
   if (errorCode(error) !== 'EPIPE') throw error;

@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createTracker, type Tracker } from '../../src/detect/track/tracker.ts';
-import { probeOf, trigger } from './detect-load.ts';
+import { probeOf, trigger } from './detect/load.ts';
 
 const counts = [10_000, 100_000, 1_000_000];
 const probes = 1_000_000;
@@ -53,7 +53,7 @@ function scanning(tracker: Tracker, count: number): void {
 
 /** Returns the RSS with all sources, in MB. */
 function memory(count: number): number {
-  const file = new URL('./detect-memory.js', import.meta.url).pathname;
+  const file = new URL('./detect/memory.js', import.meta.url).pathname;
   const told = JSON.parse(execFileSync(process.execPath, [file, String(count)], { encoding: 'utf8' }));
   const { idle, made, filled, scanned } = told;
   const [bare, before, after, all] = [idle, made, filled, scanned].map(value => value.toFixed(0));

@@ -2,8 +2,10 @@
 const benches: Record<string, () => Promise<{ bench: () => void | Promise<void> }>> = {
   capture: () => import('./capture.ts'),
   detect: () => import('./detect.ts'),
+  follow: () => import('./follow.ts'),
   ignore: () => import('./ignore.ts'),
   latency: () => import('./latency.ts'),
+  report: () => import('./report.ts'),
   rules: () => import('./rules.ts'),
   start: () => import('./start.ts'),
   traps: () => import('./traps.ts'),

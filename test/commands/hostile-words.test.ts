@@ -32,6 +32,9 @@ for (const [what, args] of Object.entries({
   'an option': ['status', `--${words}`],
   'a command': [words],
   'a time': ['monitor', '--since', words],
+  'an address': ['why', words],
+  'an address for mail': ['report', '--mail', words],
+  'the name of a log': ['report', '--log', `/nowhere/${words}`],
   'a capture file': ['replay', `/nowhere/${words}`, '--defaults', '--tcp-mode', 'stealth'],
   'a status': ['status', '-c', write('mistakes.json', json)],
 }))

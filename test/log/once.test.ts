@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatAgain, formatHeld, formatScan, formatSeen, parseLine } from '../../src/log/line.ts';
-import { createOnce } from '../../src/log/once.ts';
+import { createOnce, createOnceOfSome } from '../../src/log/once.ts';
 import { probe } from '../detect/helpers.ts';
 
 const tally = { hits: 1, ports: 1 };
@@ -33,4 +33,14 @@ test('createOnce() takes what is no scan for their end, and a new count for the 
   const held = formatHeld(2, { reason: 'flood', lines: 1, sources: 1, since: 1 }, 1);
   assert.deepEqual(told(formatAgain(2, 5, 1), held, scan(2)), ['held', 2]);
   assert.deepEqual(told(formatAgain(2, 5, 1), scan(1), formatAgain(3, 1, 1), scan(1), scan(2)), [2]);
+});
+
+test('createOnceOfSome() returns a repeated scan once, though it sees neither the others nor what announces it', () => {
+  const once = createOnceOfSome();
+  const entry = parseLine(scan(23)) ?? assert.fail();
+  assert.equal(once(entry), entry);
+  assert.equal(once({ ...entry }), undefined);
+  const later = { ...entry, time: entry.time + 1 };
+  assert.equal(once(later), later);
+  assert.equal(once({ verb: 'again', pid: 1, time: 1, lines: 1 }), undefined);
 });

@@ -15,6 +15,8 @@ export interface AddressTable {
   readonly isFresh: boolean;
   /** The slot, which does not count as touched, or -1. */
   find(address: Address): number;
+  /** The address of a slot below `size`. */
+  addressAt(slot: number): Address;
   /** Another number each time the slot is given to another address. */
   generation(slot: number): number;
   rankOf(slot: number): number;
@@ -83,6 +85,12 @@ export function createAddressTable(capacity: number, seed = secretSeed()): Addre
       return isFresh;
     },
     find: address => findBy(address, hashOf(address)),
+    addressAt: slot => [
+      keyAt(slot, 0) >>> 0,
+      keyAt(slot, 1) >>> 0,
+      keyAt(slot, 2) >>> 0,
+      keyAt(slot, 3) >>> 0,
+    ],
     generation: slot => generations[slot] ?? 0,
     rankOf: slot => recency.rankOf(slot),
     setRank: (slot, rank) => {

@@ -37,6 +37,7 @@ function agrees(
     }
     assert.equal(table.size, model.size);
     assert.ok(slot >= 0 && slot < table.size);
+    assert.deepEqual(table.addressAt(slot), [...address]);
     for (const other of seen.values()) {
       const found = table.find(other);
       assert.equal(found >= 0, model.has(other), formatAddress(other));

@@ -103,6 +103,14 @@ e2e(
       }
       assert.match(host.sh('journalctl --no-pager -t portjail').out, /scan src=192\.0\.2\.77/);
       assert.ok(!fail2banLog(host).includes('192.0.2.77'), fail2banLog(host));
+      const seen = (): string => host.sh('cat /run/seen').out;
+      const command = `exec ${program} monitor -c /run/portjail.json --since 1h --json > /run/seen 2>&1`;
+      const monitor = host.start('bash', ['-c', command]);
+      const { peer, peer6 } = address;
+      assert.ok(await soon(() => [peer, peer6].every(one => seen().includes(`"source":"${one}"`))), seen());
+      monitor.kill('SIGINT');
+      // Neither what the unit says of itself, nor what others say in its words.
+      assert.doesNotMatch(seen(), /192\.0\.2\.77|portjail:/);
       for (const path of ['/var/log/portjail', '/etc/logrotate.d/portjail'])
         assert.notEqual(host.sh(`test -e ${path}`).code, 0, path);
     });

@@ -1,0 +1,101 @@
+import { loadConfig } from '../../config/load.ts';
+import { configOptions, configUsage, sourceOf } from '../../config/options.ts';
+import { bansPlace, logPlace } from '../../events/places.ts';
+import { parseSpan } from '../../events/span.ts';
+import { serviceNames } from '../../net/service-names.ts';
+import { hasNews, mailAddress, mailReport } from '../../report/mail.ts';
+import { type Made, makeReport } from '../../report/make.ts';
+import { csvOf } from '../../report/show/csv.ts';
+import { reportJson } from '../../report/show/json.ts';
+import { reportText } from '../../report/show/text.ts';
+import { diag } from '../../util/diag.ts';
+import { UsageError, WorkError } from '../../util/errors.ts';
+import { print, printed } from '../../util/print.ts';
+import { progressLine } from '../../util/progress-line.ts';
+import { type Arguments, refuseOperands } from '../command.ts';
+
+export const usage = `portjail report [-c FILE] [--log FILE] [--since TIME] [--until TIME] [--all]
+                [--json | --csv | --mail ADDRESS]
+
+What happened over a time, of the last 7 days where nothing else is asked for: scans and observations, who, which ports,
+when, the bans, and what they did. It reads the sentry's log and Fail2ban's, in files (rotated and gzipped ones too) or in
+the journal, which takes root or the group adm. What they do not hold any more is "not known", never 0. 500,000
+sources are counted one by one.
+
+${configUsage}      --since TIME     since then: 10m, 2h, 1d, 1w, or a time such as 2026-11-22T08:00 (local,
+                       unless it names a zone)
+      --until TIME     up to then, now if it is left out
+      --all            everything that the logs hold
+      --json           all numbers as one JSON object; times in UTC, null for what is not known
+      --csv            the sources alone, one in a line, as a table for spreadsheets
+      --mail ADDRESS   sends the text through sendmail, only where there was a scan or a ban
+
+Exit: 0 fine, 1 the sentry's log cannot be read or the mail cannot be sent, 2 wrong usage or config.
+`;
+
+export const options = {
+  ...configOptions,
+  since: { type: 'string' },
+  until: { type: 'string' },
+  all: { type: 'boolean' },
+  json: { type: 'boolean' },
+  csv: { type: 'boolean' },
+  mail: { type: 'string' },
+} as const;
+
+export async function run({ values, positionals }: Arguments): Promise<number> {
+  refuseOperands('report', { positionals });
+  const form = formOf(values);
+  const mail = typeof values['mail'] === 'string' ? mailAddress(values['mail']) : undefined;
+  const span = parseSpan(
+    { ...text(values, 'since'), ...text(values, 'until'), all: values['all'] === true },
+    Date.now(),
+  );
+  const { config } = loadConfig(sourceOf(values));
+  const places = { log: logPlace(config), bans: bansPlace() };
+  const progress = progressLine('reading the logs');
+  const made = await makeReport({
+    places,
+    span,
+    services: serviceNames(),
+    onProgress: share => progress.tell(share),
+  });
+  progress.clear();
+  if (mail === undefined) await show(made, form);
+  else send(made, mail);
+  return made.report.lines === null ? 1 : 0;
+}
+
+type Form = 'text' | 'json' | 'csv' | 'mail';
+
+function formOf(values: Arguments['values']): Form {
+  const asked = (['json', 'csv', 'mail'] as const).filter(name => values[name] !== undefined);
+  if (asked.length > 1)
+    throw new UsageError(`${asked.map(name => `--${name}`).join(' and ')}: give one of these`);
+  return asked[0] ?? 'text';
+}
+
+const text = (values: Arguments['values'], name: 'since' | 'until'): { since?: string; until?: string } => {
+  const value = values[name];
+  return typeof value === 'string' ? { [name]: value } : {};
+};
+
+async function show({ report, counted }: Made, form: Form): Promise<void> {
+  if (form === 'json') print(reportJson(report));
+  else if (form === 'text') print(reportText(report));
+  else {
+    // The table has no room for them.
+    for (const note of report.notes) diag('notice', note);
+    if (report.lines === null) return;
+    for (const piece of csvOf(counted, report.bans !== null)) {
+      print(piece);
+      await printed();
+    }
+  }
+}
+
+function send({ report }: Made, to: string): void {
+  if (hasNews(report)) mailReport(report, to);
+  else if (report.lines === null) throw new WorkError(`no mail was sent:\n${report.notes.join('\n')}`);
+  else diag('info', 'nothing has scanned and nobody was banned: no mail is sent');
+}

@@ -1,0 +1,57 @@
+import type { Prefix } from '../net/address.ts';
+import { createEnds } from './ends.ts';
+import type { Ban, Found, Touch } from './event.ts';
+import { type Accounts, type Reading, readEvents } from './read.ts';
+
+/** One event of either log. */
+export type StoryEvent =
+  | ({ readonly what: 'touch' } & Touch)
+  | ({ readonly what: 'ban' } & Ban)
+  | ({ readonly what: 'found' } & Found);
+
+/** All that is known of one address or network. */
+export interface Story {
+  /** In order of time. */
+  readonly events: readonly StoryEvent[];
+  /** So many stand between the first and the last ones, and are left out. */
+  readonly leftOut: number;
+  readonly accounts: Accounts;
+}
+
+/** Of each log; nobody reads more. */
+const most = 5_000;
+
+/** Reads the story of `only`: its lines and what every jail did, by the clock that both logs have. */
+export async function readStory(reading: Reading & { readonly only: Prefix }): Promise<Story> {
+  const [ours, bans] = [createEnds<StoryEvent>(most), createEnds<StoryEvent>(most)];
+  const accounts = await readEvents(
+    { jails: 'all', ...reading },
+    {
+      onTouch: touch => ours.add({ what: 'touch', ...touch }),
+      onBan: ban => bans.add({ what: 'ban', ...ban }),
+      onFound: found => bans.add({ what: 'found', ...found }),
+    },
+  );
+  const leftOut = ours.leftOut() + bans.leftOut();
+  return { events: mergeByTime(ours.kept(), bans.kept()), leftOut, accounts };
+}
+
+/**
+ * Both in one list. Each keeps its own order, though a clock may have gone back; where two have the same time, the first
+ * list goes first: a line is written before Fail2ban finds it.
+ */
+export function mergeByTime<T extends { readonly time: number }>(
+  first: readonly T[],
+  second: readonly T[],
+): T[] {
+  const merged: T[] = [];
+  let at = 0;
+  for (const one of first) {
+    for (let other = second[at]; other !== undefined && other.time < one.time; other = second[at]) {
+      merged.push(other);
+      at++;
+    }
+    merged.push(one);
+  }
+  return [...merged, ...second.slice(at)];
+}

@@ -1,0 +1,64 @@
+import type { Config } from '../config/schema/schema.ts';
+import { timeText } from '../events/account.ts';
+import type { StoryEvent } from '../events/story.ts';
+import type { ServiceNames } from '../net/service-names.ts';
+import { sourceText } from './bans-now.ts';
+import { ruleOf } from './rule.ts';
+import type { Standing } from './standing.ts';
+
+export interface Telling {
+  /** The address or network that is asked for, as text: events of another one name it. */
+  readonly name: string;
+  readonly trigger: Config['trigger'];
+  readonly standing: Standing;
+  readonly services: ServiceNames;
+}
+
+/** One event in a row: when, what, and the rule behind it. */
+export function rowOf(event: StoryEvent, telling: Telling): string {
+  const source = sourceText(event);
+  const who = source === telling.name ? '' : `${source}  `;
+  return `${timeText(event.time)}  ${who}${wordsOf(event, telling)}`;
+}
+
+function wordsOf(event: StoryEvent, { trigger, standing, services }: Telling): string {
+  switch (event.what) {
+    case 'touch': {
+      const { port, protocol, kind, evidence, hits, ports } = event;
+      const service = services(port, protocol);
+      const verdict = event.verb === 'scan' ? 'scan' : `seen, ${event.why}`;
+      const place = `${port}/${protocol}${service === undefined ? '' : ` ${service}`}`;
+      const sofar = `${counted(hits, 'hit')} on ${counted(ports, 'port')}`;
+      return `${verdict}: ${place}, ${kind}, ${evidence}, ${sofar}: ${ruleOf(event, trigger, standing)}`;
+    }
+    case 'found':
+      return `found by the jail ${event.jail}, in the line of ${timeText(event.of)}`;
+    case 'ban':
+      return banWords(event);
+  }
+}
+
+function banWords({ kind, jail, ends }: Extract<StoryEvent, { what: 'ban' }>): string {
+  switch (kind) {
+    case 'ban':
+      return `banned by the jail ${jail}`;
+    case 'increased':
+      return `this ban of the jail ${jail} lasts ${endText(ends)}`;
+    case 'restored':
+      return `banned again by the jail ${jail} after Fail2ban was started again: no new ban`;
+    case 'already':
+      return `already banned by the jail ${jail}`;
+    case 'unban':
+      return `unbanned by the jail ${jail}`;
+  }
+}
+
+/** When a ban ends. */
+export const endText = (ends: number | undefined): string =>
+  ends === undefined
+    ? 'until a time that is not known'
+    : Number.isFinite(ends)
+      ? `until ${timeText(ends)}`
+      : 'for good';
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -68,5 +68,14 @@ export const commands: readonly Listed[] = [
     summary: "lift an address's bans, in all of portjail's jails",
     load: () => import('./unban.ts'),
   },
-  { name: 'monitor', summary: 'follow the log, for people', load: () => import('./views/monitor.ts') },
+  {
+    name: 'monitor',
+    summary: 'what happens, live, or the log line by line',
+    load: () => import('./views/monitor.ts'),
+  },
+  {
+    name: 'metrics',
+    summary: 'what is counted, for Prometheus',
+    load: () => import('./views/metrics.ts'),
+  },
 ];

@@ -16,8 +16,11 @@ export interface Memory {
   readonly reach: number;
 }
 
+/** Lines that are let go at once. */
+const spare = 1_000;
+
 /** @param column of the rate (milliseconds) */
-export function createMemory(column: number, reach = 20_000): Memory {
+export function createMemory(column: number, reach = 10_000): Memory {
   const all = createView(noFilter, column);
   const touches: Touch[] = [];
   let [view, held] = [all, 0];
@@ -26,7 +29,7 @@ export function createMemory(column: number, reach = 20_000): Memory {
       all.add(touch);
       if (view !== all) view.add(touch);
       touches.push(touch);
-      if (touches.length >= 2 * reach) touches.splice(0, reach);
+      if (touches.length >= reach + spare) touches.splice(0, spare);
     },
     hold({ lines }) {
       held += lines;

@@ -3,7 +3,7 @@ import { reasons, whys } from '../log/line.ts';
 import { kinds } from '../probe.ts';
 
 /** A label, and every value that it may have: no address, and nothing else that somebody could make many of. */
-export type Labels = Readonly<Record<string, readonly string[]>>;
+type Labels = Readonly<Record<string, readonly string[]>>;
 
 export interface Family {
   readonly type: 'counter' | 'gauge';
@@ -22,10 +22,10 @@ const protocols = ['tcp', 'udp'] as const;
 export const fates = ['scan', 'seen', 'repeat', 'flood', 'quiet'] as const;
 
 /** The logs that are read. */
-export const logs = ['sentry', 'fail2ban'] as const;
+const logs = ['sentry', 'fail2ban'] as const;
 
 /** Every metric, in the order of the exposition. */
-export const families = {
+const families = {
   portjail_build_info: {
     type: 'gauge',
     help: 'The version of portjail that wrote this.',

@@ -29,7 +29,7 @@ export function readPositions(text: string): Positions | undefined {
 function positionOf(value: unknown): Position | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if ('cursor' in value)
-    return typeof value.cursor === 'string' && /^[\w=;-]{1,400}$/.test(value.cursor)
+    return typeof value.cursor === 'string' && /^s=[\w=;]{1,400}$/.test(value.cursor)
       ? { cursor: value.cursor }
       : undefined;
   const { offset, head, tail, written } = value as Record<string, unknown>;

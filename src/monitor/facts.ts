@@ -4,6 +4,7 @@ import type { Told } from '../log/once.ts';
 import { type Bans, createBans } from './model/bans.ts';
 import { createMemory, type Memory } from './model/memory.ts';
 import { createQueue } from './model/queue.ts';
+import { counted } from './screen/text.ts';
 import { askServer } from './server.ts';
 
 export interface Sources {
@@ -67,7 +68,8 @@ export function gatherFacts(
       since: { log: since, bans: started - bansBack },
       jails: 'all',
       onProblem: (where, error) => {
-        problems[where === place ? 'log' : 'bans'] = problemText(where, error);
+        const text = where === 'nowhere' ? error.message : problemText(where, error);
+        problems[where === place ? 'log' : 'bans'] = text;
         onNews();
       },
     },
@@ -88,8 +90,8 @@ export function gatherFacts(
     notes: () => notes(Object.values(problems), memory.held(), followed.foreign()),
     pause: queue.pause,
     waiting: queue.waiting,
-    foreign: followed.foreign,
-    stop: followed.stop,
+    foreign: () => followed.foreign(),
+    stop: () => followed.stop(),
   };
 }
 
@@ -98,6 +100,6 @@ const columnFor = (span: number): number => Math.max(1, Math.round(span / (colum
 
 const notes = (problems: readonly (string | undefined)[], held: number, foreign: number): string[] => [
   ...problems.filter(text => text !== undefined),
-  ...(held > 0 ? [`${held} lines were held back`] : []),
-  ...(foreign > 0 ? [`${foreign} lines are not of the form that portjail writes`] : []),
+  ...(held > 0 ? [`held back: ${counted(held, 'line')}`] : []),
+  ...(foreign > 0 ? [`not of the form that portjail writes: ${counted(foreign, 'line')}`] : []),
 ];

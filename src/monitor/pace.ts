@@ -1,7 +1,7 @@
 /** Does `work` when it is asked to, at once where that may be, and never more often than every `least` milliseconds. */
 export interface Pace {
-  ask(): void;
-  stop(): void;
+  readonly ask: () => void;
+  readonly stop: () => void;
 }
 
 export function createPace(least: number, work: () => void): Pace {

@@ -3,7 +3,9 @@ import { configOptions, configUsage, sourceOf } from '../../config/options.ts';
 import { bansPlace, logPlace } from '../../events/places.ts';
 import { collect } from '../../metrics/collect.ts';
 import { errorCode, errorMessage, WorkError } from '../../util/errors.ts';
-import { readIfThere, writeByRename } from '../../util/files/change.ts';
+import { writeByRename } from '../../util/files/change.ts';
+import { NoFile } from '../../util/files/plain-file.ts';
+import { readWhole } from '../../util/files/read-file.ts';
 import { print } from '../../util/print.ts';
 import { type Arguments, refuseOperands } from '../command.ts';
 
@@ -30,11 +32,26 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     print(await collect(places, undefined));
     return 0;
   }
+  const text = await collect(places, lastRun(output));
   try {
-    writeByRename(output, await collect(places, readIfThere(output)));
+    writeByRename(output, text);
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
     throw new WorkError(`cannot write ${output}: ${errorMessage(error)}`, { cause: error });
   }
   return 0;
 }
+
+/** What the last run wrote; undefined where there was none. The folder may be the node exporter's. */
+function lastRun(output: string): string | undefined {
+  try {
+    return readWhole(output, most, { links: 'guarded' }).toString('utf8');
+  } catch (error) {
+    if (error instanceof NoFile) throw new WorkError(`${output} ${error.message}`, { cause: error });
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    throw new WorkError(`cannot read ${output}: ${errorMessage(error)}`, { cause: error });
+  }
+}
+
+/** Bytes; it has some 10,000. */
+const most = 1024 * 1024;

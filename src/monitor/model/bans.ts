@@ -4,7 +4,7 @@ import { formatSource } from '../../log/line.ts';
 import { formatPrefix, type Prefix, parsePrefix } from '../../net/address.ts';
 
 /** A ban that is in force. */
-export interface InForce {
+interface InForce {
   readonly jail: string;
   /** Milliseconds since the epoch; undefined where only the server knows of it. */
   readonly since: number | undefined;
@@ -26,7 +26,7 @@ interface Kept extends InForce {
 }
 
 /** Bans that are kept; the oldest go first. */
-const most = 50_000;
+const most = 20_000;
 const mostNetworks = 1_000;
 
 /** Fail2ban may write its line somewhat after the server has banned (milliseconds). */

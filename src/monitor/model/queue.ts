@@ -1,7 +1,7 @@
 /** Hands on what comes, at once or once a pause is over. */
 export interface Queue<T> {
   add(one: T): void;
-  pause(isPaused: boolean): void;
+  readonly pause: (isPaused: boolean) => void;
   /** How many wait; undefined without a pause. */
   readonly waiting: () => number | undefined;
 }

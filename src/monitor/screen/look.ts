@@ -9,7 +9,7 @@ export interface Size {
 }
 
 /** Below this no live view is of use. */
-export const leastSize: Size = { columns: 40, rows: 10 };
+const leastSize: Size = { columns: 40, rows: 10 };
 
 export const isLargeEnough = ({ columns, rows }: Size): boolean =>
   columns >= leastSize.columns && rows >= leastSize.rows;

@@ -2,10 +2,10 @@ import type { Evidence } from '../../probe.ts';
 import type { Look } from './look.ts';
 import { portCell, sourceRow, sourceTitle, touchRow } from './rows.ts';
 import { spark } from './spark.ts';
-import { apart, clock, column, figure, type Line, lineOf, piece } from './text.ts';
+import { apart, clock, column, counted, figure, type Line, lineOf, piece } from './text.ts';
 
 /** How the rows of a screen are shared out. */
-export interface Shares {
+interface Shares {
   readonly sources: number;
   readonly ports: number;
   readonly lines: number;
@@ -15,7 +15,7 @@ export interface Shares {
 const fixedRows = 8;
 
 /** Low screens have no ports, and very low ones no last lines. */
-export function sharesOf(rows: number): Shares {
+function sharesOf(rows: number): Shares {
   const ports = rows >= 22 ? 2 : rows >= 16 ? 1 : 0;
   const left = rows - fixedRows - ports + (ports === 0 ? 1 : 0);
   const lines = Math.floor(left / 2);
@@ -51,7 +51,7 @@ function title(look: Look): Line {
   const { memory, bans, now, size } = look;
   const { sources } = memory.view();
   const banned = look.bansUnknown === undefined ? `${bans.count(now)} banned` : 'bans not known';
-  const sum = `${sources.forgotten() > 0 ? 'over ' : ''}${sources.size()} sources, ${banned}`;
+  const sum = `${sources.forgotten() > 0 ? 'over ' : ''}${counted(sources.size(), 'source')}, ${banned}`;
   return apart(
     [piece('portjail monitor', 'bold'), piece(` ${look.place}`, 'dim')],
     [piece(`${sum}  ${clock(now)}`)],
@@ -113,8 +113,9 @@ function keys({ typed, paused, memory, hasKeys, size }: Look): Line {
     ...(text === '' ? [] : [`filter: ${text}`]),
     ...(paused === undefined ? [] : [`PAUSED, ${paused} more`]),
   ].join('  ');
-  const hints = hasKeys ? '? help  / filter  p pause  Enter story  q quit' : 'Ctrl-C ends it';
-  return apart([piece(state, 'bold')], [piece(hints.slice(0, size.columns - 1), 'dim')], size.columns);
+  const all = hasKeys ? '? help  / filter  p pause  Enter story  q quit' : 'Ctrl-C ends it';
+  const hints = all.length < size.columns ? all : '? help  q quit';
+  return apart([piece(state, 'bold')], [piece(hints, 'dim')], size.columns);
 }
 
 const padded = (lines: readonly Line[], count: number): Line[] => [

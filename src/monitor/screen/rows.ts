@@ -5,7 +5,7 @@ import type { Protocol } from '../../probe.ts';
 import type { PortCount } from '../model/port-table.ts';
 import type { Source } from '../model/source-table.ts';
 import type { Look } from './look.ts';
-import { clock, column, figure, type Line, moment, type Piece, piece } from './text.ts';
+import { clock, column, figure, type Line, moment, type Piece, piece, type Style } from './text.ts';
 
 /** A port with its name, where it has one. */
 export const portText = (port: number, protocol: Protocol, services: ServiceNames): string => {
@@ -14,20 +14,52 @@ export const portText = (port: number, protocol: Protocol, services: ServiceName
 };
 
 /** An IPv6 address has 39 columns at most; where there is no room for that many, what is left of 80 is not its. */
-const sourceWidth = (columns: number): number => Math.min(39, Math.max(18, columns - 62));
+const sourceWidth = (columns: number): number => Math.min(39, Math.max(16, columns - 64));
 const touchWidth = (columns: number): number => Math.min(39, Math.max(15, columns - 65));
 
+/** A column of the sources, on screens that have at least so many columns. */
+interface Cell {
+  readonly least: number;
+  readonly title: string;
+  readonly text: (source: Source) => string;
+  readonly width: (columns: number) => number;
+  readonly style?: (source: Source) => Style;
+}
+
+const cells: readonly Cell[] = [
+  { least: 0, title: 'SOURCE', text: ({ text }) => text, width: sourceWidth },
+  { least: 0, title: 'PROBES', text: ({ probes }) => figure(probes, 6), width: () => 6 },
+  { least: 72, title: 'PORTS', text: ({ ports }) => figure(ports, 5), width: () => 5 },
+  {
+    least: 72,
+    title: 'LAST',
+    text: ({ lastPort, protocol }) => `${lastPort}/${protocol}`,
+    width: () => 9,
+  },
+  {
+    least: 56,
+    title: 'EVIDENCE',
+    text: ({ evidence }) => evidence,
+    width: () => 9,
+    style: ({ evidence }) => evidence,
+  },
+];
+
+const cellsFor = (columns: number): Cell[] => cells.filter(({ least }) => columns >= least);
+
 export const sourceTitle = (columns: number): string =>
-  `  ${column('SOURCE', sourceWidth(columns))} PROBES PORTS ${column('LAST', 9)} ${column('EVIDENCE', 9)} STATE`;
+  `  ${cellsFor(columns)
+    .map(({ title, width }) => `${column(title, width(columns))} `)
+    .join('')}STATE`;
 
 /** A source in one line: who, how much, what last, how sure, and what became of it. */
 export function sourceRow(source: Source, look: Look): Line {
-  const { text, probes, ports, lastPort, protocol, evidence } = source;
+  const { columns } = look.size;
   return [
-    piece(text === look.marked ? '> ' : '  ', 'bold'),
-    piece(`${column(text, sourceWidth(look.size.columns))} ${figure(probes, 6)} ${figure(ports, 5)} `),
-    piece(`${column(`${lastPort}/${protocol}`, 9)} `),
-    piece(`${column(evidence, 9)} `, evidence),
+    piece(source.text === look.marked ? '> ' : '  ', 'bold'),
+    ...cellsFor(columns).map(({ text, width, style }) =>
+      piece(`${column(text(source), width(columns))} `, style?.(source)),
+    ),
     ...stateOf(source, look),
   ];
 }

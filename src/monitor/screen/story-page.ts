@@ -2,7 +2,7 @@ import { notesOf } from '../../events/account.ts';
 import type { Story, StoryEvent } from '../../events/story.ts';
 import type { Look } from './look.ts';
 import { portText, stateOf } from './rows.ts';
-import { apart, type Line, lineOf, moment, type Piece, piece, wrapped } from './text.ts';
+import { apart, counted, type Line, lineOf, moment, type Piece, piece, wrapped } from './text.ts';
 
 /** A source that is looked at by itself. */
 export interface Opened {
@@ -74,5 +74,3 @@ function eventText(event: StoryEvent, look: Look): Piece[] {
       return [piece(`found by ${event.jail}`, 'dim')];
   }
 }
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -21,7 +21,7 @@ export const blocks = '▁▂▃▄▅▆▇█';
  * Only letters: what stands for more than one (names of files, of jails) is replaced, so that no terminal obeys it and each
  * is one column wide.
  */
-export const fit = (text: string): string => text.replace(/[^ -~▁-█]/gu, '?');
+const fit = (text: string): string => text.replace(/[^ -~▁-█]/gu, '?');
 
 /** A line of at most `width` columns, without what a terminal would obey. */
 export function cut(line: Line, width: number): Line {
@@ -36,7 +36,7 @@ export function cut(line: Line, width: number): Line {
 }
 
 /** The columns of a line. */
-export const widthOf = (line: Line): number => line.reduce((sum, { text }) => sum + text.length, 0);
+const widthOf = (line: Line): number => line.reduce((sum, { text }) => sum + text.length, 0);
 
 /** Both at the ends of a line of `width` columns; of the left one what there is room for. */
 export function apart(left: Line, right: Line, width: number): Line {
@@ -60,6 +60,9 @@ export function wrapped(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** A number with its word. */
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** A number of exactly `width` columns where it fits. */
 export const figure = (count: number, width: number): string => String(count).padStart(width);

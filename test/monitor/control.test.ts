@@ -30,18 +30,18 @@ test('press() moves in a story, and not above its newest event', () => {
 });
 
 test('press() types a filter, in which no letter is a command', () => {
-  const { control } = pressAll(['/', ...'quip?', 'backspace', 'left']);
+  const { control } = pressAll(['/', ...'quip?'.split(''), 'backspace', 'left']);
   assert.equal(control.typed, 'quip');
-  const done = pressAll(['down', '/', ...'23 syn', 'return']);
+  const done = pressAll(['down', '/', ...'23 syn'.split(''), 'return']);
   assert.deepEqual(
     [done.filter?.text, done.control.typed, done.control.marked],
     ['23 syn', undefined, undefined],
   );
-  const wrong = pressAll(['/', ...'quip', 'return']);
+  const wrong = pressAll(['/', ...'quip'.split(''), 'return']);
   assert.deepEqual([wrong.filter, wrong.control.typed], [undefined, 'quip']);
   assert.match(wrong.control.word ?? '', /^"quip" is nothing to filter by/);
   assert.equal(pressAll(['/', 'x', 'escape']).control.typed, undefined);
-  assert.equal(pressAll(['/', ...'x'.repeat(500)]).control.typed?.length, 80);
+  assert.equal(pressAll(['/', ...'x'.repeat(500).split('')]).control.typed?.length, 80);
 });
 
 test('press() pauses, helps and ends', () => {

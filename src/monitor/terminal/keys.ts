@@ -18,17 +18,19 @@ export function hearKeys(onKey: (key: Key) => void, input: NodeJS.ReadStream = p
     const key = keyOf(pressed);
     if (key !== undefined) onKey(key);
   };
+  // The terminal is gone: without keys, nobody could end it.
+  const failed = (): void => onKey('ctrl-c');
   emitKeypressEvents(input);
-  input.on('keypress', heard);
+  input.on('keypress', heard).on('error', failed).on('end', failed);
   input.resume();
   return () => {
-    input.off('keypress', heard);
+    input.off('keypress', heard).off('end', failed);
     input.pause();
   };
 }
 
 /** Undefined for what no key of ours is. */
-export function keyOf({ name, sequence = '', ctrl = false, meta = false }: Pressed): Key | undefined {
+function keyOf({ name, sequence = '', ctrl = false, meta = false }: Pressed): Key | undefined {
   if (ctrl) return `ctrl-${name}`;
   if (/^[ -~]$/.test(sequence)) return sequence;
   if (name === 'escape') return name;

@@ -167,7 +167,6 @@ e2e(
         'Ctrl-C': () => terminal.keys('C-c'),
         SIGTERM: () => host.sh(`kill -TERM ${running(host, terminal)}`),
         SIGHUP: () => host.sh(`kill -HUP ${running(host, terminal)}`),
-        SIGINT: () => host.sh(`kill -INT ${running(host, terminal)}`),
       };
       for (const [name, end] of Object.entries(ends)) {
         await start(terminal);
@@ -193,8 +192,9 @@ e2e(
         assert.equal(terminal.value('alternate_on'), '1');
         terminal.keys('q');
         await isBack(terminal, before);
-        const crash = 'process.on("SIGUSR2",()=>{throw new Error("planted")})';
-        terminal.line(`NODE_OPTIONS='--import=data:text/javascript,${crash}' ${monitor}`);
+        const crash = 'process.on("SIGUSR2", () => { throw new Error("planted") })';
+        host.sh(`echo '${crash}' > /var/log/portjail/crash.mjs`);
+        terminal.line(`NODE_OPTIONS=--import=/var/log/portjail/crash.mjs ${monitor}`);
         await terminal.shows(/^LAST LINES/m);
         host.sh(`kill -USR2 ${running(host, terminal)}`);
         await terminal.shows(/Error: planted/);
@@ -207,7 +207,7 @@ e2e(
         text => `${text}${line('198.51.100.66', Date.now(), 23, 'connect', 1)}`,
       );
       host.sh(`cat >> ${log} <<'END'\n${hostile.join('\n')}\nEND`);
-      host.sh(`chmod 640 /var/log/fail2ban.log; chmod 644 ${log}`);
+      host.sh(`chmod 640 /var/log/fail2ban.log; chmod 755 /var/log/portjail; chmod 644 ${log}`);
       const terminal = await openTerminal(context, host);
       await start(terminal);
       const screen = await terminal.shows(/not of the form that portjail writes: 3 lines/);

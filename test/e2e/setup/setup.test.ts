@@ -46,7 +46,7 @@ e2e('setup: changes nothing unasked, without Fail2ban, or with another answer', 
   assert.match(asked.out, /^protected +own +203\.0\.113\.1 2001:db8::1 /m);
   assert.match(
     asked.out,
-    /^ +you +203\.0\.113\.9, while you are logged in; put it into \/etc\/portjail\/ignore/m,
+    /^ +you +203\.0\.113\.9, while you are logged in; "portjail ignore 203\.0\.113\.9" spares it/m,
   );
   assert.match(asked.out, /Ban who scans this host \("ban"\), or only log it \("log"\)\?/);
   assert.match(asked.out, /Nothing was changed/);

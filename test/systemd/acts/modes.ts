@@ -58,7 +58,10 @@ const surroundings = `
 export async function everyModeWorks(stage: BootedStage): Promise<void> {
   stage.host.sh(surroundings);
   edit(stage, 'impatient', '[Unit]', 'StartLimitIntervalSec=0');
+  const mayBecome = stage.host.sh('node -e "process.seteuid(0)" && echo yes', 'any').includes('yes');
   for (const [name, { config, unit = [], evidence }] of Object.entries(modes)) {
+    // Without koffi a Node.js that can become nobody, as that of Debian 13, ends the sentry with one sentence.
+    if (unit === noKoffi && !mayBecome) continue;
     stage.host.write('/etc/portjail/portjail.json', JSON.stringify(config));
     edit(stage, 'mode', ...unit);
     const told = await toldOf(stage);

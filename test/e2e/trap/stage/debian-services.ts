@@ -8,6 +8,8 @@ import { type Host, type Network, run } from '../../hosts/hosts.ts';
 const roots = ['var/services', 'var/servers'].map(folder => resolve(folder));
 const [redis = '', servers = ''] = roots;
 const sql = join(servers, 'usr/lib/postgresql/15/bin');
+/** The same as nobody sees it. */
+const sqlAside = '/mnt/usr/lib/postgresql/15/bin';
 const nginx = join(servers, 'usr/sbin/nginx');
 
 /** What is missing for them, undefined for nothing. */
@@ -42,11 +44,16 @@ const unpacked = (...command: Command): Command => {
   return ['env', `LD_LIBRARY_PATH=${folders.join(':')}`, ...command];
 };
 
-/** postgres refuses root. The checkout may stand in a folder that is root's alone. */
+/**
+ * postgres refuses root. The checkout may stand in a folder that is root's alone: the libraries take a right, and the
+ * programs, which ask access(2) without it, another place.
+ */
 const nobody = 65_534;
+const aside = ['unshare', '--mount', 'sh', '-c', 'mount --bind "$0" /mnt && exec "$@"', servers] as const;
 const asNobody = (...command: Command): Command => {
   const rights = ['--inh-caps=-all,+dac_read_search', '--ambient-caps=-all,+dac_read_search'];
   return unpacked(
+    ...aside,
     'setpriv',
     `--reuid=${nobody}`,
     `--regid=${nobody}`,
@@ -81,7 +88,17 @@ export const debianServices: readonly DebianService[] = [
     prepare: folder => {
       const data = join(folder, 'data');
       run(
-        asNobody(join(sql, 'initdb'), '-D', data, '-U', 'postgres', '-A', 'trust', '--locale=C', '--no-sync'),
+        asNobody(
+          join(sqlAside, 'initdb'),
+          '-D',
+          data,
+          '-U',
+          'postgres',
+          '-A',
+          'trust',
+          '--locale=C',
+          '--no-sync',
+        ),
         'success',
       );
       appendFileSync(join(data, 'pg_hba.conf'), 'host all all all trust\n');
@@ -91,7 +108,7 @@ export const debianServices: readonly DebianService[] = [
         '-c',
         word,
       ]);
-      return asNobody(join(sql, 'postgres'), '-D', join(folder, 'data'), ...settings);
+      return asNobody(join(sqlAside, 'postgres'), '-D', join(folder, 'data'), ...settings);
     },
     ready: /ready to accept connections/,
     client: address =>

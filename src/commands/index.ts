@@ -71,7 +71,10 @@ export const commands: readonly Listed[] = [
   {
     name: 'monitor',
     summary: 'what happens, live, or the log line by line',
-    load: () => import('./views/monitor.ts'),
+    load: async () => {
+      (await import('../util/thrift.ts')).keepYoungSmall();
+      return import('./views/monitor.ts');
+    },
   },
   {
     name: 'metrics',

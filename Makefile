@@ -19,7 +19,7 @@ ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --ta
 
 # What the end-to-end tests run: the real things, each by a file that it brings.
 TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 tcpdump:tcpdump nft:nftables ip:iproute2 \
-	iptables:iptables ipset:ipset ufw:ufw ping:iputils-ping dbus-daemon:dbus-daemon sysctl:procps
+	iptables:iptables ipset:ipset ufw:ufw ping:iputils-ping dbus-daemon:dbus-daemon sysctl:procps tmux:tmux
 
 # Unpacked, not installed: to install firewalld would start it, and close this machine.
 SERVICES := redis-server redis-tools libjemalloc2 liblua5.1-0 lua-cjson lua-bitop liblzf1 libatomic1 rpcbind libtirpc3 \
@@ -71,10 +71,11 @@ install: put-program  ## install the program, its config and its systemd unit (P
 
 .PHONY: uninstall
 uninstall:  ## undo install; what stays is listed (PREFIX, DESTDIR)
-	@[ -n "$(DESTDIR)" ] || [ ! -e $(UNITS)/portjail.service ] || [ ! -d /run/systemd/system ] || \
-		systemctl disable --quiet --now portjail
+	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || for unit in portjail.service portjail-metrics.timer; do \
+		[ ! -e $(UNITS)/$$unit ] || systemctl disable --quiet --now $$unit || exit 1; done
 	rm -rf $(LIB)
-	rm -f $(DESTDIR)$(PREFIX)/sbin/portjail $(UNITS)/portjail.service $(ETC)/portjail.schema.json
+	rm -f $(DESTDIR)$(PREFIX)/sbin/portjail $(UNITS)/portjail.service $(UNITS)/portjail-metrics.service \
+		$(UNITS)/portjail-metrics.timer $(ETC)/portjail.schema.json
 	@! cmp -s templates/portjail.json $(DESTDIR)$(HOST_CONFIG) || rm $(DESTDIR)$(HOST_CONFIG)
 	@rmdir $(ETC) 2>/dev/null || true
 	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || systemctl daemon-reload
@@ -98,9 +99,11 @@ put-program: build
 	@cd $(LIB)/node_modules/koffi && rm -rf cnoke.cjs doc lib vendor src/koffi/src/trampolines.cjs && \
 		find src -type f ! -name '*.js' ! -name '*.cjs' -delete && find src -type d -empty -delete
 	ln -sf ../lib/portjail/dist/cli.js $(DESTDIR)$(PREFIX)/sbin/portjail
-	sed 's|@PREFIX@|$(PREFIX)|g' templates/portjail.service > $(UNITS)/portjail.service
+	cp templates/portjail.rules.yml $(LIB)/
+	@for unit in portjail.service portjail-metrics.service portjail-metrics.timer; do \
+		sed 's|@PREFIX@|$(PREFIX)|g' templates/$$unit > $(UNITS)/$$unit; done
 	@# Whatever root's umask is: the sentry runs as another user.
-	@chmod -R a+rX $(LIB) $(UNITS)/portjail.service
+	@chmod -R a+rX $(LIB) $(UNITS)/portjail.service $(UNITS)/portjail-metrics.*
 
 # Of the sources' last change: the same sources make the same bytes.
 deb: export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md))
@@ -247,11 +250,17 @@ DEBIAN13 := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,
 	make,nmap,hping3,tcpdump,iptables,ipset,ufw,iputils-ping,procps
 
 .PHONY: tools-long
-tools-long: var/debian13 var/debian13-tools/firewalld var/debian13-tools/journal var/bare/debian12 var/bare/debian13
+tools-long: var/debian13 var/debian13-tools/firewalld var/debian13-tools/journal var/bare/debian12 var/bare/debian13 var/prometheus
 	@command -v lintian >/dev/null || { echo 'apt-get install --no-install-recommends lintian'; [ "$$(id -u)" != 0 ] || \
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends lintian >/dev/null; }
 	@sh test/nodes/fetch.sh 12.22.12 14.21.3 16.20.2 18.18.2 18.19.0 22.23.5 24.22.3 || \
 		echo 'not every version of Node.js could be fetched: its tests are skipped'
+
+# Unpacked, not installed: to install prometheus would start it. Its promtool checks what is written for it.
+var/prometheus:
+	@rm -rf var/deb && mkdir -p var/deb && cd var/deb && apt-get download -qq prometheus 2>/dev/null && \
+		dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool && mv usr/bin ../prometheus || \
+		echo 'prometheus could not be fetched: its test is skipped'
 
 var/bare/debian12: SUITE := bookworm
 var/bare/debian13: SUITE := trixie

@@ -68,7 +68,14 @@ export const commands: readonly Listed[] = [
     summary: "lift an address's bans, in all of portjail's jails",
     load: () => import('./unban.ts'),
   },
-  { name: 'monitor', summary: 'follow the log, for people', load: () => import('./views/monitor.ts') },
+  {
+    name: 'monitor',
+    summary: 'what happens, live, or the log line by line',
+    load: async () => {
+      (await import('../util/thrift.ts')).keepYoungSmall();
+      return import('./views/monitor.ts');
+    },
+  },
   {
     name: 'report',
     summary: 'what happened over a time, to whom, and whether the bans helped',
@@ -78,5 +85,10 @@ export const commands: readonly Listed[] = [
     name: 'why',
     summary: 'the whole story of one address or network',
     load: () => import('./views/why.ts'),
+  },
+  {
+    name: 'metrics',
+    summary: 'what is counted, for Prometheus',
+    load: () => import('./views/metrics.ts'),
   },
 ];

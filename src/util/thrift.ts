@@ -27,6 +27,8 @@ export function stayThrifty(): void {
   // storm the budget is spent within a second, and the hot path is compiled as ever. Later versions do not know the flag.
   if (knowsBudget) setBudget(thriftyBudget);
   isThrifty = true;
-  // Room for short-lived objects stays at 1 MB; it would be doubled at the start already and then stand empty.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  keepYoungSmall();
 }
+
+/** Room for short-lived objects stays at 1 MB; it would be doubled at the start already and then stand empty. */
+export const keepYoungSmall = (): void => setFlagsFromString('--semi-space-growth-factor=1');

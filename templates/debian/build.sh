@@ -35,6 +35,8 @@ doc=usr/share/doc/portjail
 for page in README.md docs/*.md; do put "$page" "$doc/$page"; done
 put "$from/copyright" "$doc/copyright"
 put CHANGELOG.md "$doc/CHANGELOG.md"
+mkdir -p "$stage/$doc/examples"
+mv "$stage/usr/lib/portjail/portjail.rules.yml" "$stage/$doc/examples/"
 cat >"$stage/$doc/changelog" <<END
 portjail ($version) stable; urgency=medium
 

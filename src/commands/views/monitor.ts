@@ -1,10 +1,14 @@
 import { loadConfig } from '../../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../../config/options.ts';
 import { followEvents } from '../../events/follow.ts';
-import { logPlace } from '../../events/places.ts';
+import { bansPlace, logPlace, type Place } from '../../events/places.ts';
 import { parseSince } from '../../events/span.ts';
 import type { Told } from '../../log/once.ts';
 import { formatJson, formatText } from '../../monitor/format.ts';
+import { type Watching, watch } from '../../monitor/live.ts';
+import { isLargeEnough } from '../../monitor/screen/look.ts';
+import { abilitiesOf } from '../../monitor/terminal/abilities.ts';
+import { createTerminal } from '../../monitor/terminal/terminal.ts';
 import { serviceNames } from '../../net/service-names.ts';
 import { diag } from '../../util/diag.ts';
 import { errorCode, errorMessage } from '../../util/errors.ts';
@@ -12,45 +16,83 @@ import { NoFile } from '../../util/files/plain-file.ts';
 import { print } from '../../util/print.ts';
 import { type Arguments, refuseOperands } from '../command.ts';
 
-export const usage = `portjail monitor [-c FILE] [--log FILE] [--since TIME] [--json]
+export const usage = `portjail monitor [-c FILE] [--log FILE] [--since TIME] [--plain] [--json]
 
-Follows the log and prints each line for people: local time, source, port, kind, evidence, verdict,
-and what the source did so far. Goes on over rotation, and waits for a log that is not there yet.
-With log.target "journal" it reads what the unit portjail.service has written there. Ends at
-Ctrl-C. It reads the log.format "portjail", not "portsentry-2".
+Shows what happens, live, where standard output is a terminal: how many lines came of which evidence,
+who they name and whether Fail2ban bans them, which ports, the last lines; "?" lists the keys. It
+begins with the last hour, or with --since. It changes nothing: how to unban or to ignore a source is shown.
+
+Else, with --plain, and where the terminal has less than 40 columns or 10 rows, it follows the log and
+prints each line for people: local time, source, port, kind, evidence, verdict, and what the source
+did so far. Both go on over rotation, and wait for a log that is not there yet. With log.target
+"journal" they read what the unit portjail.service has written there. Ctrl-C ends it. It reads the
+log.format "portjail", not "portsentry-2". NO_COLOR in the environment: no colours.
 
 ${configUsage}      --since TIME     first what the log and its rotated files hold since then: 10m, 2h, 1d,
                        or a time such as 2026-11-22T08:00 (local, unless it names a zone)
-      --json           one JSON object a line, times in UTC
+      --plain          lines, in a terminal too
+      --json           one JSON object a line, times in UTC, for log shippers
 `;
 
 export const options = {
   ...configOptions,
   since: { type: 'string' },
+  plain: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
-/** Follows the log until SIGINT, SIGTERM, or until nobody reads standard output any more. */
+/** Follows the log until SIGINT, SIGTERM, a key, or until nobody reads standard output any more. */
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('monitor', { positionals });
   const since = typeof values['since'] === 'string' ? parseSince(values['since'], Date.now()) : undefined;
   const { config } = loadConfig(sourceOf(values));
-  const services = serviceNames();
-  const format = values['json'] === true ? formatJson : formatText;
-  const show = (entry: Told): void => print(`${format(entry, services)}\n`);
+  const log = logPlace(config);
   const ended = endSignal();
+  const asked = values['plain'] === true || values['json'] === true;
+  const foreign =
+    !asked && isForLive(process.stdout)
+      ? await watch(live(log, since, ended))
+      : await printLines(log, since, values['json'] === true ? formatJson : formatText, ended);
+  sayUnknown(foreign);
+  return 0;
+}
+
+/** Whether standard output is a terminal that can show more than lines. */
+const isForLive = ({ isTTY, columns, rows }: NodeJS.WriteStream): boolean =>
+  isTTY === true && isLargeEnough({ columns, rows }) && process.env['TERM'] !== 'dumb';
+
+/** What a live view begins with where nobody says since when (milliseconds). */
+const usual = 3_600_000;
+
+function live(log: Place, since: number | undefined, signal: AbortSignal): Watching {
+  const services = serviceNames();
+  return {
+    places: { log, bans: bansPlace() },
+    since: since ?? Date.now() - usual,
+    terminal: createTerminal(),
+    abilities: abilitiesOf(process.env, process.stdout.getColorDepth()),
+    printLine: told => print(`${formatText(told, services)}\n`),
+    problemText,
+    signal,
+  };
+}
+
+async function printLines(
+  log: Place,
+  since: number | undefined,
+  format: typeof formatText,
+  ended: AbortSignal,
+): Promise<number> {
+  const services = serviceNames();
+  const show = (entry: Told): void => print(`${format(entry, services)}\n`);
+  const onProblem = (place: string, error: Error): void => diag('warning', problemText(place, error));
   const following = followEvents(
-    {
-      places: { log: logPlace(config) },
-      since: { log: since },
-      onProblem: (place, error) => diag('warning', problemText(place, error)),
-    },
+    { places: { log }, since: { log: since }, onProblem },
     { onTouch: show, onHeld: show },
   );
   await aborted(ended);
   await following.stop();
-  sayUnknown(following.foreign());
-  return 0;
+  return following.foreign();
 }
 
 function problemText(log: string, error: Error): string {

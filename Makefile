@@ -92,7 +92,7 @@ put-program: build
 	rm -rf $(LIB)
 	install -d $(LIB)/node_modules/@koromix $(LIB)/templates $(DESTDIR)$(PREFIX)/sbin $(UNITS)
 	cp -r dist fail2ban package.json $(LIB)/
-	cp templates/*.hbs $(LIB)/templates/
+	cp -r templates/*.hbs templates/report $(LIB)/templates/
 	cp -r node_modules/koffi $(LIB)/node_modules/
 	cp -r node_modules/@koromix/koffi-linux-* $(LIB)/node_modules/@koromix/
 	@# What a compiler would take.

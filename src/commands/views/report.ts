@@ -9,13 +9,14 @@ import { csvOf } from '../../report/show/csv.ts';
 import { reportJson } from '../../report/show/json.ts';
 import { reportText } from '../../report/show/text.ts';
 import { diag } from '../../util/diag.ts';
-import { UsageError, WorkError } from '../../util/errors.ts';
+import { errorCode, errorMessage, UsageError, WorkError } from '../../util/errors.ts';
+import { writeByRename } from '../../util/files/change.ts';
 import { print, printed } from '../../util/print.ts';
 import { progressLine } from '../../util/progress-line.ts';
 import { type Arguments, refuseOperands } from '../command.ts';
 
 export const usage = `portjail report [-c FILE] [--log FILE] [--since TIME] [--until TIME] [--all]
-                [--json | --csv | --mail ADDRESS]
+                [--json | --csv | --html [-o FILE] | --mail ADDRESS]
 
 What happened over a time, of the last 7 days where nothing else is asked for: scans and observations, who, which ports,
 when, the bans, and what they did. It reads the sentry's log and Fail2ban's, in files (rotated and gzipped ones too) or in
@@ -28,9 +29,13 @@ ${configUsage}      --since TIME     since then: 10m, 2h, 1d, 1w, or a time such
       --all            everything that the logs hold
       --json           all numbers as one JSON object; times in UTC, null for what is not known
       --csv            the sources alone, one in a line, as a table for spreadsheets
+      --html           one HTML file, to be opened in a browser, kept or sent: pictures and tables, no script, and it
+                       asks for nothing else
+  -o, --output FILE    with --html: writes it there, by rename, for its owner alone
       --mail ADDRESS   sends the text through sendmail, only where there was a scan or a ban
 
-Exit: 0 fine, 1 the sentry's log cannot be read or the mail cannot be sent, 2 wrong usage or config.
+Exit: 0 fine, 1 the sentry's log cannot be read, the mail cannot be sent or the file not be written, 2 wrong usage or
+config.
 `;
 
 export const options = {
@@ -40,12 +45,15 @@ export const options = {
   all: { type: 'boolean' },
   json: { type: 'boolean' },
   csv: { type: 'boolean' },
+  html: { type: 'boolean' },
+  output: { type: 'string', short: 'o' },
   mail: { type: 'string' },
 } as const;
 
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('report', { positionals });
   const form = formOf(values);
+  const output = outputOf(values, form);
   const mail = typeof values['mail'] === 'string' ? mailAddress(values['mail']) : undefined;
   const span = parseSpan(
     { ...text(values, 'since'), ...text(values, 'until'), all: values['all'] === true },
@@ -61,18 +69,30 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     onProgress: share => progress.tell(share),
   });
   progress.clear();
-  if (mail === undefined) await show(made, form);
-  else send(made, mail);
+  if (mail !== undefined) send(made, mail);
+  else if (form === 'html') await showPage(made, output);
+  else await show(made, form);
   return made.report.lines === null ? 1 : 0;
 }
 
-type Form = 'text' | 'json' | 'csv' | 'mail';
+type Form = 'text' | 'json' | 'csv' | 'html' | 'mail';
 
 function formOf(values: Arguments['values']): Form {
-  const asked = (['json', 'csv', 'mail'] as const).filter(name => values[name] !== undefined);
+  const asked = (['json', 'csv', 'html', 'mail'] as const).filter(name => values[name] !== undefined);
   if (asked.length > 1)
     throw new UsageError(`${asked.map(name => `--${name}`).join(' and ')}: give one of these`);
   return asked[0] ?? 'text';
+}
+
+/** The file of `--output`. Throws UsageError where it is none, or where the report is no page. */
+function outputOf({ output }: Arguments['values'], form: Form): string | undefined {
+  if (typeof output !== 'string') return undefined;
+  if (form !== 'html')
+    throw new UsageError(
+      '--output takes the page of --html; the other forms go to standard output: ... > FILE',
+    );
+  if (output === '') throw new UsageError('--output: expected the name of a file; found ""');
+  return output;
 }
 
 const text = (values: Arguments['values'], name: 'since' | 'until'): { since?: string; until?: string } => {
@@ -91,6 +111,22 @@ async function show({ report, counted }: Made, form: Form): Promise<void> {
       print(piece);
       await printed();
     }
+  }
+}
+
+/** For its owner alone: it says who was here, and what this host lets be. */
+async function showPage({ report }: Made, output: string | undefined): Promise<void> {
+  const { reportHtml } = await import('../../report/html/page.ts');
+  const page = reportHtml(report);
+  if (output === undefined) {
+    print(page);
+    return;
+  }
+  try {
+    writeByRename(output, page, 0o600);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    throw new WorkError(`cannot write ${output}: ${errorMessage(error)}`, { cause: error });
   }
 }
 

@@ -18,7 +18,7 @@ export function bansText({ bans }: Report): string[] {
   return [...wrapped(sumText(bans), '  '), ...table(columns, rows), ...repeatText(bans)];
 }
 
-const sumText = ({ bans, sources, bannedAtEnd, bansLeftOut }: BansReport): string =>
+export const sumText = ({ bans, sources, bannedAtEnd, bansLeftOut }: BansReport): string =>
   `${counted(bans, 'ban')} of ${counted(sources, 'source')}, of which ${numberText(bannedAtEnd)} ` +
   `${bannedAtEnd === 1 ? 'was' : 'were'} banned at the end` +
   (bansLeftOut === 0 ? '' : `; ${counted(bansLeftOut, 'ban')} could not be followed one by one`);

@@ -28,7 +28,7 @@ function whyText({ why }: LinesReport): string {
   return ` (${known.map(row => `${row.why} ${numberText(row.observations)}`).join(', ')})`;
 }
 
-const leftOutText = ({ sourcesLeftOut }: LinesReport): string =>
+export const leftOutText = ({ sourcesLeftOut }: LinesReport): string =>
   sourcesLeftOut === 0
     ? ''
     : ` counted one by one, and no more are: ${counted(sourcesLeftOut, 'time')} the one with the least to tell gave way to a ` +

@@ -53,7 +53,7 @@ export function networksList({ topNetworks }: LinesReport): List {
     note: 'What one customer of a provider may have: an IPv4 /24, an IPv6 /48.',
     table: {
       label: 'Top networks',
-      columns: columns('network', '', '#sources', '#scans', '#observed'),
+      columns: columns('network', '|', '#sources', '#scans', '#observed'),
       rows: rows.map(row => [
         codeHead(row.network),
         bar(row, greatest),
@@ -71,7 +71,7 @@ export function portsList({ topPorts }: LinesReport): List {
     note: 'Services by the names of /etc/services; nobody has to run them.',
     table: {
       label: 'Top ports',
-      columns: columns('port', 'service', '', '#scans', '#observed'),
+      columns: columns('port', 'service', '|', '#scans', '#observed'),
       rows: rows.map(row => [
         codeHead(`${row.port}/${row.protocol}`),
         text(row.service ?? ''),
@@ -91,7 +91,17 @@ function sourcesTable(label: string, rows: readonly SourceRow[]): Table {
   const greatest = greatestOf(rows);
   return {
     label,
-    columns: columns('source', '', '#scans', '#observed', '#bans', 'is', 'ports', 'first seen', 'last seen'),
+    columns: columns(
+      'source',
+      '|',
+      '#scans',
+      '#observed',
+      '#bans',
+      'state',
+      'ports',
+      'first seen',
+      'last seen',
+    ),
     rows: rows.map(row => [
       codeHead(row.source),
       bar(row, greatest),

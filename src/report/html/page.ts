@@ -8,13 +8,13 @@ import { effectsPart } from './effects.ts';
 import { networksList, portsList, sourcesList, sparedList } from './lists.ts';
 import { renderPage } from './render.ts';
 import { seenTables } from './seen.ts';
-import { inShort, tilesOf, warningsOf } from './summary.ts';
+import { inShort, isPartial, tilesOf, warningsOf } from './summary.ts';
 import { timelinePicture, titles } from './timeline.ts';
 import { weekPicture } from './week.ts';
 
 /** The report as one HTML file that asks for nothing: no script, no other file, every picture drawn in it. */
 export function reportHtml(report: Report): string {
-  const { host, since, until, notes, gaps, lines, bans, effects, timeline } = report;
+  const { host, since, until, notes, lines, bans, effects, timeline } = report;
   return renderPage({
     host,
     since: since > 0 ? minuteText(since) : null,
@@ -25,11 +25,7 @@ export function reportHtml(report: Report): string {
     inShort: inShort(report),
     warnings: warningsOf(report),
     tiles: tilesOf(report),
-    isPartial: {
-      log: gaps.log.length > 0,
-      bans: gaps.bans.length > 0,
-      either: gaps.log.length + gaps.bans.length > 0,
-    },
+    isPartial: isPartial(report),
     timelineTitle: timeline === null ? 'Over time' : titles[timeline.unit],
     timeline: timelinePicture(report),
     week: weekPicture(report),

@@ -65,7 +65,7 @@ function linesTable(label: string, rows: readonly NamedLines[], hasScans = true)
   const sorted = [...rows].sort((a, b) => linesOf(b) - linesOf(a));
   return {
     label: `Lines by ${label}`,
-    columns: columns(label, '', ...(hasScans ? ['#scans'] : []), '#observed'),
+    columns: columns(label, '|', ...(hasScans ? ['#scans'] : []), '#observed'),
     rows: sorted.map(row => [
       head(row.name),
       bar(row, greatestOf(rows)),

@@ -5,16 +5,19 @@ import { counted, notKnown, numberText, percentText } from '../show/words.ts';
 export interface Tile {
   readonly name: string;
   readonly value: string;
-  readonly isKnown: boolean;
+  /** Words instead of a number. */
+  readonly isWords: boolean;
   readonly more: string;
   readonly color: string;
 }
+
+const noneYet = 'no ban was over yet';
 
 export function tilesOf({ lines, bans, effects }: Report): Tile[] {
   const tile = (name: string, value: number | string | null, more: string, color = ''): Tile => ({
     name,
     value: typeof value === 'string' ? value : numberText(value),
-    isKnown: value !== null,
+    isWords: value === null || value === noneYet,
     more: value === null ? '' : more,
     color,
   });
@@ -26,7 +29,7 @@ export function tilesOf({ lines, bans, effects }: Report): Tile[] {
     tile('Sources', lines?.sources ?? null, `${numberText(lines?.sparedSources ?? 0)} ignored or protected`),
     tile('Bans', bans?.bans ?? null, bansMore(bans), 'bans'),
     effects !== null && share === null
-      ? tile('Never came back', 'none yet', 'no ban was over')
+      ? tile('Never came back', noneYet, 'nobody can have come back')
       : tile(
           'Never came back',
           share && percentText(share),
@@ -43,8 +46,9 @@ const bansMore = (bans: Report['bans']): string =>
     : `of ${counted(bans.sources, 'source')}; ${numberText(bans.bannedAtEnd)} banned at the end`;
 
 /** The whole in a sentence or two. */
-export function inShort({ lines, bans, gaps }: Report): string {
-  const known = gaps.log.length + gaps.bans.length === 0 ? '' : ' As far as the logs tell.';
+export function inShort(report: Report): string {
+  const { lines, bans } = report;
+  const known = isPartial(report).either ? ' As far as the logs tell.' : '';
   return `${linesShort(lines)} ${bansShort(bans)}${known}`;
 }
 
@@ -60,6 +64,15 @@ function bansShort(bans: Report['bans']): string {
   return bans.bans === 0
     ? 'Nobody was banned.'
     : `${counted(bans.bans, 'ban')} of ${counted(bans.sources, 'source')}.`;
+}
+
+/** Of which log a part is known, and a part is not. */
+export function isPartial({ lines, bans, gaps }: Report): { log: boolean; bans: boolean; either: boolean } {
+  const known = {
+    log: lines !== null && gaps.log.length > 0,
+    bans: bans !== null && gaps.bans.length > 0,
+  };
+  return { ...known, either: known.log || known.bans };
 }
 
 /** What somebody should look at, each a sentence. */

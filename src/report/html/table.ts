@@ -5,7 +5,7 @@ import { percent } from './scale.ts';
 export interface Table {
   /** What it is a table of, for who cannot see where it stands. Each on the page is another. */
   readonly label: string;
-  readonly columns: readonly { readonly head: string; readonly isNumber: boolean }[];
+  readonly columns: readonly { readonly head: string; readonly isNumber: boolean; readonly isBar: boolean }[];
   readonly rows: readonly (readonly Cell[])[];
 }
 
@@ -63,6 +63,10 @@ export const linesOf = ({ scans, observations }: Counts): number => scans + obse
 
 export const greatestOf = (rows: readonly Counts[]): number => Math.max(0, ...rows.map(linesOf));
 
-/** Heads of columns; those that begin with `#` are of numbers. */
+/** Heads of columns; those that begin with `#` are of numbers, `|` is for bars. */
 export const columns = (...heads: readonly string[]): Table['columns'] =>
-  heads.map(words => ({ head: words.replace(/^#/, ''), isNumber: words.startsWith('#') }));
+  heads.map(words => ({
+    head: words.replace(/^[#|]/, ''),
+    isNumber: words.startsWith('#'),
+    isBar: words === '|',
+  }));

@@ -114,10 +114,12 @@ function labelsOf({ unit, parts }: Timeline, middle: (part: TimePart) => string)
     .filter((_, at) => at % step === 0)
     .map((part, at) => ({
       x: middle(part),
-      text: format(part.since, shortNames[unit]),
+      text: format(part.since, shortNames[unit === 'hour' && isMidnight(part.since) ? 'day' : unit]),
       isExtra: at % 2 === 1,
     }));
 }
+
+const isMidnight = (time: number): boolean => new Date(time).getHours() === 0;
 
 function tableOf({ unit, parts }: Timeline): Table {
   return {

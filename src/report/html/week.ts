@@ -7,10 +7,10 @@ import { columns, head, numberWords, type Table } from './table.ts';
 export interface WeekPicture {
   readonly description: string;
   readonly height: number;
+  /** Where the hours stand. */
   readonly axis: number;
   readonly rows: readonly {
     readonly name: string;
-    readonly nameAt: number;
     readonly y: number;
     readonly textAt: number;
     readonly cells: readonly HourCell[];
@@ -23,80 +23,100 @@ export interface WeekPicture {
 
 interface HourCell {
   readonly x: string;
-  /** 0 for nothing, 1 to 5; null for what is not known. */
-  readonly level: number | null;
   readonly isKnown: boolean;
+  /** 0 for nothing, to `deepest`. */
+  readonly level: number;
   readonly isDeep: boolean;
   readonly middle: string;
   readonly text: string;
   readonly title: string;
 }
 
+/** A day of which anything is known. */
+interface Day {
+  readonly name: string;
+  readonly counts: readonly (number | null)[];
+}
+
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const rowHeight = 30;
-export const deepest = 5;
+const deepest = 5;
 
 /** Null where nothing was seen, or nothing is known. */
 export function weekPicture({ week }: Report): WeekPicture | null {
   const greatest = Math.max(0, ...(week ?? []).flat().map(count => count ?? 0));
   if (week === null || greatest === 0) return null;
-  const hours = Array.from({ length: 24 }, (_, hour) => hour);
+  const days = week
+    .map((counts, at) => ({ name: weekdays[at] ?? '', counts }))
+    .filter(({ counts }) => counts.some(count => count !== null));
   return {
-    description: describe(week, greatest),
-    height: 7 * rowHeight + 22,
-    axis: 7 * rowHeight + 16,
-    rows: week.map((row, day) => ({
-      name: (weekdays[day] ?? '').slice(0, 3),
-      nameAt: day * rowHeight + 18,
-      y: day * rowHeight,
-      textAt: day * rowHeight + 18,
-      cells: row.map((count, hour) => cellOf(count, greatest, day, hour)),
+    description: describe(days, greatest),
+    height: days.length * rowHeight + 22,
+    axis: days.length * rowHeight + 16,
+    rows: days.map((day, at) => ({
+      name: day.name.slice(0, 3),
+      y: at * rowHeight,
+      textAt: at * rowHeight + 18,
+      cells: day.counts.map((count, hour) => cellOf(count, greatest, { day, hour })),
     })),
     labels: hours
       .filter(hour => hour % 3 === 0)
       .map(hour => ({ x: percent(hour + 0.5, 24), text: hourText(hour), isExtra: hour % 6 !== 0 })),
-    levels: Array.from({ length: deepest + 1 }, (_, level) => ({
-      level,
-      text: level === 0 ? '0' : `to ${shortNumber(greatest * (level / deepest) ** 2)}`,
-    })),
-    hasGaps: week.flat().includes(null),
-    table: tableOf(week, hours),
+    levels: levelsOf(days, greatest),
+    hasGaps: days.some(({ counts }) => counts.includes(null)),
+    table: tableOf(days),
   };
 }
 
-/** Few lines differ more from each other than many do: the root of the share. */
-export const levelOf = (count: number, greatest: number): number =>
+const hours = Array.from({ length: 24 }, (_, hour) => hour);
+
+/** Few lines differ more from each other than many do: by the root of the share. */
+const levelOf = (count: number, greatest: number): number =>
   Math.min(deepest, Math.ceil(Math.sqrt(count / greatest) * deepest));
 
-function cellOf(count: number | null, greatest: number, day: number, hour: number): HourCell {
-  const level = count === null ? null : levelOf(count, greatest);
+/** Those that are met, each with the most lines that it stands for. */
+function levelsOf(days: readonly Day[], greatest: number): WeekPicture['levels'] {
+  const met = new Set(days.flatMap(({ counts }) => counts).map(count => levelOf(count ?? 0, greatest)));
+  return [...met]
+    .sort((a, b) => a - b)
+    .map(level => ({
+      level,
+      text: level === 0 ? '0' : `up to ${shortNumber(greatest * (level / deepest) ** 2)}`,
+    }));
+}
+
+function cellOf(
+  count: number | null,
+  greatest: number,
+  { day, hour }: { readonly day: Day; readonly hour: number },
+): HourCell {
+  const level = levelOf(count ?? 0, greatest);
   return {
     x: percent(hour, 24),
+    isKnown: count !== null,
     level,
-    isKnown: level !== null,
-    isDeep: (level ?? 0) > 3,
+    isDeep: level > 3,
     middle: percent(hour + 0.48, 24),
-    text: count === null ? '?' : count === 0 ? '' : shortNumber(count),
-    title: `${nameOf(day, hour)}: ${countText(count)}`,
+    text: level === 0 ? '' : shortNumber(count ?? 0),
+    title: `${day.name} ${hourText(hour)}: ${countText(count)}`,
   };
 }
 
 const hourText = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
-const nameOf = (day: number, hour: number): string => `${weekdays[day]} ${hourText(hour)}`;
 const countText = (count: number | null): string =>
   count === null ? notKnown : `${numberText(count)} lines an hour`;
 
-function describe(week: readonly (readonly (number | null)[])[], greatest: number): string {
-  const day = week.findIndex(row => row.includes(greatest));
-  const hour = week[day]?.indexOf(greatest) ?? 0;
-  return `The busiest hour is ${nameOf(day, hour)} with ${countText(greatest)}. The table below has every number.`;
+function describe(days: readonly Day[], greatest: number): string {
+  const day = days.find(({ counts }) => counts.includes(greatest));
+  const hour = day?.counts.indexOf(greatest) ?? 0;
+  return `The busiest is ${day?.name} ${hourText(hour)}: ${countText(greatest)}. The table below has every number.`;
 }
 
-const tableOf = (week: readonly (readonly (number | null)[])[], hours: readonly number[]): Table => ({
+const tableOf = (days: readonly Day[]): Table => ({
   label: 'Lines an hour, as a table',
-  columns: columns('hour', ...weekdays.map(name => `#${name.slice(0, 3)}`)),
+  columns: columns('hour', ...days.map(({ name }) => `#${name.slice(0, 3)}`)),
   rows: hours.map(hour => [
     head(hourText(hour)),
-    ...week.map(row => numberWords(numberText(row[hour] ?? null))),
+    ...days.map(({ counts }) => numberWords(numberText(counts[hour] ?? null))),
   ]),
 });

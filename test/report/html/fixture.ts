@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test';
 import { formatHeld, type Why } from '../../../src/log/line.ts';
 import type { Probe } from '../../../src/probe.ts';
 import type { Report } from '../../../src/report/report.ts';
+import { banLine } from '../../events/fixture.ts';
 import { banned, day, hour, minute, now, reportOf, touchLine } from '../fixture.ts';
 
 /** The same numbers each time, from 0 to 1. */
@@ -34,24 +35,29 @@ export async function busyMonth(t: TestContext, lines: number): Promise<Report> 
   for (let i = 0; i < lines; i++) {
     const time = Math.floor(now - 20 * day + ((i + 1) / (lines + 1)) * 20 * day);
     // Nights are quieter, and one day in three is.
-    const busy =
-      0.4 + 0.6 * Math.sin(((time % day) / day) * Math.PI) * (Math.floor(time / day) % 3 === 0 ? 0.4 : 1);
-    if (random() > busy) continue;
+    const height = Math.sin((((time % day) / day) * 2 - 0.5) * Math.PI) / 2 + 0.5;
+    if (random() > 0.06 + 0.94 * height ** 2 * (Math.floor(time / day) % 3 === 0 ? 0.3 : 1)) continue;
     const at = Math.floor(lines * 0.3 * random() ** 4);
     const source = sourceAt(at);
     const isScan = at % 5 !== 4;
-    const packet = random() < 0.3 ? ({ kind: 'syn', evidence: 'packet' } as const) : {};
+    const isBannedNow = (until.get(source) ?? 0) > time;
+    // A ban keeps nearly everybody out, and what is left are packets.
+    if (isBannedNow && random() < 0.9) continue;
+    const packet = isBannedNow || random() < 0.3 ? ({ kind: 'syn', evidence: 'packet' } as const) : {};
     const more: Partial<Probe> & { why?: Why } = {
       port: ports[Math.floor(ports.length * random() ** 2)] ?? 23,
       ...packet,
       ...(!isScan && { why: whys[at % whys.length] ?? 'ignored' }),
     };
     log.push(touchLine(source, time, more));
-    const isBannedNow = (until.get(source) ?? 0) > time;
     if (!isScan || isBannedNow) continue;
     const end = time + 1500 + hour * (1 + Math.floor(random() * 40));
-    bans.push(banned(time + 1500, `Ban ${source}`, random() < 0.2 ? 'portsentry-unverified' : 'portsentry'));
-    if (end < now) bans.push(banned(end, `Unban ${source}`));
+    const jail = 'kind' in packet ? 'portsentry-unverified' : 'portsentry';
+    bans.push(
+      banLine(time + 900, `[${jail}] Found ${source} - 2026-11-22 10:00:00`, 'filter', 'INFO'),
+      banned(time + 1500, `Ban ${source}`, jail),
+    );
+    if (end < now) bans.push(banned(end, `Unban ${source}`, jail));
     until.set(source, end);
   }
   bans.push(banned(now - 2 * day, `Ban ${sourceAt(4 + 15)}`));

@@ -68,7 +68,7 @@ export function portsList({ topPorts }: LinesReport): List {
   const greatest = greatestOf(rows);
   return {
     title: 'Top ports',
-    note: 'Services by the names of /etc/services; nobody has to run them.',
+    note: 'Services are named by /etc/services; whether one runs there is not said.',
     table: {
       label: 'Top ports',
       columns: columns('port', 'service', '|', '#scans', '#observed'),
@@ -82,10 +82,11 @@ export function portsList({ topPorts }: LinesReport): List {
   };
 }
 
-const shownOf = (shown: number, all: number, word: string, more = ''): string =>
-  shown >= all
-    ? `${counted(all, word)}.`
-    : `The ${numberText(shown)} busiest of ${counted(all, word)}${more}.`;
+function shownOf(shown: number, all: number, word: string, more = ''): string {
+  if (all === 0) return '';
+  if (shown === all) return `${counted(all, word)}.`;
+  return `The ${numberText(shown)} busiest of ${counted(all, word)}${more}.`;
+}
 
 function sourcesTable(label: string, rows: readonly SourceRow[]): Table {
   const greatest = greatestOf(rows);

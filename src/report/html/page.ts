@@ -7,7 +7,7 @@ import { bansPart } from './bans.ts';
 import { effectsPart } from './effects.ts';
 import { networksList, portsList, sourcesList, sparedList } from './lists.ts';
 import { renderPage } from './render.ts';
-import { seenTables } from './seen.ts';
+import { seenLists } from './seen.ts';
 import { inShort, isPartial, tilesOf, warningsOf } from './summary.ts';
 import { timelinePicture, titles } from './timeline.ts';
 import { weekPicture } from './week.ts';
@@ -42,5 +42,5 @@ const linesPart = (lines: LinesReport) => ({
   networks: networksList(lines),
   ports: portsList(lines),
   spared: sparedList(lines),
-  seen: seenTables(lines),
+  seen: seenLists(lines),
 });

@@ -125,10 +125,15 @@ test-long: tools-long  ## the same with more of everything, and with booted Debi
 	node --test --test-concurrency=1 build/test/systemd/long/*.test.js
 	$(MAKE) test-nodes
 	$(MAKE) test-debian13
+	$(MAKE) test-browser
 
 .PHONY: test-nodes
 test-nodes: tools-long build compile  ## unit tests on the other versions of Node.js that the program takes
 	node build/test/nodes/unit.js
+
+.PHONY: test-browser
+test-browser: tools-browser compile  ## the report's page in Chromium: widths, light and dark, print, what axe-core finds
+	node --test build/test/browser/*.test.js
 
 .PHONY: test-debian13
 test-debian13: tools-long compile  ## unit and end-to-end tests in a booted Debian 13, with its own Node.js and Fail2ban (needs root)
@@ -250,11 +255,22 @@ DEBIAN13 := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,
 	make,nmap,hping3,tcpdump,iptables,ipset,ufw,iputils-ping,procps
 
 .PHONY: tools-long
-tools-long: var/debian13 var/debian13-tools/firewalld var/debian13-tools/journal var/bare/debian12 var/bare/debian13 var/prometheus
+tools-long: tools-browser var/debian13 var/debian13-tools/firewalld var/debian13-tools/journal var/bare/debian12 var/bare/debian13 var/prometheus
 	@command -v lintian >/dev/null || { echo 'apt-get install --no-install-recommends lintian'; [ "$$(id -u)" != 0 ] || \
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends lintian >/dev/null; }
 	@sh test/nodes/fetch.sh 12.22.12 14.21.3 16.20.2 18.18.2 18.19.0 22.23.5 24.22.3 || \
 		echo 'not every version of Node.js could be fetched: its tests are skipped'
+
+# Chromium, and axe-core, which looks for what keeps people from reading a page.
+.PHONY: tools-browser
+tools-browser: var/axe
+	@command -v chromium >/dev/null || { echo 'apt-get install --no-install-recommends chromium'; [ "$$(id -u)" != 0 ] || \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+
+var/axe:
+	@rm -rf var/deb && mkdir -p var/deb && cd var/deb && npm pack --silent axe-core@4.14.1 >/dev/null && \
+		tar -xzf axe-core-*.tgz --strip-components=1 package/axe.min.js package/LICENSE && rm axe-core-*.tgz && \
+		cd .. && mv deb axe || echo 'axe-core could not be fetched: its test is skipped'
 
 # Unpacked, not installed: to install prometheus would start it. Its promtool checks what is written for it.
 var/prometheus:

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
-  .filter(file => file.endsWith('.test.js') && !/^(e2e|package|systemd)\//.test(file))
+  .filter(file => file.endsWith('.test.js') && !/^(browser|e2e|package|systemd)\//.test(file))
   .sort()
   .map(file => join(here, file));
 

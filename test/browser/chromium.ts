@@ -33,12 +33,12 @@ export interface Page {
   readonly look: (look: Look) => Promise<void>;
   /** The value of an expression, as JSON has it; of a promise, what it gives. */
   readonly evaluate: (expression: string) => Promise<unknown>;
-  /** Writes the whole page as a PNG. */
-  readonly picture: (path: string) => Promise<void>;
+  /** Writes the page as a PNG, down to a height, or the whole of it. */
+  readonly picture: (path: string, height?: number) => Promise<void>;
   /** What was asked for beside the page itself. */
   readonly requests: readonly string[];
   /** Errors and warnings: the console's, those of the policy among them. */
-  readonly complaints: readonly string[];
+  readonly complaints: string[];
 }
 
 /** A page in a headless Chromium, which ends with the test. */
@@ -66,8 +66,11 @@ export async function openPage(t: TestContext, url: string): Promise<Page> {
       if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
       return (result as { value?: unknown }).value;
     },
-    picture: async path => {
-      const { data } = await ask('Page.captureScreenshot', { captureBeyondViewport: true });
+    picture: async (path, height) => {
+      const { cssContentSize } = await ask('Page.getLayoutMetrics');
+      const whole = cssContentSize as { width: number; height: number };
+      const clip = { x: 0, y: 0, ...whole, height: Math.min(whole.height, height ?? whole.height), scale: 1 };
+      const { data } = await ask('Page.captureScreenshot', { captureBeyondViewport: true, clip });
       writeFileSync(path, Buffer.from(String(data), 'base64'));
     },
     get requests() {
@@ -104,14 +107,18 @@ async function show(ask: Ask, { width, scheme, media = 'screen' }: Look): Promis
 
 function start(t: TestContext): Protocol {
   const profile = mkdtempSync(join(tmpdir(), 'portjail-chromium-'));
-  const stdio = ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] as const;
-  const child = spawn(program, [...options, `--user-data-dir=${profile}`], { stdio: [...stdio] });
+  const child = spawn(program, [...options, `--user-data-dir=${profile}`], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    // A process group of its own: what it has started ends with it, and none keeps a pipe open.
+    detached: true,
+  });
   t.after(async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
+    if (child.pid !== undefined && child.exitCode === null) {
+      process.kill(-child.pid, 'SIGKILL');
       await once(child, 'exit');
     }
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
+    for (const pipe of child.stdio) pipe?.destroy();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   });
   return protocolOf(child);
 }

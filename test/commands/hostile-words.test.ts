@@ -35,6 +35,8 @@ for (const [what, args] of Object.entries({
   'an address': ['why', words],
   'an address for mail': ['report', '--mail', words],
   'the name of a log': ['report', '--log', `/nowhere/${words}`],
+  'the name of a log, in a page': ['report', '--html', '--log', `/nowhere/${words}`],
+  'the name of a page': ['report', '--html', '-o', `/nowhere/${words}`, '--defaults'],
   'a capture file': ['replay', `/nowhere/${words}`, '--defaults', '--tcp-mode', 'stealth'],
   'a status': ['status', '-c', write('mistakes.json', json)],
 }))

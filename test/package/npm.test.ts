@@ -17,6 +17,8 @@ function works(program: string): void {
   assert.match(run([program, '--help'], 'success'), /^portjail COMMAND/);
   assert.match(run([program, 'check', '--defaults', '--json'], 'success'), /"handshake"/);
   assert.match(run([program, 'render', '--defaults'], 'success'), /failregex/, 'with its templates');
+  // Where the log is missing, it ends with 1.
+  assert.match(run([program, 'report', '--html', '--log', '/nowhere'], 'any'), /<\/html>/, 'with its page');
 }
 
 test('npm pack packs all that runs, built, with koffi beside it', () => {

@@ -1,7 +1,7 @@
 import type { BansReport } from '../report.ts';
 import { sumText } from '../show/bans-text.ts';
 import { numberText } from '../show/words.ts';
-import { codeHead, columns, head, number, type Table, time } from './table.ts';
+import { codeHead, columns, number, type Table, time } from './table.ts';
 
 export interface BansPart {
   readonly sum: string;
@@ -21,7 +21,7 @@ export function bansPart(bans: BansReport): BansPart {
       label: 'Bans by jail',
       columns: columns('jail', '#lines found', '#bans', '#restored', '#unbans'),
       rows: bans.jails.map(row => [
-        head(row.jail),
+        codeHead(row.jail),
         ...[row.found, row.bans, row.restored, row.unbans].map(number),
       ]),
     },

@@ -10,7 +10,6 @@ import {
   marks,
   number,
   type Table,
-  text,
   time,
 } from './table.ts';
 
@@ -74,7 +73,7 @@ export function portsList({ topPorts }: LinesReport): List {
       columns: columns('port', 'service', '|', '#scans', '#observed'),
       rows: rows.map(row => [
         codeHead(`${row.port}/${row.protocol}`),
-        text(row.service ?? ''),
+        code(row.service ?? ''),
         bar(row, greatest),
         ...[row.scans, row.observations].map(number),
       ]),

@@ -19,7 +19,7 @@ export function ticksFor(greatest: number): number[] {
 /** A number in few characters, for the inside of a picture: `0.4`, `37`, `1.2k`, `3.4M`. */
 export function shortNumber(value: number): string {
   if (value >= 999_500) return `${shortened(value / 1_000_000)}M`;
-  if (value >= 1000) return `${shortened(value / 1000)}k`;
+  if (value >= 999.5) return `${shortened(value / 1000)}k`;
   return shortened(value);
 }
 

@@ -32,7 +32,7 @@ export function tilesOf({ lines, bans, effects }: Report): Tile[] {
       ? tile('Never came back', noneYet, 'nobody can have come back')
       : tile(
           'Never came back',
-          share && percentText(share),
+          share === null ? null : percentText(share),
           `of ${counted(effects?.endedBans ?? 0, 'ban')} that ended`,
           'good',
         ),

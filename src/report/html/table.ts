@@ -1,4 +1,4 @@
-import { minuteText, numberText } from '../show/words.ts';
+import { counted, minuteText, numberText } from '../show/words.ts';
 import { percent } from './scale.ts';
 
 /** A table as `templates/report/table.hbs` draws it: every cell by what it holds. */
@@ -48,7 +48,7 @@ export const marks = (list: readonly Mark[]): Cell => ({ marks: list });
 /** Scans and observations as one bar; the greatest of the table has all of the room. */
 export const bar = (row: Counts, greatest: number): Cell => ({
   bar: {
-    title: `${numberText(row.scans)} scans, ${numberText(row.observations)} observed`,
+    title: `${counted(row.scans, 'scan')}, ${numberText(row.observations)} observed`,
     scans: percent(row.scans, greatest),
     observed: percent(row.observations, greatest),
   },

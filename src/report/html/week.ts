@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts';
-import { notKnown, numberText } from '../show/words.ts';
+import { counted, notKnown, numberText } from '../show/words.ts';
 import { percent, shortNumber } from './scale.ts';
 import { columns, head, numberWords, type Table } from './table.ts';
 
@@ -104,7 +104,7 @@ function cellOf(
 
 const hourText = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
 const countText = (count: number | null): string =>
-  count === null ? notKnown : `${numberText(count)} lines an hour`;
+  count === null ? notKnown : `${counted(count, 'line')} an hour`;
 
 function describe(days: readonly Day[], greatest: number): string {
   const day = days.find(({ counts }) => counts.includes(greatest));

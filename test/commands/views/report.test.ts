@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { touchLine } from '../../report/fixture.ts';
 import { cli } from '../../support/built.ts';
@@ -43,6 +43,10 @@ test('report refuses what it does not understand with 2', () => {
   for (const [args, message] of [
     [['--json', '--csv'], /--json and --csv: give one of these/],
     [['--json', '--mail', 'root'], /--json and --mail: give one of these/],
+    [['--html', '--csv'], /--csv and --html: give one of these/],
+    [['-o', 'x.html'], /--output takes the page of --html/],
+    [['--json', '--output', 'x.json'], /--output takes the page of --html/],
+    [['--html', '-o', ''], /--output: expected the name of a file; found ""/],
     [['--mail', '-oQ/tmp'], /--mail/],
     [['--mail=-oQ/tmp'], /--mail: expected one address/],
     [['--mail', 'root\nBcc: a@example.org'], /--mail: expected one address.*\\nBcc/],
@@ -55,6 +59,35 @@ test('report refuses what it does not understand with 2', () => {
     assert.equal(code, 2, args.join(' '));
     assert.match(stderr, message);
   }
+});
+
+test('report --html prints a page, or writes it by rename for its owner alone', () => {
+  const log = logWith(hostile, scan);
+  const { code, stdout, stderr } = portjail('report', '--html', '--log', log);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^<!DOCTYPE html>\n<html lang="en">.*<\/html>\n$/s);
+  assert.match(stdout, /<bdi>203\.0\.113\.7<\/bdi>/);
+  assert.doesNotMatch(stdout, /cmd|203\.0\.113\.9/);
+  const page = join(directory(), 'report.html');
+  writeFileSync(page, 'the last one', { mode: 0o644 });
+  const { ino } = statSync(page);
+  const written = portjail('report', '--html', '-o', page, '--log', log);
+  assert.deepEqual([written.code, written.stdout, written.stderr], [0, '', '']);
+  assert.equal(statSync(page).mode & 0o777, 0o600);
+  assert.notEqual(statSync(page).ino, ino, 'a reader of the last one keeps it');
+  assert.match(readFileSync(page, 'utf8'), /^<!DOCTYPE html>.*203\.0\.113\.7.*<\/html>\n$/s);
+  assert.deepEqual(readdirSync(dirname(page)), ['report.html']);
+});
+
+test('report --html ends with 1 where the page cannot be written, or the log of the sentry not be read', () => {
+  const nowhere = join(directory(), 'none/report.html');
+  const unwritten = portjail('report', '--html', '-o', nowhere, '--log', logWith(scan));
+  assert.equal(unwritten.code, 1);
+  assert.match(unwritten.stderr, /cannot write .*none\/report\.html: /);
+  const page = join(directory(), 'report.html');
+  const unread = portjail('report', '--html', '-o', page, '--log', join(directory(), 'none.log'));
+  assert.equal(unread.code, 1);
+  assert.match(readFileSync(page, 'utf8'), /none\.log: not known from .*: there is no such file/);
 });
 
 test('report refuses log.format portsentry-2 in one sentence', () => {

@@ -4,7 +4,7 @@ import { percent } from './scale.ts';
 import { code, codeHead, columns, head, marks, number, numberWords, type Table, text } from './table.ts';
 
 /** Shares of a whole as one strip, with a table of what each part of it is. */
-export interface Strip {
+interface Strip {
   readonly title: string;
   readonly description: string;
   readonly parts: readonly {

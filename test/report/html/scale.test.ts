@@ -16,7 +16,7 @@ test('ticksFor() gives a few round whole numbers, the last not below the greates
     assert.deepEqual(ticksFor(greatest), ticks, String(greatest));
   for (let greatest = 0; greatest < 5000; greatest++) {
     const ticks = ticksFor(greatest);
-    assert.ok((ticks.at(-1) ?? 0) >= greatest && ticks.length <= 5, `${greatest}: ${ticks}`);
+    assert.ok((ticks.at(-1) ?? 0) >= greatest && ticks.length <= 5, `${greatest}: ${ticks.join()}`);
   }
 });
 

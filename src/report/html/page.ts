@@ -27,6 +27,7 @@ export function reportHtml(report: Report): string {
     tiles: tilesOf(report),
     isPartial: isPartial(report),
     timelineTitle: timeline === null ? 'Over time' : titles[timeline.unit],
+    isTimeKnown: timeline !== null,
     timeline: timelinePicture(report),
     week: weekPicture(report),
     lines: lines === null ? null : linesPart(lines),

@@ -64,6 +64,7 @@ test('every list of nothing is empty, and says so without a number', async t => 
       'Nothing: every line was written.',
     ],
   );
+  assert.deepEqual(seenLists(lines).at(-1)?.table.rows, []);
 });
 
 test('seenLists() has the most first, and what was held back', async t => {

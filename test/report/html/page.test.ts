@@ -86,6 +86,11 @@ test('reportHtml() says "not known", never 0, of what a log does not tell', asyn
   assert.match(wordsOf(reportHtml(neither)), /Up to 2026.*Over time not known: neither log tells anything/);
 });
 
+test('reportHtml() of no time at all does not take that for what is not known', async t => {
+  const { report } = await reportOf(t, { log: '', bans: '' }, { since: now });
+  assert.match(wordsOf(reportHtml(report)), /By the hour No time has passed\. .*No lines\./);
+});
+
 test('reportHtml() marks what is known in part, and hatches what is not', async t => {
   const { report } = await reportOf(t, { log: '', bans: '' }, { since: now - 30 * day });
   const page = reportHtml(report);

@@ -79,7 +79,10 @@ export const commands: readonly Listed[] = [
   {
     name: 'report',
     summary: 'what happened over a time, to whom, and whether the bans helped',
-    load: () => import('./views/report.ts'),
+    load: async () => {
+      (await import('../util/thrift.ts')).keepYoungSmall();
+      return import('./views/report.ts');
+    },
   },
   {
     name: 'why',

@@ -1,6 +1,7 @@
 import { format } from 'date-fns/format';
 import type { Position as FilePosition } from '../follow/position.ts';
 import type { LogRead } from '../follow/read-log.ts';
+import type { Unread } from '../follow/snapshot.ts';
 import type { Counts } from './counts.ts';
 import { reasonOf } from './reason.ts';
 import type { Span } from './span.ts';
@@ -9,6 +10,8 @@ import type { Span } from './span.ts';
 export interface Gap extends Span {
   /** As it goes on behind a colon, with the fix where there is one. */
   readonly why: string;
+  /** The file that is there and that nobody can read; undefined where the log just begins later, or is missing. */
+  readonly file?: string;
 }
 
 /** What a reading of one log is worth. */
@@ -31,8 +34,11 @@ export type Position = FilePosition | { readonly cursor: string };
 export const isUnknown = ({ gaps }: Account, { since, until }: Span): boolean =>
   gaps.some(gap => gap.since <= since && gap.until >= until);
 
-/** The gaps of a log of files. `firstTime` is that of its oldest line (milliseconds since the epoch), where there is one. */
-export function gapsOf(read: LogRead, firstTime: number | undefined, span: Span): Gap[] {
+/** When a line was written (milliseconds since the epoch); undefined or NaN for one that does not say. */
+export type TimeOf = (line: string) => number | undefined;
+
+/** The gaps of a log of files. */
+export function gapsOf(read: LogRead, timeOf: TimeOf, span: Span): Gap[] {
   const gaps: Gap[] = [];
   const oldest = read.files[0];
   if (read.missing !== undefined)
@@ -40,18 +46,34 @@ export function gapsOf(read: LogRead, firstTime: number | undefined, span: Span)
   if (
     oldest !== undefined &&
     read.before === undefined &&
-    read.unread.every(({ written }) => written > oldest.written)
+    read.unread.every(file => file.written > oldest.written || isBegun(file, oldest.path))
   ) {
-    const held = Math.min(firstTime ?? Number.POSITIVE_INFINITY, oldest.born);
+    const held = Math.min(firstTime(read.head, timeOf) ?? Number.POSITIVE_INFINITY, oldest.born);
     gaps.push({ since: span.since, until: held, why: `the logs that are kept begin at ${timeText(held)}` });
   }
-  for (const { path, written, error } of read.unread)
-    gaps.push({ since: lastBefore(read, written), until: written, why: `${path}: ${reasonOf(error)}` });
+  for (const { path, written, error, lastLine = '' } of read.unread)
+    gaps.push({
+      since: firstTime(lastLine, timeOf) ?? lastBefore(read, written),
+      until: written,
+      why: `${path}: ${reasonOf(error)}`,
+      file: path,
+    });
   return gaps
     .map(gap => ({ ...gap, since: Math.max(gap.since, span.since), until: Math.min(gap.until, span.until) }))
     .filter(gap => gap.since < gap.until)
     .sort((a, b) => a.since - b.since);
 }
+
+/** Whether it is that file, and was read from its beginning, though not to its end. */
+const isBegun = ({ path, lastLine }: Unread, file: string): boolean =>
+  path === file && lastLine !== undefined;
+
+/** Of the first line that tells one. */
+const firstTime = (text: string, timeOf: TimeOf): number | undefined =>
+  text
+    .split('\n')
+    .map(line => timeOf(line) ?? Number.NaN)
+    .find(time => !Number.isNaN(time));
 
 /** When the file before one was written last: there its own lines begin. */
 const lastBefore = ({ files, unread, before }: LogRead, written: number): number =>
@@ -69,6 +91,10 @@ export function notesOf({ place, gaps, counts, isResumed }: Account): string[] {
   if (counts.foreign > 0)
     notes.push(
       `${place}: ${counts.foreign === 1 ? '1 line is' : `${counts.foreign} lines are`} not of the form that portjail writes, or not whole`,
+    );
+  if (counts.ahead > 0)
+    notes.push(
+      `${place}: ${counts.ahead === 1 ? '1 line is' : `${counts.ahead} lines are`} of a time that is still to come, as after a clock was set back: left out`,
     );
   if (counts.backwards > 0)
     notes.push(

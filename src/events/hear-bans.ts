@@ -23,11 +23,10 @@ export function hearBans(
   counts: Counts,
 ): Hearing {
   const [times, found, ends] = [createLocalTimes(), createLocalTimes(), createLocalTimes()];
-  const clock = createClock(counts);
+  const clock = createClock(span, counts);
   const own = createOwn();
   const hear = (line: BanLine, time: number): void => {
-    clock(time);
-    if (time < span.since || time > span.until) return;
+    if (!clock(time)) return;
     if (jails === 'ours' && !pack.has(line.jail)) return;
     if (isMarkedAddress(line.source)) return;
     if (only !== undefined && !concerns(only, line.source, line.prefix)) return;

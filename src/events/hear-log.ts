@@ -13,7 +13,7 @@ import type { Span } from './span.ts';
  */
 export function hearLog(span: Span, hearer: Hearer, counts: Counts, only?: Prefix): Hearing {
   const once = only === undefined ? createOnce() : createOnceOfSome();
-  const clock = createClock(counts);
+  const clock = createClock(span, counts);
   const onLine = (line: string): void => {
     const entry = parseLine(line);
     if (entry === undefined) {
@@ -22,8 +22,7 @@ export function hearLog(span: Span, hearer: Hearer, counts: Counts, only?: Prefi
     }
     const told = once(entry);
     if (told === undefined) return;
-    clock(told.time);
-    if (told.time < span.since || told.time > span.until || isMarked(told)) return;
+    if (!clock(told.time) || isMarked(told)) return;
     if (told.verb === 'held') {
       if (only !== undefined) return;
       hearer.onHeld?.(told);

@@ -1,6 +1,6 @@
 import { type JournalEntry, journalStart, readJournal } from '../follow/journal.ts';
 import { readLog } from '../follow/read-log.ts';
-import { type Account, gapsOf, type Position, timeText } from './account.ts';
+import { type Account, gapsOf, type Position, type TimeOf, timeText } from './account.ts';
 import type { Counts } from './counts.ts';
 import type { Hearing } from './event.ts';
 import { type Place, placeText } from './places.ts';
@@ -13,8 +13,7 @@ export interface PlaceReading extends Hearing {
   readonly counts: Counts;
   /** What each line has that counts at all. */
   readonly wanted: string | undefined;
-  /** When a line was written (milliseconds since the epoch); undefined or NaN for one that does not say. */
-  readonly timeOf: (line: string) => number | undefined;
+  readonly timeOf: TimeOf;
   readonly onProgress?: ((share: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -41,10 +40,9 @@ async function readFile({ path }: { readonly path: string }, reading: PlaceReadi
     ...(signal && { signal }),
   });
   counts.foreign += read.torn + read.dropped;
-  const first = read.firstLine === undefined ? undefined : reading.timeOf(read.firstLine);
   return {
     place: path,
-    gaps: gapsOf(read, first, from === undefined ? span : { ...span, since: 0 }),
+    gaps: gapsOf(read, reading.timeOf, from === undefined ? span : { ...span, since: 0 }),
     counts,
     position: read.position,
     isResumed: read.isResumed,

@@ -50,7 +50,8 @@ export function readBans(reading: Reading, hearer: Hearer): Promise<Account> {
     counts,
     from: from?.bans,
     wanted: only && ` ${leadOf(only)}`,
-    timeOf: line => Date.parse(line.slice(0, 19)),
+    // Of any other text Date.parse() would make something, too.
+    timeOf: line => (/^\d{4}-\d\d-\d\d \d\d:/.test(line) ? Date.parse(line.slice(0, 19)) : undefined),
   });
 }
 

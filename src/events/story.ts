@@ -1,4 +1,5 @@
 import type { Prefix } from '../net/address.ts';
+import { isUnknown } from './account.ts';
 import { createEnds } from './ends.ts';
 import type { Ban, Found, Touch } from './event.ts';
 import { type Accounts, type Reading, readEvents } from './read.ts';
@@ -16,6 +17,8 @@ export interface Story {
   /** So many stand between the first and the last ones, and are left out. */
   readonly leftOut: number;
   readonly accounts: Accounts;
+  /** Whether either log tells anything at all of the span. */
+  readonly isKnown: { readonly log: boolean; readonly bans: boolean };
 }
 
 /** Of each log; nobody reads more. */
@@ -33,7 +36,11 @@ export async function readStory(reading: Reading & { readonly only: Prefix }): P
     },
   );
   const leftOut = ours.leftOut() + bans.leftOut();
-  return { events: mergeByTime(ours.kept(), bans.kept()), leftOut, accounts };
+  const isKnown = {
+    log: !isUnknown(accounts.log, reading.span),
+    bans: !isUnknown(accounts.bans, reading.span),
+  };
+  return { events: mergeByTime(ours.kept(), bans.kept()), leftOut, accounts, isKnown };
 }
 
 /**

@@ -42,7 +42,7 @@ export class LineTail extends Tail {
     return this.#splitter.dropped();
   }
 
-  /** Looks for news without an event: a symlink's target and a network file system send none. */
+  /** Looks for news without an event: a network file system sends none. */
   poke(): void {
     this.checkDir('poke', basename(this.filename));
   }
@@ -87,7 +87,7 @@ export class LineTail extends Tail {
   /** The inode must be that of the open file. One from an earlier stat() may name the file that was renamed since. */
   #openFile(): void {
     try {
-      const descriptor = openPlain(this.filename, { links: 'guarded' });
+      const descriptor = openPlain(this.filename, { links: 'none' });
       this.ino = fstatSync(descriptor).ino;
       this.onCreateReader(descriptor);
     } catch (error) {

@@ -38,6 +38,8 @@ export interface Marker {
   push(piece: Buffer): void;
   /** Where the last whole line ends; undefined before there is one. `written` as in Position. */
   position(written: number): Position | undefined;
+  /** The last whole line, as far as its last bytes hold it; undefined before there is one. */
+  lastLine(): string | undefined;
   /** Whether something stands behind the last newline. */
   readonly isTorn: () => boolean;
 }
@@ -64,6 +66,7 @@ export function createMarker(before?: Position): Marker {
       const first = before?.head ?? markOf(head.subarray(0, end));
       return { offset: end, head: first, tail: markOf(whole), written };
     },
+    lastLine: () => (whole.length === 0 ? undefined : whole.toString('latin1').trimEnd().split('\n').at(-1)),
     isTorn: () => length > end,
   };
 }

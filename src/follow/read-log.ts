@@ -29,14 +29,17 @@ export interface LogRead {
   readonly files: readonly Pick<LogFile, 'path' | 'written' | 'born'>[];
   /** Files that were not read, or not to their end. */
   readonly unread: readonly Unread[];
-  /** The first line of the first of them, where it is whole. */
-  readonly firstLine: string | undefined;
+  /** How the first of them begins: its first lines, the last of them may be cut. */
+  readonly head: string;
   readonly before: Snapshot['before'];
   readonly missing: Snapshot['missing'];
   /** Lines that were too long, and those at the end of a file that is not written any more without their end. */
   readonly dropped: number;
   readonly torn: number;
 }
+
+/** Bytes: some of them may be lines that do not say when they were written. */
+const headLength = 2 ** 14;
 
 /** gzip and some file systems keep whole seconds (milliseconds). */
 const coarse = 2000;
@@ -66,20 +69,21 @@ async function readFiles(snapshot: Snapshot, options: ReadOptions): Promise<LogR
   const unread = [...snapshot.unread];
   let position = typeof from === 'number' ? undefined : from;
   let torn = 0;
-  let firstLine: string | undefined;
+  let head: string | undefined;
   for (const file of files) {
     const before = file === at ? position : undefined;
     const marker = createMarker(before);
     try {
       for await (const piece of contentOf(file.fd, file.isPacked, { from: before?.offset ?? 0, signal })) {
         marker.push(piece);
-        firstLine ??= firstLineOf(piece);
+        head ??= piece.toString('latin1', 0, headLength);
         lines.push(piece.toString('latin1'), isAscii(piece));
         progress.add(piece.length);
       }
     } catch (error) {
       if (signal?.aborted === true) break;
-      unread.push({ path: file.path, written: file.written, error: asError(error) });
+      const { path, written } = file;
+      unread.push({ path, written, error: asError(error), lastLine: marker.lastLine() });
     }
     lines.reset();
     position = marker.position(file.written) ?? position;
@@ -87,7 +91,17 @@ async function readFiles(snapshot: Snapshot, options: ReadOptions): Promise<LogR
   }
   const { before, missing } = snapshot;
   const isResumed = typeof from === 'number' || at !== undefined;
-  return { position, isResumed, files, unread, firstLine, before, missing, dropped: lines.dropped(), torn };
+  return {
+    position,
+    isResumed,
+    files,
+    unread,
+    head: head ?? '',
+    before,
+    missing,
+    dropped: lines.dropped(),
+    torn,
+  };
 }
 
 /** The youngest file that holds a position; one that cannot be read does not. */
@@ -106,10 +120,4 @@ function filesFrom(
   return at === undefined
     ? files.filter(({ written }) => written > from.written)
     : files.slice(files.indexOf(at));
-}
-
-/** As a text of its own: a slice would keep the whole piece. */
-function firstLineOf(piece: Buffer): string | undefined {
-  const end = piece.indexOf(0x0a);
-  return end < 0 || end > maxLine ? undefined : piece.toString('latin1', 0, end);
 }

@@ -28,8 +28,7 @@ export async function readRotated(path: string, span: Span, sink: Sink): Promise
   const isMeant = ({ written, inode }: Sibling): boolean =>
     written > after && written <= upTo && !except.includes(inode);
   const siblings = await siblingsOf(path);
-  for (const file of siblings.others.filter(isMeant))
-    sink.onProblem(unreadable(file.path, packedOtherwise()));
+  for (const file of siblings.others.filter(isMeant)) sink.onProblem(unreadable(file.path, file.error));
   const files = siblings.readable.filter(isMeant);
   for (const file of files) {
     sink.lines.reset();
@@ -39,15 +38,12 @@ export async function readRotated(path: string, span: Span, sink: Sink): Promise
   return files.at(-1)?.written ?? after;
 }
 
-/** What is said of a file whose packing is not known here. */
-export const packedOtherwise = (): Error => new Error('only plain files and .gz are read');
-
 const unreadable = (path: string, cause: unknown): Error =>
   new Error(`cannot read ${path} to its end`, { cause });
 
 async function readLines(path: string, { lines, onProblem, signal }: Sink): Promise<void> {
   try {
-    const fd = openPlain(path, { links: 'guarded' });
+    const fd = openPlain(path, { links: 'none' });
     try {
       for await (const piece of contentOf(fd, path.endsWith('.gz'), { signal }))
         lines.push(piece.toString('latin1'));

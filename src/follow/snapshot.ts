@@ -2,7 +2,6 @@ import { closeSync, fstatSync, readSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPlain } from '../util/files/plain-file.ts';
-import { packedOtherwise } from './rotated.ts';
 import { type Sibling, type Siblings, siblingsOf } from './siblings.ts';
 
 /** A file of a log, open. */
@@ -15,12 +14,14 @@ export interface LogFile extends Sibling {
   readonly born: number;
 }
 
-/** A file of which nothing is read. */
+/** A file of which nothing is read, or not all. */
 export interface Unread {
   readonly path: string;
   /** Its last write (milliseconds since the epoch). */
   readonly written: number;
   readonly error: Error;
+  /** The last line that was read of it. */
+  readonly lastLine?: string | undefined;
 }
 
 /** The files of a log at one moment: what is renamed or deleted from now on is read all the same. */
@@ -66,7 +67,7 @@ const keyOf = ({ readable, others }: Siblings): string =>
 function openNow(path: string, { readable, others }: Siblings, after: number): Snapshot {
   const isWanted = ({ written }: Sibling): boolean => written > after;
   const files: LogFile[] = [];
-  const unread: Unread[] = others.filter(isWanted).map(file => ({ ...file, error: packedOtherwise() }));
+  const unread: Unread[] = [...others.filter(isWanted)];
   let missing: Error | undefined;
   try {
     files.push(openFile(path));
@@ -98,7 +99,7 @@ const youngest = (files: readonly Sibling[]): number | undefined =>
 
 /** Throws as openPlain does. */
 function openFile(path: string): LogFile {
-  const fd = openPlain(path, { links: 'guarded' });
+  const fd = openPlain(path, { links: 'none' });
   const { mtimeMs, ino, size, birthtimeMs } = fstatSync(fd);
   return { path, fd, isPacked: path.endsWith('.gz'), written: mtimeMs, inode: ino, size, born: birthtimeMs };
 }

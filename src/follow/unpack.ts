@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 
-/** Bytes, unpacked, that are read of one gzipped file: our own logrotate file keeps a log below 1 GB in the worst of floods. */
+/** Bytes, unpacked, that are read of one gzipped file: our own log is below 1 GB a day in the worst of floods. */
 const mostUnpacked = 2 ** 31;
 
 /** Bytes that are handed on at once. */

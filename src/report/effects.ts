@@ -25,7 +25,7 @@ function timesToBan({ names, sources, bans }: Counted) {
   for (const slot of names.slots()) {
     const ban = bans.firstOf(slot);
     if (ban === 0) continue;
-    const { first, firstScan } = sources.of(slot);
+    const [first, firstScan] = [sources.first[slot] ?? 0, sources.firstScan[slot] ?? 0];
     const start = bans.start(ban);
     // What touched first before the period, or after its ban, tells nothing.
     if (first > 0 && first <= start) fromLine.push(start - first);

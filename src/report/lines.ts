@@ -18,7 +18,7 @@ const weight = ({ scans, observations }: Readonly<Lines>): number => scans * 2 *
 export function linesReport(counted: Counted, services: ServiceNames, areBansKnown: boolean): LinesReport {
   const { names, sources, tallies } = counted;
   const slots = names.slots().filter(slot => linesOf(counted, slot) > 0);
-  const spared = slots.filter(slot => sources.of(slot).standing.some(name => name !== 'lan'));
+  const spared = slots.filter(slot => sources.isSpared(slot));
   const row = (slot: number) => sourceRow(counted, slot, areBansKnown);
   return {
     ...tallies.lines(),

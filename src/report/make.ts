@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { type Account, isUnknown, notesOf } from '../events/account.ts';
+import { type Account, type Gap, isUnknown, notesOf } from '../events/account.ts';
 import type { Places } from '../events/places.ts';
 import { type Accounts, readEvents } from '../events/read.ts';
 import type { Span } from '../events/span.ts';
@@ -59,9 +59,10 @@ function beginningOf({ log, bans }: Accounts, asked: Span): number {
   return begins.length === 0 ? asked.since : Math.min(...begins);
 }
 
-/** A log that tells nothing at all keeps saying so. */
+/** A log that tells nothing at all keeps saying so, and of each file that cannot be read it is said, however old. */
 function within(account: Account, asked: Span, { since }: Span): Account {
   if (isUnknown(account, asked)) return account;
-  const gaps = account.gaps.filter(gap => gap.until > since);
-  return { ...account, gaps: gaps.map(gap => ({ ...gap, since: Math.max(gap.since, since) })) };
+  const gaps = account.gaps.filter(gap => gap.until > since || gap.file !== undefined);
+  const cut = (gap: Gap): Gap => (gap.until > since ? { ...gap, since: Math.max(gap.since, since) } : gap);
+  return { ...account, gaps: gaps.map(cut) };
 }

@@ -6,15 +6,15 @@ import { endText, rowOf, type Telling } from './rows.ts';
 
 /** The whole story for people: what is the case now, what happened, what is not known, and what can be done. */
 export function storyText(story: Story, telling: Telling, dns: readonly string[] = []): string {
-  const { events, leftOut, accounts } = story;
+  const { events, leftOut, accounts, isKnown } = story;
   const bans = bansNow(events);
   return [
     telling.name,
     ...dns.map(line => `  ${line}`),
     ...standingText(telling).map(line => `  ${line}`),
-    ...bansText(bans).map(line => `  ${line}`),
+    ...bansText(bans, isKnown.bans).map(line => `  ${line}`),
     '',
-    ...eventsText(events, leftOut, telling),
+    ...eventsText(events, leftOut, telling, isKnown),
     ...[...notesOf(accounts.log), ...notesOf(accounts.bans)].map(note => `note: ${note}`),
     '',
     ...commandsText(telling, bans),
@@ -33,16 +33,28 @@ function standingText({ standing: { ignoredBy, protectedBy } }: Telling): string
   ];
 }
 
-const bansText = (bans: readonly BanNow[]): string[] =>
+const bansText = (bans: readonly BanNow[], isKnown: boolean): string[] =>
   bans.length === 0
-    ? ["no ban is in force, as far as Fail2ban's log tells"]
+    ? [
+        isKnown
+          ? "no ban is in force, as far as Fail2ban's log tells"
+          : "whether it is banned is not known: Fail2ban's log cannot be read",
+      ]
     : bans.map(
         ({ jail, source, since, ends }) =>
           `banned by the jail ${jail} since ${timeText(since)}, ${endText(ends)}: ${source}`,
       );
 
-function eventsText(events: readonly StoryEvent[], leftOut: number, telling: Telling): string[] {
-  if (events.length === 0) return [`nothing is known of ${telling.name}: neither log names it`];
+function eventsText(
+  events: readonly StoryEvent[],
+  leftOut: number,
+  telling: Telling,
+  { log, bans }: Story['isKnown'],
+): string[] {
+  if (events.length === 0)
+    return [
+      `nothing is known of ${telling.name}: ${log && bans ? 'neither log names it' : log || bans ? 'what can be read does not name it' : 'neither log can be read'}`,
+    ];
   const left =
     leftOut === 0 ? [] : [`note: ${leftOut} events between the first and the last ones are left out`];
   return [...events.map(event => rowOf(event, telling)), ...left];

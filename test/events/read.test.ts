@@ -76,7 +76,7 @@ test('readEvents() says what it does not know, and never that it was quiet', asy
   );
   assert.match(ours.gaps[0]?.why ?? '', /\.2\.xz: only plain files and \.gz are read/);
   assert.equal(isUnknown(ours, span), false);
-  assert.deepEqual(ours.counts, { foreign: 1, backwards: 1, events: 3 });
+  assert.deepEqual(ours.counts, { foreign: 1, backwards: 1, ahead: 0, events: 3 });
   assert.equal(notesOf(ours).length, 3);
   assert.equal(isUnknown(bans, span), true);
   assert.match(notesOf(bans)[0] ?? '', /not known from .*: there is no such file/);

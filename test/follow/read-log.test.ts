@@ -181,7 +181,8 @@ test('readLog() names what it cannot read, and reads the rest', async t => {
   const lines: string[] = [];
   writeFileSync(`${log}.5.xz`, 'x');
   execFileSync('mkfifo', [`${log}.4`]);
-  symlinkSync('/dev/zero', `${log}.3`);
+  writeFileSync(join(folder, 'secret'), 'secret\n');
+  symlinkSync(join(folder, 'secret'), `${log}.3`);
   writeFileSync(`${log}.2.gz`, gzipSync(text(0, 9)).subarray(0, 30));
   writeFileSync(`${log}.1.gz`, gzipSync(text(9, 1)));
   writeFileSync(log, text(10, 1));
@@ -198,6 +199,20 @@ test('readLog() says why the log itself cannot be read', async t => {
   assert.match(String((await read(join(folder, 'a.log'))).missing), /ENOENT/);
   mkdirSync(join(folder, 'b.log'));
   assert.match(String((await read(join(folder, 'b.log'))).missing), /is a directory/);
+  writeFileSync(join(folder, 'secret'), 'secret\n');
+  symlinkSync(join(folder, 'secret'), join(folder, 'c.log'));
+  assert.match(String((await read(join(folder, 'c.log'))).missing), /is a link, which is not followed/);
+});
+
+test('readLog() says how far it came with a file that is damaged', async t => {
+  const log = join(folderOf(t), 'a.log');
+  const lines: string[] = [];
+  const packed = gzipSync(text(0, 9000), { level: 0 });
+  writeFileSync(`${log}.1.gz`, packed.subarray(0, packed.length / 2));
+  writeFileSync(log, text(9000, 1));
+  const { unread } = await readLog(log, { from: 0, onLine: line => lines.push(line) });
+  assert.ok(lines.length > 100);
+  assert.equal(unread[0]?.lastLine, lines.at(-2));
 });
 
 test('readLog() takes a file once that is being packed or copied', async t => {

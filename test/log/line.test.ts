@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
+  failRegex,
   formatAgain,
   formatHeld,
   formatScan,
@@ -142,4 +143,52 @@ test('parseLine() answers undefined for anything else and never throws', () => {
     assert.equal(parseLine(other), undefined, other);
   assert.equal(parseLine(line.replace('203.0.113.7', '999.0.113.7')), undefined);
   fc.assert(fc.property(fc.string({ unit: 'binary' }), text => parseLine(text) === undefined));
+});
+
+/** What the shipped filters match, as a regular expression of JavaScript's, with a stamp before it. */
+const shippedShape = new RegExp(
+  (['handshake', 'packet'] as const)
+    .map(evidence => failRegex(evidence).replace('<ADDR>', '[0-9a-f:.]{2,45}(?:/\\d{1,3})?'))
+    .map(
+      shape =>
+        `^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z \\d{1,11}\\.\\d{3} ${shape.replaceAll(/<.?F-\w+>/g, '')}`,
+    )
+    .join('|'),
+);
+
+test('parseLine() takes a line that was changed exactly where the shipped filters do, but for what is no address or port', () => {
+  const change = fc.record({
+    at: fc.nat({ max: 260 }),
+    cut: fc.integer({ min: 0, max: 3 }),
+    put: fc.string({ unit: fc.constantFrom(...'0159afAFz .:=/[]Z-\t\u0660'), maxLength: 3 }),
+  });
+  let [same, other] = [0, 0];
+  fc.assert(
+    fc.property(anyProbe, anyTally, fc.nat(), change, (some, tally, pid, { at, cut, put }) => {
+      const line = formatScan(some, tally, pid);
+      const place = at % (line.length + 1);
+      const changed = line.slice(0, place) + put + line.slice(place + cut);
+      const entry = parseLine(changed);
+      if (entry !== undefined) {
+        assert.match(changed, shippedShape);
+        assert.equal(entry.verb, 'scan');
+        same++;
+      } else if (shippedShape.test(changed)) {
+        other++;
+        const [, source = '', port = '', target = ''] =
+          /src=(\S+) .*dport=(\d+) dst=(\S+) /.exec(changed) ?? [];
+        const isWhole = [source, target].every(text => parseAddress(text) !== undefined);
+        assert.ok(!isWhole || Number(port) > 65_535, changed);
+      }
+    }),
+    { numRuns: 5000 },
+  );
+  assert.ok(same > 100 && other > 10, `${same} ${other}`);
+});
+
+test('parseLine() tells addresses apart of which one begins like the other', () => {
+  for (const target of ['192.0.2.1', '192.0.2.10', '192.0.2.1', '2001:db8::1', '2001:db8::10']) {
+    const entry = parseLine(formatScan({ ...probe, target: address(target) }, { hits: 1, ports: 1 }, 1));
+    assert.deepEqual(entry?.verb === 'scan' && entry.target, address(target));
+  }
 });

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { formatHeld } from '../../src/log/line.ts';
 import { randomMarked } from '../../src/log/marked.ts';
 import { formatAddress } from '../../src/net/address.ts';
+import { makeReport } from '../../src/report/make.ts';
+import { logs } from '../events/fixture.ts';
 import { banned, day, hour, minute, now, reportOf, touchLine } from './fixture.ts';
 
 test('makeReport() counts lines by verb, evidence, kind, reason and port, and leaves the doctor out', async t => {
@@ -143,6 +145,17 @@ test('makeReport() of everything begins where the logs do', async t => {
   const { report } = await reportOf(t, { log: '', bans: '' }, { since: 0 });
   assert.equal(report.since, now - 20 * day);
   assert.deepEqual(report.notes, []);
+});
+
+test('makeReport() of everything names each file that cannot be read, however old', async t => {
+  const { log, put, places } = logs(t);
+  put(`${log}.2.zst`, 'packed', now - 3 * day);
+  put(`${log}.1.gz`, 'no gzip', now - 2 * day);
+  put(log, touchLine('203.0.113.1', now - day), now);
+  const { report } = await makeReport({ places, span: { since: 0, until: now }, services: () => undefined });
+  assert.equal(report.since, now - 3 * day);
+  assert.match(report.notes.join('\n'), /before .*: .*\.2\.zst: only plain files and \.gz are read/);
+  assert.match(report.notes.join('\n'), /\.1\.gz: it is damaged/);
 });
 
 test('makeReport() counts every line where sources are too many, and says how many had to give way', async t => {

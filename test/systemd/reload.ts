@@ -13,7 +13,7 @@ export async function reloadWorks(stage: BootedStage): Promise<void> {
   await stage.startSentry();
   await stage.touchedUntil('ipv4', 'scan');
   const before = owners();
-  assert.match(before, /^portjail:adm 2750 \/var\/log\/portjail\nportjail:adm 755 \/run\/portjail\n/);
+  assert.match(before, /^portjail:adm 2750 \/var\/log\/portjail\nportjail:adm 2755 \/run\/portjail\n/);
 
   host.write(config, '{ "tcp": { "ports": "23,2323" } }');
   host.run(['systemctl', 'reload', 'portjail']);

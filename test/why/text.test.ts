@@ -7,7 +7,7 @@ import { at, banOf, touchOf } from './fixture.ts';
 
 const account = {
   gaps: [],
-  counts: { foreign: 0, backwards: 0, events: 0 },
+  counts: { foreign: 0, backwards: 0, ahead: 0, events: 0 },
   position: undefined,
   isResumed: true,
 };
@@ -19,10 +19,11 @@ function told(
   events: readonly StoryEvent[],
   standing: Partial<{ ignoredBy: string[]; protectedBy: string[] }> = {},
   leftOut = 0,
+  isKnown = { log: true, bans: true },
 ): string {
   const services = (port: number) => (port === 23 ? 'telnet' : undefined);
   const telling = { name, trigger, services, standing: { ignoredBy: [], protectedBy: [], ...standing } };
-  return storyText({ events, leftOut, accounts }, telling);
+  return storyText({ events, leftOut, accounts, isKnown }, telling);
 }
 
 test('storyText() tells every event in its order, with its rule, and the commands', () => {
@@ -81,4 +82,14 @@ test('storyText() says that nothing is known, and how a host that is ignored can
     told('198.51.100.1', [], { ignoredBy: ['ignore.addresses: 198.51.100.0/24'] }),
     /take it out of ignore\.addresses/,
   );
+});
+
+test('storyText() does not take for quiet what it cannot read', () => {
+  const lines = (isKnown: { log: boolean; bans: boolean }) => told('203.0.113.7', [], {}, 0, isKnown);
+  const noBans = lines({ log: true, bans: false });
+  assert.match(noBans, /^ {2}whether it is banned is not known: Fail2ban's log cannot be read$/m);
+  assert.match(noBans, /^nothing is known of 203\.0\.113\.7: what can be read does not name it$/m);
+  const noLog = lines({ log: false, bans: true });
+  assert.match(noLog, /no ban is in force, as far as Fail2ban's log tells/);
+  assert.match(lines({ log: false, bans: false }), /203\.0\.113\.7: neither log can be read$/m);
 });

@@ -2,6 +2,7 @@ import { loadConfig } from '../../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../../config/options.ts';
 import { followEvents } from '../../events/follow.ts';
 import { bansPlace, logPlace, type Place } from '../../events/places.ts';
+import { reasonOf } from '../../events/reason.ts';
 import { parseSince } from '../../events/span.ts';
 import type { Told } from '../../log/once.ts';
 import { formatJson, formatText } from '../../monitor/format.ts';
@@ -100,8 +101,8 @@ function problemText(log: string, error: Error): string {
   if (error instanceof NoFile) return `${log} ${error.message}`;
   // An error of a rotated file names it and has the system's words as its cause.
   return error.cause === undefined
-    ? `cannot read ${log}: ${error.message}`
-    : `${error.message}: ${errorMessage(error.cause)}`;
+    ? `cannot read ${log}: ${reasonOf(error)}`
+    : `${error.message}: ${reasonOf(error.cause)}`;
 }
 
 /** Aborts when the user has seen enough: Ctrl-C, a polite kill, or `| head` that has closed the pipe. */

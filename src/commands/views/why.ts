@@ -2,7 +2,6 @@ import { Resolver } from 'node:dns/promises';
 import { prefixOf } from '../../config/ignore-file/wish.ts';
 import { loadConfig } from '../../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../../config/options.ts';
-import { isUnknown } from '../../events/account.ts';
 import { bansPlace, logPlace } from '../../events/places.ts';
 import { readStory } from '../../events/story.ts';
 import { formatPrefix, type Prefix } from '../../net/address.ts';
@@ -52,8 +51,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     services: serviceNames(),
   };
   print(storyText(story, telling, names));
-  const { log, bans } = story.accounts;
-  return isUnknown(log, span) && isUnknown(bans, span) ? 1 : 0;
+  return story.isKnown.log || story.isKnown.bans ? 0 : 1;
 }
 
 function askedIn([text, ...more]: readonly string[]): Prefix {

@@ -1,5 +1,6 @@
-import { accessSync, closeSync, constants, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { closeSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { logrotateFiles, saidOf } from '../../follow/logrotate.ts';
 import { capabilitiesOf, type Process, textOf } from '../../sys/process/processes.ts';
 import { NoFile, openPlain } from '../../util/files/plain-file.ts';
 import { readTail, textOrNone } from '../../util/files/read-file.ts';
@@ -62,7 +63,7 @@ const mostLines = 200;
 /** The last whole lines; undefined where this user may not read them. */
 export function lastLines(path: string): string[] | undefined {
   try {
-    const { bytes, cut } = readTail(path, tailBytes, { links: 'guarded' });
+    const { bytes, cut } = readTail(path, tailBytes, { links: 'none' });
     const lines = bytes.toString('latin1').split('\n');
     return lines.slice(cut ? 1 : 0, -1).slice(-mostLines);
   } catch {
@@ -95,37 +96,9 @@ const foldersOf = (path: string): string[] =>
   dirname(path) === path ? [] : [dirname(path), ...foldersOf(dirname(path))];
 
 /** Files of logrotate with a part for this log that says copytruncate. */
-function truncating(names: readonly string[]): string[] {
-  const folder = '/etc/logrotate.d';
-  const files = ['/etc/logrotate.conf', ...namesIn(folder).map(name => join(folder, name))];
-  return files.filter(file => names.some(name => copiesAndTruncates(textOrNone(file), name)));
-}
+const truncating = (names: readonly string[]): string[] =>
+  logrotateFiles().filter(file => names.some(name => copiesAndTruncates(textOrNone(file), name)));
 
-function namesIn(folder: string): string[] {
-  try {
-    accessSync(folder, constants.R_OK);
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-}
-
-/** logrotate.conf(5): names, quoted or not, with wildcards, before the braces of their options. */
-export function copiesAndTruncates(text: string, log: string): boolean {
-  const plain = text.replace(/^[ \t]*#.*$/gm, '');
-  return plain.split('}').some(part => {
-    const [options = '', names = ''] = part.split('{').reverse();
-    const patterns = (names.match(/"[^"]*"|'[^']*'|\/\S+/g) ?? []).map(name => name.replace(/["']/g, ''));
-    return /^[ \t]*copytruncate\b/m.test(options) && patterns.some(pattern => matches(pattern, log));
-  });
-}
-
-const literal = (text: string): string => text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-
-const matches = (pattern: string, path: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .split(/(\*+|\?)/)
-      .map(part => (part.startsWith('*') ? '[^/]*' : part === '?' ? '[^/]' : literal(part)))
-      .join('')}$`,
-  ).test(path);
+/** Whether a file of logrotate's has its log copied and cut. */
+export const copiesAndTruncates = (text: string, log: string): boolean =>
+  saidOf(text, log).inside.some(options => /^[ \t]*copytruncate\b/m.test(options));

@@ -77,7 +77,10 @@ export function createNames(most: number): Names {
     },
     nameOf: slot => (slot < most ? formatAddress(table.addressAt(slot)) : (networkNames[slot - most] ?? '')),
     addressOf: slot => (slot < most ? table.addressAt(slot) : undefined),
-    slots: () => [...Array(table.size).keys(), ...networkNames.map((_, at) => most + at)],
+    slots: () =>
+      Array.from({ length: table.size + networkNames.length }, (_, at) =>
+        at < table.size ? at : most + at - table.size,
+      ),
     get leftOut() {
       return leftOut;
     },

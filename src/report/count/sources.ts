@@ -18,6 +18,12 @@ export interface Sources {
   clear(slot: number): void;
   readonly scans: Uint32Array;
   readonly observations: Uint32Array;
+  /** Milliseconds since the epoch; 0 for never. */
+  readonly first: Float64Array;
+  readonly firstScan: Float64Array;
+  /** Whether it was seen as one that nobody may ban. */
+  isSpared(slot: number): boolean;
+  /** All of it; for a few, since it makes a list and texts. */
   of(slot: number): Source;
 }
 
@@ -33,7 +39,6 @@ interface Source {
   readonly somePorts: readonly string[];
   /** Milliseconds since the epoch; 0 for never. */
   readonly first: number;
-  readonly firstScan: number;
   readonly last: number;
   readonly standing: readonly (keyof typeof standings)[];
 }
@@ -82,6 +87,9 @@ export function createSources(capacity: number, names: Pick<Names, 'keep'>): Sou
     },
     scans,
     observations,
+    first,
+    firstScan,
+    isSpared: slot => ((marks[slot] ?? 0) & (standings.ignored | standings.protected)) !== 0,
     of: slot => ({
       scans: scans[slot] ?? 0,
       observations: observations[slot] ?? 0,
@@ -92,7 +100,6 @@ export function createSources(capacity: number, names: Pick<Names, 'keep'>): Sou
         .filter(key => key > 0)
         .map(portText),
       first: first[slot] ?? 0,
-      firstScan: firstScan[slot] ?? 0,
       last: last[slot] ?? 0,
       standing: standingNames.filter(name => ((marks[slot] ?? 0) & standings[name]) !== 0),
     }),

@@ -29,7 +29,7 @@ const look: Look = {
 const account = (gaps: Account['gaps'] = []): Account => ({
   place: '/var/log/x',
   gaps,
-  counts: { foreign: 0, backwards: 0, events: 0 },
+  counts: { foreign: 0, backwards: 0, ahead: 0, events: 0 },
   position: undefined,
   isResumed: true,
 });
@@ -37,6 +37,7 @@ const storyOf = (events: StoryEvent[], gaps: Account['gaps'] = []): Story => ({
   events,
   leftOut: 0,
   accounts: { log: account(gaps), bans: account() },
+  isKnown: { log: true, bans: true },
 });
 const rowsOf = (story: Story | undefined, back = 0, trouble?: string): string[] =>
   storyPage(look, { source, story, trouble, back }).map(line => line.map(({ text }) => text).join(''));

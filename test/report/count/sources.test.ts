@@ -21,10 +21,11 @@ test('createSources() keeps the first and last times, the first few ports, and h
     ports: 6,
     somePorts: ['23/tcp', '445/tcp', '161/udp'],
     first: at(0),
-    firstScan: at(9),
     last: at(9),
     standing: ['protected'],
   });
+  assert.deepEqual([sources.first[2], sources.firstScan[2]], [at(0), at(9)]);
+  assert.deepEqual([sources.isSpared(2), sources.isSpared(1)], [true, false]);
   assert.deepEqual(kept, [
     [2, 1],
     [2, 2],

@@ -19,7 +19,8 @@ export interface Opened {
 export function storyPage(look: Look, { source, story, trouble, back }: Opened): Line[] {
   const { columns, rows } = look.size;
   const known = look.memory.view().sources.get(source);
-  const state = known === undefined ? [] : stateOf(known, look);
+  const state =
+    known === undefined ? [] : stateOf(known, look, columns - source.length - 'Esc back'.length - 3);
   const top = [
     apart([piece(source, 'bold'), piece('  '), ...state], [piece('Esc back', 'dim')], columns),
     lineOf(`unban it:   portjail unban ${source}`),

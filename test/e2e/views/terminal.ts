@@ -11,6 +11,8 @@ export interface Terminal {
   line(text: string): void;
   /** Presses keys, by tmux's names for them. */
   keys(...names: string[]): void;
+  /** Everything that is written to it from now on, as it is. */
+  record(): { readonly written: () => string };
   /** What the screen shows, without blanks at the ends of lines; with `-e` how it looks, too. */
   text(options?: string): string;
   /** Waits until the screen shows it, and returns the screen. */
@@ -62,6 +64,11 @@ export async function openTerminal(
         },
         () => `${what} on the screen:\n${terminal.text()}`,
       ),
+    record: () => {
+      const file = join(folder, 'written');
+      tmux(`pipe-pane -O ${quote(`cat > ${file}`)}`);
+      return { written: () => host.sh(`cat ${file}`).out };
+    },
     resize: (columns, rows) => void tmux(`resize-window -x ${columns} -y ${rows}`),
     value: name => tmux(`display -p ${quote(name.startsWith(' ') ? name : `#{${name}}`)}`).out.trimEnd(),
     ask: async command => {
@@ -82,4 +89,5 @@ export const timeless = (screen: string): string =>
   screen
     .replaceAll(/\d{4}-\d\d-\d\d/g, 'YYYY-MM-DD')
     .replaceAll(/\d\d:\d\d:\d\d/g, 'HH:MM:SS')
+    .replaceAll(/^\d\d:\d\d /gm, 'HH:MM ')
     .replaceAll(/^(handshake|packet) +(.*?) +(\d+ in)/gm, '$1 | $2 | $3');

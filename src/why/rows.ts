@@ -18,10 +18,11 @@ export interface Telling {
 export function rowOf(event: StoryEvent, telling: Telling): string {
   const source = sourceText(event);
   const who = source === telling.name ? '' : `${source}  `;
-  return `${timeText(event.time)}  ${who}${wordsOf(event, telling)}`;
+  return `${timeText(event.time)}  ${who}${eventWords(event, telling)}`;
 }
 
-function wordsOf(event: StoryEvent, { trigger, standing, services }: Telling): string {
+/** What happened, and the rule behind it. */
+export function eventWords(event: StoryEvent, { trigger, standing, services }: Telling): string {
   switch (event.what) {
     case 'touch': {
       const { port, protocol, kind, evidence, hits, ports } = event;

@@ -49,7 +49,7 @@ function eventsText(events: readonly StoryEvent[], leftOut: number, telling: Tel
 }
 
 /** What an administrator may do next: shown, never run. */
-function commandsText({ name, standing }: Telling, bans: readonly BanNow[]): string[] {
+export function commandsText({ name, standing }: Telling, bans: readonly BanNow[]): string[] {
   const isOthers = bans.some(({ jail }) => !jailNames.some(ours => ours === jail));
   return [
     ...(bans.length === 0

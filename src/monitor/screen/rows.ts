@@ -1,17 +1,10 @@
 import type { Touch } from '../../events/event.ts';
 import { formatSource } from '../../log/line.ts';
-import type { ServiceNames } from '../../net/service-names.ts';
-import type { Protocol } from '../../probe.ts';
+import { portText, type ServiceNames } from '../../net/service-names.ts';
 import type { PortCount } from '../model/port-table.ts';
 import type { Source } from '../model/source-table.ts';
 import type { Look } from './look.ts';
 import { clock, column, figure, type Line, moment, type Piece, piece, type Style, widthOf } from './text.ts';
-
-/** A port with its name, where it has one. */
-export const portText = (port: number, protocol: Protocol, services: ServiceNames): string => {
-  const name = services(port, protocol);
-  return `${port}/${protocol}${name === undefined ? '' : ` ${name}`}`;
-};
 
 /** An IPv6 address has 39 columns at most; where there is no room for that many, what is left of 80 is not its. */
 const sourceWidth = (columns: number): number => Math.min(39, Math.max(16, columns - 64));
@@ -84,11 +77,8 @@ export function stateOf({ text, spared, isScanner }: Source, look: Look, room: n
 }
 
 /** A port and how many lines named it, in `width` columns. */
-export const portCell = (
-  { port, protocol, lines }: PortCount,
-  services: ServiceNames,
-  width: number,
-): string => column(`${figure(lines, 6)} ${portText(port, protocol, services)}`, width);
+export const portCell = (of: PortCount, services: ServiceNames, width: number): string =>
+  column(`${figure(of.lines, 6)} ${portText(of, services)}`, width);
 
 /** A line of the log, short: on narrow screens what the list of sources does not tell, too. */
 export function touchRow(touch: Touch, { services, size: { columns } }: Look): Line {
@@ -98,7 +88,7 @@ export function touchRow(touch: Touch, { services, size: { columns } }: Look): L
     piece(`${column(formatSource(touch), touchWidth(columns))} `),
     columns < 72
       ? piece(`${column(`${port}/${protocol}`, 9)} `)
-      : piece(`${column(portText(port, protocol, services), 16)} ${column(kind, 7)} `),
+      : piece(`${column(portText(touch, services), 16)} ${column(kind, 7)} `),
     ...(columns < 56 ? [] : [piece(`${column(evidence, 9)} `, evidence)]),
   ];
   return [...row, verdict(touch, columns - widthOf(row))];

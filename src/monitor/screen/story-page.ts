@@ -2,7 +2,7 @@ import { notesOf } from '../../events/account.ts';
 import type { Story, StoryEvent } from '../../events/story.ts';
 import type { Look } from './look.ts';
 import { stateOf } from './rows.ts';
-import { apart, type Line, lineOf, moment, piece, type Style, wrapped } from './text.ts';
+import { apart, counted, type Line, lineOf, moment, piece, type Style, wrapped } from './text.ts';
 
 /** Says what events of one source mean, and what can be done. */
 export interface Teller {
@@ -32,8 +32,10 @@ export function storyPage(look: Look, opened: Opened): Line[] {
     known === undefined ? [] : stateOf(known, look, columns - source.length - 'Esc back'.length - 3);
   const top = [
     apart([piece(source, 'bold'), piece('  '), ...state], [piece('Esc back', 'dim')], columns),
-    ...(story === undefined ? [] : teller.commands(story.events).map(text => lineOf(text))),
-    ...said(story, trouble).flatMap(note => wrapped(note, columns).map(text => lineOf(text, 'bold'))),
+    ...(story === undefined ? [] : teller.commands(story.events))
+      .flatMap(text => wrapped(text, columns))
+      .map(text => lineOf(text)),
+    ...notes(said(story, trouble), look),
     lineOf(story === undefined ? (trouble === undefined ? reading : '') : head(story), 'dim'),
   ];
   return [...top, ...events(look, opened, Math.max(1, rows - top.length))];
@@ -43,7 +45,15 @@ const reading = 'reading the logs of 7 days ...';
 
 function head({ events, leftOut }: Story): string {
   const left = leftOut === 0 ? '' : `, ${leftOut} between them left out`;
-  return `${events.length} events in 7 days${left}; up and down move`;
+  return `${counted(events.length, 'event')} in 7 days${left}; up and down move`;
+}
+
+/** A part of the screen at most: the events are what it is for. */
+function notes(texts: readonly string[], { size: { columns, rows } }: Look): Line[] {
+  const all = texts.flatMap(text => wrapped(text, columns));
+  const room = Math.max(3, Math.floor(rows / 3));
+  const shown = all.length <= room ? all : [...all.slice(0, room - 1), '... (portjail why has the rest)'];
+  return shown.map(text => lineOf(text, 'bold'));
 }
 
 function said(story: Story | undefined, trouble: string | undefined): string[] {

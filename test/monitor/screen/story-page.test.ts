@@ -99,3 +99,18 @@ test('storyPage() says what is not known, in whole words, and what went wrong', 
   assert.match(rowsOf(undefined)[1] ?? '', /^reading the logs/);
   assert.equal(rowsOf(undefined, 0, 'cannot be read: EIO')[1], 'cannot be read: EIO');
 });
+
+test('storyPage() cuts no command, and leaves room for events, on a small screen', () => {
+  const why = 'this user may not read it: ask as root (sudo), or as a member of its group';
+  const story = storyOf([touch(now - 5_000, 23)], [{ since: now - 1_000, until: now, why }]);
+  const small = { ...look, size: { columns: 40, rows: 10 } };
+  const commands = (): string[] => [`to never ban it:  portjail ignore ${source}`];
+  const opened = { source, teller: { ...teller, commands }, story, trouble: undefined, back: 0 };
+  const rows = storyPage(small, opened).map(line => line.map(({ text }) => text).join(''));
+  assert.deepEqual(rows.slice(1, 3), ['to never ban it:  portjail ignore', source]);
+  assert.deepEqual(rows.slice(5), [
+    '... (portjail why has the rest)',
+    '1 event in 7 days; up and down move',
+    '09:00:49    scan: 23/tcp',
+  ]);
+});

@@ -12,6 +12,8 @@ PREFIX ?= /usr/local
 LIB = $(DESTDIR)$(PREFIX)/lib/portjail
 UNITS = $(DESTDIR)/etc/systemd/system
 ETC = $(DESTDIR)/etc/portjail
+TIMERS := portjail-metrics portjail-report
+UNIT_FILES := portjail.service $(foreach name,$(TIMERS),$(name).service $(name).timer)
 
 ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --target=node18 \
 	--main-fields=module,main --external:koffi --log-level=warning --minify-whitespace --minify-syntax \
@@ -71,15 +73,16 @@ install: put-program  ## install the program, its config and its systemd unit (P
 
 .PHONY: uninstall
 uninstall:  ## undo install; what stays is listed (PREFIX, DESTDIR)
-	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || for unit in portjail.service portjail-metrics.timer; do \
+	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || for unit in portjail.service $(TIMERS:=.timer); do \
 		[ ! -e $(UNITS)/$$unit ] || systemctl disable --quiet --now $$unit || exit 1; done
 	rm -rf $(LIB)
-	rm -f $(DESTDIR)$(PREFIX)/sbin/portjail $(UNITS)/portjail.service $(UNITS)/portjail-metrics.service \
-		$(UNITS)/portjail-metrics.timer $(ETC)/portjail.schema.json
+	rm -f $(DESTDIR)$(PREFIX)/sbin/portjail $(addprefix $(UNITS)/,$(UNIT_FILES)) $(ETC)/portjail.schema.json \
+		$(DESTDIR)/var/lib/systemd/timers/stamp-portjail-report.timer
 	@! cmp -s templates/portjail.json $(DESTDIR)$(HOST_CONFIG) || rm $(DESTDIR)$(HOST_CONFIG)
 	@rmdir $(ETC) 2>/dev/null || true
 	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || systemctl daemon-reload
-	@list=$$(for path in $(ETC)/* $(UNITS)/portjail.service.d $(DESTDIR)/var/log/portjail $(DESTDIR)/var/lib/portjail; do \
+	@list=$$(for path in $(ETC)/* $(DESTDIR)/etc/default/portjail-report \
+		$(wildcard $(addsuffix .d,$(addprefix $(UNITS)/,$(UNIT_FILES)))) $(DESTDIR)/var/log/portjail $(DESTDIR)/var/lib/portjail; do \
 		[ ! -e $$path ] || echo "  $$path"; done); \
 	[ -z "$$list" ] || printf 'These stay, and are yours to keep or to remove:\n%s\n' "$$list"
 	@[ -n "$(DESTDIR)" ] || ! id portjail >/dev/null 2>&1 || \
@@ -100,10 +103,10 @@ put-program: build
 		find src -type f ! -name '*.js' ! -name '*.cjs' -delete && find src -type d -empty -delete
 	ln -sf ../lib/portjail/dist/cli.js $(DESTDIR)$(PREFIX)/sbin/portjail
 	cp templates/portjail.rules.yml $(LIB)/
-	@for unit in portjail.service portjail-metrics.service portjail-metrics.timer; do \
+	@for unit in $(UNIT_FILES); do \
 		sed 's|@PREFIX@|$(PREFIX)|g' templates/$$unit > $(UNITS)/$$unit; done
 	@# Whatever root's umask is: the sentry runs as another user.
-	@chmod -R a+rX $(LIB) $(UNITS)/portjail.service $(UNITS)/portjail-metrics.*
+	@chmod -R a+rX $(LIB) $(addprefix $(UNITS)/,$(UNIT_FILES))
 
 # Of the sources' last change: the same sources make the same bytes.
 deb: export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md))

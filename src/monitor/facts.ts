@@ -4,6 +4,7 @@ import type { Told } from '../log/once.ts';
 import { type Bans, createBans } from './model/bans.ts';
 import { createMemory, type Memory } from './model/memory.ts';
 import { createQueue } from './model/queue.ts';
+import type { Teller } from './screen/story-page.ts';
 import { counted } from './screen/text.ts';
 import { askServer } from './server.ts';
 
@@ -13,6 +14,8 @@ export interface Sources {
   readonly since: number;
   /** What is wrong with a log, in words. */
   readonly problemText: (place: string, error: Error) => string;
+  /** Tells the story of a source. */
+  readonly teller: (source: string) => Teller;
 }
 
 /** What the logs and the server have told so far. */

@@ -3,7 +3,7 @@ import type { HeldBack, Touch } from '../events/event.ts';
 import { formatSource, type Reason } from '../log/line.ts';
 import type { Told } from '../log/once.ts';
 import { formatAddress } from '../net/address.ts';
-import type { ServiceNames } from '../net/service-names.ts';
+import { portText, type ServiceNames } from '../net/service-names.ts';
 
 /** One line for people, in columns as long as the source is an IPv4 address. Nothing in it is the attacker's text. */
 export const formatText = (entry: Told, services: ServiceNames): string =>
@@ -23,11 +23,6 @@ function touchText(entry: Touch, services: ServiceNames): string {
     [`${counted(entry.hits, 'hit')} on ${counted(entry.ports, 'port')}`, 0],
   ];
   return columns.map(([text, width]) => text.padEnd(width)).join('  ');
-}
-
-function portText(entry: Touch, services: ServiceNames): string {
-  const name = services(entry.port, entry.protocol);
-  return `${entry.port}/${entry.protocol}${name === undefined ? '' : ` ${name}`}`;
 }
 
 const causes: Readonly<Record<Reason, string>> = {

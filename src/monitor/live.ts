@@ -3,7 +3,7 @@ import type { Sources } from './facts.ts';
 import { createPace } from './pace.ts';
 import { isLargeEnough } from './screen/look.ts';
 import { startSession } from './session.ts';
-import { guardTerminal, stopJob } from './signals.ts';
+import { guardTerminal } from './signals.ts';
 import type { Abilities } from './terminal/abilities.ts';
 import { hearKeys } from './terminal/keys.ts';
 import { createPainter } from './terminal/painter.ts';
@@ -45,9 +45,9 @@ export async function watch(watching: Watching): Promise<number> {
     if (isLargeEnough(terminal.size())) terminal.take();
     pace.ask();
   };
-  const release = guardTerminal(terminal, quit, back);
+  const guard = guardTerminal(terminal, quit, back);
   const deafen = hearKeys(key => {
-    if (key === 'ctrl-z') stopJob();
+    if (key === 'ctrl-z') guard.stopJob();
     else if (key === 'ctrl-l') back();
     else if (session.press(key)) quit();
   });
@@ -63,7 +63,7 @@ export async function watch(watching: Watching): Promise<number> {
     process.stdout.off('resize', back);
     deafen();
     terminal.giveBack();
-    release();
+    guard.release();
     await session.close();
   }
   return session.foreign();

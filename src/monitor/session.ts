@@ -25,7 +25,7 @@ export interface Session {
 /** @param onNews called for all that may change the page, and with each line of the log */
 export function startSession(sources: Sources, onNews: (told?: Told) => void, ended: AbortSignal): Session {
   const facts = gatherFacts(sources, onNews, ended);
-  const stories = createStories(sources.places, onNews);
+  const stories = createStories(sources, onNews);
   const fixed = {
     services: serviceNames(),
     place: placeText(sources.places.log),

@@ -15,6 +15,15 @@ export function serviceNames(read: () => string = readServices): ServiceNames {
   };
 }
 
+/** A port as people read it: `23/tcp telnet`, or `7/udp` where it has no name. */
+export function portText(
+  { port, protocol }: { readonly port: number; readonly protocol: 'tcp' | 'udp' },
+  services: ServiceNames,
+): string {
+  const name = services(port, protocol);
+  return `${port}/${protocol}${name === undefined ? '' : ` ${name}`}`;
+}
+
 /** `telnet 23/tcp alias # comment`; the first name of a port is the one that people know. */
 function parseServices(text: string): Map<string, string> {
   const names = new Map<string, string>();

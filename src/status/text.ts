@@ -1,7 +1,7 @@
 import { format } from 'date-fns/format';
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import { leftOutText } from '../config/effective.ts';
-import { serviceNames } from '../net/service-names.ts';
+import { portText, serviceNames } from '../net/service-names.ts';
 import { wayText } from '../sentry/ways.ts';
 import type { Alert } from './alerts.ts';
 import { type Force, forceText } from './force.ts';
@@ -132,12 +132,11 @@ function jailText(jail: JailStanding): string {
 function alertRows(alerts: readonly Alert[], now: number): string[] {
   if (alerts.length === 0) return ['none'];
   const services = serviceNames();
-  return alerts.map(({ time, source, port, protocol, kind, evidence, hits, ports }) => {
+  return alerts.map(alert => {
+    const { time, source, kind, evidence, hits, ports } = alert;
     const age = formatDistanceStrict(time, now, { addSuffix: true });
-    const name = services(port, protocol);
-    const place = `${port}/${protocol}${name === undefined ? '' : ` ${name}`}`;
     const how = `${kind.padEnd(7)}  ${evidence.padEnd(9)}`;
-    return `${age.padEnd(14)}  ${source.padEnd(15)}  ${place.padEnd(18)}  ${how}  ${counted(hits, 'hit')} on ${counted(ports, 'port')}`;
+    return `${age.padEnd(14)}  ${source.padEnd(15)}  ${portText(alert, services).padEnd(18)}  ${how}  ${counted(hits, 'hit')} on ${counted(ports, 'port')}`;
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema/schema.ts';
 import { timeText } from '../events/account.ts';
 import type { StoryEvent } from '../events/story.ts';
-import type { ServiceNames } from '../net/service-names.ts';
+import { portText, type ServiceNames } from '../net/service-names.ts';
 import { sourceText } from './bans-now.ts';
 import { ruleOf } from './rule.ts';
 import type { Standing } from './standing.ts';
@@ -18,18 +18,17 @@ export interface Telling {
 export function rowOf(event: StoryEvent, telling: Telling): string {
   const source = sourceText(event);
   const who = source === telling.name ? '' : `${source}  `;
-  return `${timeText(event.time)}  ${who}${wordsOf(event, telling)}`;
+  return `${timeText(event.time)}  ${who}${eventWords(event, telling)}`;
 }
 
-function wordsOf(event: StoryEvent, { trigger, standing, services }: Telling): string {
+/** What happened, and the rule behind it. */
+export function eventWords(event: StoryEvent, { trigger, standing, services }: Telling): string {
   switch (event.what) {
     case 'touch': {
-      const { port, protocol, kind, evidence, hits, ports } = event;
-      const service = services(port, protocol);
+      const { kind, evidence, hits, ports } = event;
       const verdict = event.verb === 'scan' ? 'scan' : `seen, ${event.why}`;
-      const place = `${port}/${protocol}${service === undefined ? '' : ` ${service}`}`;
       const sofar = `${counted(hits, 'hit')} on ${counted(ports, 'port')}`;
-      return `${verdict}: ${place}, ${kind}, ${evidence}, ${sofar}: ${ruleOf(event, trigger, standing)}`;
+      return `${verdict}: ${portText(event, services)}, ${kind}, ${evidence}, ${sofar}: ${ruleOf(event, trigger, standing)}`;
     }
     case 'found':
       return `found by the jail ${event.jail}, in the line of ${timeText(event.of)}`;

@@ -61,7 +61,7 @@ function eventsText(
 }
 
 /** What an administrator may do next: shown, never run. */
-function commandsText({ name, standing }: Telling, bans: readonly BanNow[]): string[] {
+export function commandsText({ name, standing }: Telling, bans: readonly BanNow[]): string[] {
   const isOthers = bans.some(({ jail }) => !jailNames.some(ours => ours === jail));
   return [
     ...(bans.length === 0

@@ -160,7 +160,7 @@ test('parseLine() takes a line that was changed exactly where the shipped filter
   const change = fc.record({
     at: fc.nat({ max: 260 }),
     cut: fc.integer({ min: 0, max: 3 }),
-    put: fc.string({ unit: fc.constantFrom(...'0159afAFz .:=/[]Z-\t\u0660'), maxLength: 3 }),
+    put: fc.string({ unit: fc.constantFrom(...Array.from('0159afAFz .:=/[]Z-\t\u0660')), maxLength: 3 }),
   });
   let [same, other] = [0, 0];
   fc.assert(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { reasons, whys } from '../../src/log/line.ts';
@@ -113,5 +114,20 @@ test('formatText() and formatJson() give one line of plain characters for every 
       for (const line of [formatText(entry, services), formatJson(entry, services)])
         assert.match(line, /^[ -~]+$/);
     }),
+  );
+});
+
+test('docs/commands.md has every field of formatJson(), and its words', () => {
+  const text = readFileSync('docs/commands.md', 'utf8');
+  const told: Told[] = [scan, { ...scan, verb: 'seen', why: 'ignored' }, held];
+  const fields = told.flatMap(one => Object.keys(JSON.parse(formatJson(one, services))));
+  const rows = /^\| field \| \|\n(?:\|.*\n)+/m.exec(text)?.[0] ?? '';
+  const named = [...rows.matchAll(/^\| (.*?) \|/gm)].flatMap(
+    ([, cell = '']) => cell.match(/(?<=`)[a-z]+(?=`)/g) ?? [],
+  );
+  assert.deepEqual([...new Set(fields)].sort(), named.sort());
+  for (const word of whys) assert.ok(rows.includes(`\`${word}\``), word);
+  assert.ok(
+    text.includes(`    ${formatJson({ ...scan, time: Date.parse('2026-11-22T08:00:54.123Z') }, services)}\n`),
   );
 });

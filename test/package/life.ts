@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { until } from '../support/until.ts';
 import { fail2banRuns, installJails, newer, older, remains, type Server } from './server.ts';
+import { timersAreOn, timersWork } from './timers.ts';
 
 const log = '/var/log/portjail/portsentry.log';
 const config = '/etc/portjail/portjail.json';
@@ -18,6 +19,7 @@ export async function packageLives(t: TestContext, server: Server): Promise<void
     isUpgraded,
   );
   await act('who is in adm reads the log, before a rotation and after', admReads);
+  await act('the services of both timers do their work with the rights that they have', timersWork);
   await act('apt remove leaves all in force where the jails cannot be taken out, and says why', isHeld);
   await act('apt remove takes the jails out and says so; log and config stay', isRemoved);
   await act('apt purge leaves nothing, and Fail2ban runs', isPurged);
@@ -82,9 +84,11 @@ function isHeld(server: Server): void {
 }
 
 async function isRemoved(server: Server): Promise<void> {
+  timersAreOn(server);
   const said = server.apt('remove portjail');
   assert.match(said, /taking the Fail2ban jails out[\s\S]*Removed:\n {2}\/etc\/fail2ban\//);
   assert.doesNotMatch(server.jails(), /portsentry/);
+  assert.doesNotMatch(server.sh('systemctl list-timers'), /portjail/);
   assert.equal(
     server.sh('grep -slx portjail /proc/[0-9]*/comm; find /etc/logrotate.d -name "*portjail*"', 'any'),
     '',

@@ -29,8 +29,10 @@ test('make uninstall takes out all that make install has put in', () => {
 test('make uninstall leaves an edited config, the log and units of the administrator, and names them', () => {
   const folder = ownFolder();
   const stay = [
+    '/etc/default/portjail-report',
     '/etc/portjail/ignore',
     '/etc/portjail/portjail.json',
+    '/etc/systemd/system/portjail-report.timer.d/own.conf',
     '/etc/systemd/system/portjail.service.d/own.conf',
     '/var/lib/portjail-jails/manifest.json',
     '/var/log/portjail/portsentry.log',
@@ -43,6 +45,8 @@ test('make uninstall leaves an edited config, the log and units of the administr
   const said = make('uninstall', folder);
   assert.deepEqual(filesIn(folder).sort(), stay);
   for (const name of [
+    'etc/default/portjail-report',
+    'etc/systemd/system/portjail-report.timer.d',
     'etc/portjail/ignore',
     'etc/portjail/portjail.json',
     'etc/systemd/system/portjail.service.d',

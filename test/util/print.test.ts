@@ -53,13 +53,14 @@ test('print(), diag() and diagBlock() give a terminal nothing to obey', t => {
   for (const one of shown) assert.doesNotMatch(one.replaceAll('\n', ''), hostile);
 });
 
-/** These write lines that are formatted from addresses and numbers, or are no part of the program. */
+/** These write lines of addresses, numbers and words of ours, or are no part of the program. */
 const others = [
   'log/journal.ts',
   'commands/replay.ts',
   'config/schema/generate.ts',
   'util/print.ts',
   'util/diag.ts',
+  'util/progress-line.ts',
 ];
 
 test('print() and diag() are the only way to people', () => {

@@ -29,11 +29,17 @@ test('createComplaint() says each message once a minute, and tells no more than 
   assert.equal(lines.length, 33);
 });
 
-/** Files whose timers run only in a command that ends by itself, or catch what their work throws by other means. */
+/**
+ * Files whose timers run only in a command that ends by itself, or catch what their work throws by other means. The live view
+ * gives its terminal back and ends: what is said upon a full screen is seen by nobody.
+ */
 const others = [
   'src/detect/spare/endings-follower.ts',
   'src/detect/spare/logins/sshd-journal.ts',
   'src/follow/tail.ts',
+  'src/monitor/live.ts',
+  'src/monitor/pace.ts',
+  'src/monitor/server.ts',
   'src/util/every.ts',
   'src/util/steady.ts',
 ];

@@ -1,4 +1,5 @@
-import { loadConfig } from '../../config/load.ts';
+import { prefixOf } from '../../config/ignore-file/wish.ts';
+import { type Loaded, loadConfig } from '../../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../../config/options.ts';
 import { followEvents } from '../../events/follow.ts';
 import { bansPlace, logPlace, type Place } from '../../events/places.ts';
@@ -10,11 +11,15 @@ import { type Watching, watch } from '../../monitor/live.ts';
 import { isLargeEnough } from '../../monitor/screen/look.ts';
 import { abilitiesOf } from '../../monitor/terminal/abilities.ts';
 import { createTerminal } from '../../monitor/terminal/terminal.ts';
-import { serviceNames } from '../../net/service-names.ts';
+import { type ServiceNames, serviceNames } from '../../net/service-names.ts';
 import { diag } from '../../util/diag.ts';
 import { errorCode, errorMessage } from '../../util/errors.ts';
 import { NoFile } from '../../util/files/plain-file.ts';
 import { print } from '../../util/print.ts';
+import { bansNow } from '../../why/bans-now.ts';
+import { eventWords } from '../../why/rows.ts';
+import { tellingOf } from '../../why/telling.ts';
+import { commandsText } from '../../why/text.ts';
 import { type Arguments, refuseOperands } from '../command.ts';
 
 export const usage = `portjail monitor [-c FILE] [--log FILE] [--since TIME] [--plain] [--json]
@@ -46,13 +51,13 @@ export const options = {
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('monitor', { positionals });
   const since = typeof values['since'] === 'string' ? parseSince(values['since'], Date.now()) : undefined;
-  const { config } = loadConfig(sourceOf(values));
-  const log = logPlace(config);
+  const loaded = loadConfig(sourceOf(values));
+  const log = logPlace(loaded.config);
   const ended = endSignal();
   const asked = values['plain'] === true || values['json'] === true;
   const foreign =
     !asked && isForLive(process.stdout)
-      ? await watch(live(log, since, ended))
+      ? await watch(live(loaded, log, since, ended))
       : await printLines(log, since, values['json'] === true ? formatJson : formatText, ended);
   sayUnknown(foreign);
   return 0;
@@ -65,7 +70,7 @@ const isForLive = ({ isTTY, columns, rows }: NodeJS.WriteStream): boolean =>
 /** What a live view begins with where nobody says since when (milliseconds). */
 const usual = 3_600_000;
 
-function live(log: Place, since: number | undefined, signal: AbortSignal): Watching {
+function live(loaded: Loaded, log: Place, since: number | undefined, signal: AbortSignal): Watching {
   const services = serviceNames();
   return {
     places: { log, bans: bansPlace() },
@@ -74,9 +79,21 @@ function live(log: Place, since: number | undefined, signal: AbortSignal): Watch
     abilities: abilitiesOf(process.env, process.stdout.getColorDepth()),
     printLine: told => print(`${formatText(told, services)}\n`),
     problemText,
+    teller: teller(loaded, services),
     signal,
   };
 }
+
+/** As `portjail why` tells it. */
+const teller =
+  (loaded: Loaded, services: ServiceNames): Watching['teller'] =>
+  source => {
+    const telling = tellingOf(prefixOf(source), loaded, services);
+    return {
+      words: event => eventWords(event, telling),
+      commands: events => commandsText(telling, bansNow(events)),
+    };
+  };
 
 async function printLines(
   log: Place,

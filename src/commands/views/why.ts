@@ -4,16 +4,13 @@ import { loadConfig } from '../../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../../config/options.ts';
 import { bansPlace, logPlace } from '../../events/places.ts';
 import { readStory } from '../../events/story.ts';
-import { formatPrefix, type Prefix } from '../../net/address.ts';
+import type { Prefix } from '../../net/address.ts';
 import { serviceNames } from '../../net/service-names.ts';
-import { statusPath } from '../../status/place.ts';
-import { livingStatus } from '../../status/problems.ts';
-import { readStatus } from '../../status/read.ts';
 import { UsageError } from '../../util/errors.ts';
 import { print } from '../../util/print.ts';
 import { progressLine } from '../../util/progress-line.ts';
 import { namesOf } from '../../why/name.ts';
-import { standingOf } from '../../why/standing.ts';
+import { tellingOf } from '../../why/telling.ts';
 import { storyText } from '../../why/text.ts';
 import type { Arguments } from '../command.ts';
 
@@ -43,14 +40,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const story = await readStory({ places, span, only, onProgress: share => progress.tell(share) });
   progress.clear();
   const names = values['dns'] === true ? await namesOf(only.address, resolver()) : [];
-  const status = livingStatus(readStatus(statusPath()));
-  const telling = {
-    name: formatPrefix(only),
-    trigger: loaded.config.trigger,
-    standing: standingOf(only, loaded, status, span.until),
-    services: serviceNames(),
-  };
-  print(storyText(story, telling, names));
+  print(storyText(story, tellingOf(only, loaded, serviceNames()), names));
   return story.isKnown.log || story.isKnown.bans ? 0 : 1;
 }
 

@@ -1,17 +1,10 @@
 import type { Touch } from '../../events/event.ts';
 import { formatSource } from '../../log/line.ts';
-import type { ServiceNames } from '../../net/service-names.ts';
-import type { Protocol } from '../../probe.ts';
+import { portText, type ServiceNames } from '../../net/service-names.ts';
 import type { PortCount } from '../model/port-table.ts';
 import type { Source } from '../model/source-table.ts';
 import type { Look } from './look.ts';
-import { clock, column, figure, type Line, moment, type Piece, piece, type Style } from './text.ts';
-
-/** A port with its name, where it has one. */
-export const portText = (port: number, protocol: Protocol, services: ServiceNames): string => {
-  const name = services(port, protocol);
-  return `${port}/${protocol}${name === undefined ? '' : ` ${name}`}`;
-};
+import { clock, column, figure, type Line, moment, type Piece, piece, type Style, widthOf } from './text.ts';
 
 /** An IPv6 address has 39 columns at most; where there is no room for that many, what is left of 80 is not its. */
 const sourceWidth = (columns: number): number => Math.min(39, Math.max(16, columns - 64));
@@ -55,43 +48,54 @@ export const sourceTitle = (columns: number): string =>
 /** A source in one line: who, how much, what last, how sure, and what became of it. */
 export function sourceRow(source: Source, look: Look): Line {
   const { columns } = look.size;
-  return [
+  const row = [
     piece(source.text === look.marked ? '> ' : '  ', 'bold'),
     ...cellsFor(columns).map(({ text, width, style }) =>
       piece(`${column(text(source), width(columns))} `, style?.(source)),
     ),
-    ...stateOf(source, look),
   ];
+  return [...row, ...stateOf(source, look, columns - widthOf(row))];
 }
 
-/** Ban state and jail, and since when; a host that nobody may ban is always named as such. */
-export function stateOf({ text, spared, isScanner }: Source, look: Look): Piece[] {
+/**
+ * Ban state and jail, and since when; a host that nobody may ban is always named as such.
+ * @param room columns there are: the half of a time would be another time
+ */
+export function stateOf({ text, spared, isScanner }: Source, look: Look, room: number): Piece[] {
   const ban = look.bans.of(text, look.now);
-  const spare = spared === undefined ? [] : [piece(spared, 'spared')];
   if (ban !== undefined) {
+    const state = [
+      ...(spared === undefined ? [] : [piece(`${spared}! `, 'spared')]),
+      piece(ban.jail, 'banned'),
+    ];
     const since = ban.since === undefined ? '' : ` ${moment(ban.since, look.now)}`;
-    const [first] = spare;
-    const beside = first === undefined ? [] : [piece(`${first.text}! `, 'spared')];
-    return [...beside, piece(`${ban.jail}${since}`, 'banned')];
+    return widthOf(state) + since.length > room ? state : [...state, piece(since, 'banned')];
   }
-  if (spare.length > 0) return spare;
+  if (spared !== undefined) return [piece(spared, 'spared')];
   if (look.bansUnknown !== undefined) return [piece('ban not known', 'dim')];
   return [piece(isScanner ? 'not banned' : 'only seen', 'dim')];
 }
 
 /** A port and how many lines named it, in `width` columns. */
-export const portCell = (
-  { port, protocol, lines }: PortCount,
-  services: ServiceNames,
-  width: number,
-): string => column(`${figure(lines, 6)} ${portText(port, protocol, services)}`, width);
+export const portCell = (of: PortCount, services: ServiceNames, width: number): string =>
+  column(`${figure(of.lines, 6)} ${portText(of, services)}`, width);
 
-/** A line of the log, short. */
-export const touchRow = (touch: Touch, { services, size }: Look): Line => [
-  piece(`${clock(touch.time)} ${column(formatSource(touch), touchWidth(size.columns))} `),
-  piece(`${column(portText(touch.port, touch.protocol, services), 16)} ${column(touch.kind, 7)} `),
-  piece(`${column(touch.evidence, 9)} `, touch.evidence),
-  touch.verb === 'scan'
-    ? piece('scan', 'bold')
-    : piece(touch.why, touch.why === 'ignored' || touch.why === 'protected' ? 'spared' : 'dim'),
-];
+/** A line of the log, short: on narrow screens what the list of sources does not tell, too. */
+export function touchRow(touch: Touch, { services, size: { columns } }: Look): Line {
+  const { time, port, protocol, kind, evidence } = touch;
+  const row = [
+    piece(`${columns < 56 ? clock(time).slice(0, 5) : clock(time)} `),
+    piece(`${column(formatSource(touch), touchWidth(columns))} `),
+    columns < 72
+      ? piece(`${column(`${port}/${protocol}`, 9)} `)
+      : piece(`${column(portText(touch, services), 16)} ${column(kind, 7)} `),
+    ...(columns < 56 ? [] : [piece(`${column(evidence, 9)} `, evidence)]),
+  ];
+  return [...row, verdict(touch, columns - widthOf(row))];
+}
+
+function verdict(touch: Touch, room: number): Piece {
+  if (touch.verb === 'scan') return piece('scan', 'bold');
+  const isSpared = touch.why === 'ignored' || touch.why === 'protected';
+  return piece(column(touch.why, Math.min(room, touch.why.length)), isSpared ? 'spared' : 'dim');
+}

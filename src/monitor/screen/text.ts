@@ -36,7 +36,7 @@ export function cut(line: Line, width: number): Line {
 }
 
 /** The columns of a line. */
-const widthOf = (line: Line): number => line.reduce((sum, { text }) => sum + text.length, 0);
+export const widthOf = (line: Line): number => line.reduce((sum, { text }) => sum + text.length, 0);
 
 /** Both at the ends of a line of `width` columns; of the left one what there is room for. */
 export function apart(left: Line, right: Line, width: number): Line {

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { runProgram } from '../../../src/util/program.ts';
 import { until } from '../../support/until.ts';
 import type { PrivateHost } from '../hosts/private-host.ts';
 
@@ -11,13 +12,15 @@ export interface Terminal {
   line(text: string): void;
   /** Presses keys, by tmux's names for them. */
   keys(...names: string[]): void;
+  /** Everything that is written to it from now on, as it is. */
+  record(): { readonly written: () => string };
   /** What the screen shows, without blanks at the ends of lines; with `-e` how it looks, too. */
-  text(options?: string): string;
+  text(...options: string[]): string;
   /** Waits until the screen shows it, and returns the screen. */
   shows(what: RegExp): Promise<string>;
   resize(columns: number, rows: number): void;
-  /** One of tmux's variables, such as alternate_on. */
-  value(name: string): string;
+  /** Variables of tmux's such as alternate_on, with blanks between them. */
+  value(...names: string[]): string;
   /** What the shell in it says to a command that prints one line. */
   ask(command: string): Promise<string>;
 }
@@ -25,7 +28,7 @@ export interface Terminal {
 /** How a terminal is when nobody has taken it: no alternate screen, a cursor, lines that go on. */
 export const untouched = '0 1 1';
 export const stateOf = (terminal: Terminal): string =>
-  terminal.value('alternate_on') + terminal.value(' #{cursor_flag} #{wrap_flag}');
+  terminal.value('alternate_on', 'cursor_flag', 'wrap_flag');
 
 export async function openTerminal(
   t: TestContext,
@@ -33,25 +36,30 @@ export async function openTerminal(
   environment = 'LANG=C.UTF-8 TERM=xterm-256color',
 ): Promise<Terminal> {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-tmux-'));
-  const tmux = (words: string) => host.sh(`tmux -S ${folder}/socket -f /dev/null ${words}`);
+  const socket = join(folder, 'socket');
+  // The server is on the host; whoever asks it need not be.
+  const tmux = (...words: string[]): string => runProgram('tmux', ['-S', socket, ...words]).out;
   t.after(() => {
     tmux('kill-server');
     rmSync(folder, { recursive: true, force: true });
   });
-  tmux(
-    `new-session -d -x 80 -y 24 "env -i PATH=\\"$PATH\\" HOME=/nonexistent TZ=UTC PS1='$ ' ${environment} bash --norc --noprofile"`,
-  );
+  const shell = `env -i PATH=\\"$PATH\\" HOME=/nonexistent TZ=UTC PS1='$ ' ${environment} bash --norc --noprofile`;
+  host.sh(`tmux -S ${socket} -f /dev/null new-session -d -x 80 -y 24 "${shell}"`);
   let asked = 0;
-  const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
   const terminal: Terminal = {
     line: text => {
-      tmux(`send-keys -l ${quote(text)}`);
-      tmux('send-keys Enter');
+      tmux('send-keys', '-l', '--', text);
+      tmux('send-keys', 'Enter');
     },
-    keys: (...names) => void tmux(`send-keys ${names.map(quote).join(' ')}`),
-    text: (options = '') =>
-      tmux(`capture-pane -p ${options}`)
-        .out.split('\n')
+    keys: (...names) => void tmux('send-keys', ...names),
+    record: () => {
+      const file = join(folder, 'written');
+      tmux('pipe-pane', '-O', `cat > ${file}`);
+      return { written: () => readFileSync(file, 'utf8') };
+    },
+    text: (...options) =>
+      tmux('capture-pane', '-p', ...options)
+        .split('\n')
         .map(row => row.trimEnd())
         .join('\n'),
     shows: what =>
@@ -62,15 +70,13 @@ export async function openTerminal(
         },
         () => `${what} on the screen:\n${terminal.text()}`,
       ),
-    resize: (columns, rows) => void tmux(`resize-window -x ${columns} -y ${rows}`),
-    value: name => tmux(`display -p ${quote(name.startsWith(' ') ? name : `#{${name}}`)}`).out.trimEnd(),
+    resize: (columns, rows) => void tmux('resize-window', '-x', `${columns}`, '-y', `${rows}`),
+    value: (...names) => tmux('display', '-p', names.map(name => `#{${name}}`).join(' ')).trimEnd(),
     ask: async command => {
       const file = join(folder, `said-${asked++}`);
       terminal.line(`${command} > ${file}.new; mv ${file}.new ${file}`);
-      return until(() => {
-        const { code, out } = host.sh(`cat ${file}`);
-        return code === 0 && out;
-      }, `what ${command} says`);
+      await until(() => existsSync(file), `what ${command} says`);
+      return readFileSync(file, 'utf8');
     },
   };
   await terminal.shows(/^\$/m);
@@ -82,4 +88,5 @@ export const timeless = (screen: string): string =>
   screen
     .replaceAll(/\d{4}-\d\d-\d\d/g, 'YYYY-MM-DD')
     .replaceAll(/\d\d:\d\d:\d\d/g, 'HH:MM:SS')
+    .replaceAll(/^\d\d:\d\d /gm, 'HH:MM ')
     .replaceAll(/^(handshake|packet) +(.*?) +(\d+ in)/gm, '$1 | $2 | $3');

@@ -75,6 +75,21 @@ test('overview() names the ban of a source, since when, and that nobody may ban 
   assert.deepEqual(unknown.slice(2), ['ignored', 'ban not known', 'ban not known']);
 });
 
+test('overview() shows no half of a time, and the verdict of a line, on a narrow screen too', () => {
+  const look = lookOf({ size: { columns: 40, rows: 10 } });
+  look.memory.add(touchOf('203.0.113.7', { time: now, hits: 9 }));
+  look.memory.add(touchOf('203.0.113.217', { time: now, hits: 8, verb: 'seen', why: 'protected' }));
+  look.bans.hear(banOf('ban', '203.0.113.7', now));
+  const screen = rowsOf(look);
+  assert.equal(screen[5], '  203.0.113.7           9 portsentry');
+  assert.equal(screen[8], '09:00 203.0.113.217   23/tcp    protect~');
+  for (const [columns, row] of [
+    [56, '09:00:54 203.0.113.217   23/tcp    handshake protected'],
+    [72, '09:00:54 203.0.113.217   23/tcp telnet    connect handshake protected'],
+  ] as const)
+    assert.ok(rowsOf({ ...look, size: { columns, rows: 12 } }).includes(row), `${columns}`);
+});
+
 test('overview() draws both rates to one height, and the lines of the log', () => {
   const look = lookOf();
   for (let i = 0; i < 8; i++) look.memory.add(touchOf('203.0.113.7', { time: now - 60_000 }));

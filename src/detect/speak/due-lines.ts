@@ -50,8 +50,8 @@ export function createDueLines(rules: Rules, sink: Sink, counters: Counters): Du
   const forget = (waiter: Waiter | undefined): void => {
     if (waiter !== undefined) counters.quiet += waiter.count;
   };
-  const observe = (probe: Probe, tally: Tally, why: Why): void => {
-    const now = steady(probe.time);
+  /** By the time of now: that of a probe that has waited may look like a clock that was set back. */
+  const observe = (probe: Probe, tally: Tally, why: Why, now: number): void => {
     if (!isWanted(probe, why)) counters.quiet++;
     else if (!guard.allows('seen', now)) hold('flood', probe);
     else {
@@ -63,7 +63,7 @@ export function createDueLines(rules: Rules, sink: Sink, counters: Counters): Du
   };
   const isWanted = (probe: Probe, why: Why): boolean => rules.seen.has(why) && repeats.seenDue(probe, why);
   const seen: DueLines['seen'] = (probe, tally, why) => {
-    if (!waits(probe)) observe(probe, tally, why);
+    if (!waits(probe)) observe(probe, tally, why, steady(probe.time));
     else if (isWanted(probe, why)) giveUp(observed.offer(probe, tally, probe.time, why));
     else counters.quiet++;
     counters.waiting = waiting();
@@ -72,7 +72,7 @@ export function createDueLines(rules: Rules, sink: Sink, counters: Counters): Du
   const name = (probe: Probe, tally: Tally, sort: Sort, now: number, touched = probe.time): void => {
     const why = spare(probe, rules.spared) ?? shield(probe, rules.spared, touched);
     if (why !== undefined) {
-      observe(probe, tally, why);
+      observe(probe, tally, why, now);
       return;
     }
     guard.spend(sort, now);
@@ -125,7 +125,7 @@ export function createDueLines(rules: Rules, sink: Sink, counters: Counters): Du
   const release = (now: number, since: number): void => {
     for (let waiter = observed.takeBest(since); waiter !== undefined; waiter = observed.takeBest(since)) {
       counters.quiet += waiter.count - 1;
-      observe(newest(waiter), waiter.tally, waiter.why ?? 'below-trigger');
+      observe(newest(waiter), waiter.tally, waiter.why ?? 'below-trigger', now);
     }
     for (let waiter = agains.takeBest(since); waiter !== undefined; waiter = agains.takeBest(since)) {
       if (guard.allows('packet again', now)) nameWaiter(waiter, 'packet again', now);

@@ -282,6 +282,20 @@ test('tick() lets everybody speak when the clock was set back', () => {
   assert.equal(lines.length, 1);
 });
 
+test('tick() keeps the pace of a second after a pause in which observations waited', () => {
+  const { lines, counters, scan, dueLines } = bench(undefined, patience);
+  for (let i = 0; i < 11; i++) {
+    counters.probes++;
+    dueLines.seen(packet(i, 0), tally(1), 'below-trigger');
+  }
+  for (let i = 0; i < 10; i++) scan(handshake(60 + i, 1), 1);
+  dueLines.tick(disorder + 1);
+  for (let i = 0; i < 10; i++) scan(handshake(60 + i, disorder + 1), 1);
+  for (let i = 20; i < 50; i++) scan(handshake(i, disorder + 1), 1);
+  assert.equal(lines.filter(({ time }) => time !== 1).length, 50);
+  counts(counters);
+});
+
 test('end() writes what waits for an answer still', () => {
   const { lines, counters, scan, dueLines } = bench(undefined, patience);
   scan(at(4, 0), 4);

@@ -10,11 +10,9 @@ import { count, put, type Samples, zero } from './samples.ts';
  * goes on. What a log does not tell stays as it was, and is missing where it never told anything: it is not 0.
  */
 export async function countLogs(samples: Samples, places: Places, from: Positions): Promise<Positions> {
-  const now = Date.now();
   const hear = (told: Told): void => countTold(samples, told);
   const { log, bans } = await readEvents(
-    // Without an end: a clock that went back must not lose lines.
-    { places, span: { since: 0, until: Number.MAX_SAFE_INTEGER }, from },
+    { places, span: everything, from },
     {
       onTouch: hear,
       onHeld: hear,
@@ -28,17 +26,20 @@ export async function countLogs(samples: Samples, places: Places, from: Position
     [log, 'sentry'],
     [bans, 'fail2ban'],
   ] as const)
-    put(samples, 'portjail_log_readable', isReadable(account, now) ? 1 : 0, { log: name });
-  if (isReadable(log, now)) for (const name of fromOurs) zero(samples, name);
-  if (isReadable(bans, now)) for (const name of fromBans) zero(samples, name);
+    put(samples, 'portjail_log_readable', isReadable(account) ? 1 : 0, { log: name });
+  if (isReadable(log)) for (const name of fromOurs) zero(samples, name);
+  if (isReadable(bans)) for (const name of fromBans) zero(samples, name);
   return { log: log.position, bans: bans.position };
 }
 
 const fromOurs = ['portjail_scans_total', 'portjail_seen_total', 'portjail_held_lines_total'] as const;
 const fromBans = ['portjail_bans_total', 'portjail_unbans_total'] as const;
 
+/** Without an end: a clock that went back must not lose lines. */
+const everything = { since: 0, until: Number.MAX_SAFE_INTEGER } as const;
+
 /** Whether it tells what happens now: old parts may be gone. */
-const isReadable = ({ gaps }: Account, now: number): boolean => gaps.every(({ until }) => until < now);
+const isReadable = ({ gaps }: Account): boolean => gaps.every(({ until }) => until < everything.until);
 
 function countTold(samples: Samples, told: Told): void {
   put(samples, 'portjail_last_line_timestamp_seconds', told.time / 1000);

@@ -13,7 +13,7 @@ LIB = $(DESTDIR)$(PREFIX)/lib/portjail
 UNITS = $(DESTDIR)/etc/systemd/system
 ETC = $(DESTDIR)/etc/portjail
 TIMERS := portjail-metrics portjail-report
-UNIT_FILES := portjail.service $(foreach name,$(TIMERS),$(name).service $(name).timer)
+UNIT_FILES := portjail.service portjail-names.service $(foreach name,$(TIMERS),$(name).service $(name).timer)
 
 ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --target=node18 \
 	--main-fields=module,main --external:koffi --log-level=warning --minify-whitespace --minify-syntax \
@@ -65,15 +65,15 @@ install: put-program  ## install the program, its config and its systemd unit (P
 	@[ ! -e $(DESTDIR)$(HOST_CONFIG) ] || chmod a+r $(DESTDIR)$(HOST_CONFIG)
 	@case $$(command -v node) in /usr/bin/node|/usr/local/bin/node|/bin/node) ;; \
 		*) echo "The unit finds node in /usr/local/bin or /usr/bin only; yours is $$(command -v node): link it there." >&2;; esac
-	@[ -n "$(DESTDIR)" ] || id portjail >/dev/null 2>&1 || \
-		useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin portjail
+	@[ -n "$(DESTDIR)" ] || for user in portjail portjail-names; do id $$user >/dev/null 2>&1 || \
+		useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin $$user || exit 1; done
 	@! pidof portsentry >/dev/null 2>&1 || \
 		echo 'Portsentry runs here and holds the ports. Stop it first: systemctl disable --now portsentry'
 	@echo 'Next: make install-jails, then systemctl daemon-reload && systemctl enable --now portjail'
 
 .PHONY: uninstall
 uninstall:  ## undo install; what stays is listed (PREFIX, DESTDIR)
-	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || for unit in portjail.service $(TIMERS:=.timer); do \
+	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || for unit in portjail.service portjail-names.service $(TIMERS:=.timer); do \
 		[ ! -e $(UNITS)/$$unit ] || systemctl disable --quiet --now $$unit || exit 1; done
 	rm -rf $(LIB)
 	rm -f $(DESTDIR)$(PREFIX)/sbin/portjail $(addprefix $(UNITS)/,$(UNIT_FILES)) $(ETC)/portjail.schema.json \
@@ -82,11 +82,14 @@ uninstall:  ## undo install; what stays is listed (PREFIX, DESTDIR)
 	@rmdir $(ETC) 2>/dev/null || true
 	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || systemctl daemon-reload
 	@list=$$(for path in $(ETC)/* $(DESTDIR)/etc/default/portjail-report \
-		$(wildcard $(addsuffix .d,$(addprefix $(UNITS)/,$(UNIT_FILES)))) $(DESTDIR)/var/log/portjail $(DESTDIR)/var/lib/portjail; do \
+		$(wildcard $(addsuffix .d,$(addprefix $(UNITS)/,$(UNIT_FILES)))) $(DESTDIR)/var/log/portjail \
+		$(DESTDIR)/var/lib/portjail $(DESTDIR)/var/lib/portjail-names; do \
 		[ ! -e $$path ] || echo "  $$path"; done); \
 	[ -z "$$list" ] || printf 'These stay, and are yours to keep or to remove:\n%s\n' "$$list"
 	@[ -n "$(DESTDIR)" ] || ! id portjail >/dev/null 2>&1 || \
 		echo 'The user portjail stays, whose the log is: "userdel portjail" when that has gone.'
+	@[ -n "$(DESTDIR)" ] || ! id portjail-names >/dev/null 2>&1 || \
+		echo 'The user portjail-names stays: "userdel portjail-names".'
 	@[ ! -e $(DESTDIR)/var/lib/portjail-jails/manifest.json ] || \
 		echo 'The jails of Fail2ban stay: "make uninstall-jails" takes them out.'
 

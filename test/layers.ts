@@ -20,6 +20,7 @@ const layers: readonly (readonly string[])[] = [
   ['firewall'],
   ['fail2ban', 'follow'],
   ['log'],
+  ['names'],
   ['config'],
   ['probe.ts'],
   ['sys'],

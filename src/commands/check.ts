@@ -11,6 +11,7 @@ import { expectedGap } from '../detect/spare/logins/logins.ts';
 import { blindness } from '../firewall/blindness.ts';
 import { readRedirected } from '../firewall/redirected.ts';
 import { formatPrefix } from '../net/address.ts';
+import { formatHostName } from '../net/host-name.ts';
 import { type Here, lookHere } from '../sentry/here.ts';
 import { wayText } from '../sentry/ways.ts';
 import { print } from '../util/print.ts';
@@ -20,8 +21,8 @@ export const usage = `portjail check [-c FILE] [--log FILE] [--defaults] [--tcp-
 
 Validates the config and prints the effective one, with every warning. Exit code 2 when it is not valid.
 
-${configUsage}      --json           {file, config, way, tcp, warnings, ignored, ignoredForATime} for machines: tcp has the ports in
-                       effect
+${configUsage}      --json           {file, config, way, tcp, warnings, ignored, ignoredForATime, names} for machines: tcp has the
+                       ports in effect
 `;
 
 export const options = { ...configOptions, json: { type: 'boolean' } } as const;
@@ -67,6 +68,7 @@ function json({ file, config, ignored }: Loaded, warnings: readonly string[], { 
     warnings,
     ignored: named.first(named.size).map(formatPrefix),
     ignoredForATime: named.temporary,
+    names: ignored.names.map(formatHostName),
   };
   return `${JSON.stringify(shape, null, 2)}\n`;
 }
@@ -74,5 +76,5 @@ function json({ file, config, ignored }: Loaded, warnings: readonly string[], { 
 function text({ file, config, ignored }: Loaded, warnings: readonly string[], { effect, way }: Here): string {
   const lines = warnings.map(warning => `warning: ${warning}\n`);
   const row = way === undefined ? '' : `answering   ${wayText(way)}\n`;
-  return `${summary(config, namedAt(ignored, Date.now()), file, effect)}${row}${lines.length === 0 ? '' : '\n'}${lines.join('')}`;
+  return `${summary(config, { named: namedAt(ignored, Date.now()), names: ignored.names }, file, effect)}${row}${lines.length === 0 ? '' : '\n'}${lines.join('')}`;
 }

@@ -1,23 +1,29 @@
+import { isHostName } from '../config/ignore-file/subject.ts';
 import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError, WorkError } from '../util/errors.ts';
 import type { Arguments } from './command.ts';
 import { add } from './ignore/add.ts';
+import { addName } from './ignore/add-name.ts';
 import { list } from './ignore/list.ts';
 import { remove } from './ignore/remove.ts';
 import { askedOf } from './ignore/words.ts';
 
 export const usage = `portjail ignore ADDRESS|NETWORK [--for TIME] [--note TEXT] [--force] [-c FILE]
-portjail ignore --remove ADDRESS|NETWORK [-c FILE]
+portjail ignore NAME[/64] [--for TIME] [--note TEXT] [--private] [-c FILE]
+portjail ignore --remove ADDRESS|NETWORK|NAME [-c FILE]
 portjail ignore --list [-c FILE]
 
 Never bans an address or a network, for good or for a time, and lets it in now. It goes into the first of the config's
 ignore.files; the running sentry reads that, and its word is waited for; then the bans of portjail's jails that hold it
 are lifted. An entry whose time is over counts no more from that moment on, and goes at the next change. Needs root.
+A name, such as home.example.org, is looked up every minute by portjail-names.service, whose word is waited for too:
+"systemctl enable --now portjail-names". With /64 the whole network of each of its IPv6 addresses is meant.
 
       --for TIME       how long, in Fail2ban's words (2h, 1d12h, 600); without it, for good
       --note TEXT      why, for --list: one line of at most 200 characters
+      --private        let a name have private addresses (10.0.0.1) too
       --force          take a network wider than an IPv4 /8 or an IPv6 /32 too
       --remove         take it out again
       --list           who stands there, until when, and why
@@ -29,6 +35,7 @@ export const options = {
   ...configOptions,
   for: { type: 'string', multiple: true },
   note: { type: 'string', multiple: true },
+  private: { type: 'boolean' },
   force: { type: 'boolean' },
   remove: { type: 'boolean' },
   list: { type: 'boolean' },
@@ -39,7 +46,8 @@ export async function run(args: Arguments): Promise<number> {
   if (process.geteuid?.() !== 0) throw new WorkError('who is ignored is for root to say: run it with sudo');
   const source = sourceOf(args.values);
   const load = () => loadConfig(source);
-  const { config, file: from, warnings } = load();
+  const loaded = load();
+  const { config, file: from, warnings } = loaded;
   const [file] = config.ignore.files;
   if (file === undefined)
     throw new UsageError(
@@ -47,9 +55,10 @@ export async function run(args: Arguments): Promise<number> {
     );
   for (const warning of warnings.filter(text => text.startsWith(`${file}:`))) diag('warning', warning);
   if (asked.act === 'add') warnOfStatic(config.ignore.files);
-  if (asked.act === 'list') list(file, config.ignore);
-  else if (asked.act === 'remove') await remove(file, asked.prefix, load);
-  else await add(file, asked);
+  if (asked.act === 'list') list(file, loaded);
+  else if (asked.act === 'remove') await remove(file, asked.subject, load);
+  else if (isHostName(asked.subject)) await addName(file, { ...asked, subject: asked.subject });
+  else await add(file, { ...asked, subject: asked.subject });
   return 0;
 }
 

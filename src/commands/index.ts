@@ -64,6 +64,14 @@ export const commands: readonly Listed[] = [
     load: () => import('./ignore.ts'),
   },
   {
+    name: 'names',
+    summary: 'look up the names of the ignore files, for the sentry, in the foreground',
+    load: async () => {
+      (await import('../util/thrift.ts')).stayThrifty();
+      return import('./names.ts');
+    },
+  },
+  {
     name: 'unban',
     summary: "lift an address's bans, in all of portjail's jails",
     load: () => import('./unban.ts'),

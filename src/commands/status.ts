@@ -2,12 +2,15 @@ import { loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { installedLog } from '../jails/install/installed-log.ts';
 import { softLink } from '../log/open-log.ts';
+import { answersPath, askerOf } from '../names/answers.ts';
+import { readAnswers } from '../names/file.ts';
 import { type Alert, lastScans } from '../status/alerts.ts';
 import { forceBy } from '../status/force.ts';
 import { statusPath } from '../status/place.ts';
 import {
   jailProblems,
   livingStatus,
+  nameProblems,
   networkProblems,
   sentryProblems,
   sentryWarnings,
@@ -46,6 +49,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const alerts = status?.alerts ?? written?.alerts ?? [];
   const problems = [
     ...sentryProblems(found, path, now),
+    ...nameProblems(status, askerOf(readAnswers(answersPath()).found, now)),
     ...jailProblems(standing, status?.log?.file ?? written?.log, installedLog()),
     ...networkProblems(jails, alerts),
     ...(written?.unread ?? []),

@@ -1,4 +1,5 @@
 import { formatPrefix } from '../net/address.ts';
+import { formatHostName, type HostName } from '../net/host-name.ts';
 import { countPorts } from '../net/ports.ts';
 import { type Effect, effectiveRows } from './effective.ts';
 import type { namedAt } from './read/ignored.ts';
@@ -11,7 +12,12 @@ const shownIgnored = 8;
 type Named = ReturnType<typeof namedAt>;
 
 /** A config as people read it: one line for each thing that it decides. */
-export function summary(config: Config, ignored: Named, file: string | undefined, effect: Effect): string {
+export function summary(
+  config: Config,
+  { named: ignored, names }: { readonly named: Named; readonly names: readonly HostName[] },
+  file: string | undefined,
+  effect: Effect,
+): string {
   const { trigger, log, ignore } = config;
   const rows: [string, string][] = [
     ['config', file ?? 'built-in defaults'],
@@ -22,6 +28,7 @@ export function summary(config: Config, ignored: Named, file: string | undefined
     ['banner', config.banner === '' ? 'none' : JSON.stringify(config.banner)],
     ['user', config.user === '' ? 'as started' : config.user],
     ['ignored', ignoredText(ignored)],
+    ...(names.length === 0 ? [] : [['names', names.map(formatHostName).join(' ')] as [string, string]]),
     ['from', ignore.files.length === 0 ? 'no file' : ignore.files.join(' ')],
     ['protected', ignore.protect.length === 0 ? 'nobody' : ignore.protect.join(' ')],
     [

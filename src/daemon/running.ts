@@ -8,6 +8,7 @@ import { noServicePorts } from '../detect/watch/services.ts';
 import { startIgnoring } from '../fail2ban/ignored.ts';
 import { jailNames } from '../jails/pack/names.ts';
 import { type LogSink, openSink } from '../log/sink.ts';
+import { followAnswers } from '../names/follow.ts';
 import { pipeline } from '../pipeline.ts';
 import { type Sentries, startSentries } from '../sentry/sentries.ts';
 import type { Counts } from '../sentry/sentry.ts';
@@ -80,7 +81,9 @@ export async function startRunning(
   let now = look(first);
   let dropped = 0;
   let saidDropped = 0;
-  const rules = rulesOf(first, now);
+  const names = followAnswers();
+  const withNames = (): Loaded => ({ ...loaded, ignored: names.look(loaded.ignored) });
+  const rules = rulesOf(withNames(), now);
   const tracker = createTracker();
   const alerts = createAlerts();
   const verdicts = pipeline(rules, tracker, alerts.heard(relay(() => sink)), time => sentries.heard(time));
@@ -127,7 +130,7 @@ export async function startRunning(
   const tend = (): void => {
     sink.tend();
     now = look(loaded);
-    Object.assign(rules, rulesOf(loaded, now));
+    Object.assign(rules, rulesOf(withNames(), now));
   };
   const watchFlood = createFloodWatch();
   const timers = [
@@ -161,7 +164,7 @@ export async function startRunning(
       if (!same) sink.close();
       [sink, loaded] = [fresh, next];
       now = look(next);
-      Object.assign(rules, rulesOf(next, now));
+      Object.assign(rules, rulesOf(withNames(), now));
     },
     reopenLog: () => sink.reopen(),
     protected: () => protectedText(now, loaded.config.ignore.protect.includes('own')),
@@ -173,7 +176,8 @@ export async function startRunning(
     status: () => {
       dropped += sentries.drops();
       return statusOf({
-        loaded,
+        loaded: withNames(),
+        answers: names.answers(),
         guard: now,
         sink,
         counters: { ...verdicts.counters, dropped, lost: sink.lost },

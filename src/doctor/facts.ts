@@ -9,6 +9,8 @@ import type { Ban } from '../firewall/ban.ts';
 import type { Ruleset } from '../firewall/read/ruleset.ts';
 import type { Override } from '../jails/install/recidive-override.ts';
 import type { JailName } from '../jails/pack/names.ts';
+import type { askerOf } from '../names/answers.ts';
+import type { NameStanding } from '../names/standing.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import type { Caveat } from '../status/caveats.ts';
 import type { Service } from '../sys/ports/port-holders.ts';
@@ -38,8 +40,12 @@ export interface HostFacts {
   readonly admins: readonly string[];
   /** Why a sentry that is started here would not know them. */
   readonly loginGap: LoginGap | undefined;
-  /** ignore.addresses and the ignore files. */
+  /** ignore.addresses and the ignore files, with the addresses of their names. */
   readonly ignored: PrefixSet;
+  /** The names of the ignore files. */
+  readonly names: readonly NameStanding[];
+  /** Whether the process runs that looks them up. */
+  readonly asker: ReturnType<typeof askerOf>;
   /** Sockets of others than the sentry. */
   readonly services: readonly Service[];
   readonly hasIPv6: boolean;

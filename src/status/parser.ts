@@ -1,8 +1,11 @@
 import type { FileStamp } from '../config/read/host-files.ts';
+import { mostNames } from '../config/read/names.ts';
 import { isRecord } from '../config/schema/validated.ts';
 import { loginGaps } from '../detect/spare/logins/login-gap.ts';
 import type { Place } from '../log/writer.ts';
+import { type NameStanding, standingOutcomes } from '../names/standing.ts';
 import { formatPrefix, parsePrefix } from '../net/address.ts';
+import { formatHostName, parseHostName } from '../net/host-name.ts';
 import { kinds } from '../probe.ts';
 import { type Alert, mostAlerts } from './alerts.ts';
 import { mostListed, type ProtectedList, type Status } from './shape.ts';
@@ -47,6 +50,7 @@ export function parseStatus(text: string): Status | undefined {
     ignored: networksOf(found['ignored']),
     ignoredCount: count(found['ignoredCount']) ?? networksOf(found['ignored']).length,
     ignoredForATime: count(found['ignoredForATime']) ?? 0,
+    names: listOf(found['names'], mostNames).flatMap(nameOf),
     ignoreFiles: listOf(found['ignoreFiles'], 100).flatMap(stampOf),
     alerts: listOf(found['alerts'], mostAlerts).flatMap(alertsOf),
   };
@@ -137,6 +141,24 @@ function protectedOf(value: unknown): ProtectedList[] {
   if (name === undefined) return [];
   const addresses = networksOf(found['addresses']);
   return [{ name, addresses, count: count(found['count']) ?? addresses.length }];
+}
+
+function nameOf(value: unknown): NameStanding[] {
+  const found = recordOf(value);
+  const name = typeof found['name'] === 'string' ? parseHostName(found['name']) : undefined;
+  const outcome = oneOf(found['outcome'], standingOutcomes);
+  if (name === undefined || outcome === undefined) return [];
+  return [
+    {
+      name: formatHostName(name),
+      outcome,
+      addresses: networksOf(found['addresses']),
+      refused: networksOf(found['refused']),
+      left: count(found['left']) ?? 0,
+      answered: moment(found['answered']) ?? null,
+      until: moment(found['until']) ?? null,
+    },
+  ];
 }
 
 function alertsOf(value: unknown): Alert[] {

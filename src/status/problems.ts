@@ -6,6 +6,8 @@ import { type ServerState, serverTrouble } from '../fail2ban/server.ts';
 import { unreadRules } from '../firewall/blindness.ts';
 import { prefixJail } from '../jails/pack/names.ts';
 import type { Place } from '../log/writer.ts';
+import type { askerOf } from '../names/answers.ts';
+import { namesUnaskedText, nameText, startAsker } from '../names/text.ts';
 import { processStart } from '../sys/process/processes.ts';
 import { isSameFile } from '../util/files/same-file.ts';
 import type { Alert } from './alerts.ts';
@@ -66,6 +68,12 @@ function placeProblem({ file, device, inode }: Place, time: number): string[] {
   }
 }
 
+/** Names that nobody looks up, of those that the sentry is to spare. */
+export function nameProblems(status: Status | undefined, asker: ReturnType<typeof askerOf>): string[] {
+  const what = namesUnaskedText(status?.names ?? [], asker);
+  return what === undefined ? [] : [`${what}: "${startAsker}", or "portjail names"`];
+}
+
 /** What an administrator should know, though everything works. */
 export function sentryWarnings(status: Status | undefined): string[] {
   if (status === undefined) return [];
@@ -74,6 +82,9 @@ export function sentryWarnings(status: Status | undefined): string[] {
     ...(loginGap === null ? [] : [loginGapLine(loginGap)]),
     ...(rulesUnread ? [`${unreadRules.what}; ${unreadRules.fix}`] : []),
     ...[manyRest(status)].flatMap(caveat => (caveat === undefined ? [] : `${caveat.what}; ${caveat.fix}`)),
+    ...status.names
+      .filter(({ addresses }) => addresses.length === 0)
+      .map(name => `the name ${nameText(name, status.time)}`),
     ...servedFirst(sightOf(status)),
   ];
 }

@@ -9,6 +9,8 @@ import type { Own } from '../detect/spare/own.ts';
 import type { Resting } from '../detect/watch/port-table.ts';
 import type { LogSink } from '../log/sink.ts';
 import type { Place } from '../log/writer.ts';
+import type { Answer } from '../names/answers.ts';
+import { type NameStanding, nameStanding } from '../names/standing.ts';
 import { formatAddress, formatPrefix, type Prefix } from '../net/address.ts';
 import { listOf } from '../net/ports.ts';
 import type { Counts } from '../sentry/sentry.ts';
@@ -59,7 +61,9 @@ export interface Status {
   readonly ignoredCount: number;
   /** How many of them are ignored for a time only. */
   readonly ignoredForATime: number;
-  /** The ignore files as they were when they were read. */
+  /** The names of the ignore files, and whom each spares. */
+  readonly names: readonly NameStanding[];
+  /** The ignore files, and the answers to their names, as they were when they were read. */
   readonly ignoreFiles: readonly FileStamp[];
   /** Newest first. */
   readonly alerts: readonly Alert[];
@@ -78,6 +82,8 @@ interface Guard {
 /** What the sentry knows at this moment. */
 export interface Moment {
   readonly loaded: Loaded;
+  /** To the names of the ignore files. */
+  readonly answers: readonly Answer[];
   readonly guard: Guard;
   readonly sink: Pick<LogSink, 'places'>;
   readonly counters: Readonly<Record<string, number>>;
@@ -122,6 +128,7 @@ export function statusOf(moment: Moment): Status {
     ignored: named.first(mostListed).map(formatPrefix),
     ignoredCount: named.size,
     ignoredForATime: named.temporary,
+    names: ignored.names.map(entry => nameStanding(entry, moment.answers, time)),
     ignoreFiles: ignored.files,
     alerts,
   };

@@ -1,6 +1,7 @@
 import { format } from 'date-fns/format';
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import { leftOutText } from '../config/effective.ts';
+import { nameText } from '../names/text.ts';
 import { portText, serviceNames } from '../net/service-names.ts';
 import { wayText } from '../sentry/ways.ts';
 import type { Alert } from './alerts.ts';
@@ -31,6 +32,12 @@ export function statusText({ status, force, jails, alerts, problems, warnings, n
     ...labelled('jails', jailRows(jails)),
     ...labelled('alerts', alertRows(alerts, now)),
     ...(status === undefined ? [] : labelled('protected', protectedRows(status))),
+    ...(status === undefined
+      ? []
+      : labelled(
+          'names',
+          status.names.map(name => nameText(name, now)),
+        )),
   ];
   const lines = rows.map(([name, text]) => `${name.padEnd(11)} ${text}`.trimEnd());
   const notes = [...problems.map(text => `problem: ${text}`), ...warnings.map(text => `warning: ${text}`)];

@@ -4,11 +4,13 @@ import type { Touch } from '../events/event.ts';
 import { isIPv4 } from '../net/address.ts';
 import type { Standing } from './standing.ts';
 
+type Spares = Pick<Standing, 'ignoredBy' | 'protectedBy'>;
+
 /**
  * The rule that made a line what it is, as far as the line and today's config tell it; else "not known" and why.
  * A line has no word about the rule, and the config may have been another one then.
  */
-export function ruleOf(touch: Touch, trigger: Config['trigger'], standing: Standing): string {
+export function ruleOf(touch: Touch, trigger: Config['trigger'], standing: Spares): string {
   if (touch.verb === 'scan') return scanRule(touch, trigger);
   switch (touch.why) {
     case 'ignored':

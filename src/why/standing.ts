@@ -1,6 +1,10 @@
 import { entriesIn, linesIn, toLatin1 } from '../config/ignore-file/entries.ts';
+import { isHostName } from '../config/ignore-file/subject.ts';
 import type { Loaded } from '../config/load.ts';
 import { readOptional } from '../config/read/host-files.ts';
+import type { Answer } from '../names/answers.ts';
+import { nameStanding } from '../names/standing.ts';
+import { nameText } from '../names/text.ts';
 import { formatPrefix, type Prefix, parsePrefix } from '../net/address.ts';
 import { prefixSet } from '../net/prefix-set.ts';
 import type { Status } from '../status/shape.ts';
@@ -11,6 +15,10 @@ export interface Standing {
   readonly ignoredBy: readonly string[];
   /** The names of `ignore.protect` that list it; undefined where no sentry can be asked. */
   readonly protectedBy: readonly string[] | undefined;
+  /** Every name of the ignore files, and how it stands. */
+  readonly names: readonly string[];
+  /** Those of them that have it. */
+  readonly namedBy: readonly string[];
 }
 
 /** As today's config, its ignore files and the running sentry (undefined where none can be asked) have it. */
@@ -19,6 +27,7 @@ export function standingOf(
   { config, ignored }: Pick<Loaded, 'config' | 'ignored'>,
   status: Pick<Status, 'protected'> | undefined,
   now: number,
+  answers: readonly Answer[] = [],
 ): Standing {
   const meets = (prefix: Prefix): boolean => prefixSet([prefix]).meets(asked);
   const written = config.ignore.addresses
@@ -31,7 +40,17 @@ export function standingOf(
   const protectedBy = status?.protected
     .filter(({ addresses }) => addresses.some(text => isMet(text, meets)))
     .map(({ name }) => name);
-  return { ignoredBy: [...written, ...inFiles], protectedBy };
+  const standings = ignored.names.map(entry => ({ entry, standing: nameStanding(entry, answers, now) }));
+  const named = standings.filter(({ standing }) => standing.addresses.some(text => isMet(text, meets)));
+  const byName = named.map(
+    ({ entry, standing }) => `${entry.file}, line ${entry.line}: ${nameText(standing, now)}`,
+  );
+  return {
+    ignoredBy: [...written, ...inFiles, ...byName],
+    protectedBy,
+    names: standings.map(({ standing }) => nameText(standing, now)),
+    namedBy: named.map(({ standing }) => standing.name),
+  };
 }
 
 const isMet = (text: string, meets: (prefix: Prefix) => boolean): boolean => {
@@ -43,6 +62,7 @@ function entriesOf(file: string, meets: (prefix: Prefix) => boolean, now: number
   const read = readOptional(file);
   if (!('text' in read)) return [];
   return entriesIn(linesIn(toLatin1(read.text)))
+    .flatMap(({ subject, ...rest }) => (isHostName(subject) ? [] : { prefix: subject, ...rest }))
     .filter(({ prefix, until = Number.POSITIVE_INFINITY }) => until > now && meets(prefix))
     .map(({ prefix, line, until, note }) => {
       const end = until === undefined ? '' : ` until ${new Date(until).toISOString()}`;

@@ -22,7 +22,11 @@ export function storyText(story: Story, telling: Telling, dns: readonly string[]
   ].join('\n');
 }
 
-function standingText({ standing: { ignoredBy, protectedBy } }: Telling): string[] {
+/** Names that are told of whoever is asked for: theirs may be the one that changed. */
+const mostNames = 5;
+
+function standingText({ standing: { ignoredBy, protectedBy, names } }: Telling): string[] {
+  const more = names.length - mostNames;
   return [
     ignoredBy.length > 0 ? `ignored: ${ignoredBy.join('; ')}` : "not ignored by today's config",
     protectedBy === undefined
@@ -30,6 +34,8 @@ function standingText({ standing: { ignoredBy, protectedBy } }: Telling): string
       : protectedBy.length > 0
         ? `protected by ignore.protect: ${protectedBy.join(', ')}`
         : 'on no list of protected hosts now',
+    ...names.slice(0, mostNames).map(name => `spared by name: ${name}`),
+    ...(more > 0 ? [`spared by name: ${more} more ("portjail status")`] : []),
   ];
 }
 
@@ -74,7 +80,7 @@ export function commandsText({ name, standing }: Telling, bans: readonly BanNow[
 }
 
 /** What the config itself says is changed there. */
-const againText = (name: string, { ignoredBy }: Telling['standing']): string =>
+const againText = (name: string, { ignoredBy, namedBy }: Telling['standing']): string =>
   ignoredBy.some(entry => entry.startsWith('ignore.addresses: '))
     ? 'take it out of ignore.addresses of the config'
-    : `portjail ignore --remove ${name}`;
+    : `portjail ignore --remove ${namedBy[0] ?? name}`;

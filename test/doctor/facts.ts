@@ -101,6 +101,8 @@ export const healthy: Facts = {
     admins: [],
     loginGap: undefined,
     ignored: prefixSet([]),
+    names: [],
+    asker: 'none',
     services: [{ protocol: 'tcp', port: 22 }],
     watched: [
       { name: 'lo', unreached: 'loopback' },

@@ -28,6 +28,17 @@ export const sample: Status = {
   ignored: ['127.0.0.0/8', '::1'],
   ignoredCount: 2,
   ignoredForATime: 0,
+  names: [
+    {
+      name: 'home.example.org/64',
+      addresses: ['203.0.113.20', '2001:db8:1::/64'],
+      left: 0,
+      answered: 1_795_334_429_123,
+      until: 1_795_420_829_123,
+      outcome: 'answered',
+      refused: [],
+    },
+  ],
   ignoreFiles: [{ file: '/etc/portjail/ignore', device: 1, inode: 3, written: 1_795_334_400_000 }],
   alerts: [
     {

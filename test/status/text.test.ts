@@ -110,3 +110,14 @@ test('statusText() ends with the problems, then the warnings', () => {
   const text = screen({ problems: ['one'], warnings: ['two'] });
   assert.deepEqual(text.split('\n').slice(-3), ['problem: one', 'warning: two', '']);
 });
+
+test('statusText() shows each name with its addresses and their age, or why it spares nobody', () => {
+  assert.match(
+    row(screen(), 'names'),
+    /^names +home\.example\.org\/64 is 203\.0\.113\.20 2001:db8:1::\/64, as of 36 seconds ago$/,
+  );
+  const [name] = sample.names;
+  const changed = { ...(name ?? assert.fail()), addresses: [], answered: null, until: null };
+  const text = screen({ status: { ...sample, names: [{ ...changed, outcome: 'empty' }] } });
+  assert.match(row(text, 'names'), /^names +home\.example\.org\/64 spares nobody: it has no address$/);
+});

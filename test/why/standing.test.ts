@@ -27,6 +27,8 @@ test('standingOf() names each entry that ignores, with its place and its note, a
   assert.deepEqual(standingOf(prefix('203.0.113.7'), loaded, undefined, now), {
     ignoredBy: [`${ignore}, line 2: 203.0.113.7 until 2126-11-22T11:00:00.000Z (the backup)`],
     protectedBy: undefined,
+    names: [],
+    namedBy: [],
   });
   assert.deepEqual(standingOf(prefix('198.51.100.9'), loaded, undefined, now).ignoredBy, [
     'ignore.addresses: 198.51.100.0/24',
@@ -47,4 +49,18 @@ test('standingOf() names the lists of the running sentry that hold an address, o
   assert.deepEqual(names('203.0.113.7'), ['ssh']);
   assert.deepEqual(names('203.0.113.0/24'), ['gateways', 'ssh']);
   assert.deepEqual(names('203.0.113.9'), []);
+});
+
+test('standingOf() names the name that has the address, and tells how every name stands', t => {
+  const { loaded, ignore } = configured(t, 'home.example.org/64\nold.example.org\n');
+  const answer = { left: 0, emptySince: null, refused: [], outcome: 'answered' } as const;
+  const answers = [
+    { ...answer, name: 'home.example.org', family: 6, addresses: ['2001:db8:1::7'], answered: now - 12_000 },
+  ] as const;
+  const { ignoredBy, names, namedBy } = standingOf(prefix('2001:db8:1::99'), loaded, undefined, now, answers);
+  const text = 'home.example.org/64 is 2001:db8:1::/64, as of 12 seconds ago';
+  assert.deepEqual(ignoredBy, [`${ignore}, line 1: ${text}`]);
+  assert.deepEqual(names, [text, 'old.example.org spares nobody: it has not been looked up yet']);
+  assert.deepEqual(namedBy, ['home.example.org/64']);
+  assert.deepEqual(standingOf(prefix('2001:db8:2::99'), loaded, undefined, now, answers).namedBy, []);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StoryEvent } from '../../src/events/story.ts';
 import { parsePrefix } from '../../src/net/address.ts';
+import type { Standing } from '../../src/why/standing.ts';
 import { storyText } from '../../src/why/text.ts';
 import { at, banOf, touchOf } from './fixture.ts';
 
@@ -14,15 +15,17 @@ const account = {
 const accounts = { log: { ...account, place: '/log' }, bans: { ...account, place: '/bans' } };
 const trigger = { handshake: 1, packet: 4, window: '10m', ipv6Prefix: 0, ipv4Prefix: 0, translators: [] };
 
+const free: Standing = { ignoredBy: [], protectedBy: [], names: [], namedBy: [] };
+
 function told(
   name: string,
   events: readonly StoryEvent[],
-  standing: Partial<{ ignoredBy: string[]; protectedBy: string[] }> = {},
+  standing: Partial<Standing> = {},
   leftOut = 0,
   isKnown = { log: true, bans: true },
 ): string {
   const services = (port: number) => (port === 23 ? 'telnet' : undefined);
-  const telling = { name, trigger, services, standing: { ignoredBy: [], protectedBy: [], ...standing } };
+  const telling = { name, trigger, services, standing: { ...free, ...standing } };
   return storyText({ events, leftOut, accounts, isKnown }, telling);
 }
 
@@ -92,4 +95,18 @@ test('storyText() does not take for quiet what it cannot read', () => {
   const noLog = lines({ log: false, bans: true });
   assert.match(noLog, /no ban is in force, as far as Fail2ban's log tells/);
   assert.match(lines({ log: false, bans: false }), /203\.0\.113\.7: neither log can be read$/m);
+});
+
+test('storyText() shows the names that are spared, the first of many, and how to take the one out that has it', () => {
+  const named = (count: number) => ({
+    ignoredBy: ['/etc/portjail/ignore, line 1: n1'],
+    names: Array.from({ length: count }, (_, at) => `n${at}`),
+    namedBy: ['n1.example.org'],
+  });
+  assert.match(told('203.0.113.7', [], named(2)), /^ {2}spared by name: n0\n {2}spared by name: n1$/m);
+  assert.match(told('203.0.113.7', [], named(7)), /^ {2}spared by name: n4\n {2}spared by name: 2 more/m);
+  assert.match(
+    told('203.0.113.7', [], named(2)),
+    /banned again: {2}portjail ignore --remove n1\.example\.org$/m,
+  );
 });

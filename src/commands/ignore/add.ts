@@ -1,22 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { changeIgnoreFile } from '../../config/ignore-file/change.ts';
 import { type Added, withEntry } from '../../config/ignore-file/edit.ts';
-import { type Lifting, lift } from '../../jails/lift.ts';
-import { formatPrefix, type Prefix, parsePrefix } from '../../net/address.ts';
-import { prefixSet } from '../../net/prefix-set.ts';
-import type { Told } from '../../status/tell.ts';
+import { formatPrefix, type Prefix } from '../../net/address.ts';
 import { WorkError } from '../../util/errors.ts';
 import { print } from '../../util/print.ts';
+import { letIn } from './let-in.ts';
 import { overText } from './over.ts';
 import { noteText, untilText } from './terms-text.ts';
 import { tell, toldText } from './told.ts';
 import type { Asked } from './words.ts';
 
-type Wanted = Extract<Asked, { act: 'add' }>;
+/** What is to be added, an address or network, or a name. */
+export type Wanted<S> = Extract<Asked, { act: 'add' }> & { readonly subject: S };
 
 /** First the file, then the sentry, then the bans: in another order it could be banned again. Throws WorkError. */
-export async function add(file: string, wanted: Wanted): Promise<void> {
-  const name = formatPrefix(wanted.prefix);
+export async function add(file: string, wanted: Wanted<Prefix>): Promise<void> {
+  const name = formatPrefix(wanted.subject);
   const { change, stamp } = await changeIgnoreFile(file, text =>
     withEntry(text, { ...wanted, until: endOf(wanted) }, Date.now()),
   );
@@ -25,16 +23,16 @@ export async function add(file: string, wanted: Wanted): Promise<void> {
   const told = await tell(stamp);
   const said = toldText(told, stamp, `${name} is spared from now on`);
   if (told.state !== 'unread') print(`${said}\n`);
-  const lifting = await letIn(wanted.prefix, told);
+  const lifting = await letIn(wanted.subject, told);
   const troubles = [...(told.state === 'unread' ? [said] : []), ...lifting.troubles];
   if (troubles.length > 0) throw new WorkError(troubles.join('\n'));
 }
 
 /** To the second, as it is written. */
-const endOf = ({ time }: Wanted): number | 'for good' =>
+export const endOf = ({ time }: Pick<Wanted<unknown>, 'time'>): number | 'for good' =>
   time === undefined ? 'for good' : Math.ceil((Date.now() + time) / 1000) * 1000;
 
-function addedText({ before, now }: Added, name: string, wantsEnd: boolean): string {
+export function addedText({ before, now }: Added, name: string, wantsEnd: boolean): string {
   const at = Date.now();
   const text = `${name} is ignored ${untilText(now, at)}${now.note === '' ? '' : `, ${noteText(now)}`}`;
   const [first] = before;
@@ -46,37 +44,4 @@ function addedText({ before, now }: Added, name: string, wantsEnd: boolean): str
   if (now.until === undefined && wantsEnd)
     changes.unshift('so it was, and stays: "--remove" it first to give it an end');
   return [text, ...changes].join('; ');
-}
-
-/** Fail2ban may take so long to read a line that was written just before the sentry spared its source (milliseconds). */
-const untilRead = 3_000;
-
-/** Lifts the bans, and again the one that a line of the last moment may bring. */
-async function letIn(prefix: Prefix, told: Told): Promise<Lifting> {
-  const first = await liftAndSay(prefix);
-  const wait = told.state === 'none' ? 0 : lastNamed(prefix, told.status.alerts) + untilRead - Date.now();
-  if (wait > 0) {
-    await sleep(Math.min(wait, untilRead));
-    const { count, troubles } = await liftAndSay(prefix, true);
-    return { count: first.count + count, lines: [], troubles };
-  }
-  if (first.count === 0 && first.troubles.length === 0) print("none of portjail's jails bans it\n");
-  return first;
-}
-
-async function liftAndSay(prefix: Prefix, again = false): Promise<Lifting> {
-  const lifting = await lift(prefix, false);
-  const lines = again && lifting.count === 0 ? [] : lifting.lines;
-  print(lines.map(line => `${line}\n`).join(''));
-  return lifting;
-}
-
-/** When a line last named somebody of it (milliseconds since the epoch). */
-function lastNamed(prefix: Prefix, alerts: readonly { source: string; time: number }[]): number {
-  const set = prefixSet([prefix]);
-  const named = alerts.filter(({ source }) => {
-    const found = parsePrefix(source);
-    return found !== undefined && set.meets(found);
-  });
-  return Math.max(0, ...named.map(({ time }) => time));
 }

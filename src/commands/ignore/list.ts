@@ -1,13 +1,21 @@
 import { type Entry, entriesIn, linesIn } from '../../config/ignore-file/entries.ts';
-import type { Config } from '../../config/schema/schema.ts';
-import { formatPrefix } from '../../net/address.ts';
+import { subjectText } from '../../config/ignore-file/subject.ts';
+import type { Loaded } from '../../config/load.ts';
+import { answersPath } from '../../names/answers.ts';
+import { readAnswers } from '../../names/file.ts';
+import { nameStanding } from '../../names/standing.ts';
+import { nameText } from '../../names/text.ts';
 import { errorCode, errorMessage, WorkError } from '../../util/errors.ts';
 import { readWhole } from '../../util/files/read-file.ts';
 import { print } from '../../util/print.ts';
 import { untilText } from './terms-text.ts';
 
 /** Prints the entries of the file that `ignore` writes, and where else somebody is ignored. */
-export function list(file: string, { addresses, files }: Config['ignore']): void {
+export function list(
+  file: string,
+  { config: { ignore }, ignored }: Pick<Loaded, 'config' | 'ignored'>,
+): void {
+  const { addresses, files } = ignore;
   const now = Date.now();
   const entries = entriesIn(linesIn(textIn(file)));
   const living = entries.filter(({ until }) => until === undefined || until > now);
@@ -16,6 +24,7 @@ export function list(file: string, { addresses, files }: Config['ignore']): void
   print(
     head +
       rowsOf(living, now) +
+      namesText(ignored, now) +
       (over === 0 ? '' : `and ${over} whose time is over, which counts as gone\n`) +
       (addresses.length === 0 ? '' : `by ignore.addresses: ${addresses.join(' ')}\n`) +
       (files.length === 1 ? '' : `and all that these name: ${files.slice(1).join(' ')}\n`),
@@ -23,7 +32,9 @@ export function list(file: string, { addresses, files }: Config['ignore']): void
 }
 
 function rowsOf(entries: readonly Entry[], now: number): string {
-  const rows = entries.map(entry => [formatPrefix(entry.prefix), untilText(entry, now), entry.note] as const);
+  const rows = entries.map(
+    entry => [subjectText(entry.subject), untilText(entry, now), termsText(entry)] as const,
+  );
   const widths = ([0, 1] as const).map(column => Math.max(0, ...rows.map(row => row[column].length)));
   return rows
     .map(
@@ -31,6 +42,16 @@ function rowsOf(entries: readonly Entry[], now: number): string {
     )
     .map(row => `${row.trimEnd()}\n`)
     .join('');
+}
+
+const termsText = ({ private: isPrivate, note }: Entry): string =>
+  [...(isPrivate ? ['private addresses too'] : []), ...(note === '' ? [] : [note])].join('; ');
+
+/** Of all ignore files. */
+function namesText({ names }: Loaded['ignored'], now: number): string {
+  if (names.length === 0) return '';
+  const answers = readAnswers(answersPath()).found?.answers ?? [];
+  return names.map(entry => `${nameText(nameStanding(entry, answers, now), now)}\n`).join('');
 }
 
 /** A file that is not there is empty. */

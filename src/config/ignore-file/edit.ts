@@ -1,22 +1,24 @@
-import { formatPrefix, type Prefix } from '../../net/address.ts';
-import { type Entry, entriesIn, isSamePrefix, linesIn, toLatin1 } from './entries.ts';
-import { type Terms, termsLine } from './terms.ts';
+import { type Entry, entriesIn, linesIn, toLatin1 } from './entries.ts';
+import { isHostName, isSameSubject, type Subject, subjectText } from './subject.ts';
+import { type Terms, type TermsLine, termsLine } from './terms.ts';
 
 /** The text of an ignore file after a change. What it does not concern stays byte for byte, other people's comments too. */
 export interface Edited {
   readonly text: string;
   /** What was taken out since its time is over. */
   readonly over: readonly Entry[];
-  /** What stood there about this very prefix, its time not over. */
+  /** What stood there about this very address, network or name, its time not over. */
   readonly before: readonly Entry[];
 }
 
 /** What is asked for; what is undefined stays as it was. */
 export interface Wish {
-  readonly prefix: Prefix;
+  readonly subject: Subject;
   /** `for good`, or when it ends (milliseconds since the epoch). */
   readonly until: number | 'for good';
   readonly note: string | undefined;
+  /** Of a name: private addresses of it count too. */
+  readonly private?: true;
 }
 
 /** The same with what then stands there. */
@@ -28,25 +30,27 @@ export interface Added extends Edited {
  * Adds an entry. Who is there already has one line afterwards, the first; who is there for good stays so, since it is a
  * way out of a ban, and a shorter time would be the way back into one.
  */
-export function withEntry(text: string, { prefix, until, note }: Wish, now: number): Added {
+export function withEntry(text: string, wish: Wish, now: number): Added {
+  const { subject, until, note } = wish;
   const edit = startEdit(text, now);
-  const before = edit.living.filter(entry => isSamePrefix(entry.prefix, prefix));
+  const before = edit.living.filter(entry => isSameSubject(entry.subject, subject));
   const lasts = until === 'for good' || before.some(entry => entry.until === undefined);
   const terms = {
     until: lasts ? undefined : until,
     note: note ?? before.find(entry => entry.note !== '')?.note ?? '',
+    ...([wish, ...before].some(one => one.private) ? { private: true as const } : {}),
   };
   const [first, ...others] = before;
   for (const entry of others) edit.drop(entry);
-  if (first === undefined) edit.append(terms, formatPrefix(prefix));
+  if (first === undefined) edit.append(terms, subject);
   else edit.note(first, terms);
   return { text: edit.text(), over: edit.over, before, now: terms };
 }
 
-/** Takes out every line of this very prefix. */
-export function withoutEntry(text: string, prefix: Prefix, now: number): Edited {
+/** Takes out every line of this very address, network or name. */
+export function withoutEntry(text: string, subject: Subject, now: number): Edited {
   const edit = startEdit(text, now);
-  const before = edit.living.filter(entry => isSamePrefix(entry.prefix, prefix));
+  const before = edit.living.filter(entry => isSameSubject(entry.subject, subject));
   for (const entry of before) edit.drop(entry);
   return { text: edit.text(), over: edit.over, before };
 }
@@ -57,7 +61,7 @@ interface Edit {
   drop(entry: Entry): void;
   /** Puts the line above an entry, or takes it away. */
   note(entry: Entry, terms: Terms): void;
-  append(terms: Terms, text: string): void;
+  append(terms: Terms, subject: Subject): void;
   text(): string;
 }
 
@@ -76,17 +80,24 @@ function startEdit(text: string, now: number): Edit {
     living: entries.filter(entry => !isOver(entry)),
     over,
     drop: entry => put(entry, '', ''),
-    note: (entry, terms) => put(entry, lineOf(terms), lines[entry.line] ?? ''),
-    append: (terms, own) => {
+    note: (entry, terms) =>
+      entry.inComment
+        ? put(entry, '', entryText(terms, entry.subject))
+        : put(entry, lineOf(terms), lines[entry.line] ?? ''),
+    append: (terms, subject) => {
       // Portsentry 2 cuts the last letter of a line that has no end.
       if (!/[\r\n]$/.test(lines.findLast(line => line !== '') ?? '\n')) lines.push('\n');
-      lines.push(lineOf(terms), `${own}\n`);
+      lines.push(entryText(terms, subject));
     },
     text: () => lines.join(''),
   };
 }
 
-function lineOf(terms: Terms): string {
+/** A name in a comment: a line that has one ends Portsentry 2. */
+const entryText = (terms: Terms, subject: Subject): string =>
+  isHostName(subject) ? lineOf({ ...terms, name: subject }) : `${lineOf(terms)}${subjectText(subject)}\n`;
+
+function lineOf(terms: TermsLine): string {
   const line = termsLine(terms);
   return line === undefined ? '' : `${toLatin1(line)}\n`;
 }

@@ -1,15 +1,18 @@
-import { comparePrefixes, type Prefix } from '../../net/address.ts';
+import { parseHostName } from '../../net/host-name.ts';
 import { wordsOf } from '../read/ignore-file.ts';
 import { readPrefix } from '../read/prefix-text.ts';
+import type { Subject } from './subject.ts';
 import { noTerms, readTerms, type Terms } from './terms.ts';
 
-/** An address or network of an ignore file, where it stands there, and what is noted about it. */
+/** An address, network or name of an ignore file, where it stands there, and what is noted about it. */
 export interface Entry extends Terms {
-  readonly prefix: Prefix;
+  readonly subject: Subject;
   /** Its own line, from 0. */
   readonly line: number;
   /** The first of the lines that go with it: its own, or the note above it. */
   readonly from: number;
+  /** Its own line is a comment, which says all. */
+  readonly inComment: boolean;
 }
 
 /** The lines of a file in Latin-1, each with its end: whatever bytes they hold, they come out as they went in. */
@@ -23,21 +26,23 @@ export function entriesIn(lines: readonly string[]): Entry[] {
     const bare = line.replace(/[\r\n]+$/, '').replace(at === 0 ? byteOrderMark : /^(?!)/, '');
     const read = readTerms(bare);
     if (typeof read === 'object') {
-      [terms, from] = [{ ...read, note: fromLatin1(read.note) }, at];
+      const { name, ...rest } = { ...read, note: fromLatin1(read.note) };
+      if (name !== undefined) entries.push({ subject: name, line: at, from: at, inComment: true, ...rest });
+      [terms, from] = [name === undefined ? rest : noTerms, at];
       continue;
     }
-    const prefix = readPrefix(wordsOf(bare)[0] ?? '')?.prefix;
-    if (prefix !== undefined)
-      entries.push({ prefix, line: at, from: terms === noTerms ? at : from, ...terms });
+    const subject = subjectIn(wordsOf(bare)[0] ?? '');
+    if (subject !== undefined)
+      entries.push({ subject, line: at, from: terms === noTerms ? at : from, inComment: false, ...terms });
     terms = noTerms;
   }
   return entries;
 }
 
+const subjectIn = (word: string): Subject | undefined => readPrefix(word)?.prefix ?? parseHostName(word);
+
 /** U+FEFF in UTF-8, as Latin-1 has it. */
 const byteOrderMark = /^\u00EF\u00BB\u00BF/;
-
-export const isSamePrefix = (a: Prefix, b: Prefix): boolean => comparePrefixes(a, b) === 0;
 
 /** Words of UTF-8 as bytes in Latin-1, and back. */
 export const toLatin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');

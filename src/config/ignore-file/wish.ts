@@ -1,19 +1,25 @@
 import { formatPrefix, isIPv4, maskAddress, type Prefix, parseUnmasked } from '../../net/address.ts';
+import { parseHostName } from '../../net/host-name.ts';
 import { isIPv4Prefix } from '../../net/prefix-set.ts';
 import { UsageError } from '../../util/errors.ts';
 import { shown } from '../read/objection.ts';
 import { secondsOf } from '../read/time.ts';
 import { longest } from '../rules/time-rules.ts';
 import { time } from '../schema/schema-parts.ts';
+import type { Subject } from './subject.ts';
 
 /** The words of a command line about an entry of an ignore file. All of these throw UsageError with what is to be written. */
 
+/** A name, or what `prefixOf` takes. */
+export const subjectOf = (text: string): Subject =>
+  parseHostName(text) ?? prefixOf(text, ', or a name such as home.example.org');
+
 /** An address or a network, as it is meant: with bits beyond its length it may mean the host or the network. */
-export function prefixOf(text: string): Prefix {
+export function prefixOf(text: string, otherwise = ''): Prefix {
   const read = parseUnmasked(text);
   if (read === undefined)
     throw new UsageError(
-      `expected an address such as 192.0.2.7 or a network such as 192.0.2.0/24; found ${shown(text)}`,
+      `expected an address such as 192.0.2.7 or a network such as 192.0.2.0/24${otherwise}; found ${shown(text)}`,
     );
   const prefix = { address: maskAddress(read.address, read.length), length: read.length };
   if (read.address.every((word, at) => word === prefix.address[at])) return prefix;

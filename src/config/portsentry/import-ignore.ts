@@ -1,4 +1,6 @@
 import { formatPrefix, parsePrefix } from '../../net/address.ts';
+import { entriesIn, linesIn, toLatin1 } from '../ignore-file/entries.ts';
+import { isHostName, subjectText } from '../ignore-file/subject.ts';
 import { noTerms, readTerms, type Terms } from '../ignore-file/terms.ts';
 import { readOptional } from '../read/host-files.ts';
 import { linesOf, wordsOf } from '../read/ignore-file.ts';
@@ -12,20 +14,23 @@ export interface Commented {
 
 /**
  * Every entry of these files once, in their order, less those that are `known`; the files that could be read; and the
- * entries that hold for a time, which is not over: a config has no time for an address.
+ * entries that hold for a time, which is not over: a config has no time for an address; and the names, for which it has no place.
  */
 export function carriedEntries(
   files: readonly string[],
   known: readonly string[],
   now = Date.now(),
-): { entries: Commented[]; read: string[]; temporary: string[] } {
+): { entries: Commented[]; read: string[]; temporary: string[]; names: string[] } {
   const entries = new Map<string, Commented>();
   const temporary = new Set<string>();
+  const names = new Set<string>();
   const read: string[] = [];
   for (const file of files) {
     const content = readOptional(file);
     if (!('text' in content)) continue;
     read.push(file);
+    for (const { subject, until } of entriesIn(linesIn(toLatin1(content.text))))
+      if (isHostName(subject) && (until === undefined || until > now)) names.add(subjectText(subject));
     for (const entry of commentedEntries(content.text))
       if (entry.until !== undefined) {
         if (entry.until > now) temporary.add(entry.text);
@@ -34,7 +39,7 @@ export function carriedEntries(
   const lasting = [...entries.keys(), ...known.map(spelling)];
   for (const text of known) entries.delete(spelling(text));
   for (const text of lasting) temporary.delete(text);
-  return { entries: [...entries.values()], read, temporary: [...temporary] };
+  return { entries: [...entries.values()], read, temporary: [...temporary], names: [...names] };
 }
 
 const spelling = (text: string): string => {
@@ -53,7 +58,7 @@ function commentedEntries(text: string): (Commented & Pick<Terms, 'until'>)[] {
   for (const line of linesOf(text)) {
     const read = readTerms(line);
     if (typeof read === 'object') {
-      terms = read;
+      terms = read.name === undefined ? read : noTerms;
       continue;
     }
     const prefix = readPrefix(wordsOf(line)[0] ?? '')?.prefix;

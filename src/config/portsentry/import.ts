@@ -16,11 +16,11 @@ export interface Imported {
 /** Writes the config out; what changed its meaning stands beside its key. Reads the ignore files. */
 export function importedConfig(draft: Draft, { config }: Loaded): Imported {
   const { addresses, files } = config.ignore;
-  const { entries: carried, read, temporary } = carriedEntries(files, addresses);
+  const { entries: carried, read, temporary, names } = carriedEntries(files, addresses);
   const tooMany = carried.length > mostCarried;
   const remarks = [
     ...ignoreRemarks(read, tooMany, carried.length),
-    ...(tooMany ? [] : leftBehind(temporary)),
+    ...(tooMany ? [] : [...leftBehind(temporary), ...namesLeft(names)]),
   ];
   const items = [...addresses.map(text => ({ text, comments: [] })), ...carried];
   const special = (pointer: string): Member['value'] | 'default' | undefined => {
@@ -57,14 +57,21 @@ function ignoreRemarks(files: readonly string[], tooMany: boolean, count: number
 const mostNamed = 8;
 
 /** Of those that are ignored for a time only. */
-function leftBehind(temporary: readonly string[]): string[] {
-  if (temporary.length === 0) return [];
-  const more = temporary.length > mostNamed ? ` and ${temporary.length - mostNamed} more` : '';
-  return [
-    `ignored for a time, and not carried over: ${temporary.slice(0, mostNamed).join(', ')}${more}; ` +
-      '"portjail ignore ADDRESS --for TIME" takes them',
-  ];
-}
+const leftBehind = (temporary: readonly string[]): string[] =>
+  temporary.length === 0
+    ? []
+    : [
+        `ignored for a time, and not carried over: ${firstOf(temporary)}; "portjail ignore ADDRESS --for TIME" takes them`,
+      ];
+
+const namesLeft = (names: readonly string[]): string[] =>
+  names.length === 0
+    ? []
+    : [`names, and not carried over: ${firstOf(names)}; "portjail ignore NAME" takes them`];
+
+const firstOf = (texts: readonly string[]): string =>
+  texts.slice(0, mostNamed).join(', ') +
+  (texts.length > mostNamed ? ` and ${texts.length - mostNamed} more` : '');
 
 interface Beside {
   readonly draft: Draft;

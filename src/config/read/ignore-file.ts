@@ -1,7 +1,10 @@
+import type { Prefix } from '../../net/address.ts';
+import { type HostName, parseHostName } from '../../net/host-name.ts';
 import type { Lapsing } from '../../net/lapsing-set.ts';
 import type { PrefixList } from '../../net/prefix-list.ts';
 import { piecesPerStep, type Steps } from '../../util/steps.ts';
-import { readTerms } from '../ignore-file/terms.ts';
+import { noTerms, readTerms, type Terms } from '../ignore-file/terms.ts';
+import type { NameList } from './names.ts';
 import { shown } from './objection.ts';
 import { readPrefix } from './prefix-text.ts';
 
@@ -14,12 +17,14 @@ export interface Into {
   readonly list: PrefixList;
   /** Those for a time that is not over. */
   readonly temporary: Lapsing[];
+  /** Those that are names. */
+  readonly names: NameList;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 /**
- * Reads one address or network a line, adds them to `into` and returns warnings, which start with `file:line:`. `#`
+ * Reads one address, network or name a line, adds them to `into` and returns warnings, which start with `file:line:`. `#`
  * starts a comment; blanks, CRLF, a missing last newline and upper-case hex are fine. A bad line is skipped with a warning,
  * the rest holds. The time of an entry stands in the line above it (terms.ts); one whose time is over is as if it were not there.
  */
@@ -34,12 +39,15 @@ export function* parseIgnoreFile(text: string, file: string, into: Into): Steps<
   for (const line of linesOf(text)) {
     if (++number % piecesPerStep === 0) yield;
     const terms = readTerms(line);
-    if (typeof terms === 'string') warn(number, `${terms}; the entry below it holds for good`);
+    if (typeof terms === 'string') warn(number, terms);
     const entry = terms === undefined ? entryIn(line) : undefined;
     if (above !== undefined && entry === undefined) warn(above.line, strayTerms(terms !== undefined));
-    if (entry !== undefined) addTo(into, entry, above?.until);
+    const place = { file, line: number };
+    if (entry !== undefined) addTo(into, entry, above?.terms ?? noTerms, place);
     if (entry?.remark !== undefined) warn(number, entry.remark);
-    above = typeof terms === 'object' ? { line: number, until: terms.until } : undefined;
+    const own = typeof terms === 'object' ? terms : undefined;
+    if (own?.name !== undefined) addTo(into, { name: own.name }, own, place);
+    above = own !== undefined && own.name === undefined ? { line: number, terms: own } : undefined;
   }
   if (above !== undefined) warn(above.line, strayTerms(false));
   if (more > 0) warnings.push(`${file}: ${more} more lines like these`);
@@ -49,7 +57,7 @@ export function* parseIgnoreFile(text: string, file: string, into: Into): Steps<
 /** What the line above says, and its number. */
 interface Above {
   readonly line: number;
-  readonly until: number | undefined;
+  readonly terms: Terms;
 }
 
 const strayTerms = (isFollowed: boolean): string =>
@@ -72,27 +80,40 @@ export function* linesOf(text: string): Generator<string> {
 export const wordsOf = (line: string): string[] =>
   /[#\s]/.test(line) ? line.replace(/#.*/s, '').trim().split(/\s+/) : [line];
 
-type Entry = Pick<NonNullable<ReturnType<typeof readPrefix>>, 'remark'> &
-  Partial<Pick<NonNullable<ReturnType<typeof readPrefix>>, 'prefix'>>;
+interface Entry {
+  readonly prefix?: Prefix;
+  readonly name?: HostName;
+  readonly remark?: string | undefined;
+}
 
 /** What a line names, and what its writer should know; undefined where it names nothing. */
 function entryIn(line: string): Entry | undefined {
-  const [entry = '', ...rest] = wordsOf(line);
-  if (entry === '') return undefined;
-  const read = readPrefix(entry);
+  const [word = '', ...rest] = wordsOf(line);
+  if (word === '') return undefined;
+  const read = readPrefix(word) ?? nameIn(word);
   if (read === undefined)
     return {
-      remark: `expected an address or a network such as 192.0.2.0/24; found ${shown(entry)}; the line is skipped`,
+      remark: `expected an address or a network such as 192.0.2.0/24; found ${shown(word)}; the line is skipped`,
     };
   if (read.remark !== undefined || rest.length === 0) return read;
-  return {
-    prefix: read.prefix,
-    remark: `only the first address of a line counts; not read: ${shown(rest.join(' '))}`,
-  };
+  return { ...read, remark: `only the first address of a line counts; not read: ${shown(rest.join(' '))}` };
 }
 
-function addTo({ list, temporary, now }: Into, { prefix }: Entry, until: number | undefined): void {
+function nameIn(word: string): Entry | undefined {
+  const name = parseHostName(word);
+  return name && { name };
+}
+
+function addTo(
+  { list, temporary, names, now }: Into,
+  { prefix, name }: Entry,
+  terms: Terms,
+  place: { readonly file: string; readonly line: number },
+): void {
+  const { until } = terms;
+  if (until !== undefined && until <= now) return;
+  if (name !== undefined) names.add({ ...name, until, allowsPrivate: terms.private === true, ...place });
   if (prefix === undefined) return;
   if (until === undefined) list.add(prefix);
-  else if (until > now) temporary.push({ prefix, end: until });
+  else temporary.push({ prefix, end: until });
 }

@@ -6,6 +6,7 @@ import type { Steps } from '../../util/steps.ts';
 import type { Config } from '../schema/schema.ts';
 import { type FileStamp, readOptional } from './host-files.ts';
 import { parseIgnoreFile } from './ignore-file.ts';
+import { mostNames, type NamedEntry, nameList } from './names.ts';
 
 /** Everything that is never banned by the config's own word. */
 export interface Ignored {
@@ -13,7 +14,9 @@ export interface Ignored {
   readonly list: PrefixList;
   /** For a time, which may be over by now. */
   readonly temporary: readonly Lapsing[];
-  /** Both, to be asked. */
+  /** Those that are names, each once: who has their addresses is another question, which takes a look-up. */
+  readonly names: readonly NamedEntry[];
+  /** Those of the first two, to be asked. */
   readonly set: LapsingSet;
   /** The files that were read. */
   readonly files: readonly FileStamp[];
@@ -28,19 +31,25 @@ export function* readIgnored(
 ): Steps<{ ignored: Ignored; warnings: string[] }> {
   const list = prefixList(addresses.map(parsePrefix).filter(prefix => prefix !== undefined));
   const temporary: Lapsing[] = [];
+  const names = nameList();
   const stamps: FileStamp[] = [];
   const warnings: string[] = [];
   for (const [index, file] of files.entries()) {
     const read = readOptional(file);
     if ('text' in read) {
       stamps.push(read.stamp);
-      warnings.push(...(yield* parseIgnoreFile(read.text, file, { list, temporary, now })));
+      warnings.push(...(yield* parseIgnoreFile(read.text, file, { list, temporary, names, now })));
     } else if (!read.missing || !optional.includes(file)) {
       const reason = read.missing ? 'no such file' : read.reason;
       warnings.push(`${placeOf(index)}: ignore file ${file}: ${reason}; nobody is ignored by it`);
     }
   }
-  return { ignored: { list, temporary, set: yield* setOf(list, temporary), files: stamps }, warnings };
+  if (names.left > 0)
+    warnings.push(
+      `ignore.files: only the first ${mostNames} names count; ${names.left} more are not looked up`,
+    );
+  const set = yield* setOf(list, temporary);
+  return { ignored: { list, temporary, names: names.entries(), set, files: stamps }, warnings };
 }
 
 function* setOf(list: PrefixList, temporary: readonly Lapsing[]): Steps<LapsingSet> {

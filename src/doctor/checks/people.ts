@@ -1,13 +1,21 @@
 import { loginGapText } from '../../detect/spare/logins/login-gap.ts';
 import { lastWord, type Setting } from '../../fail2ban/jail-files.ts';
 import { handshakeJail } from '../../jails/pack/names.ts';
+import { namesUnaskedText, nameText, startAsker } from '../../names/text.ts';
 import { parseAddress, parsePrefix } from '../../net/address.ts';
 import { type PrefixSet, prefixSet } from '../../net/prefix-set.ts';
 import type { Facts, JailFacts } from '../facts.ts';
 import { type Finding, fault, warning } from '../finding.ts';
 
 /** Who must not be banned. */
-export const peopleChecks = [everybodyIgnored, kinBanned, adminNotIgnored, loginsUnknown];
+export const peopleChecks = [
+  everybodyIgnored,
+  kinBanned,
+  adminNotIgnored,
+  loginsUnknown,
+  namesUnasked,
+  namesOfNobody,
+];
 
 /** Of each family, from all over the Internet: whoever has all of them has everybody. */
 const strangers = Object.entries({
@@ -93,4 +101,27 @@ export function loginsUnknown({ sentries, host }: Facts): Finding[] {
   if (gap === undefined) return [];
   const { what, fix } = loginGapText(gap);
   return [warning('logins-unknown', what, fix)];
+}
+
+/** Names that nobody looks up. */
+function namesUnasked({ host: { names, asker } }: Facts): Finding[] {
+  const what = namesUnaskedText(names, asker);
+  if (what === undefined) return [];
+  const mend =
+    asker === 'none'
+      ? `"${startAsker}"`
+      : '"systemctl restart portjail-names"; "journalctl -u portjail-names"';
+  return [fault('names-unasked', what, mend)];
+}
+
+/** What is looked up, and has no address that counts. */
+function namesOfNobody({ now, host: { names, asker } }: Facts): Finding[] {
+  if (asker === 'none') return [];
+  return names
+    .filter(({ addresses }) => addresses.length === 0)
+    .map(standing => {
+      const bare = standing.name.replace('/64', '');
+      const mend = `see what "getent ahosts ${bare}" says, or "portjail ignore --remove ${standing.name}"`;
+      return warning('name-spares-nobody', nameText(standing, now), mend);
+    });
 }

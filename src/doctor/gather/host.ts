@@ -4,6 +4,10 @@ import type { Loaded } from '../../config/load.ts';
 import { createHostFiles } from '../../detect/spare/hosts/host-files.ts';
 import { protectedHostsLooker } from '../../detect/spare/hosts/protected-hosts.ts';
 import { expectedGap, startLogins } from '../../detect/spare/logins/logins.ts';
+import { answersPath, askerOf } from '../../names/answers.ts';
+import { readAnswers } from '../../names/file.ts';
+import { withAnswers } from '../../names/ignored.ts';
+import { nameStanding } from '../../names/standing.ts';
 import { formatAddress, formatPrefix, parseAddress } from '../../net/address.ts';
 import { hostAddresses } from '../../sys/own-addresses.ts';
 import { servicesBeside } from '../../sys/ports/port-holders.ts';
@@ -32,14 +36,18 @@ export async function gatherHost(
     ...hostAddresses().map(address => [formatAddress(address), "this host's own address"] as const),
   ]);
   const now = Date.now();
+  const { found } = readAnswers(answersPath());
+  const { set } = withAnswers(ignored, found?.answers ?? [], now);
   return {
     kin,
     admins: [...new Set([...texts('ssh'), ...asking()])].filter(text => !kin.has(text)),
     loginGap: expectedGap(config.ignore.protect),
     ignored: {
-      has: address => ignored.set.has(address, now),
-      meets: prefix => ignored.set.meets(prefix, now),
+      has: address => set.has(address, now),
+      meets: prefix => set.meets(prefix, now),
     },
+    names: ignored.names.map(entry => nameStanding(entry, found?.answers ?? [], now)),
+    asker: askerOf(found, now),
     services: servicesBeside(sentries.map(({ pid }) => pid)),
     watched: watchedHere(config.interfaces),
     hasIPv6: textOf('/proc/net/if_inet6') !== '',

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { withEntry, withoutEntry } from '../../../src/config/ignore-file/edit.ts';
 import { entriesIn, linesIn } from '../../../src/config/ignore-file/entries.ts';
-import { formatPrefix, type Prefix, parsePrefix } from '../../../src/net/address.ts';
+import { subjectText } from '../../../src/config/ignore-file/subject.ts';
+import { type Prefix, parsePrefix } from '../../../src/net/address.ts';
 
 const prefix = (text: string): Prefix => parsePrefix(text) ?? assert.fail(text);
 const time = '2026-11-22T08:00:00Z';
@@ -12,7 +13,7 @@ const now = end - 3_600_000;
 const later = end + 3_600_000;
 
 const add = (text: string, name: string, until: number | 'for good' = 'for good', note?: string, at = now) =>
-  withEntry(text, { prefix: prefix(name), until, note }, at);
+  withEntry(text, { subject: prefix(name), until, note }, at);
 
 test('withEntry() writes what Portsentry reads: a plain line, or one with its comment above', () => {
   assert.equal(add('', '192.0.2.1').text, '192.0.2.1\n');
@@ -65,7 +66,7 @@ test('withEntry() and withoutEntry() take out what is over, at its very moment, 
   const text = `10.0.0.1\n# portjail: until=${time}\n192.0.2.1\n# portjail: until=2026-11-22T09:00:00Z\n192.0.2.2\n`;
   const kept = '10.0.0.1\n# portjail: until=2026-11-22T09:00:00Z\n192.0.2.2\n';
   const { text: after, over } = add(text, '10.0.0.1', 'for good', undefined, end);
-  assert.deepEqual([after, over.map(entry => formatPrefix(entry.prefix))], [kept, ['192.0.2.1']]);
+  assert.deepEqual([after, over.map(entry => subjectText(entry.subject))], [kept, ['192.0.2.1']]);
   assert.equal(add(text, '10.0.0.1', 'for good', undefined, end - 1).text, text);
   assert.equal(withoutEntry(text, prefix('10.9.9.9'), end).text, kept);
   assert.equal(
@@ -113,4 +114,30 @@ test('withEntry() and withoutEntry() leave every other byte as it was', () => {
       );
     }),
   );
+});
+
+const home = { name: 'home.example.org', wide: false };
+
+test('withEntry() writes a name into a comment, which is all that both Portsentries skip, and changes it there', () => {
+  const wish = { subject: home, until: 'for good', note: 'Änna' } as const;
+  const { text } = withEntry('10.0.0.1', wish, now);
+  assert.equal(
+    Buffer.from(text, 'latin1').toString(),
+    '10.0.0.1\n# portjail: name=home.example.org note=Änna\n',
+  );
+  const again = withEntry(text, { ...wish, note: undefined, private: true }, now);
+  assert.equal(
+    Buffer.from(again.text, 'latin1').toString(),
+    '10.0.0.1\n# portjail: name=home.example.org private note=Änna\n',
+  );
+  assert.equal(withEntry(again.text, { ...wish, note: 'b' }, now).now.private, true);
+  assert.equal(withoutEntry(again.text, { ...home, wide: true }, now).text, again.text);
+  assert.equal(withoutEntry(again.text, home, now).text, '10.0.0.1\n');
+});
+
+test('withEntry() leaves a name where somebody wrote it as a line of its own', () => {
+  const text = 'home.example.org # Anna\n';
+  const { text: after } = withEntry(text, { subject: home, until: 'for good', note: 'x' }, now);
+  assert.equal(after, `# portjail: note=x\n${text}`);
+  assert.equal(withoutEntry(after, home, now).text, '');
 });

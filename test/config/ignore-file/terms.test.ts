@@ -35,3 +35,42 @@ test('readTerms() leaves other comments and entries alone', () => {
   ])
     assert.equal(readTerms(line), undefined, line);
 });
+
+test('termsLine() writes a name with all that is noted of it, and readTerms() reads that', () => {
+  const name = { name: 'home.example.org', wide: true };
+  for (const terms of [
+    { name, until: undefined, note: '' },
+    { name, until, note: '', private: true as const },
+    { name, until, note: 'private note=x', private: true as const },
+    { name, until: undefined, note: 'a' },
+    { until: undefined, note: '', private: true as const },
+    { until, note: 'b', private: true as const },
+  ]) {
+    const line = termsLine(terms) ?? assert.fail();
+    assert.deepEqual(readTerms(line), terms, line);
+  }
+  assert.equal(
+    termsLine({ name, until, note: 'a', private: true }),
+    '# portjail: name=home.example.org/64 until=2026-11-22T08:00:54Z private note=a',
+  );
+});
+
+test('readTerms() leaves a comment about something private alone', () => {
+  assert.equal(readTerms('# portjail: private network of Anna'), undefined);
+  assert.equal(readTerms('# portjail: private'.replace('private', 'privates')), undefined);
+});
+
+test('readTerms() says what it expects of a name', () => {
+  for (const line of [
+    'name=',
+    'name=host',
+    'name=10.0.0.1o',
+    'name=a.example.org until=soon',
+    'name=a.example.org x',
+  ])
+    assert.match(
+      JSON.stringify(readTerms(`# portjail: ${line}`)),
+      /^"expected \\"# portjail: name=home/,
+      line,
+    );
+});

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseIgnoreFile } from '../../../src/config/read/ignore-file.ts';
+import { nameList } from '../../../src/config/read/names.ts';
 import { formatPrefix } from '../../../src/net/address.ts';
 import type { Lapsing } from '../../../src/net/lapsing-set.ts';
 import { type PrefixList, prefixList } from '../../../src/net/prefix-list.ts';
@@ -12,7 +13,7 @@ const read = (
   now = 0,
 ): { prefixes: string[]; temporary: Record<string, number>; warnings: string[] } => {
   const [list, temporary]: [PrefixList, Lapsing[]] = [prefixList(), []];
-  const warnings = atOnce(parseIgnoreFile(text, 'f', { list, temporary, now }));
+  const warnings = atOnce(parseIgnoreFile(text, 'f', { list, temporary, names: nameList(), now }));
   const ends = temporary.map(({ prefix, end }) => [formatPrefix(prefix), end]);
   return { prefixes: Array.from(list, formatPrefix), temporary: Object.fromEntries(ends), warnings };
 };
@@ -108,4 +109,68 @@ test('parseIgnoreFile() does not warn without end', () => {
 
 test('parseIgnoreFile() never throws', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), text => void read(text)));
+});
+
+function namesIn(text: string, now = 0) {
+  const names = nameList();
+  const into = { list: prefixList(), temporary: [], names, now };
+  const warnings = atOnce(parseIgnoreFile(text, 'f', into));
+  return { names: names.entries(), warnings, prefixes: Array.from(into.list, formatPrefix) };
+}
+
+const over = Date.parse('2026-11-22T08:00:00Z');
+const entry = { until: undefined, allowsPrivate: false, wide: false, file: 'f' };
+
+test('parseIgnoreFile() reads names, as a line of their own or in a comment, with what is noted of them', () => {
+  const text = [
+    'home.Example.org.',
+    '# portjail: until=2026-11-22T08:00:00Z private note=Anna',
+    'nas.example.org/64 # hers',
+    '# portjail: name=two.example.org/64 until=2026-11-22T08:00:00Z private note=a name=b.example.org',
+    '192.0.2.1',
+  ].join('\n');
+  assert.deepEqual(namesIn(text), {
+    names: [
+      { ...entry, name: 'home.example.org', line: 1 },
+      { ...entry, name: 'nas.example.org', wide: true, until: over, allowsPrivate: true, line: 3 },
+      { ...entry, name: 'two.example.org', wide: true, until: over, allowsPrivate: true, line: 4 },
+    ],
+    warnings: [],
+    prefixes: ['192.0.2.1'],
+  });
+  assert.deepEqual(
+    namesIn(text, over).names.map(({ name }) => name),
+    ['home.example.org'],
+  );
+});
+
+test('parseIgnoreFile() takes no mistyped address for a name, and skips a name in a comment that is none', () => {
+  const { names, warnings } = namesIn(
+    '10.0.0.1o\n192.168.1\n2001:db8:::1\n# portjail: name=10.0.0.1o\nhost\n',
+  );
+  assert.deepEqual(names, []);
+  assert.equal(warnings.length, 5);
+  assert.match(
+    warnings[3] ?? '',
+    /^f:4: expected "# portjail: name=home\.example\.org .*; the line is skipped$/,
+  );
+});
+
+test('parseIgnoreFile() keeps one of several entries of a name, with the most that any of them gives', () => {
+  const text =
+    'a.example.org\n# portjail: until=2026-11-22T08:00:00Z private\na.example.org/64\n# portjail: until=2026-11-22T08:00:00Z\nb.example.org\n';
+  const { names } = namesIn(text);
+  assert.deepEqual(names, [
+    { ...entry, name: 'a.example.org', wide: true, allowsPrivate: true, line: 1 },
+    { ...entry, name: 'b.example.org', until: over, line: 5 },
+  ]);
+});
+
+test('parseIgnoreFile() counts the names that are too many', () => {
+  const names = nameList();
+  const text = Array.from({ length: 103 }, (_, at) => `n${at}.example.org`).join('\n');
+  atOnce(
+    parseIgnoreFile(`${text}\nn1.example.org`, 'f', { list: prefixList(), temporary: [], names, now: 0 }),
+  );
+  assert.deepEqual([names.entries().length, names.left], [100, 3]);
 });

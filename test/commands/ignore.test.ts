@@ -86,11 +86,21 @@ test('ignore --remove says who holds what has no entry, and who still ignores wh
 test('ignore changes nothing for words that it does not understand', { skip }, () => {
   const { call, text } = stage('10.0.0.1\n');
   for (const [args, message] of [
-    [[], /ignore takes one address or network: see portjail ignore --help/],
-    [['10.0.0.2', '10.0.0.3'], /ignore takes one address or network, a note of several words in quotes/],
+    [[], /ignore takes one address, network or name: see portjail ignore --help/],
+    [
+      ['10.0.0.2', '10.0.0.3'],
+      /ignore takes one address, network or name, a note of several words in quotes/,
+    ],
     [['list'], /unexpected "list": see portjail ignore --help; did you mean "--list"\?/],
     [['remove', '10.0.0.1'], /did you mean "--remove"\?/],
-    [['example.org'], /expected an address such as 192\.0\.2\.7/],
+    [
+      ['localhost'],
+      /expected an address such as 192\.0\.2\.7 .*, or a name such as home\.example\.org; found/,
+    ],
+    [['10.0.0.1o'], /expected an address such as 192\.0\.2\.7/],
+    [['home.example.org/24'], /expected an address such as 192\.0\.2\.7/],
+    [['10.0.0.2', '--private'], /--private is about the addresses of a name/],
+    [['--remove', 'home.example.org', '--private'], /not with --list or --remove/],
     [['10.0.0.7/8'], /10\.0\.0\.7\/8 has bits beyond its length/],
     [['10.0.0.2', '--note', 'a', '--note', 'b'], /--note is given 2 times: give one note/],
     [['10.0.0.2', '--for', '1h', '--for', '2h'], /--for is given 2 times: give one time/],
@@ -107,7 +117,7 @@ test('ignore changes nothing for words that it does not understand', { skip }, (
     [['--list', '10.0.0.1'], /--list lists all: it takes no address/],
     [['--list', '--remove', '10.0.0.1'], /--list and --remove: give one of them/],
     [['--remove', '10.0.0.1', '--for', '1h'], /not with --list or --remove/],
-    [['--remove'], /ignore takes one address or network/],
+    [['--remove'], /ignore takes one address, network or name/],
   ] as const) {
     const { code, stderr } = call(...args);
     assert.equal(code, 2, args.join(' '));
@@ -214,4 +224,27 @@ test('ignore says where the sentry does not read the file, and ends with 1', { s
   } finally {
     await daemon.end('SIGKILL');
   }
+});
+
+test('ignore puts a name into a comment, lists it, and takes it out; that nobody looks it up is a failure', {
+  skip,
+}, () => {
+  const { ignore, call, text } = stage('192.0.2.1\n');
+  const added = call('home.example.org/64', '--private', '--note', 'Anna');
+  assert.equal(added.code, 1);
+  assert.match(added.stdout, /ignore: home\.example\.org\/64 is ignored for good, "Anna"$/m);
+  assert.match(added.stderr, /"portjail names" does not run, .*"systemctl enable --now portjail-names"/);
+  assert.equal(text(), '192.0.2.1\n# portjail: name=home.example.org/64 private note=Anna\n');
+  const { stdout } = call('--list');
+  assert.match(stdout, /^ {2}home\.example\.org\/64 +for good +private addresses too; Anna$/m);
+  assert.match(stdout, /^home\.example\.org\/64 spares nobody: it has not been looked up yet$/m);
+  assert.match(
+    call('--remove', 'home.example.org').stderr,
+    /has no entry home\.example\.org; home\.example\.org\/64 is there$/m,
+  );
+  assert.match(
+    call('--remove', 'home.example.org/64').stdout,
+    new RegExp(`^${ignore}: home.example.org/64 is taken out$`, 'm'),
+  );
+  assert.equal(text(), '192.0.2.1\n');
 });

@@ -7,6 +7,7 @@ import { jailNames } from '../../src/jails/pack/names.ts';
 import {
   jailProblems,
   livingStatus,
+  nameProblems,
   networkProblems,
   sentryProblems,
   sentryWarnings,
@@ -150,4 +151,22 @@ test('sentryWarnings() says that nobody knows who has logged in over SSH, or whe
     sentryWarnings((await living(t, { loginGap: 'no-journal' })).status).join(),
     /logs in over SSH is not protected/,
   );
+});
+
+test('nameProblems() tells of names that nobody looks up, and sentryWarnings() of one that spares nobody', () => {
+  assert.match(
+    nameProblems(sample, 'none')[0] ?? '',
+    /^the ignore files have home\.example\.org\/64, and "portjail names"/,
+  );
+  assert.match(nameProblems(sample, 'silent')[0] ?? '', /has written nothing for three minutes/);
+  assert.deepEqual(nameProblems(sample, 'runs'), []);
+  assert.deepEqual(nameProblems({ ...sample, names: [] }, 'none'), []);
+  assert.deepEqual(nameProblems(undefined, 'none'), []);
+  const names = sample.names.map(name => ({ ...name, addresses: [], answered: null, until: null }));
+  const warnings = sentryWarnings({ ...sample, names: names.map(name => ({ ...name, outcome: 'failed' })) });
+  assert.ok(
+    warnings.includes('the name home.example.org/64 spares nobody: it cannot be looked up'),
+    warnings.join(),
+  );
+  assert.ok(!sentryWarnings(sample).some(text => text.includes('home')));
 });

@@ -31,7 +31,7 @@ export interface Protector {
 }
 
 const ignoredByName = (name: string): string =>
-  `Fail2ban ignores ${name} by its name, which is not looked up here: put its address into /etc/portjail/ignore`;
+  `Fail2ban ignores ${name} by its name, which is not looked up for that: put the name itself ("portjail ignore ${name}"), or its address, into /etc/portjail/ignore`;
 
 /** What lacks is said when it begins to. `serves` as `createPeers` takes it. */
 export function createProtector(

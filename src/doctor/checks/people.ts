@@ -104,7 +104,7 @@ export function loginsUnknown({ sentries, host }: Facts): Finding[] {
 }
 
 /** Names that nobody looks up. */
-function namesUnasked({ host: { names, asker } }: Facts): Finding[] {
+export function namesUnasked({ host: { names, asker } }: Facts): Finding[] {
   const what = namesUnaskedText(names, asker);
   if (what === undefined) return [];
   const mend =
@@ -115,7 +115,7 @@ function namesUnasked({ host: { names, asker } }: Facts): Finding[] {
 }
 
 /** What is looked up, and has no address that counts. */
-function namesOfNobody({ now, host: { names, asker } }: Facts): Finding[] {
+export function namesOfNobody({ now, host: { names, asker } }: Facts): Finding[] {
   if (asker === 'none') return [];
   return names
     .filter(({ addresses }) => addresses.length === 0)

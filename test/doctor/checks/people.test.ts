@@ -5,6 +5,8 @@ import {
   everybodyIgnored,
   kinBanned,
   loginsUnknown,
+  namesOfNobody,
+  namesUnasked,
 } from '../../../src/doctor/checks/people.ts';
 import type { Facts } from '../../../src/doctor/facts.ts';
 import { parsePrefix } from '../../../src/net/address.ts';
@@ -65,4 +67,34 @@ test('everybodyIgnored() names who spares a whole family: our list, ignoreip in 
     names(everybodyIgnored, { ...healthy, jails: [jail({}, { ignored: prefixSet(prefixes) })] }),
     [],
   );
+});
+
+const home = {
+  name: 'home.example.org',
+  addresses: ['203.0.113.20'],
+  left: 0,
+  answered: healthy.now,
+  until: healthy.now + 1000,
+  outcome: 'answered',
+  refused: [],
+} as const;
+const nobody = { ...home, addresses: [], answered: null, until: null, outcome: 'empty' } as const;
+const named = (list: Facts['host']['names'], asker: Facts['host']['asker']): Facts => ({
+  ...healthy,
+  host: { ...healthy.host, names: list, asker },
+});
+
+test('namesUnasked() finds names that nobody looks up, and is content without names', () => {
+  assert.deepEqual(names(namesUnasked, named([home], 'none')), ['names-unasked']);
+  assert.deepEqual(names(namesUnasked, named([home], 'silent')), ['names-unasked']);
+  assert.deepEqual(names(namesUnasked, named([home], 'runs')), []);
+  assert.deepEqual(names(namesUnasked, named([], 'none')), []);
+});
+
+test('namesOfNobody() names each name that spares nobody though it is looked up', () => {
+  assert.deepEqual(names(namesOfNobody, named([home, nobody, nobody], 'runs')), [
+    'name-spares-nobody',
+    'name-spares-nobody',
+  ]);
+  assert.deepEqual(names(namesOfNobody, named([nobody], 'none')), []);
 });

@@ -18,8 +18,8 @@ portjail ignore --list [-c FILE]
 Never bans an address or a network, for good or for a time, and lets it in now. It goes into the first of the config's
 ignore.files; the running sentry reads that, and its word is waited for; then the bans of portjail's jails that hold it
 are lifted. An entry whose time is over counts no more from that moment on, and goes at the next change. Needs root.
-A name, such as home.example.org, is looked up every minute by portjail-names.service, whose word is waited for too:
-"systemctl enable --now portjail-names". With /64 the whole network of each of its IPv6 addresses is meant.
+A name, such as home.example.org, is looked up every minute by portjail-names.service, which must run, and whose word is
+waited for too. With /64 the whole network of each of its IPv6 addresses is meant.
 
       --for TIME       how long, in Fail2ban's words (2h, 1d12h, 600); without it, for good
       --note TEXT      why, for --list: one line of at most 200 characters

@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { type Address, parseAddress } from '../net/address.ts';
 import { errorCode } from '../util/errors.ts';
+import { later } from '../util/steady.ts';
 
 /** What a question came to: addresses, none of which is an answer too, or why it failed. */
 export type Found = { readonly addresses: readonly Address[] } | { readonly failed: string };
@@ -30,7 +31,7 @@ export async function lookUp(
   limit = patience,
 ): Promise<LookedUp> {
   const cancel = (): void => resolver.cancel();
-  const end = setTimeout(cancel, limit);
+  const end = later(limit, 'ending a look-up', cancel);
   ended.addEventListener('abort', cancel);
   const [four, six] = await Promise.all([
     foundIn(() => resolver.resolve4(name)),

@@ -51,6 +51,7 @@ test('check --json prints file, config, the way, the TCP ports in effect, warnin
     'warnings',
     'ignored',
     'ignoredForATime',
+    'names',
   ]);
   assert.deepEqual(shown.ignored, ['192.0.2.0/24']);
   assert.match(JSON.stringify(shown.warnings), /read as 192\.0\.2\.0\/24.*portsentry stays empty/);

@@ -31,7 +31,9 @@ function isInstalled(server: Server): void {
   assert.equal(server.unit('is-enabled'), 'disabled');
   assert.equal(server.sh('ls -d /etc/fail2ban/*/portjail* 2>/dev/null', 'any'), '');
   assert.equal(server.sh('stat -c "%U:%G %a" /var/log/portjail'), 'portjail:adm 2750\n');
-  assert.match(server.sh('getent passwd portjail'), /:\/nonexistent:.*nologin$/m);
+  for (const user of ['portjail', 'portjail-names'])
+    assert.match(server.sh(`getent passwd ${user}`), /:\/nonexistent:.*nologin$/m);
+  assert.equal(server.sh('systemctl is-enabled portjail-names', 'any'), 'disabled\n');
   assert.match(server.sh('portjail check'), /\/var\/log\/portjail\/portsentry\.log/);
   assert.match(server.sh(`cat /etc/portjail/portjail.schema.json`), /"\$schema"/);
 }

@@ -96,6 +96,7 @@ function installPortjail(host: Booted): void {
     rmSync(folder, { recursive: true });
   }
   host.write('/etc/systemd/system/portjail.service.d/boot.conf', ownBoot);
-  host.run(['useradd', '--system', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', 'portjail']);
+  for (const user of ['portjail', 'portjail-names'])
+    host.run(['useradd', '--system', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', user]);
   host.run(['systemctl', 'daemon-reload']);
 }

@@ -39,9 +39,10 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     const source = sourceOf(values);
     const rounds = createRounds({ load: () => namesRead(source), path, ended: end.signal });
     diag('notice', `names go to ${path}`);
-    service.works(() => rounds.summary());
+    const tell = (): void => service.works(() => rounds.summary());
+    tell();
     while (!end.signal.aborted) {
-      await rounds.turn();
+      if (await rounds.turn()) tell();
       await sleep(lookEvery, undefined, { signal: end.signal }).catch(() => {});
     }
     service.ends();

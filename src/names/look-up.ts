@@ -9,8 +9,13 @@ export type Found = { readonly addresses: readonly Address[] } | { readonly fail
 /** Of both families. */
 export type LookedUp = Readonly<Record<4 | 6, Found>>;
 
-/** What is asked; to cancel ends every question of it. */
-export type Asking = Pick<Resolver, 'resolve4' | 'resolve6' | 'cancel'>;
+/** What is asked: a Resolver, as far as it is needed. */
+interface Asking {
+  resolve4(name: string): Promise<string[]>;
+  resolve6(name: string): Promise<string[]>;
+  /** Ends every question. */
+  cancel(): void;
+}
 
 /** A name may take so long (milliseconds), and a name server that does not reply so much of it. */
 const patience = 5_000;

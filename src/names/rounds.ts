@@ -28,9 +28,9 @@ export interface RoundsNeed {
 export interface Rounds {
   /**
    * To be called about once a second. Looks every name up when a minute has gone since it last did, or when a file has
-   * changed, and writes the answers. Never throws nor rejects for what may be better the next time: it is said, once.
+   * changed, and writes the answers; true where it did. Never throws nor rejects for what may be better the next time: it is said, once.
    */
-  turn(): Promise<void>;
+  turn(): Promise<boolean>;
   /** How many names there are, and how many of them have an address. */
   summary(): string;
 }
@@ -73,13 +73,15 @@ export function createRounds({ load, path, ended, clock = Date.now, look = lookU
     turn: async () => {
       const now = clock();
       // A clock that was set back would have it wait for as long.
-      if (!reload() && now >= last && now - last < askEvery) return;
+      if (!reload() && now >= last && now - last < askEvery) return false;
       last = now;
       await round();
+      return true;
     },
     summary: () => {
       const known = new Set(answers.flatMap(({ name, addresses }) => (addresses.length > 0 ? name : [])));
-      return `${read.entries.length} names, ${known.size} of them with an address`;
+      const { length } = read.entries;
+      return `${length} name${length === 1 ? '' : 's'}, ${known.size} with an address`;
     },
   };
 }

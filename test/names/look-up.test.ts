@@ -48,9 +48,19 @@ test('lookUp() ends for a name server that never replies, or cuts whatever it sa
 test('lookUp() ends when the process is to end', async t => {
   const resolver = (await resolversOf(t, () => 'silent'))();
   const end = new AbortController();
-  const looked = lookUp('home.example.org', end.signal, resolver, 600_000);
+  let cancelled = 0;
+  const asking = {
+    resolve4: (name: string) => resolver.resolve4(name),
+    resolve6: (name: string) => resolver.resolve6(name),
+    cancel: () => {
+      cancelled++;
+      resolver.cancel();
+    },
+  };
+  const looked = lookUp('home.example.org', end.signal, asking, 600_000);
   end.abort();
   assert.deepEqual(textsOf(await looked), Array(2).fill('no name server has replied in time'));
+  assert.equal(cancelled, 1);
 });
 
 test('lookUpAll() asks for every name, for twenty of them at a time', async () => {

@@ -53,7 +53,7 @@ test('createRounds() asks for every name once a minute, and not before', async t
   clock.now += 1;
   await rounds.turn();
   assert.deepEqual([found()?.addresses, asked.length], [['203.0.113.8'], 4]);
-  assert.equal(rounds.summary(), '1 names, 1 of them with an address');
+  assert.equal(rounds.summary(), '1 name, 1 with an address');
   clock.now -= 3_600_000;
   await rounds.turn();
   assert.equal(asked.length, 6);

@@ -57,3 +57,9 @@ test('nameStanding() tells the age of the oldest address, and which family was a
   });
   assert.equal(nameStanding(entry, [], now).outcome, 'unasked');
 });
+
+test('nameStanding() gives an answer from the future a day from now, and no more', () => {
+  const ahead = { ...four, answered: now + 365 * 24 * 3_600_000 };
+  const { answered, until } = nameStanding(entry, [ahead], now);
+  assert.deepEqual([answered, until], [now, now + 24 * 3_600_000]);
+});

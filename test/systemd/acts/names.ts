@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../../support/until.ts';
 import type { BootedStage } from '../stage.ts';
 
 const serve = new URL('../../names/serve.js', import.meta.url).pathname;
@@ -24,10 +25,8 @@ export async function namesWork(stage: BootedStage): Promise<void> {
       /home\.example\.org is 10\.99\.0\.\d, as of .*\n.*they are spared from now on$/m,
     );
     assert.equal(host.sh(`stat -c '%U %a' ${answers}`), 'portjail-names 644\n');
-    assert.match(
-      host.sh('systemctl show --value -p StatusText portjail-names'),
-      /^1 names, 1 of them with an address$/m,
-    );
+    const status = (): string => host.sh('systemctl show --value -p StatusText portjail-names');
+    await until(() => status() === '1 name, 1 with an address\n', status);
     host.run(['systemctl', 'stop', 'portjail-names']);
     assert.match(host.sh('portjail ignore --remove home.example.org 2>&1'), /is not spared by it any more$/m);
   } finally {

@@ -146,6 +146,24 @@ test('importedConfig() carries over nobody who is ignored for a time only, and n
   );
 });
 
+test('importedConfig() carries over no name, and names them, with nothing of theirs beside another entry', () => {
+  const root = folder({
+    'portsentry.conf': 'TCP_PORTS="23"\nIGNORE_FILE="ROOT/portsentry.ignore"\n',
+    'portsentry.ignore':
+      '# portjail: name=home.example.org note=Anna\n192.0.2.3\nnas.example.org/64\n192.0.2.4\n',
+  });
+  rooted(root);
+  const { text, remarks } = imported(root);
+  assert.doesNotMatch(text, /Anna|"home|"nas/);
+  assert.match(text, /"192\.0\.2\.3"/);
+  assert.ok(
+    remarks.some(remark =>
+      remark.startsWith('names, and not carried over: home.example.org, nas.example.org/64; '),
+    ),
+    remarks.join(),
+  );
+});
+
 test('importedConfig() leaves a long ignore list in its file', () => {
   const list = Array.from({ length: 1001 }, (_, i) => `10.0.${i >> 8}.${i & 255}\n`).join('');
   const root = folder({ 'portsentry.conf': 'TCP_PORTS="23"\nIGNORE_FILE="ROOT/list"\n', list });

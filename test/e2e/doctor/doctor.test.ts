@@ -66,6 +66,17 @@ e2e('doctor: proves a healthy host, and leaves nothing behind', async t => {
     assert.equal(host.sh(`wc -c < ${log}`).out, before);
   });
 
+  await t.test('a name that nobody looks up is named, and one that spares nobody', async () => {
+    host.sh('mkdir -p /etc/portjail && echo home.example.org >/etc/portjail/ignore');
+    names(host, 'names-unasked');
+    // There is no way to a name server from here.
+    host.start('bash', ['-c', `exec ${program} names`]);
+    const answered = (): boolean => host.sh('test -e /var/lib/portjail-names/answers.json').code === 0;
+    await until(answered, 'a round of portjail names');
+    names(host, 'name-spares-nobody?');
+    host.sh('rm /etc/portjail/ignore');
+  });
+
   await t.test(
     'what is wrong with the ban itself is named, and the address unbanned all the same',
     async () => {

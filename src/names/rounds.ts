@@ -42,7 +42,7 @@ const askEvery = 60_000;
 export function createRounds({ load, path, ended, clock = Date.now, look = lookUpAll }: RoundsNeed): Rounds {
   const say = teller();
   let read = load();
-  let seen = signatureOf(read.files);
+  let seen = '';
   let answers: readonly Answer[] = readAnswers(path).found?.answers ?? [];
   let last = Number.NEGATIVE_INFINITY;
   /** True where they have changed. A config with a mistake leaves the names as they were. */
@@ -51,8 +51,10 @@ export function createRounds({ load, path, ended, clock = Date.now, look = lookU
     if (now === seen) return false;
     seen = now;
     say('load', () => {
+      const { files } = read;
       read = load();
-      seen = signatureOf(read.files);
+      // Of other files nobody knows yet whether they have changed since they were read: once more, the next time.
+      if (read.files.join('\n') !== files.join('\n')) seen = '';
     });
     return true;
   };

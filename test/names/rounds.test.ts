@@ -28,9 +28,10 @@ async function stage(t: TestContext, names: string) {
     return zone.get(name);
   });
   const end = new AbortController();
+  const named = { files: [ignore] };
   const open = () =>
     createRounds({
-      load: () => ({ entries: loadConfig({ file }).ignored.names, files: [file, ignore] }),
+      load: () => ({ entries: loadConfig({ file }).ignored.names, files: [file, ...named.files] }),
       path,
       ended: end.signal,
       clock: () => clock.now,
@@ -38,7 +39,7 @@ async function stage(t: TestContext, names: string) {
     });
   const found = (name = 'home.example.org') =>
     readAnswers(path).found?.answers.find(answer => answer.name === name && answer.family === 4);
-  return { ignore, file, zone, asked, clock, end, open, found, rounds: open() };
+  return { folder, named, ignore, file, zone, asked, clock, end, open, found, rounds: open() };
 }
 
 test('createRounds() asks for every name once a minute, and not before', async t => {
@@ -70,6 +71,23 @@ test('createRounds() asks at once when an ignore file has changed, and forgets a
     [found(), found('nas.example.org')?.addresses, found('home.example.com')?.outcome],
     [undefined, ['203.0.113.8'], 'empty'],
   );
+});
+
+test('createRounds() looks at the files that the config names by now', async t => {
+  const { zone, rounds, found, file, folder, named } = await stage(t, 'home.example.org\n');
+  zone.set('nas.example.org', ['203.0.113.8']);
+  await rounds.turn();
+  const other = join(folder, 'other');
+  writeFileSync(other, '192.0.2.1\n');
+  named.files = [other];
+  writeFileSync(file, JSON.stringify({ ignore: { files: [other] } }));
+  await rounds.turn();
+  await rounds.turn();
+  assert.equal(await rounds.turn(), false);
+  rmSync(other);
+  writeFileSync(other, 'nas.example.org\n');
+  assert.equal(await rounds.turn(), true);
+  assert.deepEqual([found(), found('nas.example.org')?.addresses], [undefined, ['203.0.113.8']]);
 });
 
 test('createRounds() goes on from the answers of the process before it, and keeps them through a failure', async t => {

@@ -35,12 +35,19 @@ export interface Found extends Named {
   readonly of: number;
 }
 
+/** Fail2ban itself: it begins to stop, or was started. */
+export interface ServerEvent {
+  readonly time: number;
+  readonly kind: 'started' | 'stopped';
+}
+
 /** Who is told of events, one by one, each log in its own order. */
 export interface Hearer {
   readonly onTouch?: (touch: Touch) => void;
   readonly onHeld?: (held: HeldBack) => void;
   readonly onBan?: (ban: Ban) => void;
   readonly onFound?: (found: Found) => void;
+  readonly onServer?: (event: ServerEvent) => void;
 }
 
 /** Who takes what a log holds, in its order. */

@@ -1,9 +1,10 @@
 import { jailNames } from '../jails/pack/names.ts';
 import { isMarkedAddress } from '../log/marked.ts';
 import type { Prefix } from '../net/address.ts';
-import { type BanLine, parseBanLine, parseBanMessage } from './ban-line.ts';
 import { type Counts, createClock } from './counts.ts';
 import type { Hearer, Hearing } from './event.ts';
+import { type BanLine, parseBanLine, parseBanMessage } from './lines/ban-line.ts';
+import { parseServerLine, parseServerMessage, type ServerLine } from './lines/server-line.ts';
 import { createLocalTimes } from './local-time.ts';
 import { concerns } from './only.ts';
 import type { Span } from './span.ts';
@@ -38,14 +39,22 @@ export function hearBans(
       hearer.onBan?.({ ...named, kind, ends: of === undefined ? Number.POSITIVE_INFINITY : ends(of, 0) });
     else hearer.onBan?.({ ...named, kind });
   };
+  const hearServer = ({ kind }: ServerLine, time: number): void => {
+    clock(time);
+    if (time >= span.since && time <= span.until) hearer.onServer?.({ time, kind });
+  };
   return {
     onLine: text => {
       const line = parseBanLine(text);
       if (line?.at !== undefined) hear(line, times(...line.at));
+      const server = line === undefined && hearer.onServer ? parseServerLine(text) : undefined;
+      if (server?.at !== undefined) hearServer(server, times(...server.at));
     },
     onMessage: (message, time) => {
       const line = parseBanMessage(message);
       if (line !== undefined) hear(line, time);
+      const server = line === undefined && hearer.onServer ? parseServerMessage(message) : undefined;
+      if (server !== undefined) hearServer(server, time);
     },
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseBanLine, parseBanMessage } from '../../src/events/ban-line.ts';
-import { formatAddress } from '../../src/net/address.ts';
+import { parseBanLine, parseBanMessage } from '../../../src/events/lines/ban-line.ts';
+import { formatAddress } from '../../../src/net/address.ts';
 
 const head = (name: string, level: string): string =>
   `2026-11-22 08:00:54,123 ${`fail2ban.${name}`.padEnd(24)}[321]: ${level.padEnd(7)} `;

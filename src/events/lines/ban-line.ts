@@ -1,5 +1,5 @@
-import { type Address, parsePrefix } from '../net/address.ts';
-import type { BanKind } from './event.ts';
+import { type Address, parsePrefix } from '../../net/address.ts';
+import type { BanKind } from '../event.ts';
 
 /** A line of Fail2ban's about a source: its texts as they stand there. */
 export interface BanLine {

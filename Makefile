@@ -133,6 +133,10 @@ test-long: tools-long  ## the same with more of everything, and with booted Debi
 	$(MAKE) test-debian13
 	$(MAKE) test-browser
 
+.PHONY: test-simulate
+test-simulate: tools compile  ## what "portjail simulate" makes of 60 random settings, against both Fail2bans' own modules
+	LONG=true node --test build/test/simulate/real/real.test.js
+
 .PHONY: test-nodes
 test-nodes: tools-long build compile  ## unit tests on the other versions of Node.js that the program takes
 	node build/test/nodes/unit.js

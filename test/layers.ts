@@ -8,6 +8,7 @@ const layers: readonly (readonly string[])[] = [
   ['setup'],
   ['daemon'],
   ['doctor'],
+  ['simulate'],
   ['monitor', 'report', 'why', 'metrics'],
   ['events'],
   ['status'],

@@ -14,18 +14,24 @@ import { formatPrefix } from '../net/address.ts';
 import { formatHostName } from '../net/host-name.ts';
 import { type Here, lookHere } from '../sentry/here.ts';
 import { wayText } from '../sentry/ways.ts';
+import { type LastWeek, lastWeek } from '../simulate/last-week.ts';
 import { print } from '../util/print.ts';
 import { type Arguments, refuseOperands } from './command.ts';
 
-export const usage = `portjail check [-c FILE] [--log FILE] [--defaults] [--tcp-mode M] [--udp-mode M] [--json]
+export const usage = `portjail check [-c FILE] [--log FILE] [--defaults] [--tcp-mode M] [--udp-mode M] [--simulate] [--json]
 
 Validates the config and prints the effective one, with every warning. Exit code 2 when it is not valid.
 
-${configUsage}      --json           {file, config, way, tcp, warnings, ignored, ignoredForATime, names} for machines: tcp has the
-                       ports in effect
+${configUsage}      --simulate       reads the last 7 days of this host's log too, and says whom its jails would have banned
+      --json           {file, config, way, tcp, warnings, ignored, ignoredForATime, names} for machines: tcp has the
+                       ports in effect; with --simulate {sentence, notes} as simulation
 `;
 
-export const options = { ...configOptions, json: { type: 'boolean' } } as const;
+export const options = {
+  ...configOptions,
+  simulate: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
 
 /** Prints the effective config; a mistake in it leaves as the UsageError of `loadConfig`. */
 export async function run({ values, positionals }: Arguments): Promise<number> {
@@ -38,9 +44,22 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     ...(await captureWarnings(loaded)),
   ];
   const found = lookHere(loaded.config);
-  print(values['json'] === true ? json(loaded, warnings, found) : text(loaded, warnings, found));
+  const week = values['simulate'] === true ? await lastWeek({ name: '', loaded }) : undefined;
+  print(
+    values['json'] === true
+      ? json(loaded, warnings, found, week)
+      : text(loaded, warnings, found) + (week === undefined ? '' : weekText(week)),
+  );
   return 0;
 }
+
+const weekText = ({ isKnown, sentence, notes }: LastWeek): string =>
+  [
+    '',
+    `simulation  ${sentence ?? (isKnown ? 'the last 7 days of your log have no scan' : 'not known')}`,
+    ...notes.map(note => `            ${note}`),
+    '',
+  ].join('\n');
 
 /** Whether a sentry that this user starts would know who is logged in. */
 function loginWarnings({ config }: Loaded): string[] {
@@ -58,7 +77,12 @@ async function captureWarnings({ config }: Loaded): Promise<string[]> {
   return [...blindness(blind), ...fallback];
 }
 
-function json({ file, config, ignored }: Loaded, warnings: readonly string[], { effect, way }: Here): string {
+function json(
+  { file, config, ignored }: Loaded,
+  warnings: readonly string[],
+  { effect, way }: Here,
+  week: LastWeek | undefined,
+): string {
   const named = namedAt(ignored, Date.now());
   const shape = {
     file: file ?? null,
@@ -69,6 +93,7 @@ function json({ file, config, ignored }: Loaded, warnings: readonly string[], { 
     ignored: named.first(named.size).map(formatPrefix),
     ignoredForATime: named.temporary,
     names: ignored.names.map(formatHostName),
+    ...(week && { simulation: { sentence: week.sentence ?? null, notes: week.notes } }),
   };
   return `${JSON.stringify(shape, null, 2)}\n`;
 }

@@ -93,6 +93,11 @@ export const commands: readonly Listed[] = [
     },
   },
   {
+    name: 'simulate',
+    summary: 'try before you ban: whom these jails would have banned on a log',
+    load: () => import('./views/simulate.ts'),
+  },
+  {
     name: 'why',
     summary: 'the whole story of one address or network',
     load: () => import('./views/why.ts'),

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { loadConfig } from '../config/load.ts';
+import { type Loaded, loadConfig } from '../config/load.ts';
 import { configOptions, configUsage, sourceOf } from '../config/options.ts';
 import { pressing } from '../config/pressing.ts';
 import { besidePortsentry } from '../daemon/beside-portsentry.ts';
 import { trialBan } from '../doctor/trial-ban.ts';
 import { bansBy } from '../jails/install/bans-by.ts';
 import { type Installed, install } from '../jails/install/install.ts';
+import { lastWeek } from '../simulate/last-week.ts';
 import { diag, diagBlock } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { print } from '../util/print.ts';
@@ -16,7 +17,8 @@ export const usage = `portjail install [-c FILE | --defaults] [--log FILE] [--me
 Installs the jails: looks at this host, proves the pack in a copy of Fail2ban's configuration and on a throw-away
 server, writes it, reloads Fail2ban and waits until the jails are up. When a step fails, everything is put back. At the
 end it has Fail2ban ban addresses that nobody has and let them go again, as "portjail doctor" does: a ban that does not
-hold is exit code 1, with its cause, and the jails stay.
+hold is exit code 1, with its cause, and the jails stay. Where there is a log of the sentry's, it says before that whom
+these jails would have banned in its last 7 days, as far as it can read them in 3 s.
 
 ${configUsage}      --mend           where Debian's sshd jail keeps Fail2ban from starting, or a jail.local that is a copy of
                        jail.conf sends our jails to another log, fix that too, by files of our own
@@ -48,8 +50,21 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   for (const warning of installed.warnings) diagBlock('warning', warning);
   diag('notice', `config: ${loaded.file ?? 'the built-in defaults'}`);
   print(dryRun ? foreseen(installed) : told(installed));
+  if (root === '/') await tellLastWeek(loaded, installed);
   if (!dryRun) print(`trial ban: ${await trialBan(loaded, installed.server, values['no-ban'] !== true)}\n`);
   return 0;
+}
+
+/** Its reading takes at most so long (milliseconds). */
+const patience = 3000;
+
+/** Whom these jails would have banned by now, where there is a log that tells. */
+async function tellLastWeek(loaded: Loaded, { jails }: Installed): Promise<void> {
+  if (loaded.config.log.format !== 'portjail') return;
+  const { sentence, notes } = await lastWeek({ name: '', loaded, jails }, patience);
+  if (sentence === undefined) return;
+  print(`simulation: ${sentence}; "portjail simulate" says whom\n`);
+  for (const note of notes) diag('notice', note);
 }
 
 const foreseen = ({ diff, ...rest }: Installed): string =>

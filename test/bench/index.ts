@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<{ bench: () => void | Promise<void> 
   latency: () => import('./latency.ts'),
   report: () => import('./report.ts'),
   rules: () => import('./rules.ts'),
+  simulate: () => import('./simulate.ts'),
   start: () => import('./start.ts'),
   traps: () => import('./traps.ts'),
 };

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { folder } from '../config/tree.ts';
+import { touchLine } from '../report/fixture.ts';
 import { configFile, portjail } from './program.ts';
 
 function check(...args: string[]): { status: number | null; stdout: string; stderr: string } {
@@ -107,4 +109,23 @@ test('check says which networks are named, and of what it would never ban', () =
   assert.match(stdout, /^ +portsentry-prefix on: 1 in 10m bans for 1h$/m);
   const off = configFile({ trigger, jails: { prefix: { enabled: false } } });
   assert.match(portjail('check', '-c', off.file).stdout, /warning: .*nobody bans the networks/);
+});
+
+test('check --simulate says whom the jails would have banned in the last 7 days of the log, and what is not known', () => {
+  const { file, log } = configFile({});
+  mkdirSync(dirname(log));
+  writeFileSync(log, touchLine('203.0.113.7', Date.now() - 60_000));
+  const { code, stdout } = portjail('check', '-c', file, '--simulate');
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /^simulation {2}on the last 7 days of your log these jails would have banned 1 address, 0 of them again, none of them ignored$/m,
+  );
+  const json = JSON.parse(portjail('check', '-c', file, '--simulate', '--json').stdout);
+  assert.match(json.simulation.sentence, /banned 1 address/);
+  rmSync(log);
+  assert.match(
+    portjail('check', '-c', file, '--simulate').stdout,
+    /^simulation {2}not known\n.*there is no such file$/m,
+  );
 });

@@ -23,6 +23,8 @@ export interface Names {
   nameOf(slot: number): string;
   /** The address of a slot; undefined where it is of a network. */
   addressOf(slot: number): Address | undefined;
+  /** The length of the network of a slot; undefined where it is of an address. */
+  prefixOf(slot: number): number | undefined;
   /** Every slot in use. */
   slots(): number[];
   /** How often a source had to give way to another, and a network found no room. */
@@ -38,6 +40,7 @@ export function createNames(most: number): Names {
   const table = createAddressTable(most);
   const networks = new Map<string, number>();
   const networkNames: string[] = [];
+  const lengths: number[] = [];
   let [isFresh, leftOut] = [false, 0];
 
   const slotOfNetwork = (source: Address, prefix: number): number => {
@@ -52,6 +55,7 @@ export function createNames(most: number): Names {
     const slot = most + networks.size;
     networks.set(name, slot);
     networkNames.push(name);
+    lengths.push(prefix);
     return slot;
   };
   return {
@@ -77,6 +81,7 @@ export function createNames(most: number): Names {
     },
     nameOf: slot => (slot < most ? formatAddress(table.addressAt(slot)) : (networkNames[slot - most] ?? '')),
     addressOf: slot => (slot < most ? table.addressAt(slot) : undefined),
+    prefixOf: slot => (slot < most ? undefined : lengths[slot - most]),
     slots: () =>
       Array.from({ length: table.size + networkNames.length }, (_, at) =>
         at < table.size ? at : most + at - table.size,

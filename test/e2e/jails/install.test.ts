@@ -65,6 +65,11 @@ e2e('install: from stock Debian to a ban and back to the byte', async t => {
     const { code, out, err } = installAndBan(host);
     assert.equal(code, 0, err);
     assert.match(out, /^Nothing to change/);
+    // The two that are banned now: their log was written since.
+    assert.match(
+      out,
+      /^simulation: on the last 7 days of your log these jails would have banned 2 addresses, 0 of them again, none of them ignored;/m,
+    );
     assert.equal(snapshot(host), installed);
     assert.match(status(host).out, new RegExp(address.peer));
   });

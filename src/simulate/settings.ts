@@ -1,0 +1,25 @@
+import { secondsOf } from '../config/read/time.ts';
+import type { Jail } from '../jails/pack/context.ts';
+import { type JailName, jailNames } from '../jails/pack/names.ts';
+import type { Growth } from './model/growth.ts';
+import type { JailSettings } from './model/jail.ts';
+
+/** The jails of a pack, as Fail2ban would have them. */
+export const jailSettings = (jails: readonly Jail[]): JailSettings[] =>
+  jails.flatMap(jail => jailNames.filter(name => name === jail.name).map(name => settingsOf(jail, name)));
+
+const settingsOf = (
+  { enabled, maxretry, findtime, bantime, increment, maxtime }: Jail,
+  name: JailName,
+): JailSettings => ({
+  name,
+  enabled,
+  maxretry,
+  findtime: secondsOf(findtime),
+  // BanManager.setBanTime cuts it to whole seconds.
+  bantime: Math.trunc(secondsOf(bantime)),
+  growth: increment ? growthTo(secondsOf(maxtime)) : undefined,
+});
+
+/** The growth that jail.conf.hbs writes. */
+const growthTo = (maxtime: number): Growth => ({ factor: 1, formula: 'doubling', multipliers: [], maxtime });

@@ -6,15 +6,8 @@ import type { Found, LookedUp } from '../../src/names/look-up.ts';
 import { nextAnswers } from '../../src/names/next.ts';
 import { nameStanding } from '../../src/names/standing.ts';
 import { parseAddress } from '../../src/net/address.ts';
+import { entry } from './entry.ts';
 
-const entry: NamedEntry = {
-  name: 'home.example.org',
-  wide: false,
-  until: undefined,
-  allowsPrivate: false,
-  file: 'f',
-  line: 1,
-};
 const start = Date.UTC(2026, 10, 22);
 const [minute, hour, day] = [60_000, 3_600_000, 24 * 3_600_000];
 const failed: Found = { failed: 'ESERVFAIL' };

@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { NamedEntry } from '../../src/config/read/names.ts';
 import type { Answer } from '../../src/names/answers.ts';
 import { noticesOf } from '../../src/names/notices.ts';
+import { entry } from './entry.ts';
 
 const now = Date.UTC(2026, 10, 22);
-const entry: NamedEntry = {
-  name: 'home.example.org',
-  wide: false,
-  until: undefined,
-  allowsPrivate: false,
-  file: 'f',
-  line: 1,
-};
 const answer: Answer = {
   name: 'home.example.org',
   family: 4,

@@ -4,16 +4,9 @@ import type { NamedEntry } from '../../src/config/read/names.ts';
 import type { Answer } from '../../src/names/answers.ts';
 import { nameStanding, sparedBy } from '../../src/names/standing.ts';
 import { formatPrefix } from '../../src/net/address.ts';
+import { entry } from './entry.ts';
 
 const now = Date.UTC(2026, 10, 22);
-const entry: NamedEntry = {
-  name: 'home.example.org',
-  wide: false,
-  until: undefined,
-  allowsPrivate: false,
-  file: 'f',
-  line: 1,
-};
 const answer: Answer = {
   name: 'home.example.org',
   family: 6,

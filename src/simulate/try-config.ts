@@ -5,6 +5,7 @@ import { readOurs } from '../events/read.ts';
 import { readFiles, readStream } from '../events/read-files.ts';
 import type { Span } from '../events/span.ts';
 import { type Jail, jailsOf } from '../jails/pack/context.ts';
+import { withNames } from '../names/ignored.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import { conclude } from './conclude.ts';
 import type { Installed } from './installed.ts';
@@ -58,7 +59,7 @@ export async function tryConfigs(
     ...installed.notesOn(settings[0]?.jails ?? []),
     ...watchedApart(tried),
     ...(tried.some(one => one.loaded.ignored.names.length > 0)
-      ? ['names in the ignore files are not looked up: what their hosts did would have banned them here']
+      ? ['a name in the ignore files spares the addresses that it has now, as "portjail status" shows them']
       : []),
     ...(isOurs
       ? []
@@ -85,10 +86,11 @@ function settingOf(
   { name, loaded, jails }: Tried,
   { host, completed, purgeage, ignoreips }: Installed,
 ): Setting {
+  const now = Date.now();
   return {
     name,
     jails: completed(jailSettings(jails ?? jailsOf(loaded.config, host))),
-    spares: createSpares(loaded.ignored.set, ignoreips, Date.now()),
+    spares: createSpares(withNames(loaded.ignored, now).set, ignoreips, now),
     purgeage,
   };
 }

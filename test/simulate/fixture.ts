@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema/schema.ts';
 import { rendered } from '../../src/jails/pack/banaction.ts';
 import type { JailName } from '../../src/jails/pack/names.ts';
+import { answersPath } from '../../src/names/answers.ts';
+import { writeAnswers } from '../../src/names/file.ts';
 import type { PrefixSet } from '../../src/net/prefix-set.ts';
 import type { Installed } from '../../src/simulate/installed.ts';
 import { type Tried, tryConfigs } from '../../src/simulate/try-config.ts';
@@ -25,6 +30,25 @@ export function triedWith(jails: (jails: Config['jails']) => Config['jails'] = p
     name: 'tried',
     loaded: { ...loaded, config: { ...loaded.config, jails: jails(loaded.config.jails) } },
   };
+}
+
+/** The defaults with a name in an ignore file, and the address that it has now where the answers stand. */
+export function named(t: TestContext, name: string, address: string): Tried {
+  const folder = mkdtempSync(join(tmpdir(), 'portjail-simulate-'));
+  const before = process.env['STATE_DIRECTORY'];
+  process.env['STATE_DIRECTORY'] = join(folder, 'state');
+  t.after(() => {
+    if (before === undefined) delete process.env['STATE_DIRECTORY'];
+    else process.env['STATE_DIRECTORY'] = before;
+    rmSync(folder, { recursive: true });
+  });
+  const time = Date.now();
+  const has = { left: 0, answered: time, emptySince: null, outcome: 'answered', refused: [] } as const;
+  const answers = [{ name, family: 4, addresses: [address], ...has } as const];
+  writeAnswers(answersPath(), { pid: 321, processStart: 4711, time, answers });
+  writeFileSync(join(folder, 'ignore'), `${name}\n`);
+  writeFileSync(join(folder, 'c.json'), JSON.stringify({ ignore: { files: [join(folder, 'ignore')] } }));
+  return { name: 'named', loaded: loadConfig({ file: join(folder, 'c.json') }) };
 }
 
 export interface More {

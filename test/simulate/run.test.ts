@@ -14,7 +14,7 @@ import { simulationText } from '../../src/simulate/show/text.ts';
 import { createSpares } from '../../src/simulate/spares.ts';
 import { banLine } from '../events/fixture.ts';
 import { banned, day, hour, minute, now, touchLine } from '../report/fixture.ts';
-import { simulationOf, stockHere, triedWith } from './fixture.ts';
+import { named, simulationOf, stockHere, triedWith } from './fixture.ts';
 
 const start = now - 2 * day;
 const jail = (name: string, rows: readonly { readonly jail: string }[]) =>
@@ -112,6 +112,20 @@ test('tryConfigs() lists who came close, and who was spared and by what', async 
     new Set(simulation.spared.map(({ source, by }) => `${source} ${by}`)),
     new Set(['192.0.2.1 ignored', '192.0.2.2 protected', '192.0.2.3 ignoreip', '127.0.0.9 ignore list']),
   );
+});
+
+test('tryConfigs() spares the addresses that a name of the ignore file has now', async t => {
+  const { simulation } = await simulationOf(
+    t,
+    { log: touchLine('203.0.113.1', start) + touchLine('203.0.113.2', start) },
+    { tried: [named(t, 'home.example.org', '203.0.113.2')] },
+  );
+  assert.equal(simulation.settings[0]?.sources, 1);
+  assert.deepEqual(
+    simulation.spared.map(({ source, by }) => `${source} ${by}`),
+    ['203.0.113.2 ignore list'],
+  );
+  assert.match(simulation.notes.join('\n'), /spares the addresses that it has now/);
 });
 
 test('tryConfigs() counts probes of every address of a network that would be banned', async t => {

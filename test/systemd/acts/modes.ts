@@ -79,9 +79,12 @@ async function toldOf(stage: BootedStage): Promise<string> {
   const { host } = stage;
   host.run(['systemctl', 'restart', 'portjail']);
   const status = host.sh('portjail status; portjail doctor --no-ban', 'any');
-  return `${stage.said()}\n${shown(stage, 'StatusText')}\n${status}`
-    .replaceAll(shown(stage, 'MainPID'), 'PID')
-    .replaceAll(/since .*|inode \d+/g, '');
+  return (
+    `${stage.said()}\n${shown(stage, 'StatusText')}\n${status}`
+      // Not where it is the number of a port too, which stands before its service.
+      .replaceAll(new RegExp(`\\b${shown(stage, 'MainPID')}\\b(?! \\()`, 'g'), 'PID')
+      .replaceAll(/since .*|inode \d+/g, '')
+  );
 }
 
 async function names(stage: BootedStage, evidence: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Counters, noCounters, type Rules, type Sink } from './detect/rules.ts';
 import { isProbe } from './detect/spare/own.ts';
 import { spare } from './detect/spare/protect.ts';
-import { createDueLines, type DueLines } from './detect/speak/due-lines.ts';
+import { createDueLines, type DueLines, type Heard } from './detect/speak/due-lines.ts';
 import { createNetworks } from './detect/track/networks.ts';
 import type { Activity, Tracker } from './detect/track/tracker.ts';
 import { isHearsay } from './detect/watch/hearsay.ts';
@@ -19,16 +19,11 @@ const hearsay: Activity = { hits: 1, ports: 1, handshakes: 0, triggered: false }
 
 /**
  * sentry -> protect -> tracker, of the source and of its network -> repeats -> flood guard -> line.
- * @param heard at the time of a probe, up to when all answers have been heard; that time when it is left out
+ * @param heard that time itself when it is left out
  */
-export function pipeline(
-  rules: Rules,
-  tracker: Tracker,
-  sink: Sink,
-  heard: (time: number) => number = time => time,
-): Pipeline {
+export function pipeline(rules: Rules, tracker: Tracker, sink: Sink, heard?: Heard): Pipeline {
   const counters = noCounters();
-  const dueLines = createDueLines(rules, sink, counters);
+  const dueLines = createDueLines(rules, sink, counters, heard);
   const networks = createNetworks();
   /** A probe that is not spared: one verdict, for its network or for itself. */
   const judge = (probe: Probe, activity: Activity): void => {
@@ -51,7 +46,7 @@ export function pipeline(
     // Nor does it count for its network, which may be the whole LAN.
     else if (activity.isOfLan) dueLines.seen(probe, activity, 'lan');
     else judge(probe, activity);
-    dueLines.tick(heard(probe.time));
+    dueLines.follow(probe);
   };
   const answered: Pipeline['answered'] = answer => {
     const touch = { ...answer, evidence: 'packet' } as const;

@@ -45,8 +45,18 @@ export interface Probe {
 /** A port of this host answered a source: somebody serves it, and what that source sent there was no probe. */
 export interface Answer extends Pick<Probe, 'time' | 'source' | 'protocol' | 'port'> {}
 
-/** How a sentry hands a probe on. It must not throw and must not block. */
+/**
+ * How a sentry hands a probe on. It must not throw and must not block. The probe is only lent: the sentry may write the next
+ * one over it, its addresses included, so that a flood makes no garbage. Who keeps it keeps a copy (`kept`).
+ */
 export type Report = (probe: Probe) => void;
+
+/** A copy of a probe that was lent. */
+export const kept = (probe: Probe): Probe => ({
+  ...probe,
+  source: [...probe.source],
+  target: [...probe.target],
+});
 
 /** True for packets that every honest connection is full of, and ends with. */
 export const isLate = (kind: Kind): boolean => kind === 'ack' || kind === 'maimon';

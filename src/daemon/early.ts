@@ -1,3 +1,4 @@
+import { kept, type Probe } from '../probe.ts';
 import type { Reports } from '../sentry/departures.ts';
 
 /** What comes while the sentry still has the rights it was started with: nothing is written then. */
@@ -19,9 +20,16 @@ export function createEarly(to: Reports): Early {
     else if (waiting.length < most) waiting.push(pass);
     else lost++;
   };
+  const keep = (lent: Probe): void => {
+    const probe = kept(lent);
+    later(() => to.probe(probe));
+  };
   return {
     reports: {
-      probe: probe => later(() => to.probe(probe)),
+      probe: probe => {
+        if (isOpen) to.probe(probe);
+        else keep(probe);
+      },
       answer: answer => later(() => to.answer(answer)),
     },
     open: () => {

@@ -57,6 +57,11 @@ export function maskAddress(address: Address, length: number): Address {
   return [word(0), word(1), word(2), word(3)];
 }
 
+/** As `maskAddress`, written over words that are there. */
+export function maskInto(words: [number, number, number, number], address: Address, length: number): void {
+  for (let i = 0; i < 4; i++) words[i] = ((address[i] ?? 0) & maskOfWord(length - 32 * i)) >>> 0;
+}
+
 const maskOfWord = (bits: number): number => (bits <= 0 ? 0 : bits >= 32 ? -1 : -1 << (32 - bits));
 
 /** Address from network-order bytes: 4 (IPv4) or 16 (IPv6) of them at `offset`. */
@@ -72,7 +77,11 @@ export function addressFromBytes(bytes: DataView, offset: number, size: 4 | 16):
 
 /** -1, 0 or 1, by numeric order. */
 export function compareAddresses(a: Address, b: Address): number {
-  for (const i of [0, 1, 2, 3] as const) if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
+  // Word by word: this is asked for each packet, and a list of them would have to be made.
+  if (a[0] !== b[0]) return a[0] < b[0] ? -1 : 1;
+  if (a[1] !== b[1]) return a[1] < b[1] ? -1 : 1;
+  if (a[2] !== b[2]) return a[2] < b[2] ? -1 : 1;
+  if (a[3] !== b[3]) return a[3] < b[3] ? -1 : 1;
   return 0;
 }
 

@@ -1,9 +1,14 @@
 import { type Address, compareAddresses, comparePrefixes, isIPv4, type Prefix } from './address.ts';
 import { isIPv4Prefix, lastOf } from './prefix-set.ts';
 
+/** What has a time: of a packet it is asked itself, since a number would have to be made for each question. */
+export interface Moment {
+  readonly time: number;
+}
+
 /** A set to which a prefix may belong for a time; a time is in milliseconds since the epoch. A PrefixSet is one that never changes. */
 export interface LapsingSet {
-  has(address: Address, time: number): boolean;
+  has(address: Address, at: Moment | number): boolean;
   /** Whether the prefix and the set have an address in common. */
   meets(prefix: Prefix, time: number): boolean;
 }
@@ -23,7 +28,7 @@ export function lapsingSet(entries: readonly Lapsing[]): LapsingSet {
     rowsFrom(entries.filter(({ prefix }) => isIPv4Prefix(prefix) === four));
   const [ipv4, ipv6] = [rowsOf(true), rowsOf(false)];
   return {
-    has: (address, time) => has(isIPv4(address) ? ipv4 : ipv6, address, time),
+    has: (address, at) => has(isIPv4(address) ? ipv4 : ipv6, address, at),
     meets: (prefix, time) => meets(isIPv4Prefix(prefix) ? ipv4 : ipv6, prefix, time),
   };
 }
@@ -90,14 +95,15 @@ function lastBefore({ firsts }: Rows, address: Address): number {
   return low - 1;
 }
 
-function has(rows: Rows, address: Address, time: number): boolean {
+function has(rows: Rows, address: Address, at: Moment | number): boolean {
+  const time = typeof at === 'number' ? at : at.time;
   if (rows.firsts.length === 0) return false;
-  const at = holder(rows, lastBefore(rows, address), address);
-  return at >= 0 && (rows.ends[at] ?? 0) > time;
+  const row = holder(rows, lastBefore(rows, address), address);
+  return row >= 0 && (rows.ends[row] ?? 0) > time;
 }
 
 function meets(rows: Rows, prefix: Prefix, time: number): boolean {
-  if (has(rows, prefix.address, time)) return true;
+  if (has(rows, prefix.address, { time })) return true;
   const last = lastOf(prefix);
   for (let at = lastBefore(rows, prefix.address) + 1; at < rows.firsts.length; at++) {
     if (compareAddresses(rows.firsts[at] ?? last, last) > 0) return false;

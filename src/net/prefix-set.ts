@@ -44,7 +44,7 @@ function* rowsInSteps(prefixes: Iterable<Prefix>): Steps<PrefixRows> {
 
 /** The set of these rows. */
 export const setOf = ({ ipv4, ipv6 }: PrefixRows): PrefixSet => ({
-  has: address => (isIPv4(address) ? holds(ipv4, address[ipv4Word]) : overlap(ipv6, 0, address, address)),
+  has: address => (isIPv4(address) ? holds(ipv4, address) : overlap(ipv6, 0, address, address)),
   meets: prefix => {
     const [first, last] = [prefix.address, lastOf(prefix)];
     return isIPv4Prefix(prefix) ? overlap(ipv4, ipv4Word, first, last) : overlap(ipv6, 0, first, last);
@@ -108,7 +108,8 @@ function isBefore(
 }
 
 /** As `overlap`, for one address of IPv4: several sets are asked for each packet. */
-function holds(rows: Uint32Array, word: number): boolean {
+function holds(rows: Uint32Array, address: Address): boolean {
+  const word = address[ipv4Word];
   let low = 0;
   let high = rows.length >>> 1;
   while (low < high) {

@@ -1,16 +1,13 @@
 import { buildWithin, type Filter } from '../capture/filter/filter.ts';
-import { kindOfPacket } from '../capture/kind.ts';
 import { openCapture } from '../capture/open.ts';
 import type { Packet } from '../capture/packet.ts';
 import type { Interfaces } from '../capture/source.ts';
 import type { Config } from '../config/schema/schema.ts';
 import { capturing } from '../config/watched.ts';
 import { createOpenings } from '../detect/watch/openings.ts';
-import type { Touch } from '../detect/watch/touch.ts';
 import { mayOpen } from '../detect/watch/unfinished.ts';
 import { createWatch, type Watch } from '../detect/watch/watch.ts';
 import { type Redirected, readRedirected } from '../firewall/redirected.ts';
-import type { Address } from '../net/address.ts';
 import { portsIn } from '../net/ports.ts';
 import type { Protocol } from '../probe.ts';
 import { ephemeralPorts } from '../sys/ports/port-range.ts';
@@ -18,7 +15,9 @@ import { openSocketSource } from '../sys/ports/socket-source.ts';
 import { diag } from '../util/diag.ts';
 import { errorMessage } from '../util/errors.ts';
 import { every } from '../util/every.ts';
+import { arrivals } from './arrivals.ts';
 import { departures } from './departures.ts';
+import { createPacketClock } from './packet-clock.ts';
 import type { Given, Sentry, SentryKind } from './sentry.ts';
 import { hookedSource } from './trap/hooked.ts';
 
@@ -49,22 +48,18 @@ async function startStealth(
     services[protocol].recall(servicePorts[protocol], performance.now());
   watch.tick(performance.now());
   const leaving = departures((flow, opens) => watch.left(flow, opens, performance.now()), reports.answer);
-  const report = (touch: Touch, time: number, isAnswer = false): void => {
-    const { source, target, protocol, port, kind, device } = touch;
-    reports.probe({ time, source, target, protocol, port, kind, evidence: 'packet', device, isAnswer });
-  };
   // Asked once more: a service may have come meanwhile, whose first client that was.
   const openings = createOpenings((touch, time) => {
-    if (watch.isOurs(touch, performance.now())) report(touch, time);
+    if (watch.isOurs(touch, performance.now())) reports.probe({ ...touch, time, evidence: 'packet' });
   });
-  const arriving = (packet: Packet): void => {
-    const touch = touchOf(packet);
-    // Not the packet's time: when the clock is set, as after a boot without one, no port must stop to rest.
-    if (touch === undefined || !watch.isOurs(touch, performance.now())) return;
-    if (touch.protocol === 'tcp' && mayOpen(touch.kind) && watch.isDecoy(touch.port))
-      openings.opened(touch, packet.time);
-    else report(touch, packet.time, packet.isAnswer);
-  };
+  // Not the packet's time: when the clock is set, as after a boot without one, no port must stop to rest.
+  const clock = createPacketClock();
+  const arriving = arrivals(arrival => {
+    if (!watch.isOurs(arrival, clock(arrival))) return;
+    if (arrival.protocol === 'tcp' && mayOpen(arrival.kind) && watch.isDecoy(arrival.port))
+      openings.opened(arrival, arrival.time);
+    else reports.probe(arrival);
+  });
   const onPacket = (packet: Packet): void => (packet.leaves ? leaving : arriving)(packet);
   const parent = { user: config.user, onFailure };
   const source = await openCapture(
@@ -144,12 +139,3 @@ const filterOf = (watch: Watch): Filter =>
     udp: watch.ranges('udp'),
     late: watch.lateRanges(),
   });
-
-/** What a packet touches, or undefined for one that no scan needs. It is written anew for the next one: its addresses are copied. */
-function touchOf(packet: Packet): Touch | undefined {
-  const kind = kindOfPacket(packet);
-  if (kind === undefined) return undefined;
-  const { protocol, port, sourcePort, interfaceIndex: device } = packet;
-  const [source, target]: [Address, Address] = [[...packet.source], [...packet.target]];
-  return { protocol, target, port, source, sourcePort, kind, device };
-}

@@ -121,8 +121,8 @@ export function startTraps(
   function isServed({ protocol, source: from, target, port, device = 0 }: Probe): boolean {
     const now = performance.now();
     services.lookAgain(now, lookPause);
-    const arrival = { source: from, sourcePort: 0, target, port, device };
-    return known[protocol].holds(target, port) || services.owned(protocol, arrival, now);
+    const arrival = { protocol, source: from, sourcePort: 0, target, port, device };
+    return known[protocol].holds(target, port) || services.owned(arrival, now);
   }
   const look = (pause: number): void => {
     const [before, looks] = [hrtime.bigint(), services.looks];

@@ -32,7 +32,7 @@ export async function whoIsSpared({ config, ignored }: Loaded): Promise<string[]
   });
   const isIgnored = (text: string): boolean => {
     const address = parseAddress(text);
-    return address !== undefined && ignored.set.has(address, Date.now());
+    return address !== undefined && ignored.set.has(address, { time: Date.now() });
   };
   return [...rows, ...asking().map(text => youText(text, isIgnored(text)))];
 }

@@ -191,7 +191,7 @@ test('loadConfigInTurns() gives a running sentry its turn while it reads long ig
   const { ignored } = await loadConfigInTurns({ file });
   done = true;
   assert.equal(ignored.list.size, lines.length + 2);
-  assert.ok(ignored.set.has(parseAddress('10.1.0.0') ?? assert.fail(), 0));
+  assert.ok(ignored.set.has(parseAddress('10.1.0.0') ?? assert.fail(), { time: 0 }));
   // Twelve times for the lines, as often for the ranges and their order.
   assert.ok(turns > 30, `${turns} turns`);
 });

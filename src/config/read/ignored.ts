@@ -57,7 +57,7 @@ function* setOf(list: PrefixList, temporary: readonly Lapsing[]): Steps<LapsingS
   if (temporary.length === 0) return lasting;
   const lapsing = lapsingSet(temporary);
   return {
-    has: (address, time) => lasting.has(address) || lapsing.has(address, time),
+    has: (address, at) => lasting.has(address) || lapsing.has(address, at),
     meets: (prefix, time) => lasting.meets(prefix) || lapsing.meets(prefix, time),
   };
 }

@@ -4,7 +4,7 @@ import type { Spared } from '../rules.ts';
 
 /** Why the source of a probe is spared, or undefined when it is not. */
 export function spare(probe: Probe, spared: Spared): 'ignored' | 'protected' | undefined {
-  if (spared.ignored.has(probe.source, probe.time)) return 'ignored';
+  if (spared.ignored.has(probe.source, probe)) return 'ignored';
   // Who sends from the very address it touches is this host, even before the address is in the set.
   const own = compareAddresses(probe.source, probe.target) === 0 || spared.own.has(probe.source);
   return own || spared.hosts.has(probe.source) ? 'protected' : undefined;

@@ -1,5 +1,5 @@
 import type { Address } from '../../net/address.ts';
-import { createAddressTable } from '../table/address-table.ts';
+import { createAddressTable, type Slot } from '../table/address-table.ts';
 
 /**
  * A finished handshake counts from its fifth second to the end of its second minute (milliseconds). A scan that touches
@@ -32,11 +32,11 @@ export function createServed(capacity = mostServed): Served {
   const first = new Float64Array(capacity);
   const last = new Float64Array(capacity);
 
-  const begin = (slot: number, finished: number): void => {
+  const begin = (slot: Slot, finished: number): void => {
     first[slot] = last[slot] = finished;
     table.setRank(slot, 0);
   };
-  const extend = (slot: number, finished: number): void => {
+  const extend = (slot: Slot, finished: number): void => {
     const [from = 0, to = 0] = [first[slot], last[slot]];
     first[slot] = Math.min(from, finished);
     last[slot] = Math.max(to, finished);

@@ -1,13 +1,13 @@
 import type { Tally, Why } from '../../log/line.ts';
-import type { Answer, Probe } from '../../probe.ts';
+import { type Answer, type Evidence, kept, type Probe } from '../../probe.ts';
 import type { Counters, Rules, Sink } from '../rules.ts';
 import { shield, spare } from '../spare/protect.ts';
 import type { Activity } from '../track/tracker.ts';
 import { createGuard, type Sort } from './guard.ts';
 import { createHolding, type Reason } from './held-lines.ts';
-import { createSteadyTime } from './pace.ts';
+import { createSteadyClock } from './pace.ts';
 import { createRepeats } from './repeats.ts';
-import { createWaiting, type Waiter } from './waiting.ts';
+import { always, createWaiting, type Then, type Waiter } from './waiting.ts';
 
 /** Decides which verdicts are written, which are held back and which wait: repeats, answers, then the flood guard. */
 export interface DueLines {
@@ -17,11 +17,10 @@ export interface DueLines {
   readonly seen: (probe: Probe, tally: Tally, why: Why) => void;
   /** A port has answered, so what was a probe of it was none; `activity` is what its source has done without it. */
   readonly answered: (answer: Answer, activity: Activity | undefined) => void;
-  /**
-   * Writes the lines that wait when it is their turn; to be called for every probe, and by a timer, with a time up to
-   * which all answers have been heard.
-   */
+  /** Writes the lines that wait when it is their turn; to be called by a timer, with a time as of `Heard`. */
   readonly tick: (time: number) => void;
+  /** The same, to be called after every probe. */
+  readonly follow: (probe: Probe) => void;
   /** Sources that wait for nothing any more but a flood to pass. */
   readonly overdue: () => number;
   /** Says what was held back since this was called last. */
@@ -30,17 +29,27 @@ export interface DueLines {
   readonly end: (time: number) => void;
 }
 
-/** All that are in a list since before this. */
-const everybody = Number.POSITIVE_INFINITY;
+/** At the time of a probe, up to when all answers have been heard (milliseconds); not later than that time. */
+export type Heard = (time: number) => number;
 
-export function createDueLines(rules: Rules, sink: Sink, counters: Counters): DueLines {
+/** @param heardAt that time itself when it is left out */
+export function createDueLines(
+  rules: Rules,
+  sink: Sink,
+  counters: Counters,
+  heardAt: Heard = time => time,
+): DueLines {
   const [repeats, guard] = [createRepeats(), createGuard()];
   // Those whose first line it would be compete for few places; a further one must not take any of them.
   const [firsts, agains, observed] = [createWaiting(), createWaiting(), createWaiting()];
   const lists = [firsts, agains, observed];
-  const steady = createSteadyTime();
+  const clock = createSteadyClock();
   const { hold, say: sayHeld } = createHolding(sink, counters);
-  let [last, heard] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  /** The last time, and who has waited long enough by what was heard. */
+  const last = { time: Number.NEGATIVE_INFINITY };
+  const patient = { since: Number.NEGATIVE_INFINITY };
+  /** Written over for each question. */
+  const [moment, asked] = [{ time: Number.NaN }, { since: Number.NaN }];
   const patience = (): number => rules.patience ?? 0;
   const waits = (probe: Probe): boolean => probe.evidence === 'packet' && patience() > 0;
 
@@ -50,60 +59,66 @@ export function createDueLines(rules: Rules, sink: Sink, counters: Counters): Du
   const forget = (waiter: Waiter | undefined): void => {
     if (waiter !== undefined) counters.quiet += waiter.count;
   };
-  /** By the time of now: that of a probe that has waited may look like a clock that was set back. */
-  const observe = (probe: Probe, tally: Tally, why: Why, now: number): void => {
+  const observe = (probe: Probe, tally: Tally, why: Why): void => {
     if (!isWanted(probe, why)) counters.quiet++;
-    else if (!guard.allows('seen', now)) hold('flood', probe);
+    else if (!guard.allows('seen', clock)) hold('flood', probe);
     else {
-      guard.spend('seen', now);
+      guard.spend('seen', clock);
       counters.seen++;
       repeats.saidSeen(probe, why);
-      sink.seen(probe, tally, why);
+      sink.seen(kept(probe), { hits: tally.hits, ports: tally.ports }, why);
     }
   };
   const isWanted = (probe: Probe, why: Why): boolean => rules.seen.has(why) && repeats.seenDue(probe, why);
   const seen: DueLines['seen'] = (probe, tally, why) => {
-    if (!waits(probe)) observe(probe, tally, why, steady(probe.time));
-    else if (isWanted(probe, why)) giveUp(observed.offer(probe, tally, probe.time, why));
+    clock.hear(probe);
+    see(probe, tally, why);
+  };
+  /** By the clock as it is: one who has waited tells no new time. */
+  const see = (probe: Probe, tally: Tally, why: Why): void => {
+    if (!waits(probe)) observe(probe, tally, why);
+    else if (isWanted(probe, why)) giveUp(observed.offer(probe, tally, why));
     else counters.quiet++;
     counters.waiting = waiting();
   };
   /** A source that has waited may be protected by now; and a flood must not cost a question to the kernel for each packet. */
-  const name = (probe: Probe, tally: Tally, sort: Sort, now: number, touched = probe.time): void => {
+  const name = (probe: Probe, tally: Tally, sort: Sort, touched = probe.time): void => {
     const why = spare(probe, rules.spared) ?? shield(probe, rules.spared, touched);
     if (why !== undefined) {
-      observe(probe, tally, why, now);
+      observe(probe, tally, why);
       return;
     }
-    guard.spend(sort, now);
+    guard.spend(sort, clock);
     counters.scan++;
     repeats.said(probe, tally.hits);
-    sink.scan(probe, tally);
+    sink.scan(kept(probe), { hits: tally.hits, ports: tally.ports });
   };
   /** Names one that has waited, and counts its other probes. */
-  const nameWaiter = (waiter: Waiter, sort: Sort, now: number): void => {
+  const nameWaiter = (waiter: Waiter, sort: Sort): void => {
     const probe = newest(waiter);
+    const { now } = clock;
     // The time of a line is that of its packet, but for a flood: Fail2ban bans from there, and passes over what is old.
     const time = Math.min(now, Math.max(probe.time, now - patience()));
-    name({ ...probe, time }, waiter.tally, sort, now, waiter.since);
+    name({ ...probe, time }, waiter.tally, sort, waiter.since);
     hold(now - waiter.since < 2 * patience() ? 'repeat' : 'flood', probe, waiter.count - 1);
   };
   const scan: DueLines['scan'] = (probe, tally) => {
-    const now = steady(probe.time);
+    clock.hear(probe);
     const turn = repeats.turnOf(probe, tally.hits, rules.trigger.window);
     if (turn === 'early') {
       hold('repeat', probe);
       return;
     }
-    const sort = `${probe.evidence} ${turn}` as const;
-    if (sort === 'packet first') giveUp(firsts.offer(probe, tally, probe.time));
-    else if (sort === 'packet again' && waits(probe)) giveUp(agains.offer(probe, tally, probe.time));
-    else if (!guard.allows(sort, now)) hold('flood', probe);
+    const sort = sorts[probe.evidence][turn];
+    if (sort === 'packet first') giveUp(firsts.offer(probe, tally));
+    else if (sort === 'packet again' && waits(probe)) giveUp(agains.offer(probe, tally));
+    else if (!guard.allows(sort, clock)) hold('flood', probe);
     else {
-      name(probe, tally, sort, now);
+      name(probe, tally, sort);
       // A source that has been named waits no more.
-      for (const list of [firsts, agains])
-        giveUp(list.take(probe.source), patience() > 0 ? 'repeat' : 'flood');
+      const reason = patience() > 0 ? 'repeat' : 'flood';
+      giveUp(firsts.take(probe.source), reason);
+      giveUp(agains.take(probe.source), reason);
     }
     counters.waiting = waiting();
   };
@@ -120,41 +135,67 @@ export function createDueLines(rules: Rules, sink: Sink, counters: Counters): Du
   const drop = (waiter: Waiter | undefined, activity: Activity): void => {
     if (waiter === undefined) return;
     counters.quiet += waiter.count - 1;
-    seen(newest(waiter), activity, observationOf(activity));
+    see(newest(waiter), activity, observationOf(activity));
   };
-  const release = (now: number, since: number): void => {
-    for (let waiter = observed.takeBest(since); waiter !== undefined; waiter = observed.takeBest(since)) {
+  const release = (then: Then): void => {
+    for (let waiter = observed.takeBest(then); waiter !== undefined; waiter = observed.takeBest(then)) {
       counters.quiet += waiter.count - 1;
-      observe(newest(waiter), waiter.tally, waiter.why ?? 'below-trigger', now);
+      observe(newest(waiter), waiter.tally, waiter.why ?? 'below-trigger');
     }
-    for (let waiter = agains.takeBest(since); waiter !== undefined; waiter = agains.takeBest(since)) {
-      if (guard.allows('packet again', now)) nameWaiter(waiter, 'packet again', now);
+    for (let waiter = agains.takeBest(then); waiter !== undefined; waiter = agains.takeBest(then)) {
+      if (guard.allows('packet again', clock)) nameWaiter(waiter, 'packet again');
       else giveUp(waiter);
     }
-    while (firsts.isDue(since) && guard.allows('packet first', now)) {
-      for (const waiter of firsts.takeExpired(now, rules.trigger.window)) giveUp(waiter);
-      const best = firsts.takeBest(since);
-      if (best !== undefined) nameWaiter(best, 'packet first', now);
+    while (firsts.isDue(then) && guard.allows('packet first', clock)) {
+      giveUpExpired();
+      const best = firsts.takeBest(then);
+      if (best !== undefined) nameWaiter(best, 'packet first');
+    }
+  };
+  const giveUpExpired = (): void => {
+    const { window } = rules.trigger;
+    for (let waiter = firsts.takeExpired(clock.now, window); waiter !== undefined; ) {
+      giveUp(waiter);
+      waiter = firsts.takeExpired(clock.now, window);
     }
   };
   const waiting = (): number => firsts.probes + agains.probes + observed.probes;
   const tick = (time: number): void => {
-    const now = steady(time);
+    moment.time = time;
+    clock.hear(moment);
     // When the clock was set back nobody can tell any more how long it was.
-    heard = patience() === 0 || now < last ? everybody : time - patience();
-    last = now;
-    release(now, heard);
+    const isAnybody = patience() === 0 || clock.now < last.time;
+    patient.since = isAnybody ? always.since : time - patience();
+    last.time = clock.now;
+    release(patient);
     counters.waiting = waiting();
   };
+  /** Whether a line may be due by then. In a flood those whose first it is wait on, and cost nothing. */
+  const isTurn = (then: Then): boolean =>
+    observed.isDue(then) || agains.isDue(then) || (firsts.isDue(then) && guard.allows('packet first', clock));
+  const follow: DueLines['follow'] = probe => {
+    const isBack = probe.time < last.time;
+    clock.hear(probe);
+    asked.since = patience() === 0 ? always.since : probe.time - patience();
+    // Nearly always nobody's turn has come, and up to when all has been heard need not be asked.
+    if (isBack || isTurn(asked)) tick(heardAt(probe.time));
+    else last.time = clock.now;
+  };
   const end = (time: number): void => {
-    const now = steady(time);
-    release(now, everybody);
+    clock.hear({ time });
+    release(always);
     while (firsts.size > 0) giveUp(firsts.takeBest());
     counters.waiting = 0;
     sayHeld(time);
   };
-  return { scan, seen, answered, tick, overdue: () => firsts.countSince(heard), sayHeld, end };
+  return { scan, seen, answered, tick, follow, overdue: () => firsts.countSince(patient), sayHeld, end };
 }
+
+/** What a ban-grade line is. */
+const sorts = {
+  packet: { first: 'packet first', again: 'packet again' },
+  handshake: { first: 'handshake first', again: 'handshake again' },
+} as const satisfies Record<Evidence, Record<'first' | 'again', Sort>>;
 
 /** What a source is that has not reached the trigger. */
 const observationOf = ({ isOfLan }: Activity): Why => (isOfLan ? 'lan' : 'below-trigger');

@@ -1,14 +1,14 @@
-import { createPace } from './pace.ts';
+import { createPace, type SteadyClock } from './pace.ts';
 
 /** What a line is: an observation, or a ban-grade line, its source's first or a further one. */
 export type Sort = 'seen' | 'packet again' | 'packet first' | 'handshake again' | 'handshake first';
 
 /** Who may speak now. */
 export interface Guard {
-  /** Whether a line of this sort may be written at `now`, which must not go back. */
-  allows(sort: Sort, now: number): boolean;
+  /** Whether a line of this sort may be written now, by a clock that does not go back. */
+  allows(sort: Sort, clock: Pick<SteadyClock, 'now'>): boolean;
   /** Counts one that was written. */
-  spend(sort: Sort, now: number): void;
+  spend(sort: Sort, clock: Pick<SteadyClock, 'now'>): void;
 }
 
 const second = 1_000;
@@ -42,12 +42,12 @@ export function createGuard(): Guard {
   // Were all of them spent as they come, a real scan would wait for a minute behind thirty that were forged in a second.
   const turns = createPace(1, minute / half);
   return {
-    allows: (sort, now) => {
+    allows: (sort, { now }) => {
       if (!lines.allows(now, kept[sort])) return false;
       if (isFirst(sort) && !sources.allows(now)) return false;
       return sort !== 'packet first' || (forgeable.allows(now) && (atOnce.allows(now) || turns.allows(now)));
     },
-    spend: (sort, now) => {
+    spend: (sort, { now }) => {
       lines.take(now);
       if (isFirst(sort)) sources.take(now);
       if (sort !== 'packet first') return;

@@ -1,8 +1,8 @@
 import type { Held } from '../../log/line.ts';
-import type { Address } from '../../net/address.ts';
 import type { Probe } from '../../probe.ts';
 import type { Counters, Sink } from '../rules.ts';
-import { sourceKey } from './source-key.ts';
+import { createAddressSet } from '../table/address-set.ts';
+import { createNamed } from './named.ts';
 
 export type Reason = Extract<Held['reason'], keyof Counters>;
 
@@ -14,15 +14,21 @@ export interface Holding {
 }
 
 export function createHolding(sink: Sink, counters: Counters): Holding {
-  const counts = { flood: createHeld(), repeat: createHeld() };
+  const [flood, repeat] = [createHeld(), createHeld()];
   return {
     hold: (reason, probe, times = 1) => {
-      counters[reason] += times;
-      if (times > 0) counts[reason].add(probe.source, probe.time, probe.prefix, times);
+      // Named one by one: a property by a variable name takes longer, and this is done for each packet of a flood.
+      if (reason === 'flood') {
+        counters.flood += times;
+        if (times > 0) flood.add(probe, times);
+      } else {
+        counters.repeat += times;
+        if (times > 0) repeat.add(probe, times);
+      }
     },
     say: time => {
-      for (const reason of ['flood', 'repeat'] as const) {
-        const taken = counts[reason].take();
+      for (const [reason, held] of [['flood', flood] as const, ['repeat', repeat] as const]) {
+        const taken = held.take();
         if (taken !== undefined) sink.held(time, { reason, ...taken });
       }
     },
@@ -31,8 +37,8 @@ export function createHolding(sink: Sink, counters: Counters): Holding {
 
 /** How much was held back for one reason since this was said last. */
 export interface HeldCount {
-  /** So many lines, one when nothing is said; `prefix` as in a probe. */
-  add(source: Address, time: number, prefix?: number, times?: number): void;
+  /** So many lines, one when nothing is said. */
+  add(probe: Pick<Probe, 'source' | 'prefix' | 'time'>, times?: number): void;
   /** The counts, which start anew; undefined when nothing was held. */
   take(): Omit<Held, 'reason'> | undefined;
 }
@@ -41,20 +47,20 @@ export interface HeldCount {
 export const maxHeldSources = 65_536;
 
 export function createHeld(): HeldCount {
-  const sources = new Set<string | number>();
-  let [lines, others, since] = [0, 0, 0];
+  const sources = createAddressSet(maxHeldSources);
+  const named = createNamed();
+  const held = { lines: 0, others: 0, since: Number.NaN };
   return {
-    add: (source, time, prefix, times = 1) => {
-      if (lines === 0) since = time;
-      lines += times;
-      const key = sourceKey({ source, prefix });
-      if (sources.size < maxHeldSources) sources.add(key);
-      else if (!sources.has(key)) others += times;
+    add: (probe, times = 1) => {
+      if (held.lines === 0) held.since = probe.time;
+      held.lines += times;
+      if (!sources.add(named(probe), probe.prefix ?? 0)) held.others += times;
     },
     take: () => {
+      const { lines, others, since } = held;
       if (lines === 0) return undefined;
       const taken = { lines, sources: sources.size + others, since };
-      [lines, others] = [0, 0];
+      held.lines = held.others = 0;
       sources.clear();
       return taken;
     },

@@ -1,3 +1,5 @@
+import type { Moment } from '../../net/lapsing-set.ts';
+
 /** At most so many in any period: exact, from the times of the last ones, and without a clock of its own. */
 export interface Pace {
   /** Whether one more may happen at `now` (milliseconds) so that `kept` places of the period stay free. */
@@ -30,10 +32,18 @@ export const disorder = 10_000;
  * Makes one time that does not go back from the times of many. Only a clock that was really set back starts anew:
  * otherwise two readers, one of them late, would take turns to free each other's pace.
  */
-export function createSteadyTime(): (time: number) => number {
-  let newest = Number.NEGATIVE_INFINITY;
-  return time => {
-    newest = newest - time > disorder ? time : Math.max(newest, time);
-    return newest;
+export function createSteadyClock(): SteadyClock {
+  const clock = {
+    now: Number.NEGATIVE_INFINITY,
+    hear: ({ time }: Moment): void => {
+      clock.now = clock.now - time > disorder ? time : Math.max(clock.now, time);
+    },
   };
+  return clock;
+}
+
+/** A time in a field, where it is written over: one that is returned would be made anew for each packet. */
+export interface SteadyClock {
+  readonly now: number;
+  readonly hear: (moment: Moment) => void;
 }

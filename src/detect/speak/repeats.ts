@@ -1,8 +1,8 @@
 import type { Why } from '../../log/line.ts';
 import type { Probe } from '../../probe.ts';
-import { createLru } from '../../util/lru.ts';
+import { createAddressTable, nowhere } from '../table/address-table.ts';
+import { createNamed } from './named.ts';
 import { disorder } from './pace.ts';
-import { sourceKey } from './source-key.ts';
 
 /** Which lines of a source are written again, so that a ban can be renewed and a busy scanner fills no disk. */
 export interface Repeats {
@@ -26,57 +26,91 @@ const packetPause = 60_000;
 const seenPause = 60_000;
 /** A protected host is there for good: a resolver whose answers come late must not fill the log. */
 const protectedPause = 3_600_000;
-/** Who was never written is not remembered, so at 50 lines a second no flood pushes a named one out in 20 minutes. */
+/**
+ * Who was never written is not remembered, so at 50 lines a second no flood pushes a named one out in 20 minutes. 77 bytes
+ * each, and as many networks.
+ */
 const maxSources = 65_536;
 
-interface Last {
-  scan: number;
-  /** As `scan`, of handshake evidence alone. */
-  handshake: number;
-  /** The hit that is worth the next line of packet evidence: 2, 4, 8 ... */
-  nextHit: number;
-  seen: number;
-  protected: number;
-}
-
-const never = Number.NEGATIVE_INFINITY;
-const nothing: Readonly<Last> = { scan: never, handshake: never, nextHit: 0, seen: never, protected: never };
-
 export function createRepeats(): Repeats {
-  const sources = createLru<Last, string | number>(maxSources);
-  const lastOf = (probe: Probe): Readonly<Last> => sources.get(sourceKey(probe)) ?? nothing;
-  const write = (probe: Probe, change: Partial<Last>): void =>
-    sources.set(sourceKey(probe), { ...lastOf(probe), ...change });
+  const [sources, networks] = [createLast(), createLast()];
+  const lastOf = ({ prefix }: Probe): Last => (prefix === undefined ? sources : networks);
   return {
     turnOf: (probe, hits, window) => {
       const last = lastOf(probe);
+      const at = last.find(probe);
       // A line of packet evidence goes to another jail: it must not keep the proof from this one.
-      const line = probe.evidence === 'handshake' ? last.handshake : last.scan;
-      if (isOver(probe.time, line, window)) return 'first';
-      return isDue(last, probe, hits) ? 'again' : 'early';
+      const line = at + (probe.evidence === 'handshake' ? field.handshake : field.scan);
+      if (last.isOver(line, probe, window)) return 'first';
+      return isDue(last, at, probe, hits) ? 'again' : 'early';
     },
-    said: (probe, hits) =>
-      write(probe, {
-        scan: probe.time,
-        nextHit: 2 ** (Math.floor(Math.log2(hits)) + 1),
-        ...(probe.evidence === 'handshake' ? { handshake: probe.time } : {}),
-      }),
+    said: (probe, hits) => {
+      const { use, words } = lastOf(probe);
+      const at = use(probe);
+      words[at + field.scan] = probe.time;
+      words[at + field.nextHit] = 2 ** (Math.floor(Math.log2(hits)) + 1);
+      if (probe.evidence === 'handshake') words[at + field.handshake] = probe.time;
+    },
     seenDue: (probe, why) => {
       const last = lastOf(probe);
+      const at = last.find(probe);
       return why === 'protected'
-        ? isOver(probe.time, last.protected, protectedPause)
-        : isOver(probe.time, last.seen, seenPause);
+        ? last.isOver(at + field.protected, probe, protectedPause)
+        : last.isOver(at + field.seen, probe, seenPause);
     },
-    saidSeen: (probe, why) => write(probe, { [why === 'protected' ? 'protected' : 'seen']: probe.time }),
+    saidSeen: (probe, why) => {
+      const { use, words } = lastOf(probe);
+      words[use(probe) + (why === 'protected' ? field.protected : field.seen)] = probe.time;
+    },
   };
 }
 
-function isDue(last: Readonly<Last>, probe: Probe, hits: number): boolean {
-  if (probe.evidence === 'handshake') return isOver(probe.time, last.handshake, handshakePause);
-  // Fewer hits than the line before: the window has passed, this is a new scan.
-  return hits >= last.nextHit || hits * 2 < last.nextHit || isOver(probe.time, last.scan, packetPause);
+/** When lines of a source were written last; `nextHit` is the hit that is worth the next one of packets: 2, 4, 8 ... */
+const field = { scan: 0, handshake: 1, seen: 2, protected: 3, nextHit: 4 } as const;
+const fields = 5;
+
+type Last = ReturnType<typeof createLast>;
+
+/** The last lines of as many sources; who was written longest ago makes room. */
+function createLast() {
+  const table = createAddressTable(maxSources);
+  const named = createNamed();
+  /** With another length the same words are another network. */
+  const lengths = new Uint8Array(maxSources);
+  /** Behind all sources stands one of which nothing was written. */
+  const words = new Float64Array((maxSources + 1) * fields);
+  const nobody = maxSources * fields;
+  const forget = (at: number): void => {
+    words.fill(Number.NEGATIVE_INFINITY, at, at + field.nextHit);
+    words[at + field.nextHit] = 0;
+  };
+  forget(nobody);
+  return {
+    words,
+    /** Where its fields stand. */
+    find: (probe: Probe): number => {
+      const slot = table.find(named(probe));
+      return slot === nowhere || lengths[slot] !== (probe.prefix ?? 0) ? nobody : slot * fields;
+    },
+    /** The same, to be written. */
+    use: (probe: Probe): number => {
+      const slot = table.use(named(probe));
+      const { prefix = 0 } = probe;
+      if (table.isFresh || lengths[slot] !== prefix) forget(slot * fields);
+      lengths[slot] = prefix;
+      return slot * fields;
+    },
+    /** A clock that was set back must not silence a source until it has caught up; a probe that is told late is no such clock. */
+    isOver: (place: number, { time }: Probe, pause: number): boolean => {
+      const then = words[place] ?? 0;
+      return time - then > pause || then - time > disorder;
+    },
+  };
 }
 
-/** A clock that was set back must not silence a source until it has caught up; a probe that is told late is no such clock. */
-const isOver = (now: number, last: number, pause: number): boolean =>
-  now - last > pause || last - now > disorder;
+function isDue({ words, isOver }: Last, at: number, probe: Probe, hits: number): boolean {
+  if (probe.evidence === 'handshake') return isOver(at + field.handshake, probe, handshakePause);
+  const nextHit = words[at + field.nextHit] ?? 0;
+  // Fewer hits than the line before: the window has passed, this is a new scan.
+  return hits >= nextHit || hits * 2 < nextHit || isOver(at + field.scan, probe, packetPause);
+}

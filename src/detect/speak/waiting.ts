@@ -1,9 +1,10 @@
 import type { Tally, Why } from '../../log/line.ts';
 import type { Address } from '../../net/address.ts';
 import type { Probe, Protocol } from '../../probe.ts';
-import { sourceKey } from './source-key.ts';
+import { addressHash } from '../table/address-hash.ts';
+import { createWaitingProbes, type WaitingProbes } from './waiting-probes.ts';
 
-/** A source in the list, by its probes. */
+/** A source in the list, by its probes. One that was taken out is written over after the next two that come in. */
 export interface Waiter {
   /** The newest of each port, the newest of all last; never empty, and `mostProbes` at most. */
   readonly probes: readonly Probe[];
@@ -19,126 +20,186 @@ export interface Waiter {
   readonly since: number;
 }
 
-/** The sources whose line waits, for an answer or for a flood to pass, of which those with the most ports are kept. */
+/**
+ * The sources whose line waits, for an answer or for a flood to pass, of which those with the most ports are kept. What is
+ * kept of them is made once and written over: a flood offers a source with every packet.
+ */
 export interface Waiting {
   /**
    * Puts a source into the list, where there is room or another has fewer ports; its newest probe joins those that it
-   * has there. Returns what is given up for it: another waiter, or its own when it was turned away.
+   * has there. It waits from the time of its first probe there. Returns what is given up for it: another waiter, or its
+   * own when it was turned away.
    */
-  offer(probe: Probe, tally: Tally, now: number, why?: Why): Waiter | undefined;
+  offer(probe: Probe, tally: Tally, why?: Why): Waiter | undefined;
   /** Takes out, of those in the list since then or earlier, the one with the most ports; the first to come among equals. */
-  takeBest(since?: number): Waiter | undefined;
+  takeBest(then?: Then): Waiter | undefined;
   /** Takes out a source that has no need to wait any more. */
   take(source: Address): Waiter | undefined;
-  /** Takes out all that have waited for longer than this (milliseconds). */
-  takeExpired(now: number, longest: number): Waiter[];
+  /** Takes out one that has waited for longer than this (milliseconds), the first to come first. */
+  takeExpired(now: number, longest: number): Waiter | undefined;
   /** Takes away the probe of a port that has answered its source. Returns the waiter that had no other, and is out. */
   settle(source: Address, protocol: Protocol, port: number): Waiter | undefined;
   /** Replaces what a source has done, if it is in the list, and why an observation that is no other's business is one. */
   retell(source: Address, tally: Tally, why: Why): void;
   /** Whether somebody is in the list since then or earlier, and how many are. */
-  isDue(since: number): boolean;
-  countSince(since: number): number;
+  isDue(then: Then): boolean;
+  countSince(then: Then): number;
   readonly size: number;
   /** Probes of all of them. */
   readonly probes: number;
 }
 
+/** A moment up to which somebody came into the list (milliseconds). */
+export interface Then {
+  readonly since: number;
+}
+
+/** All that are in a list. */
+export const always: Then = { since: Number.POSITIVE_INFINITY };
+
 export const maxWaiting = 64;
 export const mostProbes = 8;
 
-type Key = ReturnType<typeof sourceKey>;
-type Mutable = { -readonly [K in keyof Waiter]: K extends 'probes' ? Probe[] : Waiter[K] };
+interface Place extends Waiter {
+  readonly source: Int32Array;
+  readonly kept: WaitingProbes;
+  readonly tally: { hits: number; ports: number };
+  count: number;
+  hasMore: boolean;
+  why: Why | undefined;
+  since: number;
+}
+
+const none = -1;
 
 export function createWaiting(): Waiting {
-  const waiters = new Map<Key, Mutable>();
+  /** In the order in which they came. The list is short: a source is looked for from its beginning to its end. */
+  const waiters: Place[] = [];
+  /** Places that nobody has, the one that was left last at the end. */
+  const free = Array.from({ length: maxWaiting + 2 }, newPlace);
+  const turnedAway = newTurnedAway();
   /** Nobody in the list has fewer ports: one that has no more is turned away without a look at the list. */
   let bar = 0;
   let probes = 0;
-  let oldest = Number.POSITIVE_INFINITY;
+  const oldest = { since: Number.POSITIVE_INFINITY };
+  /** How many sources of the list have each mark. */
+  const marks = new Uint8Array(2 ** markBits);
+  const mark = (words: Int32Array, by: 1 | -1): void => {
+    const place = markOf(words);
+    marks[place] = (marks[place] ?? 0) + by;
+  };
 
-  const takeOut = (key: Key | undefined): Waiter | undefined => {
-    const waiter = key === undefined ? undefined : waiters.get(key);
-    if (key === undefined || waiter === undefined) return undefined;
-    waiters.delete(key);
+  const indexOf = (source: Address): number => {
+    // Most sources of a flood are not in the list: that shows without a look through it.
+    if (marks[markOf(source)] === 0) return none;
+    for (let i = 0; i < waiters.length; i++) {
+      const waiter = waiters[i];
+      if (waiter !== undefined && isSame(waiter.source, source)) return i;
+    }
+    return none;
+  };
+  /** An array is slow to tell that it has no place -1. */
+  const at = (index: number): Place | undefined => (index < 0 ? undefined : waiters[index]);
+  const takeOut = (index: number): Waiter | undefined => {
+    const waiter = at(index);
+    if (waiter === undefined) return undefined;
+    for (let i = index + 1; i < waiters.length; i++) {
+      const next = waiters[i];
+      if (next !== undefined) waiters[i - 1] = next;
+    }
+    waiters.pop();
+    free.unshift(waiter);
+    mark(waiter.source, -1);
     probes -= waiter.count;
-    if (waiter.since <= oldest) {
-      oldest = Number.POSITIVE_INFINITY;
-      for (const { since } of waiters.values()) oldest = Math.min(oldest, since);
+    if (waiter.since <= oldest.since) {
+      oldest.since = Number.POSITIVE_INFINITY;
+      for (const { since } of waiters) oldest.since = Math.min(oldest.since, since);
     }
     return waiter;
   };
-  const put = (key: Key, waiter: Mutable): void => {
-    waiters.set(key, waiter);
-    probes += waiter.count;
-    oldest = Math.min(oldest, waiter.since);
-    bar = Math.min(bar, waiter.tally.ports);
-  };
-  const join = (waiter: Mutable, probe: Probe, tally: Tally, why: Why | undefined): void => {
-    const known = waiter.probes.findIndex(other => isOf(other, probe.protocol, probe.port));
-    if (known >= 0) waiter.probes.splice(known, 1);
-    else if (waiter.probes.length === mostProbes) {
-      waiter.probes.pop();
-      waiter.hasMore = true;
-    }
-    waiter.probes.push(probe);
-    waiter.count++;
-    waiter.tally = tally;
-    waiter.why = why;
+  const put = (probe: Probe, tally: Tally, why: Why | undefined): void => {
+    const waiter = free.pop();
+    if (waiter === undefined) return;
+    waiter.source.set(probe.source);
+    mark(waiter.source, 1);
+    waiter.kept.clear();
+    waiter.kept.add(probe);
+    waiter.count = 1;
+    waiter.hasMore = false;
+    waiter.since = probe.time;
+    told(waiter, tally, why);
+    waiters.push(waiter);
     probes++;
+    oldest.since = Math.min(oldest.since, probe.time);
+  };
+  const join = (waiter: Place, probe: Probe, tally: Tally, why: Why | undefined): void => {
+    if (!waiter.kept.add(probe)) waiter.hasMore = true;
+    waiter.count++;
+    told(waiter, tally, why);
+    probes++;
+  };
+  const told = (waiter: Place, tally: Tally, why: Why | undefined): void => {
+    waiter.tally.hits = tally.hits;
+    waiter.tally.ports = tally.ports;
+    waiter.why = why;
     bar = Math.min(bar, tally.ports);
   };
-  const compete = (key: Key, waiter: Mutable): Waiter | undefined => {
-    const [weakestKey, weakest] = extreme(waiters, (a, b) => a.tally.ports < b.tally.ports);
-    bar = weakest?.tally.ports ?? 0;
-    if (waiter.tally.ports <= bar) return waiter;
-    takeOut(weakestKey);
-    put(key, waiter);
-    return weakest;
+  /** The first with the fewest ports. */
+  const weakest = (): number => {
+    let found = 0;
+    for (let i = 1; i < waiters.length; i++) if (portsAt(i) < portsAt(found)) found = i;
+    return found;
+  };
+  const portsAt = (index: number): number => waiters[index]?.tally.ports ?? 0;
+  const strongest = ({ since }: Then): number => {
+    let found = none;
+    for (let i = 0; i < waiters.length; i++) {
+      if ((waiters[i]?.since ?? 0) > since) continue;
+      if (found === none || portsAt(i) > portsAt(found)) found = i;
+    }
+    return found;
+  };
+  const refuse = (probe: Probe, tally: Tally, why: Why | undefined): Waiter => {
+    turnedAway.probes[0] = probe;
+    turnedAway.tally = tally;
+    turnedAway.why = why;
+    turnedAway.since = probe.time;
+    return turnedAway;
+  };
+  const compete = (probe: Probe, tally: Tally, why: Why | undefined): Waiter | undefined => {
+    const index = weakest();
+    bar = portsAt(index);
+    if (tally.ports <= bar) return refuse(probe, tally, why);
+    const gone = takeOut(index);
+    put(probe, tally, why);
+    return gone;
   };
   return {
-    offer: (probe, tally, now, why) => {
-      const key = sourceKey({ source: probe.source });
-      const known = waiters.get(key);
-      if (known !== undefined) {
-        join(known, probe, tally, why);
-        return undefined;
-      }
-      const waiter: Mutable = { probes: [probe], count: 1, hasMore: false, tally, why, since: now };
-      if (waiters.size >= maxWaiting) return tally.ports > bar ? compete(key, waiter) : waiter;
-      put(key, waiter);
+    offer: (probe, tally, why) => {
+      const known = at(indexOf(probe.source));
+      if (known !== undefined) join(known, probe, tally, why);
+      else if (waiters.length < maxWaiting) put(probe, tally, why);
+      else return tally.ports > bar ? compete(probe, tally, why) : refuse(probe, tally, why);
       return undefined;
     },
-    takeBest: (since = Number.POSITIVE_INFINITY) => {
-      if (oldest > since) return undefined;
-      const due = new Map([...waiters].filter(([, waiter]) => waiter.since <= since));
-      return takeOut(extreme(due, (a, b) => a.tally.ports > b.tally.ports)[0]);
-    },
-    take: source => takeOut(sourceKey({ source })),
-    takeExpired: (now, longest) =>
-      [...waiters]
-        .filter(([, { since }]) => Math.abs(now - since) > longest)
-        .flatMap(([key]) => takeOut(key) ?? []),
+    takeBest: (then = always) => (oldest.since > then.since ? undefined : takeOut(strongest(then))),
+    take: source => takeOut(indexOf(source)),
+    takeExpired: (now, longest) => takeOut(waiters.findIndex(({ since }) => Math.abs(now - since) > longest)),
     settle: (source, protocol, port) => {
-      const key = sourceKey({ source });
-      const waiter = waiters.get(key);
-      if (waiter === undefined) return undefined;
-      const others = waiter.probes.filter(probe => !isOf(probe, protocol, port));
-      if (others.length > 0) waiter.probes = others;
-      return others.length > 0 || waiter.hasMore ? undefined : takeOut(key);
+      const index = indexOf(source);
+      const waiter = at(index);
+      if (waiter === undefined || waiter.kept.settle(protocol, port) || waiter.hasMore) return undefined;
+      return takeOut(index);
     },
     retell: (source, tally, why) => {
-      const waiter = waiters.get(sourceKey({ source }));
+      const waiter = at(indexOf(source));
       if (waiter === undefined) return;
-      waiter.tally = tally;
-      if (waiter.why === 'lan' || waiter.why === 'below-trigger') waiter.why = why;
-      bar = Math.min(bar, tally.ports);
+      told(waiter, tally, waiter.why === 'lan' || waiter.why === 'below-trigger' ? why : waiter.why);
     },
-    isDue: since => waiters.size > 0 && oldest <= since,
-    countSince: since =>
-      oldest > since ? 0 : [...waiters.values()].filter(waiter => waiter.since <= since).length,
+    isDue: then => waiters.length > 0 && oldest.since <= then.since,
+    countSince: then => waiters.filter(({ since }) => since <= then.since).length,
     get size() {
-      return waiters.size;
+      return waiters.length;
     },
     get probes() {
       return probes;
@@ -146,16 +207,37 @@ export function createWaiting(): Waiting {
   };
 }
 
-const isOf = (probe: Probe, protocol: Protocol, port: number): boolean =>
-  probe.port === port && probe.protocol === protocol;
+const markBits = 12;
+const markOf = (source: Address | Int32Array): number =>
+  addressHash((source[0] ?? 0) | 0, (source[1] ?? 0) | 0, (source[2] ?? 0) | 0, (source[3] ?? 0) | 0) >>>
+  (32 - markBits);
 
-/** The first waiter that no other surpasses. The list is short, and looked through only for who may get in or is named. */
-function extreme<E extends Waiter>(
-  waiters: ReadonlyMap<Key, E>,
-  surpasses: (a: E, b: E) => boolean,
-): [Key, E] | [undefined, undefined] {
-  let found: [Key, E] | [undefined, undefined] = [undefined, undefined];
-  for (const candidate of waiters)
-    if (found[1] === undefined || surpasses(candidate[1], found[1])) found = candidate;
-  return found;
+const isSame = (words: Int32Array, source: Address): boolean =>
+  words[3] === (source[3] | 0) &&
+  words[2] === (source[2] | 0) &&
+  words[1] === (source[1] | 0) &&
+  words[0] === (source[0] | 0);
+
+function newPlace(): Place {
+  const kept = createWaitingProbes(mostProbes);
+  return {
+    source: new Int32Array(4),
+    kept,
+    probes: kept.list,
+    tally: { hits: 0, ports: 0 },
+    count: 0,
+    hasMore: false,
+    why: undefined,
+    since: Number.NaN,
+  };
 }
+
+/** One whose only probe is the one that was offered. */
+const newTurnedAway = () => ({
+  probes: [] as Probe[],
+  count: 1,
+  hasMore: false,
+  tally: { hits: 0, ports: 0 } as Tally,
+  why: undefined as Why | undefined,
+  since: Number.NaN,
+});

@@ -1,42 +1,47 @@
 import type { Address } from '../../net/address.ts';
-import { createAddressHash, secretSeed } from './address-hash.ts';
+import { addressHash } from './address-hash.ts';
 import { createRecency } from './recency.ts';
 import { createSlotIndex } from './slot-index.ts';
 
+declare const ofTable: unique symbol;
+
+/** The place of an address in a table: an index of the arrays of its user, no number to count with. */
+export type Slot = number & { readonly [ofTable]: true };
+
+/** What `find` returns of an address that is not there. */
+export const nowhere = -1 as Slot;
+
 /**
- * A bounded table of addresses. Each has a slot, a small number, by which its user keeps what belongs to it in arrays of
- * his own. When the table is full a newcomer gets the slot of another: see `victim` of `recency.ts`. A class ("rank") is 0
+ * A bounded table of addresses. Each has a slot, by which its user keeps what belongs to it in arrays of his own. When the table is full a newcomer gets the slot of another: see `victim` of `recency.ts`. A class ("rank") is 0
  * to 3; newcomers have 0. Every step takes the same time, however many there are, and allocates nothing.
  */
 export interface AddressTable {
   /** Finds the address or takes it in, and counts it as touched now. */
-  use(address: Address): number;
+  use(address: Address): Slot;
   /** True when the last `use` took the address in: whatever is kept for that slot was another's. */
   readonly isFresh: boolean;
-  /** The slot, which does not count as touched, or -1. */
-  find(address: Address): number;
+  /** The slot, which does not count as touched, or `nowhere`. */
+  find(address: Address): Slot;
   /** The address of a slot below `size`. */
-  addressAt(slot: number): Address;
-  /** Another number each time the slot is given to another address. */
-  generation(slot: number): number;
-  rankOf(slot: number): number;
-  setRank(slot: number, rank: number): void;
+  addressAt(slot: Slot): Address;
+  rankOf(slot: Slot): number;
+  setRank(slot: Slot, rank: number): void;
   /** Addresses known now; their slots are 0 to `size` - 1. */
   readonly size: number;
 }
 
 /**
- * Takes 37.4 bytes an address when full, which a host pays as they come: the kernel gives memory when it is first written.
+ * Takes 37 bytes an address when full, which a host pays as they come: the kernel gives memory when it is first written.
  * @param capacity addresses at most, 4 to 2^24
- * @param seed `seedWords` random words, for tests
+ * @param hash another one, for tests
  */
-export function createAddressTable(capacity: number, seed = secretSeed()): AddressTable {
+export function createAddressTable(capacity: number, hash = addressHash): AddressTable {
   const keys = new Int32Array(capacity * 4);
-  const generations = new Int32Array(capacity);
   const recency = createRecency(capacity);
   const keyAt = (slot: number, word: number): number => keys[slot * 4 + word] ?? 0;
-  const hash = createAddressHash(seed);
-  const hashOf = (address: Address): number => hash(address[0], address[1], address[2], address[3]);
+  // Signed words: a number above 2^31 would have to be made on the heap.
+  const hashOf = (address: Address): number =>
+    hash(address[0] | 0, address[1] | 0, address[2] | 0, address[3] | 0);
   const hashAt = (slot: number): number =>
     hash(keyAt(slot, 0), keyAt(slot, 1), keyAt(slot, 2), keyAt(slot, 3));
   const isAt = (slot: number, address: Address): boolean =>
@@ -54,23 +59,22 @@ export function createAddressTable(capacity: number, seed = secretSeed()): Addre
     index.remove(slot);
     return slot;
   };
-  const takeIn = (address: Address, hashed: number): number => {
-    const slot = size < capacity ? size++ : vacate();
+  const takeIn = (address: Address, hashed: number): Slot => {
+    const slot = (size < capacity ? size++ : vacate()) as Slot;
     keys[slot * 4] = address[0];
     keys[slot * 4 + 1] = address[1];
     keys[slot * 4 + 2] = address[2];
     keys[slot * 4 + 3] = address[3];
-    generations[slot] = (generations[slot] ?? 0) + 1;
     index.add(slot, hashed);
     recency.add(slot, 0);
     return slot;
   };
-  const findBy = (address: Address, hashed: number): number => {
+  const findBy = (address: Address, hashed: number): Slot => {
     for (let at = index.first(hashed); at >= 0; at = index.next(at, hashed)) {
       const slot = index.slotAt(at);
-      if (isAt(slot, address)) return slot;
+      if (isAt(slot, address)) return slot as Slot;
     }
-    return -1;
+    return nowhere;
   };
   return {
     use: address => {
@@ -91,7 +95,6 @@ export function createAddressTable(capacity: number, seed = secretSeed()): Addre
       keyAt(slot, 2) >>> 0,
       keyAt(slot, 3) >>> 0,
     ],
-    generation: slot => generations[slot] ?? 0,
     rankOf: slot => recency.rankOf(slot),
     setRank: (slot, rank) => {
       if (recency.rankOf(slot) === rank) return;

@@ -1,6 +1,6 @@
 import type { Address } from '../../net/address.ts';
 import type { Protocol } from '../../probe.ts';
-import { createAddressHash, secretSeed } from './address-hash.ts';
+import { addressHash, createAddressHash, secretSeed } from './address-hash.ts';
 
 /** The two ends of a conversation: a place of this host's and one of another's, named as a packet that comes in has them. */
 export interface Flow {
@@ -43,12 +43,15 @@ export function isFlowAt(keys: Int32Array, at: number, wanted: Int32Array): bool
 }
 
 /** The hash of a key. Each part has words of its own, so that no choice of addresses and ports aims for one place. */
-export function createFlowHash(): (key: Int32Array, at: number) => number {
-  const make = () => createAddressHash(secretSeed());
-  const [ofRest, ofTarget, ofSource] = [make(), make(), make()];
-  const word = (key: Int32Array, at: number): number => key[at] ?? 0;
-  return (key, at) =>
+const [ofRest, ofTarget] = [createAddressHash(secretSeed()), createAddressHash(secretSeed())];
+const ofSource = addressHash;
+
+export function flowHash(key: Int32Array, at: number): number {
+  return (
     ofRest(word(key, at), word(key, at + 1), 0, 0) ^
     ofTarget(word(key, at + 2), word(key, at + 3), word(key, at + 4), word(key, at + 5)) ^
-    ofSource(word(key, at + 6), word(key, at + 7), word(key, at + 8), word(key, at + 9));
+    ofSource(word(key, at + 6), word(key, at + 7), word(key, at + 8), word(key, at + 9))
+  );
 }
+
+const word = (key: Int32Array, at: number): number => key[at] ?? 0;

@@ -1,4 +1,4 @@
-import { createFlowHash, type Flow, flowWords, isFlowAt, readFlow, writeFlow } from './flow-key.ts';
+import { type Flow, flowHash, flowWords, isFlowAt, readFlow, writeFlow } from './flow-key.ts';
 import { createSlotIndex } from './slot-index.ts';
 
 /**
@@ -28,8 +28,7 @@ export function createFlowQueue(capacity: number): FlowQueue {
   const keys = new Int32Array(capacity * flowWords);
   const isTaken = new Uint8Array(capacity);
   const wanted = new Int32Array(flowWords);
-  const hash = createFlowHash();
-  const index = createSlotIndex(capacity, slot => hash(keys, slot * flowWords));
+  const index = createSlotIndex(capacity, slot => flowHash(keys, slot * flowWords));
   /** Of all that ever came, the number of the first that may still be in it, and of the next to come. */
   let [head, tail] = [0, 0];
   let size = 0;
@@ -40,7 +39,7 @@ export function createFlowQueue(capacity: number): FlowQueue {
   return {
     find: flow => {
       writeFlow(wanted, flow);
-      const hashed = hash(wanted, 0);
+      const hashed = flowHash(wanted, 0);
       for (let at = index.first(hashed); at >= 0; at = index.next(at, hashed)) {
         const slot = index.slotAt(at);
         if (isFlowAt(keys, slot * flowWords, wanted)) return slot;
@@ -52,7 +51,7 @@ export function createFlowQueue(capacity: number): FlowQueue {
       const slot = tail++ % capacity;
       writeFlow(wanted, flow);
       keys.set(wanted, slot * flowWords);
-      index.add(slot, hash(wanted, 0));
+      index.add(slot, flowHash(wanted, 0));
       isTaken[slot] = 1;
       size++;
       return slot;

@@ -1,4 +1,4 @@
-import { createFlowHash, type Flow, flowWords, isFlowAt, writeFlow } from './flow-key.ts';
+import { type Flow, flowHash, flowWords, isFlowAt, writeFlow } from './flow-key.ts';
 import { createRecency } from './recency.ts';
 import { createSlotIndex } from './slot-index.ts';
 
@@ -20,9 +20,8 @@ export function createFlowTable(capacity: number, lasting: number): FlowTable {
   const keys = new Int32Array(capacity * flowWords);
   const times = new Float64Array(capacity);
   const recency = createRecency(capacity);
-  const hash = createFlowHash();
   const wanted = new Int32Array(flowWords);
-  const index = createSlotIndex(capacity, slot => hash(keys, slot * flowWords));
+  const index = createSlotIndex(capacity, slot => flowHash(keys, slot * flowWords));
   let size = 0;
 
   const find = (hashed: number): number => {
@@ -48,14 +47,14 @@ export function createFlowTable(capacity: number, lasting: number): FlowTable {
   return {
     saw: (flow, now) => {
       writeFlow(wanted, flow);
-      const hashed = hash(wanted, 0);
+      const hashed = flowHash(wanted, 0);
       const known = find(hashed);
       if (known >= 0) recency.touch(known);
       times[known >= 0 ? known : takeIn(hashed)] = now;
     },
     holds: (flow, now) => {
       writeFlow(wanted, flow);
-      const slot = find(hash(wanted, 0));
+      const slot = find(flowHash(wanted, 0));
       return slot >= 0 && now - (times[slot] ?? 0) <= lasting;
     },
     get size() {

@@ -1,4 +1,4 @@
-/** Finds slots by the hash of what they hold: open addressing, linear probing, at most half full. */
+/** Finds slots by the hash of what they hold: open addressing, linear probing, at most two thirds full. */
 export interface SlotIndex {
   /** The first place that may hold a slot with this hash, or -1. */
   first(hash: number): number;
@@ -8,30 +8,29 @@ export interface SlotIndex {
   add(slot: number, hash: number): void;
   /** Takes a slot out that is in. What it holds must still be there. */
   remove(slot: number): void;
+  /** Takes all out. */
+  clear(): void;
 }
 
 /**
  * @param capacity slots at most
- * @param hashOf the hash of what a slot holds, 32 bits, for moving those up that a removed one had pushed back
+ * @param hashOf the hash of what a slot holds, 32 bits, signed: to find one that is removed
  */
 export function createSlotIndex(capacity: number, hashOf: (slot: number) => number): SlotIndex {
-  const places = capacity * 2;
-  const entries = new Int32Array(places);
-  // An entry is the slot + 1 and, above it, the lowest bits of the hash: most slots of others are never looked at.
-  const slotBits = 32 - Math.clz32(capacity);
-  const slotMask = 2 ** slotBits - 1;
+  const places = Math.ceil(capacity * 1.5);
+  /** Of each place the slot + 1, then the hash: what other slots hold is never looked at. */
+  const entries = new Int32Array(places * 2);
   const scale = places / 2 ** 32;
 
   const homeOf = (hash: number): number => Math.floor((hash >>> 0) * scale);
   const after = (place: number): number => (place + 1 === places ? 0 : place + 1);
-  const entryAt = (place: number): number => entries[place] ?? 0;
-  const slotAt = (place: number): number => (entryAt(place) & slotMask) - 1;
+  const entryAt = (place: number): number => entries[2 * place] ?? 0;
+  const slotAt = (place: number): number => entryAt(place) - 1;
+  const hashAt = (place: number): number => entries[2 * place + 1] ?? 0;
   const search = (from: number, hash: number): number => {
-    const tag = hash << slotBits;
     for (let place = from; ; place = after(place)) {
-      const entry = entryAt(place);
-      if (entry === 0) return -1;
-      if (((entry ^ tag) & ~slotMask) === 0) return place;
+      if (entryAt(place) === 0) return -1;
+      if (hashAt(place) === hash) return place;
     }
   };
   const placeOf = (slot: number): number => {
@@ -48,17 +47,22 @@ export function createSlotIndex(capacity: number, hashOf: (slot: number) => numb
     add: (slot, hash) => {
       let place = homeOf(hash);
       while (entryAt(place) !== 0) place = after(place);
-      entries[place] = (hash << slotBits) | (slot + 1);
+      entries[2 * place] = slot + 1;
+      entries[2 * place + 1] = hash;
     },
     remove: slot => {
       // An entry that stands behind the hole, and would rather stand in it, moves up: no mark of the dead is left behind.
       let hole = placeOf(slot);
       for (let place = after(hole); entryAt(place) !== 0; place = after(place)) {
-        if (distance(homeOf(hashOf(slotAt(place))), place) < distance(hole, place)) continue;
-        entries[hole] = entryAt(place);
+        if (distance(homeOf(hashAt(place)), place) < distance(hole, place)) continue;
+        entries[2 * hole] = entryAt(place);
+        entries[2 * hole + 1] = hashAt(place);
         hole = place;
       }
-      entries[hole] = 0;
+      entries[2 * hole] = 0;
+    },
+    clear: () => {
+      entries.fill(0);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { nowhere, type Slot } from '../table/address-table.ts';
 import { clearPort, createPages, hasPort, type Page, setPort } from './port-pages.ts';
 import { isHandshake, planes } from './recent-ports.ts';
 
@@ -21,7 +22,7 @@ interface Half extends Count {
 
 /** A source's ports of this window of the clock and of the one before. */
 export interface PortSet extends Count {
-  slot: number;
+  slot: Slot;
   /** Number of the window. */
   epoch: number;
   current: Half;
@@ -31,19 +32,19 @@ export interface PortSet extends Count {
 /** Exact counts for sources with more ports than are remembered of each. They count for one to two windows. */
 export interface PortSets {
   /** The set of a source, brought up to this window, if it has one. */
-  of(slot: number, epoch: number): PortSet | undefined;
-  open(slot: number, epoch: number): PortSet;
+  of(slot: Slot, epoch: number): PortSet | undefined;
+  open(slot: Slot, epoch: number): PortSet;
   /** Notes a port, true when it was not noted in this window; when there is no page for it the count stands still. */
   add(set: PortSet, key: number): boolean;
   /** The last `of` found a set of ports of the window before. */
   readonly turned: boolean;
   /** Takes a port out again that was added in this window. */
-  remove(slot: number, key: number): void;
+  remove(slot: Slot, key: number): void;
   /** Goes back to the window before, when nothing is noted in this one any more; what that had to forget stays so. */
-  turnBack(slot: number): void;
+  turnBack(slot: Slot): void;
   /** As `of`, without bringing it up to this window: how many ports would count. */
-  peek(slot: number, epoch: number): Readonly<Count> | undefined;
-  close(slot: number): void;
+  peek(slot: Slot, epoch: number): Readonly<Count> | undefined;
+  close(slot: Slot): void;
 }
 
 /** @param bound pages at most, for tests */
@@ -67,11 +68,11 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
     half.ports = half.handshakes = 0;
   };
   /** Nearly no source has one, and an array is slow to tell that it has no place -1. */
-  const setAt = (slot: number): PortSet | undefined => {
+  const setAt = (slot: Slot): PortSet | undefined => {
     const place = places[slot] ?? 0;
     return place === 0 ? undefined : sets[place - 1];
   };
-  const close = (slot: number): void => {
+  const close = (slot: Slot): void => {
     const place = (places[slot] ?? 0) - 1;
     const set = setAt(slot);
     const last = sets.at(-1);
@@ -132,7 +133,8 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
       return set;
     },
     add: (set, key) => {
-      const [plane, port] = [key >>> 16, key & 0xffff];
+      const plane = key >>> 16;
+      const port = key & 0xffff;
       if (hasPort(set.current.pages[plane], port)) return false;
       const page = set.current.pages[plane] ?? takePage(set);
       if (page === undefined) return false;
@@ -170,7 +172,7 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
 
 const blankHalf = (): Half => ({ ports: 0, handshakes: 0, pages: new Array(planeCount).fill(undefined) });
 const blankSet = (): PortSet => ({
-  slot: 0,
+  slot: nowhere,
   epoch: 0,
   ports: 0,
   handshakes: 0,

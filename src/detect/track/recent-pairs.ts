@@ -1,3 +1,4 @@
+import type { Slot } from '../table/address-table.ts';
 import { type LanPorts, mostLanServices } from './lan.ts';
 import { isHandshake } from './recent-ports.ts';
 import { isOver, keyMask, oldBit, stamped } from './stamps.ts';
@@ -17,24 +18,24 @@ export interface RecentPairs {
    * the fields below.
    * @param now as `stampOf`
    */
-  touch(slot: number, target: number, key: number, now: number): void;
+  touch(slot: Slot, target: number, key: number, now: number): void;
   /** So many pairs in the window, at more than one address, that it is a sweep. */
   readonly isSweep: boolean;
   /** As `isSweep`, of finished handshakes alone. */
   readonly isProven: boolean;
   /** As a touch would find the source, without one; the result stands in the fields above. */
-  peek(slot: number, now: number): void;
+  peek(slot: Slot, now: number): void;
   /**
    * Whether a source has touched nothing in the window but a few services of a LAN.
    * @param proven of finished handshakes alone, among which no forged packet counts
    */
-  isOfLan(slot: number, lan: LanPorts, now: number, proven: boolean): boolean;
+  isOfLan(slot: Slot, lan: LanPorts, now: number, proven: boolean): boolean;
   /** Puts pairs of one address, of a source that has none, behind those that are there. */
-  add(slot: number, place: number, target: number, entry: number): void;
+  add(slot: Slot, place: number, target: number, entry: number): void;
   /** Writes what is remembered to `into` from `at` on, `pairWords` words, or puts it back. */
-  save(slot: number, into: Int32Array, at: number): void;
-  restore(slot: number, from: Int32Array, at: number): void;
-  clear(slot: number): void;
+  save(slot: Slot, into: Int32Array, at: number): void;
+  restore(slot: Slot, from: Int32Array, at: number): void;
+  clear(slot: Slot): void;
 }
 
 export function createRecentPairs(capacity: number): RecentPairs {
@@ -66,7 +67,8 @@ export function createRecentPairs(capacity: number): RecentPairs {
   };
   const judge = (first: number, now: number): void => {
     result.isSweep = result.isProven = false;
-    let [isSpread, areProven] = [false, true];
+    let isSpread = false;
+    let areProven = true;
     for (let place = first; place < endOf(first); place += 2) {
       const entry = entryAt(place);
       if (!counts(entry, now)) return;
@@ -81,7 +83,7 @@ export function createRecentPairs(capacity: number): RecentPairs {
     words[place + 1] = entry;
   };
   return Object.assign(result, {
-    touch: (slot: number, target: number, key: number, now: number): void => {
+    touch: (slot: Slot, target: number, key: number, now: number): void => {
       const first = slot * pairWords;
       mark(first, now);
       const place = placeOf(first, target, key);
@@ -91,8 +93,8 @@ export function createRecentPairs(capacity: number): RecentPairs {
       }
       judge(first, now);
     },
-    peek: (slot: number, now: number): void => judge(slot * pairWords, now),
-    isOfLan: (slot: number, lan: LanPorts, now: number, proven: boolean): boolean => {
+    peek: (slot: Slot, now: number): void => judge(slot * pairWords, now),
+    isOfLan: (slot: Slot, lan: LanPorts, now: number, proven: boolean): boolean => {
       const first = slot * pairWords;
       let services = 0;
       for (let place = first; place < endOf(first) && entryAt(place) !== 0; place += 2) {
@@ -104,22 +106,22 @@ export function createRecentPairs(capacity: number): RecentPairs {
       }
       return services !== 0 && bitsOf(services) <= mostLanServices;
     },
-    add: (slot: number, place: number, target: number, entry: number): void =>
+    add: (slot: Slot, place: number, target: number, entry: number): void =>
       put(slot * pairWords + 2 * place, target, entry),
-    save: (slot: number, into: Int32Array, to: number): void => {
+    save: (slot: Slot, into: Int32Array, to: number): void => {
       const first = slot * pairWords;
       for (let i = 0; i < pairWords; i++) {
         into[to + i] = words[first + i] ?? 0;
         if ((i & 1) === 1 && into[to + i] === 0) return;
       }
     },
-    restore: (slot: number, from: Int32Array, start: number): void => {
+    restore: (slot: Slot, from: Int32Array, start: number): void => {
       const first = slot * pairWords;
       words.fill(0, first, endOf(first));
       for (let i = 0; i < pairWords && from[start + i + 1] !== 0; i += 2)
         put(first + i, from[start + i] ?? 0, from[start + i + 1] ?? 0);
     },
-    clear: (slot: number): void => {
+    clear: (slot: Slot): void => {
       words.fill(0, slot * pairWords, endOf(slot * pairWords));
     },
   });

@@ -1,4 +1,5 @@
 import type { Probe } from '../../probe.ts';
+import type { Slot } from '../table/address-table.ts';
 import { isOver, keyMask, oldBit, stamped } from './stamps.ts';
 
 /** Ports remembered of each source, whether they still count in the window or not. */
@@ -23,7 +24,7 @@ export interface RecentPorts {
    * Notes that a source touched a port, and forgets what has left the window; the result stands in the fields below.
    * @param now as `stampOf`
    */
-  touch(slot: number, key: number, now: number): void;
+  touch(slot: Slot, key: number, now: number): void;
   /** The port was not among those remembered. */
   readonly isNew: boolean;
   /** The port that had to give way though it still counts, or 0: there are more in the window than are remembered. */
@@ -34,22 +35,22 @@ export interface RecentPorts {
   /** Distinct ports remembered, in the window or not. */
   readonly known: number;
   /** A port that counts in the window, or 0; the place is 0 to `remembered` - 1. */
-  keyAt(slot: number, place: number): number;
+  keyAt(slot: Slot, place: number): number;
   /** As `keyAt`, with its time as in stamps.ts; 0 or less when it does not count. */
-  entryAt(slot: number, place: number): number;
+  entryAt(slot: Slot, place: number): number;
   /** Nothing is remembered of the source. */
-  readonly isEmpty: (slot: number) => boolean;
+  readonly isEmpty: (slot: Slot) => boolean;
   /** As `known`. */
-  knownOf(slot: number): number;
+  knownOf(slot: Slot): number;
   /** Counts those in the window anew, without a touch; the result stands in the fields above. */
-  recount(slot: number, now: number): void;
+  recount(slot: Slot, now: number): void;
   /** Writes what is remembered to `into` from `at` on, `remembered` words, or puts it back. */
-  readonly save: (slot: number, into: Int32Array, at: number) => void;
-  readonly restore: (slot: number, from: Int32Array, at: number) => void;
+  readonly save: (slot: Slot, into: Int32Array, at: number) => void;
+  readonly restore: (slot: Slot, from: Int32Array, at: number) => void;
   /** Nothing that a source did counts in the window any more; it stays remembered. */
-  age(slot: number): void;
+  age(slot: Slot): void;
   /** A source of which nothing is known. */
-  clear(slot: number): void;
+  clear(slot: Slot): void;
 }
 
 export function createRecentPorts(capacity: number): RecentPorts {
@@ -79,7 +80,7 @@ export function createRecentPorts(capacity: number): RecentPorts {
     }
   };
   return Object.assign(result, {
-    touch: (slot: number, key: number, now: number): void => {
+    touch: (slot: Slot, key: number, now: number): void => {
       const first = slot * remembered;
       const place = placeOf(first, key);
       const gone = at(place);
@@ -89,30 +90,30 @@ export function createRecentPorts(capacity: number): RecentPorts {
       entries[first] = stamped(key, now);
       count(first, now, true);
     },
-    keyAt: (slot: number, place: number): number => {
+    keyAt: (slot: Slot, place: number): number => {
       const entry = at(slot * remembered + place);
       return entry < 0 ? 0 : entry & keyMask;
     },
-    entryAt: (slot: number, place: number): number => at(slot * remembered + place),
-    isEmpty: (slot: number): boolean => at(slot * remembered) === 0,
-    knownOf: (slot: number): number => {
+    entryAt: (slot: Slot, place: number): number => at(slot * remembered + place),
+    isEmpty: (slot: Slot): boolean => at(slot * remembered) === 0,
+    knownOf: (slot: Slot): number => {
       let known = 0;
       while (known < remembered && at(slot * remembered + known) !== 0) known++;
       return known;
     },
-    recount: (slot: number, now: number): void => count(slot * remembered, now, false),
-    save: (slot: number, into: Int32Array, to: number): void => {
+    recount: (slot: Slot, now: number): void => count(slot * remembered, now, false),
+    save: (slot: Slot, into: Int32Array, to: number): void => {
       for (let i = 0; i < remembered; i++) into[to + i] = at(slot * remembered + i);
     },
-    restore: (slot: number, from: Int32Array, start: number): void => {
+    restore: (slot: Slot, from: Int32Array, start: number): void => {
       for (let i = 0; i < remembered; i++) entries[slot * remembered + i] = from[start + i] ?? 0;
     },
-    age: (slot: number): void => {
+    age: (slot: Slot): void => {
       const first = slot * remembered;
       for (let place = first; place < first + remembered && at(place) !== 0; place++)
         entries[place] = at(place) | oldBit;
     },
-    clear: (slot: number): void => {
+    clear: (slot: Slot): void => {
       entries.fill(0, slot * remembered, (slot + 1) * remembered);
     },
   });

@@ -1,5 +1,7 @@
+import type { Slot } from '../table/address-table.ts';
 import { remembered } from './recent-ports.ts';
 import { isFaded, raised, waited } from './slow-rule.ts';
+import { stampOf } from './stamps.ts';
 import { createWindowPairs, placeWords, type WindowPairs } from './window-pairs.ts';
 import { createWindowPorts, type WindowPorts } from './window-ports.ts';
 
@@ -8,6 +10,14 @@ export interface Touched {
   readonly target: number;
   readonly key: number;
   readonly time: number;
+}
+
+/** A touch with its time as the parts of a state tell it, so that none has to make a number of it. */
+interface TouchInHand extends Touched {
+  readonly tick: number;
+  readonly stamp: number;
+  /** Number of its window. */
+  readonly epoch: number;
 }
 
 /** Where a state is written to: `stateWords` words from `at` on, and pairs, where a source has any, from `pairsAt` on. */
@@ -21,30 +31,30 @@ export interface Snapshot {
 /** What is kept of each source, by its slot, and what a touch does to it. */
 export interface SourceStates {
   /** Nothing is known of a source any more: its slot is another's, or it never touched anything. */
-  clear(slot: number): void;
+  clear(slot: Slot): void;
   /** Nothing is known of it. */
-  isEmpty(slot: number): boolean;
+  isEmpty(slot: Slot): boolean;
   /**
    * Counts a touch; the ports of its source then stand in `seen`, and its pairs in `pairs`.
    * @param isStranger as `isEmpty`
    * @param ports `trigger.packet`
    * @param isExact as `WindowPairs`
    */
-  touch(slot: number, isStranger: boolean, touch: Touched, ports: number, isExact: boolean): void;
+  touch(slot: Slot, isStranger: boolean, touch: TouchInHand, ports: number, isExact: boolean): void;
   readonly seen: WindowPorts;
   readonly pairs: WindowPairs;
-  hitsOf(slot: number): number;
+  hitsOf(slot: Slot): number;
   /** The score of the slow rule. */
-  scoreOf(slot: number): number;
+  scoreOf(slot: Slot): number;
   /** Whether the touches of a source come in more than one visit. */
-  isSlow(slot: number): boolean;
+  isSlow(slot: Slot): boolean;
   /** Brings `seen` and `pairs` to what a touch at `time` would find, without one, and says the rest of that. */
-  peek(slot: number, time: number): { readonly hits: number; readonly score: number };
+  peek(slot: Slot, time: number): { readonly hits: number; readonly score: number };
   /** Other windows have other times: counting starts anew, what is remembered stays. */
   setWindow(milliseconds: number, slots: number): void;
   /** Writes what is kept of a source, but for its set, or puts it back. */
-  save(slot: number, into: Snapshot): void;
-  restore(slot: number, from: Snapshot): void;
+  save(slot: Slot, into: Snapshot): void;
+  restore(slot: Slot, from: Snapshot): void;
 }
 
 export const stateWords = 4 + remembered + placeWords;
@@ -54,7 +64,7 @@ const tickLength = 125;
 /** Touches further apart than this are two visits, as of a scanner that takes its time (ticks). */
 const visitGap = 60_000 / tickLength;
 const maxHits = 0xffff_ffff;
-const tickOf = (time: number): number => Math.floor(time / tickLength) | 0;
+export const tickOf = (time: number): number => Math.floor(time / tickLength) | 0;
 
 /** @param pages as `createPortSets` */
 export function createSourceStates(capacity: number, pages: number): SourceStates {
@@ -68,22 +78,22 @@ export function createSourceStates(capacity: number, pages: number): SourceState
   const scoreBits = new Int32Array(score.buffer);
   let window = 0;
 
-  const begin = (slot: number, tick: number): void => {
+  const begin = (slot: Slot, tick: number): void => {
     hits[slot] = score[slot] = 0;
     first[slot] = last[slot] = tick;
   };
-  const clear = (slot: number, tick: number): void => {
+  const clear = (slot: Slot, tick: number): void => {
     seen.clear(slot);
     pairs.clear(slot);
     begin(slot, tick);
   };
-  const gapTo = (slot: number, tick: number): number => (tick - (last[slot] ?? 0)) | 0;
-  const scoreAfter = (slot: number, gap: number): number => waited(score[slot] ?? 0, gap * tickLength);
+  const gapTo = (slot: Slot, tick: number): number => (tick - (last[slot] ?? 0)) | 0;
+  const scoreAfter = (slot: Slot, gap: number): number => waited(score[slot] ?? 0, gap * tickLength);
   const isOver = (gap: number): boolean => Math.abs(gap) > window / tickLength;
   /** Set back that far the clock cannot tell how long it was: that is no reason to accuse anybody. */
   const isForgotten = (gap: number, left: number): boolean => isOver(gap) && (gap < 0 || isFaded(left));
   /** Lets the time since the last touch pass. */
-  const pass = (slot: number, tick: number): void => {
+  const pass = (slot: Slot, tick: number): void => {
     const gap = gapTo(slot, tick);
     if (gap === 0) return;
     last[slot] = tick;
@@ -100,12 +110,12 @@ export function createSourceStates(capacity: number, pages: number): SourceState
   return {
     clear: slot => clear(slot, 0),
     isEmpty: seen.isEmpty,
-    touch: (slot, isStranger, { target, key, time }, ports, isExact) => {
-      if (isStranger) begin(slot, tickOf(time));
-      else pass(slot, tickOf(time));
+    touch: (slot, isStranger, { target, key, tick, stamp, epoch }, ports, isExact) => {
+      if (isStranger) begin(slot, tick);
+      else pass(slot, tick);
       hits[slot] = Math.min((hits[slot] ?? 0) + 1, maxHits);
-      pairs.touch(slot, target, key, time, window, isExact);
-      seen.touch(slot, key, time, window);
+      pairs.touch(slot, target, key, stamp, isExact);
+      seen.touch(slot, key, stamp, epoch);
       if (seen.isNew) score[slot] = raised(score[slot] ?? 0, ports);
     },
     seen,
@@ -116,8 +126,9 @@ export function createSourceStates(capacity: number, pages: number): SourceState
     peek: (slot, time) => {
       const gap = gapTo(slot, tickOf(time));
       const left = Math.fround(scoreAfter(slot, gap));
-      seen.peek(slot, time, window);
-      pairs.peek(slot, time, window);
+      const stamp = stampOf(time, window);
+      seen.peek(slot, stamp, Math.floor(time / window));
+      pairs.peek(slot, stamp);
       if (!isOver(gap)) return { hits: hits[slot] ?? 0, score: left };
       seen.peekAged(slot);
       pairs.peekCleared();
@@ -126,8 +137,8 @@ export function createSourceStates(capacity: number, pages: number): SourceState
     setWindow: (milliseconds, slots) => {
       window = milliseconds;
       for (let slot = 0; slot < slots; slot++) {
-        seen.age(slot);
-        pairs.clear(slot);
+        seen.age(slot as Slot);
+        pairs.clear(slot as Slot);
       }
     },
     save: (slot, into) => {

@@ -1,3 +1,4 @@
+import type { Slot } from '../table/address-table.ts';
 import { pairWords } from './recent-pairs.ts';
 import { type Snapshot, stateWords, type Touched } from './source-states.ts';
 
@@ -21,15 +22,15 @@ export interface JournalTouch extends Touched {
 /** The last touches, in a ring, so that one can be taken back as if it had not been. Takes 200 bytes a touch. */
 export interface Journal {
   /** Takes down a touch before it is counted; of a source that was known the caller then saves the state to what is returned. */
-  begin(slot: number, isStranger: boolean, touch: Touched, rank: number): Snapshot;
+  begin(slot: Slot, isStranger: boolean, touch: Touched, rank: number): Snapshot;
   /** What counting it did to the set. */
   end(change: number): void;
   /** The state of its source before; the same object each time. */
   stateBefore(entry: JournalTouch): Snapshot;
   /** The touches of a source that can be taken back still, newest first. */
-  of(slot: number, now: number): JournalTouch[];
+  of(slot: Slot, now: number): JournalTouch[];
   /** Forgets some of those that were found for a source. */
-  forget(slot: number, entries: readonly JournalTouch[]): void;
+  forget(slot: Slot, entries: readonly JournalTouch[]): void;
   clear(): void;
 }
 
@@ -48,7 +49,7 @@ export function createJournal(bound = maxJournal): Journal {
   const snapshot: Snapshot = { words, at: 0, pairs: new Int32Array(bound * pairWords), pairsAt: 0 };
   /** Touches are numbered from 1 on. Those of a source stand in one row, which few others share; here is its newest. */
   const newest = new Int32Array(bound * 2);
-  const rowOf = (slot: number): number => slot & (newest.length - 1);
+  const rowOf = (slot: Slot): number => slot & (newest.length - 1);
   let last = 0;
   const placeOf = (number: number): number => (number & (bound - 1)) * stride;
   const word = (number: number, field: number): number => words[placeOf(number) + field] ?? 0;

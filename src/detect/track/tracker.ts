@@ -1,18 +1,20 @@
+import type { Moment } from '../../net/lapsing-set.ts';
 import { isPrivate } from '../../net/private.ts';
-import type { Evidence, Probe } from '../../probe.ts';
+import type { Probe } from '../../probe.ts';
 import type { Trigger } from '../rules.ts';
-import { createAddressTable } from '../table/address-table.ts';
+import { createAddressTable, nowhere, type Slot } from '../table/address-table.ts';
 import type { LanPorts } from './lan.ts';
 import { maxPages } from './port-sets.ts';
 import { isHandshake, keyOf, remembered } from './recent-ports.ts';
 import { isNamedSlowly } from './slow-rule.ts';
-import { createSourceStates, type Touched } from './source-states.ts';
+import { createSourceStates, tickOf } from './source-states.ts';
+import { stampOf } from './stamps.ts';
 import { createTargetWords } from './target-words.ts';
 import { createJournal, type JournalTouch, maxJournal } from './touch-journal.ts';
 
 /**
  * What a source has done within the window, this probe included. Where only the slow rule makes it a scan, `ports` are
- * those remembered, and `hits` at least as many.
+ * those remembered, and `hits` at least as many. It is written anew for the next probe: who keeps it copies it.
  */
 export interface Activity {
   readonly hits: number;
@@ -62,52 +64,66 @@ export function createTracker(capacity = maxSources, pages = maxPages, touches =
   let window = 0;
   /** What the source in hand may try. */
   let lan: LanPorts | undefined;
-  /** Its touch, not made anew for each. */
-  const touched = { target: 0, key: 0, time: Number.NaN };
+  /** Its touch, and what it has done with it: not made anew for each. */
+  const inHand = { target: 0, key: 0, time: Number.NaN, tick: 0, stamp: 0, epoch: 0 };
+  const done = { hits: 0, ports: 0, handshakes: 0, triggered: false };
+  const ofLan = { ...done, isOfLan: true as const };
+
+  const take = (target: number, key: number, { time }: Moment): void => {
+    inHand.target = target;
+    inHand.key = key;
+    inHand.time = time;
+    inHand.tick = tickOf(time);
+    inHand.stamp = stampOf(time, window);
+    inHand.epoch = Math.floor(time / window);
+  };
+  const tell = (hits: number, triggered: boolean, ports = seen.ports): Activity => {
+    done.hits = hits;
+    done.ports = ports;
+    done.handshakes = seen.handshakes;
+    done.triggered = triggered;
+    return done;
+  };
 
   const setWindow = (milliseconds: number): void => {
     window = milliseconds;
     states.setWindow(milliseconds, table.size);
     journal.clear();
   };
-  const rankOf = (slot: number, { triggered }: Activity, key: number): number => {
+  const rankOf = (slot: Slot, { triggered }: Activity, key: number): number => {
     if (triggered || isHandshake(key)) return ranks.offender;
     if (seen.known < 2) return 0;
     return states.isSlow(slot) ? ranks.visits : ranks.ports;
   };
-  /** The source has `rank` so far; returned is what it has now. */
-  const count = (slot: number, rank: number, touch: Touched, trigger: Trigger): Activity => {
+  /** Counts the touch in hand. The source has `rank` so far; returned is what it has done now. */
+  const count = (slot: Slot, rank: number, trigger: Trigger): Activity => {
     const isStranger = states.isEmpty(slot);
-    const before = journal.begin(slot, isStranger, touch, rank);
+    const before = journal.begin(slot, isStranger, inHand, rank);
     if (!isStranger) states.save(slot, before);
     const isExact = lan !== undefined || trigger.handshake > 1 || trigger.packet > remembered;
-    states.touch(slot, isStranger, touch, trigger.packet, isExact);
+    states.touch(slot, isStranger, inHand, trigger.packet, isExact);
     journal.end(seen.change);
-    const evidence = isHandshake(touch.key) ? 'handshake' : 'packet';
-    return judge(slot, evidence, trigger, states.hitsOf(slot), states.scoreOf(slot));
+    const isNamed = isNamedSlowly(states.scoreOf(slot), trigger.packet);
+    return judge(slot, isHandshake(inHand.key), trigger, states.hitsOf(slot), isNamed);
   };
   /** As of a source with these numbers, whose ports stand in `seen` and whose pairs in `pairs`. */
   const judge = (
-    slot: number,
-    evidence: Evidence,
+    slot: Slot,
+    isProof: boolean,
     trigger: Trigger,
     hits: number,
-    score: number,
+    isSlowlyNamed: boolean,
   ): Activity => {
-    const { ports, handshakes, known } = seen;
     // A forged packet may help to reach the packet trigger, never the one that a handshake proves.
-    const isProof = evidence === 'handshake';
-    if (isProof ? pairs.isProven : pairs.isSweep) return { hits, ports, handshakes, triggered: true };
+    if (isProof ? pairs.isProven : pairs.isSweep) return tell(hits, true);
     if (lan !== undefined && pairs.isOfLan(slot, lan, isProof))
-      return { hits, ports, handshakes, triggered: false, isOfLan: true };
-    if (isProof) return { hits, ports, handshakes, triggered: handshakes >= trigger.handshake };
-    if (ports >= trigger.packet) return { hits, ports, handshakes, triggered: true };
-    return isNamedSlowly(score, trigger.packet)
-      ? { hits: Math.max(hits, known), ports: known, handshakes, triggered: true }
-      : { hits, ports, handshakes, triggered: false };
+      return Object.assign(ofLan, tell(hits, false));
+    if (isProof) return tell(hits, seen.handshakes >= trigger.handshake);
+    if (seen.ports >= trigger.packet) return tell(hits, true);
+    return isSlowlyNamed ? tell(Math.max(hits, seen.known), true, seen.known) : tell(hits, false);
   };
   /** Goes back to the state before the oldest of these, and counts those again that are of other ports. */
-  const replay = (slot: number, undone: readonly JournalTouch[], key: number, trigger: Trigger): void => {
+  const replay = (slot: Slot, undone: readonly JournalTouch[], key: number, trigger: Trigger): void => {
     for (const entry of undone) seen.undo(slot, entry.key, entry.change);
     const oldest = undone.at(-1);
     if (oldest === undefined) return;
@@ -117,36 +133,35 @@ export function createTracker(capacity = maxSources, pages = maxPages, touches =
     let { rank } = oldest;
     for (const other of [...undone].reverse()) {
       if (other.key === key) continue;
-      const activity = count(slot, rank, other, trigger);
+      take(other.target, other.key, other);
+      const activity = count(slot, rank, trigger);
       rank = Math.max(rank, rankOf(slot, activity, other.key));
     }
     table.setRank(slot, rank);
   };
   return {
-    touch: (probe, trigger, ofLan) => {
+    touch: (probe, trigger, lanPorts) => {
       if (trigger.window !== window) setWindow(trigger.window);
       const slot = table.use(probe.source);
       if (table.isFresh) states.clear(slot);
       const rank = table.rankOf(slot);
-      touched.key = keyOf(probe);
-      touched.target = wordOf(probe.target);
-      touched.time = probe.time;
-      lan = isPrivate(probe.source) ? ofLan : undefined;
-      const activity = count(slot, rank, touched, trigger);
-      const earned = rankOf(slot, activity, touched.key);
+      take(wordOf(probe.target), keyOf(probe), probe);
+      lan = isPrivate(probe.source) ? lanPorts : undefined;
+      const activity = count(slot, rank, trigger);
+      const earned = rankOf(slot, activity, inHand.key);
       if (earned > rank) table.setRank(slot, earned);
       return activity;
     },
-    untouch: (touch, trigger, ofLan) => {
+    untouch: (touch, trigger, lanPorts) => {
       const slot = table.find(touch.source);
       const key = keyOf(touch);
-      const entries = slot < 0 ? [] : journal.of(slot, touch.time);
+      const entries = slot === nowhere ? [] : journal.of(slot, touch.time);
       const oldest = entries.findLastIndex(entry => entry.key === key);
       if (oldest < 0 || trigger.window !== window) return undefined;
-      lan = isPrivate(touch.source) ? ofLan : undefined;
+      lan = isPrivate(touch.source) ? lanPorts : undefined;
       replay(slot, entries.slice(0, oldest + 1), key, trigger);
       const { hits, score } = states.peek(slot, touch.time);
-      return judge(slot, 'packet', trigger, hits, score);
+      return judge(slot, false, trigger, hits, isNamedSlowly(score, trigger.packet));
     },
     get sources() {
       return table.size;

@@ -1,15 +1,15 @@
+import type { Slot } from '../table/address-table.ts';
 import { createPortSets, type PortSet } from './port-sets.ts';
 import { createRecentPorts, type RecentPorts, remembered } from './recent-ports.ts';
-import { stampOf } from './stamps.ts';
 
 /** The distinct ports of every source within a window: of a few its own memory says it, of more a set of ports. */
 export interface WindowPorts {
   /**
    * Notes that a source touched a port; the result stands in the fields below.
-   * @param time milliseconds
-   * @param window milliseconds, the same until `age` was called for all
+   * @param stamp of the time, as `stampOf`, with the same window until `age` was called for all
+   * @param epoch number of the window
    */
-  touch(slot: number, key: number, time: number, window: number): void;
+  touch(slot: Slot, key: number, stamp: number, epoch: number): void;
   /** The port was not among those remembered. */
   readonly isNew: boolean;
   /** Distinct ports that count, and how many of them with a finished handshake. */
@@ -20,22 +20,22 @@ export interface WindowPorts {
   /** What the touch did to the set of its source, for `undo`. */
   readonly change: number;
   /** Takes back from the set what a touch did, the last one of its source that was not taken back yet. */
-  undo(slot: number, key: number, change: number): void;
+  undo(slot: Slot, key: number, change: number): void;
   /** As a touch within the window would find the source, without one: the result stands in the fields above. */
-  peek(slot: number, time: number, window: number): void;
+  peek(slot: Slot, stamp: number, epoch: number): void;
   /** As `peek` after `age`. */
-  peekAged(slot: number): void;
+  peekAged(slot: Slot): void;
   /** Nothing is remembered of the source. */
-  readonly isEmpty: (slot: number) => boolean;
+  readonly isEmpty: (slot: Slot) => boolean;
   /** The few ports of each source that its own memory holds. */
   readonly recent: RecentPorts;
   /** Writes what is remembered but for the set to `into` from `at` on, `remembered` words, or puts it back. */
-  readonly save: (slot: number, into: Int32Array, at: number) => void;
-  readonly restore: (slot: number, from: Int32Array, at: number) => void;
+  readonly save: (slot: Slot, into: Int32Array, at: number) => void;
+  readonly restore: (slot: Slot, from: Int32Array, at: number) => void;
   /** Nothing that a source did counts any more; a few ports stay remembered. */
-  age(slot: number): void;
+  age(slot: Slot): void;
   /** The slot is another's now. */
-  clear(slot: number): void;
+  clear(slot: Slot): void;
 }
 
 /** Changes of a set of ports: a port was added, it was opened, it went over to the next window. */
@@ -47,7 +47,7 @@ export function createWindowPorts(capacity: number, pages: number): WindowPorts 
   const sets = createPortSets(capacity, pages);
   const result = { isNew: false, ports: 0, handshakes: 0, known: 0, change: 0 };
 
-  const openSet = (slot: number, epoch: number): PortSet => {
+  const openSet = (slot: Slot, epoch: number): PortSet => {
     const set = sets.open(slot, epoch);
     sets.add(set, recent.displaced);
     for (let place = 0; place < remembered; place++) {
@@ -56,7 +56,7 @@ export function createWindowPorts(capacity: number, pages: number): WindowPorts 
     }
     return set;
   };
-  const setOf = (slot: number, key: number, epoch: number): PortSet | undefined => {
+  const setOf = (slot: Slot, key: number, epoch: number): PortSet | undefined => {
     const set = sets.of(slot, epoch);
     result.change = sets.turned ? changes.turned : 0;
     if (set !== undefined && set.ports > remembered) {
@@ -70,28 +70,28 @@ export function createWindowPorts(capacity: number, pages: number): WindowPorts 
     return openSet(slot, epoch);
   };
   return Object.assign(result, {
-    touch: (slot: number, key: number, time: number, window: number): void => {
-      recent.touch(slot, key, stampOf(time, window));
-      const set = setOf(slot, key, Math.floor(time / window));
+    touch: (slot: Slot, key: number, stamp: number, epoch: number): void => {
+      recent.touch(slot, key, stamp);
+      const set = setOf(slot, key, epoch);
       result.isNew = recent.isNew;
       result.known = recent.known;
       result.ports = Math.max(recent.ports, set?.ports ?? 0);
       result.handshakes = Math.max(recent.handshakes, set?.handshakes ?? 0);
     },
-    undo: (slot: number, key: number, change: number): void => {
+    undo: (slot: Slot, key: number, change: number): void => {
       if ((change & changes.opened) !== 0) sets.close(slot);
       if ((change & changes.added) !== 0) sets.remove(slot, key);
       if ((change & changes.turned) !== 0) sets.turnBack(slot);
     },
-    peek: (slot: number, time: number, window: number): void => {
-      recent.recount(slot, stampOf(time, window));
-      const found = sets.peek(slot, Math.floor(time / window));
+    peek: (slot: Slot, stamp: number, epoch: number): void => {
+      recent.recount(slot, stamp);
+      const found = sets.peek(slot, epoch);
       const set = found !== undefined && found.ports > remembered ? found : recent;
       result.known = recent.known;
       result.ports = Math.max(recent.ports, set.ports);
       result.handshakes = Math.max(recent.handshakes, set.handshakes);
     },
-    peekAged: (slot: number): void => {
+    peekAged: (slot: Slot): void => {
       result.known = recent.knownOf(slot);
       result.ports = result.handshakes = 0;
     },
@@ -99,11 +99,11 @@ export function createWindowPorts(capacity: number, pages: number): WindowPorts 
     recent,
     save: recent.save,
     restore: recent.restore,
-    age: (slot: number): void => {
+    age: (slot: Slot): void => {
       recent.age(slot);
       sets.close(slot);
     },
-    clear: (slot: number): void => {
+    clear: (slot: Slot): void => {
       recent.clear(slot);
       sets.close(slot);
     },

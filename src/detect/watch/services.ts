@@ -2,6 +2,7 @@ import type { Address } from '../../net/address.ts';
 import type { Kind, Protocol } from '../../probe.ts';
 import type { Arrival, Owned, SocketEntry } from '../../sys/netlink/inet-diag.ts';
 import type { SocketSource } from '../../sys/ports/socket-source.ts';
+import type { Flow } from '../table/flow-key.ts';
 import { type Asked, createAsked } from './asked.ts';
 import { createPortTable, type PortTable, type ServicePort } from './port-table.ts';
 
@@ -34,11 +35,11 @@ export interface Services {
   /** Looks again unless that was just done, for a question that only a look can answer. */
   lookAgain(now: number, pause?: number): void;
   /** Asks the kernel whether any socket would get this packet; what it finds is remembered. */
-  owned(protocol: Protocol, arrival: Arriving, now: number): boolean;
+  owned(arrival: Arriving, now: number): boolean;
 }
 
 /** A packet that came, with what it looks like where that is known. */
-type Arriving = Arrival & { readonly kind?: Kind };
+type Arriving = Arrival & Flow & { readonly kind?: Kind };
 
 /** What is left out: sockets of portjail's own, such as decoys. */
 export type IsOwn = (protocol: Protocol, port: number) => boolean;
@@ -78,12 +79,12 @@ export function createServices(
     talk('tcp', snapshot.connections, now);
     talk('udp', snapshot.udp, now);
   });
-  const remember = (protocol: Protocol, arrival: Arriving, owned: Owned, now: number): void => {
-    const { target, port, kind } = arrival;
+  const remember = (arrival: Arriving, owned: Owned, now: number): void => {
+    const { protocol, target, port, kind } = arrival;
     // What let a SYN in serves; what else is connected may have asked, and so may a datagram socket of a client's.
     const asks =
       (owned === 'talks' && (kind !== 'syn' || isClient(port))) || (protocol === 'udp' && isClient(port));
-    if (asks) asked.note({ ...arrival, protocol }, now);
+    if (asks) asked.note(arrival, now);
     else if (protocol === 'tcp') known.tcp.sawService(target, port, now);
     else known.udp.sawPassing(target, port, now);
   };
@@ -95,17 +96,16 @@ export function createServices(
     },
     tick: now => looker.look(now, lookEvery),
     lookAgain: (now, pause = lookPause) => looker.look(now, pause),
-    owned: (protocol, arrival, now) => {
+    owned: (arrival, now) => {
+      const { protocol } = arrival;
       if (isOwn(protocol, arrival.port)) return false;
       const answer = spend(now) ? source.owned(protocol, arrival) : undefined;
       if (answer !== undefined) {
-        if (answer !== false) remember(protocol, arrival, answer, now);
+        if (answer !== false) remember(arrival, answer, now);
         return answer !== false;
       }
       looker.look(now, lookPause);
-      return (
-        known[protocol].holds(arrival.target, arrival.port) || asked.holds({ ...arrival, protocol }, now)
-      );
+      return known[protocol].holds(arrival.target, arrival.port) || asked.holds(arrival, now);
     },
   };
 }

@@ -133,5 +133,5 @@ function isFree(touch: Touch, now: number, services: Services): boolean {
   if (known.holds(target, port)) return false;
   // A conversation's last packets must not accuse an honest client, whichever address its service has.
   if (isLate(touch.kind) && known.holdsPort(port)) return false;
-  return !services.owned(protocol, touch, now);
+  return !services.owned(touch, now);
 }

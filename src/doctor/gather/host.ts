@@ -43,7 +43,7 @@ export async function gatherHost(
     admins: [...new Set([...texts('ssh'), ...asking()])].filter(text => !kin.has(text)),
     loginGap: expectedGap(config.ignore.protect),
     ignored: {
-      has: address => set.has(address, now),
+      has: address => set.has(address, { time: now }),
       meets: prefix => set.meets(prefix, now),
     },
     names: ignored.names.map(entry => nameStanding(entry, found?.answers ?? [], now)),

@@ -1,4 +1,4 @@
-import { createAddressTable } from '../../detect/table/address-table.ts';
+import { createAddressTable, type Slot } from '../../detect/table/address-table.ts';
 import { type Address, formatAddress, formatPrefix, maskAddress } from '../../net/address.ts';
 
 /** A source as an event names it: an address, or the network that is meant by it (bits as in `Prefix`). */
@@ -77,10 +77,10 @@ export function createNames(most: number): Names {
     networkSlot: (source, prefix) =>
       networks.get(formatPrefix({ address: maskAddress(source, prefix), length: prefix })),
     keep: (slot, rank) => {
-      if (slot < most && table.rankOf(slot) < rank) table.setRank(slot, rank);
+      if (slot < most && table.rankOf(slot as Slot) < rank) table.setRank(slot as Slot, rank);
     },
-    nameOf: slot => (slot < most ? formatAddress(table.addressAt(slot)) : (networkNames[slot - most] ?? '')),
-    addressOf: slot => (slot < most ? table.addressAt(slot) : undefined),
+    nameOf: slot => (slot < most ? formatAddress(table.addressAt(slot as Slot)) : (networkNames[slot - most] ?? '')),
+    addressOf: slot => (slot < most ? table.addressAt(slot as Slot) : undefined),
     prefixOf: slot => (slot < most ? undefined : lengths[slot - most]),
     slots: () =>
       Array.from({ length: table.size + networkNames.length }, (_, at) =>

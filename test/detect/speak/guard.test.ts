@@ -8,7 +8,7 @@ const sorts: readonly Sort[] = ['seen', 'packet again', 'packet first', 'handsha
 /** How many of a sort are written when more than enough of them come at one time. */
 function flood(guard: Guard, sort: Sort, now: number): number {
   let written = 0;
-  for (; written < 200 && guard.allows(sort, now); written++) guard.spend(sort, now);
+  for (; written < 200 && guard.allows(sort, { now }); written++) guard.spend(sort, { now });
   return written;
 }
 
@@ -61,8 +61,8 @@ test('createGuard() never lets more speak than it says, whatever comes', () => {
       let now = 0;
       for (const { gap, sort, count } of steps) {
         now += gap;
-        for (let i = 0; i < count && guard.allows(sort, now); i++) {
-          guard.spend(sort, now);
+        for (let i = 0; i < count && guard.allows(sort, { now }); i++) {
+          guard.spend(sort, { now });
           written.push({ now, sort });
         }
       }

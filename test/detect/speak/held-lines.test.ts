@@ -9,27 +9,27 @@ const [one, other] = [address('203.0.113.7'), address('203.0.113.9')];
 
 test('createHeld() counts lines and their sources exactly, then starts anew', () => {
   const held = createHeld();
-  for (const time of [1, 2, 3]) held.add(one, time);
-  held.add(other, 4);
+  for (const time of [1, 2, 3]) held.add(probe({ source: one, time }));
+  held.add(probe({ source: other, time: 4 }));
   assert.deepEqual(held.take(), { lines: 4, sources: 2, since: 1 });
   assert.equal(held.take(), undefined);
-  held.add(one, 5);
+  held.add(probe({ source: one, time: 5 }));
   assert.deepEqual(held.take(), { lines: 1, sources: 1, since: 5 });
 });
 
 test('createHeld() tells a network from the address that it begins with', () => {
   const held = createHeld();
   const network = address('203.0.113.0');
-  held.add(network, 1);
-  for (const prefix of [120, 120, 121]) held.add(network, 1, prefix);
+  held.add(probe({ source: network }));
+  for (const prefix of [120, 120, 121]) held.add(probe({ source: network, prefix }));
   assert.equal(held.take()?.sources, 3);
 });
 
 test('createHeld() counts a line as a source beyond those it can tell apart', () => {
   const held = createHeld();
-  for (let i = 0; i < maxHeldSources; i++) held.add([0, 0, 0xffff, i], 0);
-  for (let i = 0; i < 3; i++) held.add(one, 0);
-  held.add([0, 0, 0xffff, 1], 0);
+  for (let i = 0; i < maxHeldSources; i++) held.add({ source: [0, 0, 0xffff, i], time: 0 });
+  for (let i = 0; i < 3; i++) held.add({ source: one, time: 0 });
+  held.add({ source: [0, 0, 0xffff, 1], time: 0 });
   assert.deepEqual(held.take(), { lines: maxHeldSources + 4, sources: maxHeldSources + 3, since: 0 });
 });
 

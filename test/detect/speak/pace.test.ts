@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createPace, createSteadyTime } from '../../../src/detect/speak/pace.ts';
+import { createPace, createSteadyClock } from '../../../src/detect/speak/pace.ts';
 
 test('createPace() allows so many in any period, and one more when the first is a period old', () => {
   const pace = createPace(3, 1000);
@@ -45,8 +45,12 @@ test('createPace() agrees with a count of all times, whatever has to stay free',
   );
 });
 
-test('createSteadyTime() does not go back for readers that are out of step, only for a clock set back', () => {
-  const steady = createSteadyTime();
+test('createSteadyClock() does not go back for readers that are out of step, only for a clock set back', () => {
+  const clock = createSteadyClock();
+  const steady = (time: number): number => {
+    clock.hear({ time });
+    return clock.now;
+  };
   assert.deepEqual(
     [20_000, 10_500, 20_001, 10_000, 10_500].map(steady),
     [20_000, 20_000, 20_001, 10_000, 10_500],

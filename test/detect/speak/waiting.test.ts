@@ -1,19 +1,35 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createWaiting, maxWaiting, mostProbes, type Waiter } from '../../../src/detect/speak/waiting.ts';
+import {
+  always,
+  createWaiting,
+  maxWaiting,
+  mostProbes,
+  type Waiter,
+} from '../../../src/detect/speak/waiting.ts';
 import type { Address } from '../../../src/net/address.ts';
 import { datagram } from '../helpers.ts';
 
 const source = (i: number): Address => [0, 0, 0xffff, 0x0a000000 + i];
-const touch = (i: number, time = 0) => datagram({ source: source(i), time });
+/** With every field that a probe may have: those that wait are copied one by one. */
+const touch = (i: number, time = 0) =>
+  datagram({
+    source: source(i),
+    time,
+    prefix: undefined,
+    device: i,
+    sourcePort: 40_000 + i,
+    isAnswer: i % 2 === 0,
+  });
 const tally = (ports: number) => ({ hits: ports, ports });
+const then = (since: number) => ({ since });
 const newest = (entry: Waiter | undefined) => entry?.probes.at(-1);
 
 /** A full list of sources 0 to 63 with as many ports. */
 function full(ports = 4) {
   const waiting = createWaiting();
-  for (let i = 0; i < maxWaiting; i++) assert.equal(waiting.offer(touch(i), tally(ports), 0), undefined);
+  for (let i = 0; i < maxWaiting; i++) assert.equal(waiting.offer(touch(i), tally(ports)), undefined);
   return waiting;
 }
 
@@ -25,13 +41,13 @@ test('offer() keeps the newest probe of each port of a source, and counts them a
     [2, 6],
     [1, 7],
   ] as const)
-    assert.equal(waiting.offer(at(port, time), tally(time), time), undefined);
+    assert.equal(waiting.offer(at(port, time), tally(time)), undefined);
   assert.deepEqual([waiting.size, waiting.probes], [1, 3]);
   const entry = waiting.takeBest();
   assert.deepEqual(entry?.probes, [at(2, 6), at(1, 7)]);
   assert.deepEqual([entry?.count, entry?.tally, entry?.since, entry?.hasMore], [3, tally(7), 5, false]);
   assert.deepEqual([waiting.size, waiting.probes], [0, 0]);
-  for (let port = 1; port <= 20; port++) waiting.offer(at(port, port), tally(port), port);
+  for (let port = 1; port <= 20; port++) waiting.offer(at(port, port), tally(port));
   const many = waiting.takeBest();
   assert.deepEqual(
     [many?.probes.length, newest(many), many?.count, many?.hasMore],
@@ -42,13 +58,13 @@ test('offer() keeps the newest probe of each port of a source, and counts them a
 test('settle() takes the probe of a port away, and the source out that has no other', () => {
   const waiting = createWaiting();
   const at = (port: number) => ({ ...touch(1), port });
-  for (const port of [1, 2, 3]) waiting.offer(at(port), tally(port), 0);
+  for (const port of [1, 2, 3]) waiting.offer(at(port), tally(port));
   assert.equal(waiting.settle(source(2), 'udp', 3), undefined, 'another source');
   for (const port of [3, 4, 1]) assert.equal(waiting.settle(source(1), 'udp', port), undefined);
   assert.equal(waiting.settle(source(1), 'tcp', 2), undefined, 'another protocol');
   assert.equal(waiting.settle(source(1), 'udp', 2)?.count, 3);
   assert.deepEqual([waiting.size, waiting.probes], [0, 0]);
-  for (let port = 1; port <= 20; port++) waiting.offer(at(port), tally(port), 0);
+  for (let port = 1; port <= 20; port++) waiting.offer(at(port), tally(port));
   for (let port = 1; port <= 20; port++) assert.equal(waiting.settle(source(1), 'udp', port), undefined);
   assert.equal(waiting.size, 1, 'some that were not kept may never have answered');
 });
@@ -57,60 +73,61 @@ test('retell() says anew what a source comes to, and lets another one take its p
   const waiting = full(8);
   waiting.retell(source(3), tally(5), 'below-trigger');
   waiting.retell(source(99), tally(1), 'below-trigger');
-  assert.deepEqual(newest(waiting.offer(touch(100), tally(6), 0)), touch(3));
+  assert.deepEqual(newest(waiting.offer(touch(100), tally(6))), touch(3));
 });
 
 test('takeBest() and isDue() look at those who have waited long enough', () => {
   const waiting = createWaiting();
-  for (const [i, ports] of [4, 9, 5].entries()) waiting.offer(touch(i), tally(ports), 100 * i);
-  assert.deepEqual([waiting.isDue(-1), waiting.takeBest(-1), waiting.countSince(-1)], [false, undefined, 0]);
-  assert.deepEqual([waiting.isDue(0), waiting.countSince(150)], [true, 2]);
-  assert.deepEqual(newest(waiting.takeBest(0)), touch(0));
-  assert.deepEqual([waiting.isDue(99), waiting.isDue(100)], [false, true]);
-  assert.deepEqual(newest(waiting.takeBest()), touch(1));
-  assert.equal(waiting.countSince(Number.POSITIVE_INFINITY), 1);
+  for (const [i, ports] of [4, 9, 5].entries()) waiting.offer(touch(i, 100 * i), tally(ports));
+  assert.deepEqual(
+    [waiting.isDue(then(-1)), waiting.takeBest(then(-1)), waiting.countSince(then(-1))],
+    [false, undefined, 0],
+  );
+  assert.deepEqual([waiting.isDue(then(0)), waiting.countSince(then(150))], [true, 2]);
+  assert.deepEqual(newest(waiting.takeBest(then(0))), touch(0));
+  assert.deepEqual([waiting.isDue(then(99)), waiting.isDue(then(100))], [false, true]);
+  assert.deepEqual(newest(waiting.takeBest()), touch(1, 100));
+  assert.equal(waiting.countSince(always), 1);
 });
 
 test('offer() lets a source with more ports take the place of the one with the fewest', () => {
   const waiting = full(8);
-  assert.equal(waiting.offer(touch(0, 1), tally(9), 1), undefined);
+  assert.equal(waiting.offer(touch(0, 1), tally(9)), undefined);
   assert.deepEqual(
-    newest(waiting.offer(touch(100), tally(8), 2)),
+    newest(waiting.offer(touch(100), tally(8))),
     touch(100),
     'equals do not push each other out',
   );
-  assert.deepEqual(newest(waiting.offer(touch(101), tally(9), 2)), touch(1));
+  assert.deepEqual(newest(waiting.offer(touch(101), tally(9))), touch(1));
   assert.equal(waiting.size, maxWaiting);
 });
 
 test('offer() lets a source in that was turned away as soon as it has more ports than another', () => {
   const waiting = full(4);
-  assert.deepEqual(newest(waiting.offer(touch(100, 1), tally(4), 1)), touch(100, 1));
-  assert.deepEqual(newest(waiting.offer(touch(100, 2), tally(5), 2)), touch(0));
-  for (let i = 1; i < maxWaiting; i++) waiting.offer(touch(i), tally(30), 3);
-  assert.deepEqual(newest(waiting.offer(touch(101), tally(6), 4)), touch(100, 2));
-  waiting.offer(touch(5), tally(2), 5);
-  assert.deepEqual(newest(waiting.offer(touch(102), tally(3), 6)), touch(5), 'whose window has passed');
+  assert.deepEqual(newest(waiting.offer(touch(100, 1), tally(4))), touch(100, 1));
+  assert.deepEqual(newest(waiting.offer(touch(100, 2), tally(5))), touch(0));
+  for (let i = 1; i < maxWaiting; i++) waiting.offer(touch(i), tally(30));
+  assert.deepEqual(newest(waiting.offer(touch(101), tally(6))), touch(100, 2));
+  waiting.offer(touch(5), tally(2));
+  assert.deepEqual(newest(waiting.offer(touch(102), tally(3))), touch(5), 'whose window has passed');
 });
 
 test('takeBest() names the most ports first, and the first to come among equals', () => {
   const waiting = createWaiting();
-  for (const [i, ports] of [4, 9, 5, 9].entries()) waiting.offer(touch(i), tally(ports), i);
+  for (const [i, ports] of [4, 9, 5, 9].entries()) waiting.offer(touch(i, i), tally(ports));
   const order = [1, 2, 3, 4, 5].map(() => newest(waiting.takeBest())?.source);
   assert.deepEqual(order, [source(1), source(3), source(2), source(0), undefined]);
 });
 
 test('take() and takeExpired() take out those who need not wait, or have waited too long', () => {
   const waiting = createWaiting();
-  for (const i of [1, 2, 3]) waiting.offer(touch(i), tally(4), i * 100);
-  assert.deepEqual(newest(waiting.take(source(2))), touch(2));
+  for (const i of [1, 2, 3]) waiting.offer(touch(i, i * 100), tally(4));
+  assert.deepEqual(newest(waiting.take(source(2))), touch(2, 200));
   assert.equal(waiting.take(source(9)), undefined);
-  assert.deepEqual(
-    waiting.takeExpired(1101, 1000).map(({ since }) => since),
-    [100],
-  );
+  assert.deepEqual(waiting.takeExpired(1101, 1000)?.since, 100);
+  assert.equal(waiting.takeExpired(1101, 1000), undefined);
   assert.equal(waiting.size, 1);
-  assert.equal(waiting.takeExpired(-1000, 1000).length, 1, 'the clock was set back');
+  assert.equal(waiting.takeExpired(-1000, 1000)?.since, 300, 'the clock was set back');
 });
 
 test('createWaiting() loses no probe, and keeps those with the most ports, as a sorted list would', () => {
@@ -131,7 +148,7 @@ test('createWaiting() loses no probe, and keeps those with the most ports, as a 
           model.set(i, now);
         }
         offered++;
-        out += waiting.offer(touch(i), tally(now), 0)?.count ?? 0;
+        out += waiting.offer(touch(i), tally(now))?.count ?? 0;
         if (take === 0) {
           const best = waiting.takeBest();
           out += best?.count ?? 0;

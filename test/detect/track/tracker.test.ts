@@ -13,7 +13,9 @@ test('createTracker() triggers on the first handshake and on the fourth distinct
   const tracker = createTracker();
   assert.equal(tracker.touch(probe(), trigger).triggered, true);
   const other = address('203.0.113.8');
-  const verdicts = [7, 9, 9, 69, 161].map(port => tracker.touch(datagram({ source: other, port }), trigger));
+  const verdicts = [7, 9, 9, 69, 161].map(port => ({
+    ...tracker.touch(datagram({ source: other, port }), trigger),
+  }));
   assert.deepEqual(verdicts, [
     { hits: 1, ports: 1, handshakes: 0, triggered: false },
     { hits: 2, ports: 2, handshakes: 0, triggered: false },
@@ -226,7 +228,7 @@ test('createTracker() counts what a machine of the LAN did, whether it is a scan
     [445, 139, 3389, 5432].map(port => to(10, port)),
   );
   assert.deepEqual(
-    touches.map(touch => tracker.touch({ ...touch, protocol: 'tcp' }, trigger, lan)),
+    touches.map(touch => ({ ...tracker.touch({ ...touch, protocol: 'tcp' }, trigger, lan) })),
     [
       { hits: 1, ports: 1, handshakes: 0, triggered: false, isOfLan: true },
       { hits: 2, ports: 2, handshakes: 0, triggered: false, isOfLan: true },

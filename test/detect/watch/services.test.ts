@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { passingTime } from '../../../src/detect/watch/port-table.ts';
 import { quietTime } from '../../../src/detect/watch/quarantine.ts';
 import { createServices, lookEvery, lookPause } from '../../../src/detect/watch/services.ts';
-import type { Arrival } from '../../../src/sys/netlink/inet-diag.ts';
 import { openSocketSource } from '../../../src/sys/ports/socket-source.ts';
 import { arrival, bound, closed, listening } from '../../sys/sockets.ts';
 import { address } from '../helpers.ts';
@@ -18,12 +17,12 @@ test('createServices() follows a real service from its first packet until after 
   services.tick(0);
   const { server, port } = await listening({ host: '127.0.0.1' });
   assert.equal(services.known.tcp.holds(local, port), false);
-  assert.equal(services.owned('tcp', arrival(port), 1), true);
+  assert.equal(services.owned({ ...arrival(port), protocol: 'tcp' }, 1), true);
   assert.equal(services.known.tcp.holds(local, port), true);
   assert.equal(services.known.tcp.holds(address('192.0.2.10'), port), false);
   services.tick(lookEvery);
   await closed(server);
-  assert.equal(services.owned('tcp', arrival(port), lookEvery + 1), false);
+  assert.equal(services.owned({ ...arrival(port), protocol: 'tcp' }, lookEvery + 1), false);
   services.tick(2 * lookEvery);
   assert.equal(services.known.tcp.holds(local, port), true);
   source.close();
@@ -66,7 +65,7 @@ test('owned() looks at most every 100 ms where the kernel cannot be asked, and l
   const source = fakeSource();
   source.answer = () => undefined;
   const services = createServices(source, nobody, nobody);
-  const ask = (now: number): boolean => services.owned('tcp', arrival(80), now);
+  const ask = (now: number): boolean => services.owned({ ...arrival(80), protocol: 'tcp' }, now);
   for (let now = 0; now < 1000; now++) ask(now);
   assert.equal(source.looks, 1000 / lookPause);
   source.cost = 20;
@@ -110,7 +109,7 @@ test('owned() takes who is connected for a conversation, and whoever let a SYN i
     [801, 'syn'],
     [40_000, 'syn'],
   ] as const)
-    assert.equal(services.owned('tcp', { ...talk(port), device: 0, kind }, 0), true);
+    assert.equal(services.owned({ ...talk(port), device: 0, kind }, 0), true);
   const state = (port: number): boolean[] => [
     services.asked.holds(talk(port), 0),
     services.known.tcp.holdsPort(port),
@@ -206,9 +205,6 @@ test('owned() falls back on a look where the kernel cannot be asked', () => {
   source.answer = () => undefined;
   source.tcp = [{ address: local, port: 80, peer: local, peerPort: 0, v6only: false }];
   const services = createServices(source, nobody, nobody);
-  const packet = (port: number): Arrival => arrival(port);
-  assert.deepEqual(
-    [services.owned('tcp', packet(80), 0), services.owned('tcp', packet(81), 0)],
-    [true, false],
-  );
+  const packet = (port: number) => ({ ...arrival(port), protocol: 'tcp' as const });
+  assert.deepEqual([services.owned(packet(80), 0), services.owned(packet(81), 0)], [true, false]);
 });

@@ -3,6 +3,8 @@ import { addressHash } from './address-hash.ts';
 import { createRecency } from './recency.ts';
 import { createSlotIndex } from './slot-index.ts';
 
+type Words = [number, number, number, number];
+
 declare const ofTable: unique symbol;
 
 /** The place of an address in a table: an index of the arrays of its user, no number to count with. */
@@ -24,6 +26,8 @@ export interface AddressTable {
   find(address: Address): Slot;
   /** The address of a slot below `size`. */
   addressAt(slot: Slot): Address;
+  /** The same, written over words that are there. */
+  readAddress(slot: Slot, words: Words): void;
   rankOf(slot: Slot): number;
   setRank(slot: Slot, rank: number): void;
   /** Addresses known now; their slots are 0 to `size` - 1. */
@@ -34,8 +38,13 @@ export interface AddressTable {
  * Takes 37 bytes an address when full, which a host pays as they come: the kernel gives memory when it is first written.
  * @param capacity addresses at most, 4 to 2^24
  * @param hash another one, for tests
+ * @param onVacate told of a slot that is about to be another's
  */
-export function createAddressTable(capacity: number, hash = addressHash): AddressTable {
+export function createAddressTable(
+  capacity: number,
+  hash = addressHash,
+  onVacate: (slot: Slot) => void = () => {},
+): AddressTable {
   const keys = new Int32Array(capacity * 4);
   const recency = createRecency(capacity);
   const keyAt = (slot: number, word: number): number => keys[slot * 4 + word] ?? 0;
@@ -55,6 +64,7 @@ export function createAddressTable(capacity: number, hash = addressHash): Addres
 
   const vacate = (): number => {
     const slot = recency.victim();
+    onVacate(slot as Slot);
     recency.remove(slot);
     index.remove(slot);
     return slot;
@@ -95,6 +105,12 @@ export function createAddressTable(capacity: number, hash = addressHash): Addres
       keyAt(slot, 2) >>> 0,
       keyAt(slot, 3) >>> 0,
     ],
+    readAddress: (slot, words) => {
+      words[0] = keyAt(slot, 0) >>> 0;
+      words[1] = keyAt(slot, 1) >>> 0;
+      words[2] = keyAt(slot, 2) >>> 0;
+      words[3] = keyAt(slot, 3) >>> 0;
+    },
     rankOf: slot => recency.rankOf(slot),
     setRank: (slot, rank) => {
       if (recency.rankOf(slot) === rank) return;

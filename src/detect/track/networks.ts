@@ -3,6 +3,7 @@ import type { Probe } from '../../probe.ts';
 import type { PrefixLengths, Rules } from '../rules.ts';
 import { holdsSpared } from '../spare/protect.ts';
 import { createAddressCounts } from './address-counts.ts';
+import { noTraces } from './traces.ts';
 import { type Activity, type Counted, createTracker } from './tracker.ts';
 
 /** What a network has done, this probe included; `probe` names the network in place of its source. */
@@ -60,7 +61,7 @@ type Tables = ReturnType<typeof makeTables>;
 /** Apart from each other, so that no flood of forged packets pushes out those who have finished a handshake. */
 const makeTables = (capacity: number, lengths: PrefixLengths) => ({
   lengths,
-  tracker: createTracker(capacity),
+  tracker: createTracker(capacity, undefined, undefined, noTraces),
   touching: createAddressCounts(capacity),
   proven: createAddressCounts(capacity),
 });

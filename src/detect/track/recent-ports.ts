@@ -42,6 +42,10 @@ export interface RecentPorts {
   readonly isEmpty: (slot: Slot) => boolean;
   /** As `known`. */
   knownOf(slot: Slot): number;
+  /** The port that was touched last, whether it counts or not; 0 of a source of which nothing is remembered. */
+  lastOf(slot: Slot): number;
+  /** Of a source of which nothing is remembered: a port that no longer counts. */
+  recall(slot: Slot, key: number): void;
   /** Counts those in the window anew, without a touch; the result stands in the fields above. */
   recount(slot: Slot, now: number): void;
   /** Writes what is remembered to `into` from `at` on, `remembered` words, or puts it back. */
@@ -100,6 +104,10 @@ export function createRecentPorts(capacity: number): RecentPorts {
       let known = 0;
       while (known < remembered && at(slot * remembered + known) !== 0) known++;
       return known;
+    },
+    lastOf: (slot: Slot): number => at(slot * remembered) & keyMask,
+    recall: (slot: Slot, key: number): void => {
+      entries[slot * remembered] = key | oldBit;
     },
     recount: (slot: Slot, now: number): void => count(slot * remembered, now, false),
     save: (slot: Slot, into: Int32Array, to: number): void => {

@@ -1,3 +1,4 @@
+import type { Moment } from '../../net/lapsing-set.ts';
 import type { Slot } from '../table/address-table.ts';
 import { remembered } from './recent-ports.ts';
 import { isFaded, raised, waited } from './slow-rule.ts';
@@ -34,6 +35,11 @@ export interface SourceStates {
   clear(slot: Slot): void;
   /** Nothing is known of it. */
   isEmpty(slot: Slot): boolean;
+  /** Its last port, as `keyOf`, and when it came first (ticks). */
+  lastOf(slot: Slot): number;
+  firstOf(slot: Slot): number;
+  /** Of a source of which nothing is known: that it touched a port first and last at that tick. */
+  recall(slot: Slot, key: number, tick: number): void;
   /**
    * Counts a touch; the ports of its source then stand in `seen`, and its pairs in `pairs`.
    * @param isStranger as `isEmpty`
@@ -48,8 +54,8 @@ export interface SourceStates {
   scoreOf(slot: Slot): number;
   /** Whether the touches of a source come in more than one visit. */
   isSlow(slot: Slot): boolean;
-  /** Brings `seen` and `pairs` to what a touch at `time` would find, without one, and says the rest of that. */
-  peek(slot: Slot, time: number): { readonly hits: number; readonly score: number };
+  /** Brings `seen` and `pairs` to what a touch at that time would find, without one, and says the rest of that. */
+  peek(slot: Slot, at: Moment): { readonly hits: number; readonly score: number };
   /** Other windows have other times: counting starts anew, what is remembered stays. */
   setWindow(milliseconds: number, slots: number): void;
   /** Writes what is kept of a source, but for its set, or puts it back. */
@@ -64,7 +70,7 @@ const tickLength = 125;
 /** Touches further apart than this are two visits, as of a scanner that takes its time (ticks). */
 const visitGap = 60_000 / tickLength;
 const maxHits = 0xffff_ffff;
-export const tickOf = (time: number): number => Math.floor(time / tickLength) | 0;
+export const tickOf = ({ time }: Moment): number => Math.floor(time / tickLength) | 0;
 
 /** @param pages as `createPortSets` */
 export function createSourceStates(capacity: number, pages: number): SourceStates {
@@ -110,6 +116,13 @@ export function createSourceStates(capacity: number, pages: number): SourceState
   return {
     clear: slot => clear(slot, 0),
     isEmpty: seen.isEmpty,
+    lastOf: seen.recent.lastOf,
+    firstOf: slot => first[slot] ?? 0,
+    recall: (slot, key, tick) => {
+      begin(slot, tick);
+      score[slot] = 1;
+      seen.recent.recall(slot, key);
+    },
     touch: (slot, isStranger, { target, key, tick, stamp, epoch }, ports, isExact) => {
       if (isStranger) begin(slot, tick);
       else pass(slot, tick);
@@ -123,11 +136,11 @@ export function createSourceStates(capacity: number, pages: number): SourceState
     hitsOf: slot => hits[slot] ?? 0,
     scoreOf: slot => score[slot] ?? 0,
     isSlow: slot => Math.abs(((last[slot] ?? 0) - (first[slot] ?? 0)) | 0) > visitGap,
-    peek: (slot, time) => {
-      const gap = gapTo(slot, tickOf(time));
+    peek: (slot, at) => {
+      const gap = gapTo(slot, tickOf(at));
       const left = Math.fround(scoreAfter(slot, gap));
-      const stamp = stampOf(time, window);
-      seen.peek(slot, stamp, Math.floor(time / window));
+      const stamp = stampOf(at, window);
+      seen.peek(slot, stamp, Math.floor(at.time / window));
       pairs.peek(slot, stamp);
       if (!isOver(gap)) return { hits: hits[slot] ?? 0, score: left };
       seen.peekAged(slot);

@@ -1,3 +1,5 @@
+import type { Moment } from '../../net/lapsing-set.ts';
+
 /** A port as `keyOf` has it, 18 bits, with the time when it was touched, 13 bits, and a bit for "no longer counts". */
 
 /** Parts of the window that times are told in: 0.3 s of ten minutes. */
@@ -9,7 +11,7 @@ export const oldBit = 1 << 31;
 export const keyMask = (1 << 18) - 1;
 
 /** The time as it stands in an entry: it comes round after four windows. */
-export const stampOf = (time: number, window: number): number => {
+export const stampOf = ({ time }: Moment, window: number): number => {
   const whole = Math.floor((time * stampsPerWindow) / window);
   // As by %, which takes five times as long where a number has more than 32 bits.
   return (whole - Math.floor(whole / stampSpan) * stampSpan) & stampMask;

@@ -1,7 +1,9 @@
+import type { Address } from '../../net/address.ts';
 import type { Moment } from '../../net/lapsing-set.ts';
 import { isPrivate } from '../../net/private.ts';
 import type { Probe } from '../../probe.ts';
 import type { Trigger } from '../rules.ts';
+import { addressHash } from '../table/address-hash.ts';
 import { createAddressTable, nowhere, type Slot } from '../table/address-table.ts';
 import type { LanPorts } from './lan.ts';
 import { maxPages } from './port-sets.ts';
@@ -11,6 +13,7 @@ import { createSourceStates, tickOf } from './source-states.ts';
 import { stampOf } from './stamps.ts';
 import { createTargetWords } from './target-words.ts';
 import { createJournal, type JournalTouch, maxJournal } from './touch-journal.ts';
+import { createTraces } from './traces.ts';
 
 /**
  * What a source has done within the window, this probe included. Where only the slow rule makes it a scan, `ports` are
@@ -55,8 +58,13 @@ const ranks = { ports: 1, visits: 2, offender: 3 } as const;
  * @param capacity sources at most; when there are more, one port in one visit is forgotten first
  * @param pages as `createPortSets`
  */
-export function createTracker(capacity = maxSources, pages = maxPages, touches = maxJournal): Tracker {
-  const table = createAddressTable(capacity);
+export function createTracker(
+  capacity = maxSources,
+  pages = maxPages,
+  touches = maxJournal,
+  traces = createTraces(),
+): Tracker {
+  const table = createAddressTable(capacity, addressHash, slot => leaveTrace(slot));
   const states = createSourceStates(capacity, pages);
   const journal = createJournal(touches);
   const { seen, pairs } = states;
@@ -69,13 +77,16 @@ export function createTracker(capacity = maxSources, pages = maxPages, touches =
   const done = { hits: 0, ports: 0, handshakes: 0, triggered: false };
   const ofLan = { ...done, isOfLan: true as const };
 
-  const take = (target: number, key: number, { time }: Moment): void => {
+  /** Who is forgotten for it. */
+  const forgotten: [number, number, number, number] = [0, 0, 0, 0];
+
+  const take = (target: number, key: number, moment: Moment): void => {
     inHand.target = target;
     inHand.key = key;
-    inHand.time = time;
-    inHand.tick = tickOf(time);
-    inHand.stamp = stampOf(time, window);
-    inHand.epoch = Math.floor(time / window);
+    inHand.time = moment.time;
+    inHand.tick = tickOf(moment);
+    inHand.stamp = stampOf(moment, window);
+    inHand.epoch = Math.floor(moment.time / window);
   };
   const tell = (hits: number, triggered: boolean, ports = seen.ports): Activity => {
     done.hits = hits;
@@ -85,6 +96,17 @@ export function createTracker(capacity = maxSources, pages = maxPages, touches =
     return done;
   };
 
+  /** Of one port in one visit, before the slot is another's. */
+  const leaveTrace = (slot: Slot): void => {
+    const key = states.lastOf(slot);
+    if (table.rankOf(slot) !== 0 || key === 0) return;
+    table.readAddress(slot, forgotten);
+    traces.leave(forgotten, key, states.firstOf(slot));
+  };
+  const takeIn = (slot: Slot, source: Address): void => {
+    states.clear(slot);
+    if (traces.take(source, inHand.tick)) states.recall(slot, traces.key, traces.first);
+  };
   const setWindow = (milliseconds: number): void => {
     window = milliseconds;
     states.setWindow(milliseconds, table.size);
@@ -142,10 +164,10 @@ export function createTracker(capacity = maxSources, pages = maxPages, touches =
   return {
     touch: (probe, trigger, lanPorts) => {
       if (trigger.window !== window) setWindow(trigger.window);
-      const slot = table.use(probe.source);
-      if (table.isFresh) states.clear(slot);
-      const rank = table.rankOf(slot);
       take(wordOf(probe.target), keyOf(probe), probe);
+      const slot = table.use(probe.source);
+      if (table.isFresh) takeIn(slot, probe.source);
+      const rank = table.rankOf(slot);
       lan = isPrivate(probe.source) ? lanPorts : undefined;
       const activity = count(slot, rank, trigger);
       const earned = rankOf(slot, activity, inHand.key);
@@ -160,7 +182,7 @@ export function createTracker(capacity = maxSources, pages = maxPages, touches =
       if (oldest < 0 || trigger.window !== window) return undefined;
       lan = isPrivate(touch.source) ? lanPorts : undefined;
       replay(slot, entries.slice(0, oldest + 1), key, trigger);
-      const { hits, score } = states.peek(slot, touch.time);
+      const { hits, score } = states.peek(slot, touch);
       return judge(slot, false, trigger, hits, isNamedSlowly(score, trigger.packet));
     },
     get sources() {

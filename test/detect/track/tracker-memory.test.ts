@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { createTraces, noTraces } from '../../../src/detect/track/traces.ts';
 import { createTracker } from '../../../src/detect/track/tracker.ts';
 
 // Alone in its file, and so in its process: what other tests leave would be freed while it measures.
@@ -17,7 +18,7 @@ test('createTracker() takes at most 212 bytes a source, all in', () => {
   const trackers: ReturnType<typeof createTracker>[] = [];
   const bytesOf = (capacity: number): number => {
     const before = buffers();
-    trackers.push(createTracker(capacity));
+    trackers.push(createTracker(capacity, undefined, undefined, noTraces));
     return buffers() - before;
   };
   const [none, many] = [bytesOf(4), bytesOf(500_000)];
@@ -25,4 +26,9 @@ test('createTracker() takes at most 212 bytes a source, all in', () => {
   assert.ok(each > 84 && each <= 212, `${each}`);
   assert.ok(none < 4e6, `${none} for the last touches of all`);
   assert.equal(trackers.length, 2, 'both are held to the end');
+  const before = buffers();
+  const traces = createTraces();
+  const taken = buffers() - before;
+  assert.ok(taken <= 10.1 * 2 ** 20, `${taken} for what is left of the forgotten`);
+  assert.equal(traces.key, 0, 'it is held to here');
 });

@@ -1,0 +1,97 @@
+/** Where a key may be kept: `locate` writes it for one of two choices, and returns the bucket. */
+export type Locate<K> = (key: K, choice: 0 | 1, words: Uint16Array) => number;
+
+/** A table that takes whatever comes, and forgets for it what came longest ago. Every step takes the same time. */
+export interface BucketTable<K> {
+  /**
+   * Keeps a value of 16 bits and the time of a key that is not in.
+   * @param time 1 to 65,535
+   * @param ageOf how long ago such a time was
+   */
+  put(key: K, value: number, time: number, ageOf: (time: number) => number): void;
+  /** Takes a key out; true when it was in: its value and its time then stand in the fields below. */
+  take(key: K): boolean;
+  readonly value: number;
+  readonly time: number;
+  /** Takes out what is dead in a bucket. */
+  sweep(bucket: number, isDead: (time: number) => boolean): void;
+  readonly buckets: number;
+  clear(): void;
+}
+
+/** A bucket is one line of the processor's cache: a question costs two looks at the memory. Its last word is the next way. */
+const bucketWords = 32;
+const nextAt = bucketWords - 1;
+
+/**
+ * Keys in buckets, each a ring in which the next one takes the place of the oldest. A key may be in one of two buckets, and
+ * goes where the oldest is older (Azar and others, "Balanced Allocations", 1994), so that nearly all are kept equally long.
+ * @param keyWords 16-bit words of a key, as `locate` writes them
+ */
+export function createBucketTable<K>(buckets: number, keyWords: number, locate: Locate<K>): BucketTable<K> {
+  const width = keyWords + 2;
+  const ways = Math.floor(nextAt / width);
+  const words = new Uint16Array(buckets * bucketWords);
+  /** The key that is sought, by either choice. */
+  const [sought, otherwise] = [new Uint16Array(keyWords), new Uint16Array(keyWords)];
+  const result = { value: 0, time: 0 };
+
+  const timeAt = (place: number): number => words[place + keyWords + 1] ?? 0;
+  const isAt = (place: number, key: Uint16Array): boolean => {
+    for (let i = 0; i < keyWords; i++) if (words[place + i] !== key[i]) return false;
+    return timeAt(place) !== 0;
+  };
+  const remove = (place: number): void => {
+    words[place + keyWords + 1] = 0;
+  };
+  /** Where the oldest of a bucket is, or nothing. */
+  const nextOf = (bucket: number): number =>
+    bucket * bucketWords + (words[bucket * bucketWords + nextAt] ?? 0) * width;
+  const takeFrom = (bucket: number, key: Uint16Array): boolean => {
+    const first = bucket * bucketWords;
+    for (let place = first; place < first + ways * width; place += width) {
+      if (!isAt(place, key)) continue;
+      result.value = words[place + keyWords] ?? 0;
+      result.time = timeAt(place);
+      remove(place);
+      return true;
+    }
+    return false;
+  };
+  /** Whether the oldest of one bucket goes before that of the other. */
+  const isOlder = (one: number, other: number, ageOf: (time: number) => number): boolean => {
+    const oldest = timeAt(nextOf(one));
+    const peer = timeAt(nextOf(other));
+    return peer !== 0 && (oldest === 0 || ageOf(oldest) > ageOf(peer));
+  };
+  return Object.assign(result, {
+    put: (key: K, value: number, time: number, ageOf: (time: number) => number): void => {
+      const first = locate(key, 0, sought);
+      const second = locate(key, 1, otherwise);
+      const isSecond = isOlder(second, first, ageOf);
+      const bucket = isSecond ? second : first;
+      const place = nextOf(bucket);
+      const from = isSecond ? otherwise : sought;
+      for (let i = 0; i < keyWords; i++) words[place + i] = from[i] ?? 0;
+      words[place + keyWords] = value;
+      words[place + keyWords + 1] = time;
+      const at = bucket * bucketWords + nextAt;
+      words[at] = ((words[at] ?? 0) + 1) % ways;
+    },
+    take: (key: K): boolean => {
+      // Both places first: the memory of the second is then fetched while the first is looked through.
+      const first = locate(key, 0, sought);
+      const second = locate(key, 1, otherwise);
+      return takeFrom(first, sought) || takeFrom(second, otherwise);
+    },
+    sweep: (bucket: number, isDead: (time: number) => boolean): void => {
+      const first = bucket * bucketWords;
+      for (let place = first; place < first + ways * width; place += width)
+        if (timeAt(place) !== 0 && isDead(timeAt(place))) remove(place);
+    },
+    buckets,
+    clear: (): void => {
+      words.fill(0);
+    },
+  });
+}

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { errorCode, errorMessage, WorkError } from '../../util/errors.ts';
 import type { Filter } from '../filter/filter.ts';
 import { createPacket } from '../packet.ts';
@@ -53,6 +53,24 @@ export function readCapture(path: string, first: Filter, onPacket: OnPacket): Ca
   };
 }
 
+/** As much is read at a time (bytes). */
+const chunkSize = 256 * 1024;
+
+/** The bytes of a file, in pieces that are written over by the next one. */
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  try {
+    const bytes = new Uint8Array(chunkSize);
+    for (;;) {
+      const { bytesRead } = await file.read(bytes, 0, bytes.length);
+      if (bytesRead === 0) return;
+      yield bytes.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 /** False when it is packed and its end is missing: what came before is read. */
 async function readAll(
   path: string,
@@ -62,7 +80,7 @@ async function readAll(
   try {
     // Not by util/plain-file.ts: a capture may come by a pipe, and be of any length. Nothing here keeps a signal from
     // ending the program, and anything that does not begin like a capture is refused with its first bytes.
-    for await (const chunk of unpacked(createReadStream(path), path)) {
+    for await (const chunk of unpacked(chunksOf(path), path)) {
       if (!isOpen()) return true;
       feed(chunk);
     }

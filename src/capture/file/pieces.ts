@@ -6,26 +6,32 @@ export interface Pieces {
   readonly left: number;
 }
 
-/** @param take reads as much as is whole, and returns how many bytes that was; 0 when more must come first */
+/**
+ * All pieces are put into one memory, which grows to the largest piece with what waits before it: reading makes no garbage.
+ * @param take reads as much as is whole, and returns how many bytes that was; 0 when more must come first
+ */
 export function createPieces(take: (bytes: DataView) => number): Pieces {
-  let rest: Uint8Array = new Uint8Array(0);
+  let memory = new Uint8Array(0);
+  let left = 0;
   return {
     feed: chunk => {
-      const bytes = rest.length === 0 ? chunk : joined(rest, chunk);
+      const length = left + chunk.length;
+      if (length > memory.length) memory = grown(memory.subarray(0, left), length);
+      memory.set(chunk, left);
       let at = 0;
-      for (let used = 1; used > 0 && at < bytes.length; at += used)
-        used = take(new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at));
-      rest = bytes.slice(at);
+      for (let used = 1; used > 0 && at < length; at += used)
+        used = take(new DataView(memory.buffer, at, length - at));
+      memory.copyWithin(0, at, length);
+      left = length - at;
     },
     get left() {
-      return rest.length;
+      return left;
     },
   };
 }
 
-function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
-  const all = new Uint8Array(head.length + tail.length);
-  all.set(head);
-  all.set(tail, head.length);
-  return all;
+function grown(head: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const memory = new Uint8Array(length * 2);
+  memory.set(head);
+  return memory;
 }

@@ -9,7 +9,8 @@ const mostUnpacked = 64 * 2 ** 30;
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**
- * Passes bytes on, unpacked when they are gzip's; the pieces keep their order and may have other sizes. Throws WorkError
+ * Passes bytes on, unpacked when they are gzip's; the pieces keep their order and may have other sizes, and both those taken
+ * and those passed on may be written over by the next one. Throws WorkError
  * past 64 GiB, and the errors of node:zlib, Z_BUF_ERROR where the end is missing.
  */
 export async function* unpacked(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
@@ -31,9 +32,10 @@ export async function* unpacked(chunks: AsyncIterable<Uint8Array>, name: string)
 }
 
 function gunzip(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  // What unpacks holds pieces for longer than their giver lends them.
   async function* packed(): AsyncGenerator<Uint8Array> {
-    yield first;
-    yield* rest;
+    yield first.slice();
+    for await (const chunk of rest) yield chunk.slice();
   }
   // Its reader hears of errors too.
   return pipeline(Readable.from(packed()), createGunzip(), () => {});

@@ -56,7 +56,7 @@ export function createTraces(): Traces {
     ipv6.clear();
     isEmpty = true;
   };
-  /** In half a day every bucket is swept once, so that no time comes round again. */
+  /** In half a day, forwards or backwards, every bucket is swept once, so that no time comes round again. */
   const sweep = (): void => {
     for (; unswept >= sweepEvery; unswept -= sweepEvery) {
       for (let i = 0; i < ipv4.buckets / ipv6.buckets; i++) ipv4.sweep(hand + i * ipv6.buckets, isDead);
@@ -71,7 +71,7 @@ export function createTraces(): Traces {
     now = wrapped(tick);
     if (isEmpty || gone === 0) return;
     if (Math.abs(gone) > lasting) clear();
-    else if (gone > 0) unswept += gone;
+    else unswept += Math.abs(gone);
     sweep();
   };
   return Object.assign(result, {

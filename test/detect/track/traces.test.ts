@@ -45,27 +45,32 @@ test('take() agrees with a list of all that were left, whatever the clock does',
   );
   const steps = fc.array(fc.record({ source, gap, port: fc.nat(65_535), leaves: fc.boolean() }));
   fc.assert(
-    fc.property(steps, fc.constantFrom(0, 2 ** 31 - 40_000), (list, start) => {
+    fc.property(steps, fc.constantFrom(500_000_000, 2 ** 31 - 40_000), (list, start) => {
       const traces = createTraces();
-      const model = new Map<string, { key: number; first: number }>();
+      /** One that was too old at a time may have been swept, and does not come back when the clock is set back. */
+      const model = new Map<string, { key: number; first: number; wasOld: boolean }>();
       let [now, last] = [start, start];
       for (const { source, gap, port, leaves } of list) {
         now = (now + gap) | 0;
         const seen = found(traces, source, now);
         if (Math.abs((now - last) | 0) > day) model.clear();
         last = now;
+        for (const trace of model.values()) {
+          const age = (now - trace.first) | 0;
+          trace.wasOld ||= age < 0 || age >= day - 64;
+        }
         const left = model.get(formatAddress(source));
         model.delete(formatAddress(source));
         const age = left === undefined ? day + 1 : (now - left.first) | 0;
         if (age > day + 64 || age < -64) assert.equal(seen, undefined);
-        else if (age >= 64 && age < day - 64) {
+        else if (left?.wasOld === false) {
           assert.equal(seen?.key, left?.key);
           const early = ((left?.first ?? 0) - (seen?.first ?? 0)) | 0;
           assert.ok(early >= 0 && early < 64, `${early}`);
         }
         if (!leaves) continue;
         traces.leave(source, tcp(port), now);
-        model.set(formatAddress(source), { key: tcp(port), first: now });
+        model.set(formatAddress(source), { key: tcp(port), first: now, wasOld: false });
       }
     }),
     { numRuns: 300 },

@@ -43,7 +43,7 @@ export interface RecentPorts {
   /** As `known`. */
   knownOf(slot: Slot): number;
   /** The port that was touched last, whether it counts or not; 0 of a source of which nothing is remembered. */
-  lastOf(slot: Slot): number;
+  readonly lastOf: (slot: Slot) => number;
   /** Of a source of which nothing is remembered: a port that no longer counts. */
   recall(slot: Slot, key: number): void;
   /** Counts those in the window anew, without a touch; the result stands in the fields above. */

@@ -5,7 +5,7 @@ const benches: Record<string, () => Promise<{ bench: () => void | Promise<void> 
   follow: () => import('./follow.ts'),
   ignore: () => import('./ignore.ts'),
   latency: () => import('./latency.ts'),
-  pipeline: () => import('./pipeline.ts'),
+  pipeline: () => import('./pipeline/bench.ts'),
   report: () => import('./report.ts'),
   rules: () => import('./rules.ts'),
   simulate: () => import('./simulate.ts'),

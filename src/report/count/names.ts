@@ -79,7 +79,8 @@ export function createNames(most: number): Names {
     keep: (slot, rank) => {
       if (slot < most && table.rankOf(slot as Slot) < rank) table.setRank(slot as Slot, rank);
     },
-    nameOf: slot => (slot < most ? formatAddress(table.addressAt(slot as Slot)) : (networkNames[slot - most] ?? '')),
+    nameOf: slot =>
+      slot < most ? formatAddress(table.addressAt(slot as Slot)) : (networkNames[slot - most] ?? ''),
     addressOf: slot => (slot < most ? table.addressAt(slot as Slot) : undefined),
     prefixOf: slot => (slot < most ? undefined : lengths[slot - most]),
     slots: () =>

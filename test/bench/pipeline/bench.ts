@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Load, loads, writeCapture } from './pipeline/load.ts';
+import { type Load, loads, writeCapture } from './load.ts';
 
 /** What is measured is the difference of both, so that the start of the process and of its code counts little. */
 const [few, many] = [2_000, 302_000];
@@ -70,10 +70,7 @@ function memory(folder: string, checkouts: readonly string[]): void {
 
 function argsOf(way: Way, checkout: string, folder: string, load: Load, count: number): string[] {
   if (way === 'live')
-    return [
-      fileURLToPath(new URL('./pipeline/live.js', import.meta.url)),
-      ...[checkout, load, String(count)],
-    ];
+    return [fileURLToPath(new URL('./live.js', import.meta.url)), ...[checkout, load, String(count)]];
   return [
     join(checkout, 'dist/cli.js'),
     ...['replay', fileOf(folder, load, count), '--defaults', '--tcp-mode', 'advanced'],
@@ -81,7 +78,7 @@ function argsOf(way: Way, checkout: string, folder: string, load: Load, count: n
 }
 
 function usage(cwd: string, args: readonly string[]): Usage {
-  const watcher = new URL('./pipeline/usage.js', import.meta.url).href;
+  const watcher = new URL('./usage.js', import.meta.url).href;
   const { stderr, status } = spawnSync(process.execPath, ['--import', watcher, ...args], {
     cwd,
     encoding: 'utf8',

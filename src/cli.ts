@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Command } from './commands/command.ts';
+import { helpText } from './commands/help/text.ts';
 import { commands } from './commands/index.ts';
 import { diag } from './util/diag.ts';
 import { errorMessage, UsageError, WorkError } from './util/errors.ts';
@@ -26,12 +27,12 @@ async function main(argv: readonly string[]): Promise<number> {
   const command = commands.find(candidate => candidate.name === name);
   if (command === undefined)
     throw new UsageError(`unknown command "${name}": see portjail --help${guess(name)}`);
-  const { run, usage: text, options } = await command.load();
+  const loaded = await command.load();
   if (rest.includes('--help') || rest.includes('-h')) {
-    print(text);
+    print(helpText(name, loaded));
     return 0;
   }
-  return await run(parse(name, rest, options));
+  return await loaded.run(parse(name, rest, loaded.options));
 }
 
 /** What may have been meant. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { helpText } from '../src/commands/help/text.ts';
 import { commands } from '../src/commands/index.ts';
 import { portjail } from './commands/program.ts';
 
@@ -27,8 +28,8 @@ const optionsIn = (text: string): string[] => {
 
 test('portjail COMMAND --help names the options that it takes, and no other', async () => {
   for (const { name, load } of commands) {
-    const { usage, options } = await load();
-    assert.deepEqual(optionsIn(usage), Object.keys(options).sort(), name);
+    const command = await load();
+    assert.deepEqual(optionsIn(helpText(name, command)), Object.keys(command.options).sort(), name);
   }
 });
 

@@ -2,7 +2,7 @@ import { whyNoRing } from '../capture/open.ts';
 import { advice } from '../config/advice.ts';
 import { effective } from '../config/effective.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { configOptions, sourceOf } from '../config/options.ts';
 import { namedAt } from '../config/read/ignored.ts';
 import { summary } from '../config/summary.ts';
 import { capturing } from '../config/watched.ts';
@@ -15,23 +15,27 @@ import { formatHostName } from '../net/host-name.ts';
 import { type Here, lookHere } from '../sentry/here.ts';
 import { wayText } from '../sentry/ways.ts';
 import { type LastWeek, lastWeek } from '../simulate/last-week.ts';
+import type { Options } from '../util/option.ts';
 import { print } from '../util/print.ts';
-import { type Arguments, refuseOperands } from './command.ts';
+import { type Arguments, type Help, refuseOperands } from './command.ts';
 
-export const usage = `portjail check [-c FILE] [--log FILE] [--defaults] [--tcp-mode M] [--udp-mode M] [--simulate] [--json]
-
-Validates the config and prints the effective one, with every warning. Exit code 2 when it is not valid.
-
-${configUsage}      --simulate       reads the last 7 days of this host's log too, and says whom its jails would have banned
-      --json           {file, config, way, tcp, warnings, ignored, ignoredForATime, names} for machines: tcp has the
-                       ports in effect; with --simulate {sentence, notes} as simulation
-`;
+export const help = {
+  forms: ['[-c FILE | --defaults] [--log FILE] [--simulate] [--json]'],
+  about: `Validates the config and prints the effective one, with every warning.`,
+  exit: ['the config is valid', 'the work failed', 'it is not valid, or wrong usage'],
+} satisfies Help;
 
 export const options = {
   ...configOptions,
-  simulate: { type: 'boolean' },
-  json: { type: 'boolean' },
-} as const;
+  simulate: {
+    type: 'boolean',
+    what: "reads the last 7 days of this host's log too, and says whom its jails would have banned",
+  },
+  json: {
+    type: 'boolean',
+    what: '{file, config, way, tcp, warnings, ignored, ignoredForATime, names} for machines: tcp has the ports in effect; with --simulate {sentence, notes} as simulation',
+  },
+} as const satisfies Options;
 
 /** Prints the effective config; a mistake in it leaves as the UsageError of `loadConfig`. */
 export async function run({ values, positionals }: Arguments): Promise<number> {

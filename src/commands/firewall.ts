@@ -1,6 +1,6 @@
 import { answeringHere } from '../config/answering-here.ts';
 import { loadConfig } from '../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { configOptions, sourceOf } from '../config/options.ts';
 import type { Config } from '../config/schema/schema.ts';
 import { type Choice, chooseTools, lookAtFirewalls, tools } from '../firewall/open/choose.ts';
 import { type Openings, protocols } from '../firewall/open/opening.ts';
@@ -9,19 +9,26 @@ import { rangesOf } from '../net/ports.ts';
 import { portsOfOthers } from '../sys/ports/port-holders.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError } from '../util/errors.ts';
+import type { Options } from '../util/option.ts';
 import { print } from '../util/print.ts';
-import { type Arguments, refuseOperands } from './command.ts';
+import { type Arguments, type Help, refuseOperands } from './command.ts';
 
-export const usage = `portjail firewall [-c FILE | --defaults] [--for nft|iptables|ufw|firewalld]
-
-Prints the commands that let probes reach the ports that the sentry listens on, connect mode's and decoys, IPv4 and IPv6,
+export const help = {
+  forms: ['[-c FILE | --defaults] [--for NAME]'],
+  about: `Prints the commands that let probes reach the ports that the sentry listens on, connect mode's and decoys, IPv4 and IPv6,
 and those that take them away again, as a shell script. It applies nothing: read it, then run it as root. Ports that
-another program holds now are left out. Run as root it finds out which firewalls drop packets here.
+another program holds now are left out. Run as root it finds out which firewalls drop packets here.`,
+} satisfies Help;
 
-${configUsage}      --for NAME       this firewall, instead of each that turns packets away here
-`;
-
-export const options = { ...configOptions, for: { type: 'string' } } as const;
+export const options = {
+  ...configOptions,
+  for: {
+    type: 'string',
+    value: 'NAME',
+    words: tools,
+    what: `${tools.join(', ')}: this firewall, instead of each that turns packets away here`,
+  },
+} as const satisfies Options;
 
 /** Always 0: a config that opens nothing gives a script of comments. */
 export function run({ values, positionals }: Arguments): number {

@@ -1,45 +1,50 @@
 import { isHostName } from '../config/ignore-file/subject.ts';
 import { loadConfig } from '../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { configOptions, sourceOf } from '../config/options.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError, WorkError } from '../util/errors.ts';
-import type { Arguments } from './command.ts';
+import type { Options } from '../util/option.ts';
+import type { Arguments, Help } from './command.ts';
 import { add } from './ignore/add.ts';
 import { addName } from './ignore/add-name.ts';
 import { list } from './ignore/list.ts';
 import { remove } from './ignore/remove.ts';
 import { askedOf } from './ignore/words.ts';
 
-export const usage = `portjail ignore ADDRESS|NETWORK [--for TIME] [--note TEXT] [--force] [-c FILE]
-portjail ignore NAME[/64] [--for TIME] [--note TEXT] [--private] [-c FILE]
-portjail ignore --remove ADDRESS|NETWORK|NAME [-c FILE]
-portjail ignore --list [-c FILE]
-
-Never bans an address or a network, for good or for a time, and lets it in now. It goes into the first of the config's
+export const help = {
+  forms: [
+    'ADDRESS|NETWORK [--for TIME] [--note TEXT] [--force] [-c FILE]',
+    'NAME[/64] [--for TIME] [--note TEXT] [--private] [-c FILE]',
+    '--remove ADDRESS|NETWORK|NAME [-c FILE]',
+    '--list [-c FILE]',
+  ],
+  about: `Never bans an address or a network, for good or for a time, and lets it in now. It goes into the first of the config's
 ignore.files; the running sentry reads that, and its word is waited for; then the bans of portjail's jails that hold it
 are lifted. An entry whose time is over counts no more from that moment on, and goes at the next change. Needs root.
 A name, such as home.example.org, is looked up every minute by portjail-names.service, which must run, and whose word is
-waited for too. With /64 the whole network of each of its IPv6 addresses is meant.
-
-      --for TIME       how long, in Fail2ban's words (2h, 1d12h, 600); without it, for good
-      --note TEXT      why, for --list: one line of at most 200 characters
-      --private        let a name have private addresses (10.0.0.1) too
-      --force          take a network wider than an IPv4 /8 or an IPv6 /32 too
-      --remove         take it out again
-      --list           who stands there, until when, and why
-${configUsage}
-Exit: 0 done, 1 it failed or the sentry has not confirmed it, 2 wrong usage or config.
-`;
+waited for too. With /64 the whole network of each of its IPv6 addresses is meant.`,
+  exit: ['done', 'it failed or the sentry has not confirmed it', 'wrong usage or config'],
+} satisfies Help;
 
 export const options = {
   ...configOptions,
-  for: { type: 'string', multiple: true },
-  note: { type: 'string', multiple: true },
-  private: { type: 'boolean' },
-  force: { type: 'boolean' },
-  remove: { type: 'boolean' },
-  list: { type: 'boolean' },
-} as const;
+  for: {
+    type: 'string',
+    multiple: true,
+    value: 'TIME',
+    what: "how long, in Fail2ban's words (2h, 1d12h, 600); without it, for good",
+  },
+  note: {
+    type: 'string',
+    multiple: true,
+    value: 'TEXT',
+    what: 'why, for --list: one line of at most 200 characters',
+  },
+  private: { type: 'boolean', what: 'let a name have private addresses (10.0.0.1) too' },
+  force: { type: 'boolean', what: 'take a network wider than an IPv4 /8 or an IPv6 /32 too' },
+  remove: { type: 'boolean', what: 'take it out again' },
+  list: { type: 'boolean', what: 'who stands there, until when, and why' },
+} as const satisfies Options;
 
 export async function run(args: Arguments): Promise<number> {
   const asked = askedOf(args);

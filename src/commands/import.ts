@@ -7,23 +7,23 @@ import { besidePortsentry } from '../daemon/beside-portsentry.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from '../util/errors.ts';
 import { writeByRename, writeNew } from '../util/files/change.ts';
+import type { Options } from '../util/option.ts';
 import { print } from '../util/print.ts';
-import type { Arguments } from './command.ts';
+import type { Arguments, Help } from './command.ts';
 
-export const usage = `portjail import DIR [-o FILE]
-
-Reads a Portsentry directory, such as /etc/portsentry, and writes a portjail.json that gives the same verdicts: to FILE,
+export const help = {
+  forms: ['DIR [-o FILE]'],
+  about: `Reads a Portsentry directory, such as /etc/portsentry, and writes a portjail.json that gives the same verdicts: to FILE,
 which must not exist yet or say nothing, or to standard output. portsentry.conf may be one of 1.2 or 2.x; TCP_MODE and
 UDP_MODE come from DIR/default, else from ${hostPaths.modes}; the entries of the ignore files are carried over,
 with their comments. What changes its meaning is said on standard error with its line, and stands as a comment beside
-its key.
+its key.`,
+  exit: ['fine', 'FILE exists or cannot be written', 'wrong usage, or a mistake in the files'],
+} satisfies Help;
 
-  -o, --output FILE    such as ${hostPaths.config}
-
-Exit: 0 fine, 1 FILE exists or cannot be written, 2 wrong usage, or a mistake in the files.
-`;
-
-export const options = { output: { type: 'string', short: 'o' } } as const;
+export const options = {
+  output: { type: 'string', short: 'o', value: 'FILE', what: `such as ${hostPaths.config}` },
+} as const satisfies Options;
 
 export function run({ values, positionals }: Arguments): number {
   const [folder, ...more] = positionals;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Loaded, loadConfig } from '../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { configOptions, sourceOf } from '../config/options.ts';
 import { pressing } from '../config/pressing.ts';
 import { besidePortsentry } from '../daemon/beside-portsentry.ts';
 import { trialBan } from '../doctor/trial-ban.ts';
@@ -9,33 +9,34 @@ import { type Installed, install } from '../jails/install/install.ts';
 import { lastWeek } from '../simulate/last-week.ts';
 import { diag, diagBlock } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
+import type { Options } from '../util/option.ts';
 import { print } from '../util/print.ts';
-import { type Arguments, refuseOperands } from './command.ts';
+import { type Arguments, type Help, refuseOperands } from './command.ts';
 
-export const usage = `portjail install [-c FILE | --defaults] [--log FILE] [--mend] [--dry-run] [--no-reload] [--no-ban] [--root DIR]
-
-Installs the jails: looks at this host, proves the pack in a copy of Fail2ban's configuration and on a throw-away
+export const help = {
+  forms: ['[-c FILE | --defaults] [--log FILE] [--mend] [--dry-run]\n[--no-reload] [--no-ban] [--root DIR]'],
+  about: `Installs the jails: looks at this host, proves the pack in a copy of Fail2ban's configuration and on a throw-away
 server, writes it, reloads Fail2ban and waits until the jails are up. When a step fails, everything is put back. At the
 end it has Fail2ban ban addresses that nobody has and let them go again, as "portjail doctor" does: a ban that does not
 hold is exit code 1, with its cause, and the jails stay. Where there is a log of the sentry's, it says before that whom
-these jails would have banned in its last 7 days, as far as it can read them in 3 s.
-
-${configUsage}      --mend           where Debian's sshd jail keeps Fail2ban from starting, or a jail.local that is a copy of
-                       jail.conf sends our jails to another log, fix that too, by files of our own
-      --dry-run        prove everything, print what would change, change nothing
-      --no-reload      write the files and leave the server alone
-      --no-ban         try no ban: for jails whose actions report bans to others
-      --root DIR       write beneath DIR, for another system's files; the server is left alone
-`;
+these jails would have banned in its last 7 days, as far as it can read them in 3 s.`,
+} satisfies Help;
 
 export const options = {
   ...configOptions,
-  mend: { type: 'boolean' },
-  'dry-run': { type: 'boolean' },
-  'no-reload': { type: 'boolean' },
-  'no-ban': { type: 'boolean' },
-  root: { type: 'string' },
-} as const;
+  mend: {
+    type: 'boolean',
+    what: "where Debian's sshd jail keeps Fail2ban from starting, or a jail.local that is a copy of jail.conf sends our jails to another log, fix that too, by files of our own",
+  },
+  'dry-run': { type: 'boolean', what: 'prove everything, print what would change, change nothing' },
+  'no-reload': { type: 'boolean', what: 'write the files and leave the server alone' },
+  'no-ban': { type: 'boolean', what: 'try no ban: for jails whose actions report bans to others' },
+  root: {
+    type: 'string',
+    value: 'DIR',
+    what: "write beneath DIR, for another system's files; the server is left alone",
+  },
+} as const satisfies Options;
 
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('install', { positionals });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '../config/load.ts';
-import { type ConfigSource, configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { type ConfigSource, configOptions, sourceOf } from '../config/options.ts';
 import { hostPaths } from '../config/read/host-files.ts';
 import { openService } from '../daemon/service.ts';
 import { answersPath, askerOf } from '../names/answers.ts';
@@ -8,18 +8,16 @@ import { readAnswers } from '../names/file.ts';
 import { createRounds, type NamesRead } from '../names/rounds.ts';
 import { diag } from '../util/diag.ts';
 import { errorMessage, WorkError } from '../util/errors.ts';
-import { type Arguments, refuseOperands } from './command.ts';
+import { type Arguments, type Help, refuseOperands } from './command.ts';
 
-export const usage = `portjail names [-c FILE]
-
-Looks up the names of the ignore files every minute, and when one of these files has changed, in the foreground: it is what
+export const help = {
+  forms: ['[-c FILE]'],
+  about: `Looks up the names of the ignore files every minute, and when one of these files has changed, in the foreground: it is what
 portjail-names.service runs. It asks the name servers of /etc/resolv.conf for the addresses of each name, 5 seconds at
 most, and writes them to /var/lib/portjail-names/answers.json, which the sentry reads: who has one of them is never banned.
-The sentry itself asks nobody. It needs no right but to read the config and the ignore files.
-
-${configUsage}
-Exit: 0 ended by a signal, 1 it runs already, 2 wrong usage or config.
-`;
+The sentry itself asks nobody. It needs no right but to read the config and the ignore files.`,
+  exit: ['ended by a signal', 'it runs already', 'wrong usage or config'],
+} satisfies Help;
 
 export const options = configOptions;
 

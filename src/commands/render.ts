@@ -1,21 +1,28 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadConfig } from '../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { configOptions, sourceOf } from '../config/options.ts';
 import { type Pack, renderPack } from '../jails/pack/render.ts';
 import { diag } from '../util/diag.ts';
+import type { Options } from '../util/option.ts';
 import { print } from '../util/print.ts';
-import { type Arguments, refuseOperands } from './command.ts';
+import { type Arguments, type Help, refuseOperands } from './command.ts';
 
-export const usage = `portjail render [-c FILE | --defaults] [--log FILE] [-o DIR]
+export const help = {
+  forms: ['[-c FILE | --defaults] [--log FILE] [-o DIR]'],
+  about: `Writes the jail pack for Fail2ban: to DIR, or to standard output. The same config gives the same bytes on every
+machine; \`portjail install\` looks at this one.`,
+} satisfies Help;
 
-Writes the jail pack for Fail2ban: to DIR, or to standard output. The same config gives the same bytes on every
-machine; \`portjail install\` looks at this one.
-
-${configUsage}  -o, --output DIR     write action.d/, filter.d/, jail.d/ and logrotate.d/ beneath DIR
-`;
-
-export const options = { ...configOptions, output: { type: 'string', short: 'o' } } as const;
+export const options = {
+  ...configOptions,
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'DIR',
+    what: 'write action.d/, filter.d/, jail.d/ and logrotate.d/ beneath DIR',
+  },
+} as const satisfies Options;
 
 export function run({ values, positionals }: Arguments): number {
   refuseOperands('render', { positionals });

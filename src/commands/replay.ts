@@ -1,7 +1,7 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { isUnreadable, unreadOf } from '../capture/file/tally.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { configOptions, sourceOf } from '../config/options.ts';
 import { capturing } from '../config/watched.ts';
 import { rulesOf } from '../daemon/rules.ts';
 import { ownSide } from '../detect/spare/own.ts';
@@ -15,15 +15,15 @@ import { pipeline } from '../pipeline.ts';
 import { replay } from '../sentry/replay.ts';
 import { diag } from '../util/diag.ts';
 import { UsageError } from '../util/errors.ts';
-import type { Arguments } from './command.ts';
+import type { Arguments, Help } from './command.ts';
 
-export const usage = `portjail replay FILE [-c FILE | --defaults] [--tcp-mode MODE] [--udp-mode MODE]
-
-Reads a capture file (pcap or pcapng, also gzipped) as stealth mode would have seen it live, with the time of its
+export const help = {
+  forms: ['FILE [-c FILE | --defaults] [--tcp-mode MODE] [--udp-mode MODE]'],
+  about: `Reads a capture file (pcap or pcapng, also gzipped) as stealth mode would have seen it live, with the time of its
 packets, and prints the same lines to standard output. It never writes to a log that a jail reads: what is past must ban
-nobody.
-
-${configUsage}`;
+nobody.`,
+  exit: ['fine', 'FILE cannot be read, or nothing of what is in it', 'wrong usage or config'],
+} satisfies Help;
 
 export const options = configOptions;
 

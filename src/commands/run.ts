@@ -1,5 +1,5 @@
 import { type Loaded, loadConfig, loadConfigInTurns } from '../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { configOptions, sourceOf } from '../config/options.ts';
 import { pressing } from '../config/pressing.ts';
 import { watchesNothing } from '../config/watched.ts';
 import { beAlone } from '../daemon/alone.ts';
@@ -18,26 +18,32 @@ import { makeStatusDirectory, statusPath } from '../status/place.ts';
 import { asOwner } from '../sys/process/as-owner.ts';
 import { diag } from '../util/diag.ts';
 import { errorMessage, UsageError, WorkError } from '../util/errors.ts';
+import type { Options } from '../util/option.ts';
 import { onOutputLost } from '../util/print.ts';
 import { outliveErrors, steady } from '../util/steady.ts';
-import { type Arguments, refuseOperands } from './command.ts';
+import { type Arguments, type Help, refuseOperands } from './command.ts';
 
-export const usage = `portjail run [-c FILE | --defaults] [--log FILE] [--user NAME]
+export const help = {
+  forms: ['[-c FILE | --defaults] [--log FILE] [--user USER]'],
+  about: `Watches the ports of the config and appends a line to the log when one is touched. It blocks nothing: Fail2ban does.
+Prints "portjail is now active and listening." once it really is.`,
+  signals: {
+    SIGHUP: 'read the config and the ignore files again, reopen the log',
+    SIGUSR1: 'print the counters, and write them to status.json at once',
+    SIGTERM: 'end, with every line on disk',
+  },
+  exit: ['ended by a signal', 'it could not work', 'wrong usage or config'],
+} satisfies Help;
 
-Watches the ports of the config and appends a line to the log when one is touched. It blocks nothing: Fail2ban does.
-Prints "portjail is now active and listening." once it really is.
-
-${configUsage}      --loopback       see what comes from this host itself too, for trying
-      --user NAME      the user to become once everything is open, instead of the config's
-
-  SIGHUP   read the config and the ignore files again, reopen the log
-  SIGUSR1  print the counters, and write them to status.json at once
-  SIGTERM  end, with every line on disk
-
-Exit: 0 ended by a signal, 1 it could not work, 2 wrong usage or config.
-`;
-
-export const options = { ...configOptions, user: { type: 'string' }, loopback: { type: 'boolean' } } as const;
+export const options = {
+  ...configOptions,
+  user: {
+    type: 'string',
+    value: 'USER',
+    what: "the user to become once everything is open, instead of the config's",
+  },
+  loopback: { type: 'boolean', what: 'see what comes from this host itself too, for trying' },
+} as const satisfies Options;
 
 /** Resolves when a signal has ended the sentry, or rejects when it can see no more. */
 export async function run(args: Arguments): Promise<number> {

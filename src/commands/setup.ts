@@ -15,30 +15,36 @@ import { forceText } from '../status/force.ts';
 import { diag, diagBlock } from '../util/diag.ts';
 import { UsageError, WorkError } from '../util/errors.ts';
 import { interruptible } from '../util/interruptible.ts';
+import type { Options } from '../util/option.ts';
 import { print } from '../util/print.ts';
-import { type Arguments, refuseOperands } from './command.ts';
+import { type Arguments, type Help, refuseOperands } from './command.ts';
 
-export const usage = `portjail setup [--yes] [--log-only] [-c FILE]
-
-From the installed package to the first proven ban: shows what it finds out about this host (services and free ports,
+export const help = {
+  forms: ['[--yes] [--log-only] [-c FILE]'],
+  about: `From the installed package to the first proven ban: shows what it finds out about this host (services and free ports,
 firewall, Fail2ban, who is never banned), asks whether to ban or only to log, and does it. It writes a config where there
 is none, has Fail2ban start where that is installed, installs the jails and tries a ban as "portjail install" does, and
-enables and starts the service portjail. Run again, it leaves alone what is in force. "portjail uninstall" undoes it.
-
-  -c, --config FILE    a portjail.json or portsentry.conf; else /etc/portjail/portjail.json, then
-                       /etc/portsentry/portsentry.conf. Where the service is to run, the one that it reads
-      --yes            ask nothing, and ban
-      --log-only       no jails, and none are left: nobody is banned. With --yes nothing is asked
-
-Exit: 0 what was asked for is in force, 1 it is not, 2 wrong usage or config, or no terminal to ask on and no --yes; then
-nothing was changed.
-`;
+enables and starts the service portjail. Run again, it leaves alone what is in force. "portjail uninstall" undoes it.`,
+  exit: [
+    'what was asked for is in force',
+    'it is not',
+    'wrong usage or config, or no terminal to ask on and no --yes; then nothing was changed',
+  ],
+} satisfies Help;
 
 export const options = {
-  config: { type: 'string', short: 'c' },
-  yes: { type: 'boolean' },
-  'log-only': { type: 'boolean' },
-} as const;
+  config: {
+    type: 'string',
+    short: 'c',
+    value: 'FILE',
+    what: 'a portjail.json or portsentry.conf; else /etc/portjail/portjail.json, then /etc/portsentry/portsentry.conf. Where the service is to run, the one that it reads',
+  },
+  yes: { type: 'boolean', what: 'ask nothing, and ban' },
+  'log-only': {
+    type: 'boolean',
+    what: 'no jails, and none are left: nobody is banned. With --yes nothing is asked',
+  },
+} as const satisfies Options;
 
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('setup', { positionals });

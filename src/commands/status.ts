@@ -1,5 +1,5 @@
 import { loadConfig } from '../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../config/options.ts';
+import { configOptions, sourceOf } from '../config/options.ts';
 import { installedLog } from '../jails/install/installed-log.ts';
 import { softLink } from '../log/open-log.ts';
 import { answersPath, askerOf } from '../names/answers.ts';
@@ -21,21 +21,29 @@ import { statusText } from '../status/text.ts';
 import { errorCode, errorMessage, UsageError } from '../util/errors.ts';
 import { linkAt } from '../util/files/change.ts';
 import { NoFile } from '../util/files/plain-file.ts';
+import type { Options } from '../util/option.ts';
 import { print } from '../util/print.ts';
-import { type Arguments, refuseOperands } from './command.ts';
+import { type Arguments, type Help, refuseOperands } from './command.ts';
 
-export const usage = `portjail status [-c FILE] [--log FILE] [--json]
-
-One screen: the sentry and its counters, the jails and whom they ban, the last alerts, who is protected, and what is
+export const help = {
+  forms: ['[-c FILE] [--log FILE] [--json]'],
+  about: `One screen: the sentry and its counters, the jails and whom they ban, the last alerts, who is protected, and what is
 wrong, with its fix. It reads the running sentry's /run/portjail/status.json ($RUNTIME_DIRECTORY, where that is set) and
-asks Fail2ban, both of which need root. The config is read only where no sentry runs, for the alerts in its log.
+asks Fail2ban, both of which need root. The config is read only where no sentry runs, for the alerts in its log.`,
+  exit: [
+    'the sentry runs and so do the jails that are switched on',
+    'something does not',
+    'wrong usage or config',
+  ],
+} satisfies Help;
 
-${configUsage}      --json           what status.json holds, with running, force, fail2ban, jails, problems and warnings
-
-Exit: 0 the sentry runs and so do the jails that are switched on, 1 something does not, 2 wrong usage or config.
-`;
-
-export const options = { ...configOptions, json: { type: 'boolean' } } as const;
+export const options = {
+  ...configOptions,
+  json: {
+    type: 'boolean',
+    what: 'what status.json holds, with running, force, fail2ban, jails, problems and warnings',
+  },
+} as const satisfies Options;
 
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('status', { positionals });

@@ -3,22 +3,22 @@ import { serverState, serverTrouble } from '../fail2ban/server.ts';
 import { lift } from '../jails/lift.ts';
 import { formatPrefix } from '../net/address.ts';
 import { UsageError, WorkError } from '../util/errors.ts';
+import type { Options } from '../util/option.ts';
 import { print } from '../util/print.ts';
-import type { Arguments } from './command.ts';
+import type { Arguments, Help } from './command.ts';
 
-export const usage = `portjail unban ADDRESS|NETWORK [--all-jails]
-
-Lifts the bans of an address in all of portjail's jails, portsentry-recidive included, and the ban of a network that
+export const help = {
+  forms: ['ADDRESS|NETWORK [--all-jails]'],
+  about: `Lifts the bans of an address in all of portjail's jails, portsentry-recidive included, and the ban of a network that
 holds it; of a network, the bans of every address in it too. Each is printed, and which other jails still ban it. Where
 bans grow (bantime.increment) the next one is a first one again. Who touches a port again is banned again:
-"portjail ignore ADDRESS" lifts the ban and spares it from then on. Needs root.
+"portjail ignore ADDRESS" lifts the ban and spares it from then on. Needs root.`,
+  exit: ['a ban was lifted', 'nobody was banned, or Fail2ban cannot be asked', 'wrong usage'],
+} satisfies Help;
 
-      --all-jails      in every jail of Fail2ban's, not ours alone
-
-Exit: 0 a ban was lifted, 1 nobody was banned, or Fail2ban cannot be asked, 2 wrong usage.
-`;
-
-export const options = { 'all-jails': { type: 'boolean' } } as const;
+export const options = {
+  'all-jails': { type: 'boolean', what: "in every jail of Fail2ban's, not ours alone" },
+} as const satisfies Options;
 
 export async function run({ values, positionals }: Arguments): Promise<number> {
   const [text, ...more] = positionals;

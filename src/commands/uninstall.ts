@@ -7,24 +7,21 @@ import { isSetUp } from '../setup/record.ts';
 import { setupLock, setupTraces, undoSetup } from '../setup/undo.ts';
 import { WorkError } from '../util/errors.ts';
 import { interruptible } from '../util/interruptible.ts';
+import type { Options } from '../util/option.ts';
 import { print } from '../util/print.ts';
-import { type Arguments, refuseOperands } from './command.ts';
+import { type Arguments, type Help, refuseOperands } from './command.ts';
 
-export const usage = `portjail uninstall [--dry-run] [--no-reload] [--root DIR]
-
-Takes out what install wrote: the jails, then their filters, once Fail2ban has let go of them; then undoes what setup did:
-the services that it started or enabled, the config that it wrote, unless that was changed since. The log stays.
-
-      --dry-run    print what would be removed
-      --no-reload  leave the server alone, and what setup did
-      --root DIR   as given to install
-`;
+export const help = {
+  forms: ['[--dry-run] [--no-reload] [--root DIR]'],
+  about: `Takes out what install wrote: the jails, then their filters, once Fail2ban has let go of them; then undoes what setup did:
+the services that it started or enabled, the config that it wrote, unless that was changed since. The log stays.`,
+} satisfies Help;
 
 export const options = {
-  'dry-run': { type: 'boolean' },
-  'no-reload': { type: 'boolean' },
-  root: { type: 'string' },
-} as const;
+  'dry-run': { type: 'boolean', what: 'print what would be removed' },
+  'no-reload': { type: 'boolean', what: 'leave the server alone, and what setup did' },
+  root: { type: 'string', value: 'DIR', what: 'as given to install' },
+} as const satisfies Options;
 
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('uninstall', { positionals });

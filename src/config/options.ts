@@ -1,3 +1,7 @@
+import type { Options } from '../util/option.ts';
+import { hostPaths } from './read/host-files.ts';
+import { modeWords } from './read/modes.ts';
+
 /** Where the config comes from, as the command line says it. */
 export interface ConfigSource {
   readonly file?: string;
@@ -12,23 +16,29 @@ export interface ConfigSource {
   readonly user?: string;
 }
 
-/** The options that every command with a config takes, for node:util parseArgs. */
+/** The options that every command with a config takes. */
 export const configOptions = {
-  config: { type: 'string', short: 'c' },
-  log: { type: 'string' },
-  defaults: { type: 'boolean' },
-  'tcp-mode': { type: 'string' },
-  'udp-mode': { type: 'string' },
-} as const;
-
-/** What --help says about them. */
-export const configUsage = `  -c, --config FILE    a portjail.json or portsentry.conf; else /etc/portjail/portjail.json,
-                       then /etc/portsentry/portsentry.conf, then the built-in defaults
-      --defaults       the built-in defaults: no file of this host is read
-      --log FILE       the log that the sentry writes and the jails read
-      --tcp-mode MODE  connect, stealth, advanced or off; also Portsentry's tcp, stcp, atcp
-      --udp-mode MODE  the same; also Portsentry's udp, sudp, audp
-`;
+  config: {
+    type: 'string',
+    short: 'c',
+    value: 'FILE',
+    what: `a portjail.json or portsentry.conf; else ${hostPaths.config}, then ${hostPaths.portsentry}, then the built-in defaults`,
+  },
+  defaults: { type: 'boolean', what: 'the built-in defaults: no file of this host is read' },
+  log: { type: 'string', value: 'FILE', what: 'the log that the sentry writes and the jails read' },
+  'tcp-mode': {
+    type: 'string',
+    value: 'MODE',
+    words: modeWords('tcp'),
+    what: "connect, stealth, advanced or off; also Portsentry's tcp, stcp, atcp",
+  },
+  'udp-mode': {
+    type: 'string',
+    value: 'MODE',
+    words: modeWords('udp'),
+    what: "the same; also Portsentry's udp, sudp, audp",
+  },
+} as const satisfies Options;
 
 /** The source that parsed options ask for. */
 export function sourceOf(values: Readonly<Record<string, unknown>>): ConfigSource {

@@ -1,27 +1,32 @@
 import { loadConfig } from '../../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../../config/options.ts';
+import { configOptions, sourceOf } from '../../config/options.ts';
 import { bansPlace, logPlace } from '../../events/places.ts';
 import { collect } from '../../metrics/collect.ts';
 import { errorCode, errorMessage, WorkError } from '../../util/errors.ts';
 import { writeByRename } from '../../util/files/change.ts';
 import { NoFile } from '../../util/files/plain-file.ts';
 import { readWhole } from '../../util/files/read-file.ts';
+import type { Options } from '../../util/option.ts';
 import { print } from '../../util/print.ts';
-import { type Arguments, refuseOperands } from '../command.ts';
+import { type Arguments, type Help, refuseOperands } from '../command.ts';
 
-export const usage = `portjail metrics [-c FILE] [--log FILE] [-o FILE]
-
-Prints what is counted in the text format of Prometheus: the running sentry's counters, lines of the log by evidence, kind
+export const help = {
+  forms: ['[-c FILE] [--log FILE] [-o FILE]'],
+  about: `Prints what is counted in the text format of Prometheus: the running sentry's counters, lines of the log by evidence, kind
 and reason, bans by jail, and whether all of it runs. No label holds an address. Run it as root: status.json, both logs
-and Fail2ban's socket are for root. What is not known is left out; it is not 0.
+and Fail2ban's socket are for root. What is not known is left out; it is not 0.`,
+  more: `portjail-metrics.timer writes it every minute, once you switch it on. Alert rules come with the package.`,
+} satisfies Help;
 
-${configUsage}  -o, --output FILE    write a textfile for the node exporter, by rename; lines of the logs are counted on from
-                       the last time, by a comment in that file. Without it, what the kept logs hold is counted
-
-portjail-metrics.timer writes it every minute, once you switch it on. Alert rules come with the package.
-`;
-
-export const options = { ...configOptions, output: { type: 'string', short: 'o' } } as const;
+export const options = {
+  ...configOptions,
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    what: 'write a textfile for the node exporter, by rename; lines of the logs are counted on from the last time, by a comment in that file. Without it, what the kept logs hold is counted',
+  },
+} as const satisfies Options;
 
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('metrics', { positionals });

@@ -1,6 +1,6 @@
 import { prefixOf } from '../../config/ignore-file/wish.ts';
 import { type Loaded, loadConfig } from '../../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../../config/options.ts';
+import { configOptions, sourceOf } from '../../config/options.ts';
 import { followEvents } from '../../events/follow.ts';
 import { bansPlace, logPlace, type Place } from '../../events/places.ts';
 import { reasonOf } from '../../events/reason.ts';
@@ -15,16 +15,17 @@ import { type ServiceNames, serviceNames } from '../../net/service-names.ts';
 import { diag } from '../../util/diag.ts';
 import { errorCode, errorMessage } from '../../util/errors.ts';
 import { NoFile } from '../../util/files/plain-file.ts';
+import type { Options } from '../../util/option.ts';
 import { print } from '../../util/print.ts';
 import { bansNow } from '../../why/bans-now.ts';
 import { eventWords } from '../../why/rows.ts';
 import { tellingOf } from '../../why/telling.ts';
 import { commandsText } from '../../why/text.ts';
-import { type Arguments, refuseOperands } from '../command.ts';
+import { type Arguments, type Help, refuseOperands } from '../command.ts';
 
-export const usage = `portjail monitor [-c FILE] [--log FILE] [--since TIME] [--plain] [--json]
-
-Shows what happens, live, where standard output is a terminal: how many lines came of which evidence,
+export const help = {
+  forms: ['[-c FILE] [--log FILE] [--since TIME] [--plain] [--json]'],
+  about: `Shows what happens, live, where standard output is a terminal: how many lines came of which evidence,
 who they name and whether Fail2ban bans them, which ports, the last lines; "?" lists the keys. It
 begins with the last hour, or with --since. It changes nothing: how to unban or to ignore a source is shown.
 
@@ -32,20 +33,20 @@ Else, with --plain, and where the terminal has less than 40 columns or 10 rows, 
 prints each line for people: local time, source, port, kind, evidence, verdict, and what the source
 did so far. Both go on over rotation, and wait for a log that is not there yet. With log.target
 "journal" they read what the unit portjail.service has written there. Ctrl-C ends it. It reads the
-log.format "portjail", not "portsentry-2". NO_COLOR in the environment: no colours.
-
-${configUsage}      --since TIME     first what the log and its rotated files hold since then: 10m, 2h, 1d,
-                       or a time such as 2026-11-22T08:00 (local, unless it names a zone)
-      --plain          lines, in a terminal too
-      --json           one JSON object a line, times in UTC, for log shippers
-`;
+log.format "portjail", not "portsentry-2". NO_COLOR in the environment: no colours.`,
+  exit: ['ended by a signal or a key', 'the work failed', 'wrong usage or config'],
+} satisfies Help;
 
 export const options = {
   ...configOptions,
-  since: { type: 'string' },
-  plain: { type: 'boolean' },
-  json: { type: 'boolean' },
-} as const;
+  since: {
+    type: 'string',
+    value: 'TIME',
+    what: 'first what the log and its rotated files hold since then: 10m, 2h, 1d, or a time such as 2026-11-22T08:00 (local, unless it names a zone)',
+  },
+  plain: { type: 'boolean', what: 'lines, in a terminal too' },
+  json: { type: 'boolean', what: 'one JSON object a line, times in UTC, for log shippers' },
+} as const satisfies Options;
 
 /** Follows the log until SIGINT, SIGTERM, a key, or until nobody reads standard output any more. */
 export async function run({ values, positionals }: Arguments): Promise<number> {

@@ -1,5 +1,5 @@
 import { loadConfig } from '../../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../../config/options.ts';
+import { configOptions, sourceOf } from '../../config/options.ts';
 import { bansPlace, logPlace } from '../../events/places.ts';
 import { parseSpan } from '../../events/span.ts';
 import { serviceNames } from '../../net/service-names.ts';
@@ -11,44 +11,53 @@ import { reportText } from '../../report/show/text.ts';
 import { diag } from '../../util/diag.ts';
 import { errorCode, errorMessage, UsageError, WorkError } from '../../util/errors.ts';
 import { writeByRename } from '../../util/files/change.ts';
+import type { Options } from '../../util/option.ts';
 import { print, printed } from '../../util/print.ts';
 import { progressLine } from '../../util/progress-line.ts';
-import { type Arguments, refuseOperands } from '../command.ts';
+import { type Arguments, type Help, refuseOperands } from '../command.ts';
 
-export const usage = `portjail report [-c FILE] [--log FILE] [--since TIME] [--until TIME] [--all]
-                [--json | --csv | --html [-o FILE] | --mail ADDRESS]
-
-What happened over a time, of the last 7 days where nothing else is asked for: scans and observations, who, which ports,
+export const help = {
+  forms: [
+    '[-c FILE] [--log FILE] [--since TIME] [--until TIME] [--all]\n[--json | --csv | --html [-o FILE] | --mail ADDRESS]',
+  ],
+  about: `What happened over a time, of the last 7 days where nothing else is asked for: scans and observations, who, which ports,
 when, the bans, and what they did. It reads the sentry's log and Fail2ban's, in files (rotated and gzipped ones too) or in
 the journal, which takes root or the group adm. What they do not hold any more is "not known", never 0. 500,000
-sources are counted one by one.
-
-${configUsage}      --since TIME     since then: 10m, 2h, 1d, 1w, or a time such as 2026-11-22T08:00 (local,
-                       unless it names a zone)
-      --until TIME     up to then, now if it is left out
-      --all            everything that the logs hold
-      --json           all numbers as one JSON object; times in UTC, null for what is not known
-      --csv            the sources alone, one in a line, as a table for spreadsheets
-      --html           one HTML file, to be opened in a browser, kept or sent: pictures and tables, no script, and it
-                       asks for nothing else
-  -o, --output FILE    with --html: writes it there, by rename, for its owner alone
-      --mail ADDRESS   sends the text through sendmail, only where there was a scan or a ban
-
-Exit: 0 fine, 1 the sentry's log cannot be read, the mail cannot be sent or the file not be written, 2 wrong usage or
-config.
-`;
+sources are counted one by one.`,
+  exit: [
+    'fine',
+    "the sentry's log cannot be read, the mail cannot be sent or the file not be written",
+    'wrong usage or config',
+  ],
+} satisfies Help;
 
 export const options = {
   ...configOptions,
-  since: { type: 'string' },
-  until: { type: 'string' },
-  all: { type: 'boolean' },
-  json: { type: 'boolean' },
-  csv: { type: 'boolean' },
-  html: { type: 'boolean' },
-  output: { type: 'string', short: 'o' },
-  mail: { type: 'string' },
-} as const;
+  since: {
+    type: 'string',
+    value: 'TIME',
+    what: 'since then: 10m, 2h, 1d, 1w, or a time such as 2026-11-22T08:00 (local, unless it names a zone)',
+  },
+  until: { type: 'string', value: 'TIME', what: 'up to then, now if it is left out' },
+  all: { type: 'boolean', what: 'everything that the logs hold' },
+  json: { type: 'boolean', what: 'all numbers as one JSON object; times in UTC, null for what is not known' },
+  csv: { type: 'boolean', what: 'the sources alone, one in a line, as a table for spreadsheets' },
+  html: {
+    type: 'boolean',
+    what: 'one HTML file, to be opened in a browser, kept or sent: pictures and tables, no script, and it asks for nothing else',
+  },
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    what: 'with --html: writes it there, by rename, for its owner alone',
+  },
+  mail: {
+    type: 'string',
+    value: 'ADDRESS',
+    what: 'sends the text through sendmail, only where there was a scan or a ban',
+  },
+} as const satisfies Options;
 
 export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('report', { positionals });

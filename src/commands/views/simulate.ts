@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Loaded, loadConfig } from '../../config/load.ts';
-import { configOptions, configUsage, sourceOf } from '../../config/options.ts';
+import { configOptions, sourceOf } from '../../config/options.ts';
 import { parseIgnoreFile } from '../../config/read/ignore-file.ts';
 import { nameList } from '../../config/read/names.ts';
 import { isUnknown } from '../../events/account.ts';
@@ -18,43 +18,46 @@ import { simulationText } from '../../simulate/show/text.ts';
 import { type LogSource, type Tried, tryConfigs } from '../../simulate/try-config.ts';
 import { diag } from '../../util/diag.ts';
 import { UsageError, WorkError } from '../../util/errors.ts';
+import type { Options } from '../../util/option.ts';
 import { print, printed } from '../../util/print.ts';
 import { progressLine } from '../../util/progress-line.ts';
 import { atOnce } from '../../util/steps.ts';
-import type { Arguments } from '../command.ts';
+import type { Arguments, Help } from '../command.ts';
 
-export const usage = `portjail simulate [-c FILE] [--compare FILE] [--since TIME] [--until TIME] [--known-good FILE]
-                  [--json | --csv] [LOG... | -]
-
-Try before you ban: with these jails on that log, who would have been banned, by which jail, when, how long and how often
+export const help = {
+  forms: [
+    '[-c FILE] [--compare FILE] [--since TIME] [--until TIME] [--known-good FILE]\n[--json | --csv] [LOG... | -]',
+  ],
+  about: `Try before you ban: with these jails on that log, who would have been banned, by which jail, when, how long and how often
 again; who came close; who was spared; how many ports each had touched by then, and how many probes came while it would
 have been banned. Nobody is banned. It does what Fail2ban does, restarts of it and growing bans included. Without a LOG it
 reads this host's, of the last 7 days, with its rotated files (root or the group adm); of a LOG, or of standard input
-(-), everything. One LOG is read with its rotated files; of several each is read alone, gzipped ones too.
-
-${configUsage}      --compare FILE   this config too, side by side; its trigger must be the same one: a log
-                       has verdicts already
-      --since TIME     since then: 10m, 2h, 1d, 1w, or a time such as 2026-11-22T08:00 (local,
-                       unless it names a zone)
-      --until TIME     up to then
-      --known-good FILE  a list like an ignore file: who of it would have been banned?
-      --json           everything as one JSON object; times in UTC
-      --csv            the bans alone, one in a line, as a table for spreadsheets
-
-A capture:  portjail replay CAPTURE --tcp-mode stealth | portjail simulate --tcp-mode stealth -
-
-Exit: 0 fine, 1 the log cannot be read or holds no line of the sentry's, 2 wrong usage or config.
-`;
+(-), everything. One LOG is read with its rotated files; of several each is read alone, gzipped ones too.`,
+  more: `A capture: portjail replay CAPTURE --tcp-mode stealth | portjail simulate --tcp-mode stealth -`,
+  exit: ['fine', "the log cannot be read or holds no line of the sentry's", 'wrong usage or config'],
+} satisfies Help;
 
 export const options = {
   ...configOptions,
-  compare: { type: 'string' },
-  since: { type: 'string' },
-  until: { type: 'string' },
-  'known-good': { type: 'string' },
-  json: { type: 'boolean' },
-  csv: { type: 'boolean' },
-} as const;
+  compare: {
+    type: 'string',
+    value: 'FILE',
+    what: 'this config too, side by side; its trigger must be the same one: a log has verdicts already',
+  },
+  since: {
+    type: 'string',
+    value: 'TIME',
+    what: 'since then: 10m, 2h, 1d, 1w, or a time such as 2026-11-22T08:00 (local, unless it names a zone)',
+  },
+  until: { type: 'string', value: 'TIME', what: 'up to then' },
+  'known-good': {
+    type: 'string',
+    value: 'FILE',
+    what: 'a list like an ignore file: who of it would have been banned?',
+  },
+  json: { type: 'boolean', what: 'everything as one JSON object; times in UTC' },
+  csv: { type: 'boolean', what: 'the bans alone, one in a line, as a table for spreadsheets' },
+} as const satisfies Options;
 
 export async function run({ values, positionals }: Arguments): Promise<number> {
   if (values['json'] === true && values['csv'] === true)

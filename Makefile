@@ -12,6 +12,9 @@ PREFIX ?= /usr/local
 LIB = $(DESTDIR)$(PREFIX)/lib/portjail
 UNITS = $(DESTDIR)/etc/systemd/system
 ETC = $(DESTDIR)/etc/portjail
+SHARE = $(DESTDIR)$(PREFIX)/share
+# Where zsh looks; Debian has another place for packages.
+ZSH = $(SHARE)/zsh/site-functions
 TIMERS := portjail-metrics portjail-report
 UNIT_FILES := portjail.service portjail-names.service $(foreach name,$(TIMERS),$(name).service $(name).timer)
 
@@ -21,7 +24,8 @@ ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --ta
 
 # What the end-to-end tests run: the real things, each by a file that it brings.
 TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 tcpdump:tcpdump nft:nftables ip:iproute2 \
-	iptables:iptables ipset:ipset ufw:ufw ping:iputils-ping dbus-daemon:dbus-daemon sysctl:procps tmux:tmux
+	iptables:iptables ipset:ipset ufw:ufw ping:iputils-ping dbus-daemon:dbus-daemon sysctl:procps tmux:tmux \
+	mandoc:mandoc man:man-db
 
 # Unpacked, not installed: to install firewalld would start it, and close this machine.
 SERVICES := redis-server redis-tools libjemalloc2 liblua5.1-0 lua-cjson lua-bitop liblzf1 libatomic1 rpcbind libtirpc3 \
@@ -78,6 +82,8 @@ uninstall:  ## undo install; what stays is listed (PREFIX, DESTDIR)
 	rm -rf $(LIB)
 	rm -f $(DESTDIR)$(PREFIX)/sbin/portjail $(addprefix $(UNITS)/,$(UNIT_FILES)) $(ETC)/portjail.schema.json \
 		$(DESTDIR)/var/lib/systemd/timers/stamp-portjail-report.timer
+	rm -f $(addprefix $(SHARE)/man/,man8/portjail.8 man8/portjail-*.8 man5/portjail.json.5 man5/portjail-log.5) \
+		$(SHARE)/bash-completion/completions/portjail $(SHARE)/fish/vendor_completions.d/portjail.fish $(ZSH)/_portjail
 	@! cmp -s templates/portjail.json $(DESTDIR)$(HOST_CONFIG) || rm $(DESTDIR)$(HOST_CONFIG)
 	@rmdir $(ETC) 2>/dev/null || true
 	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || systemctl daemon-reload
@@ -98,6 +104,12 @@ put-program: build
 	rm -rf $(LIB)
 	install -d $(LIB)/node_modules/@koromix $(LIB)/templates $(DESTDIR)$(PREFIX)/sbin $(UNITS)
 	cp -r dist fail2ban package.json $(LIB)/
+	rm -r $(LIB)/dist/man $(LIB)/dist/completions
+	@for page in man5 man8; do install -d $(SHARE)/man/$$page && \
+		install -m 0644 dist/man/$$page/* $(SHARE)/man/$$page/ || exit 1; done
+	install -D -m 0644 -t $(SHARE)/bash-completion/completions dist/completions/bash/portjail
+	install -D -m 0644 -t $(SHARE)/fish/vendor_completions.d dist/completions/fish/portjail.fish
+	install -D -m 0644 -t $(ZSH) dist/completions/zsh/_portjail
 	cp -r templates/*.hbs templates/report $(LIB)/templates/
 	cp -r node_modules/koffi $(LIB)/node_modules/
 	cp -r node_modules/@koromix/koffi-linux-* $(LIB)/node_modules/@koromix/
@@ -118,7 +130,8 @@ STAGE := $(CURDIR)/var/package
 .PHONY: deb
 deb: build  ## make portjail_VERSION_ARCHITECTURE.deb for machines like this one
 	@rm -rf $(STAGE)
-	@$(MAKE) -s put-program DESTDIR=$(STAGE) PREFIX=/usr UNITS=$(STAGE)/usr/lib/systemd/system
+	@$(MAKE) -s put-program DESTDIR=$(STAGE) PREFIX=/usr UNITS=$(STAGE)/usr/lib/systemd/system \
+		ZSH=$(STAGE)/usr/share/zsh/vendor-completions
 	@sh templates/debian/build.sh $(STAGE)
 	@rm -r $(STAGE)
 
@@ -152,9 +165,12 @@ test-debian13: tools-long compile  ## unit and end-to-end tests in a booted Debi
 .PHONY: build
 build: dist/cli.js  ## make dist/, what ships
 
-dist/cli.js: node_modules/.package-lock.json package.json Makefile $(shell find src -type f)
+dist/cli.js: node_modules/.package-lock.json package.json Makefile README.md $(shell find src docs -type f)
 	@rm -rf dist
 	@$(ESBUILD) main=src/cli.ts --outdir=dist --out-extension:.js=.mjs
+	@# Man pages and completions, by a program of their own that does not ship.
+	@$(ESBUILD) make=src/manual/make.ts --outdir=dist/manual --out-extension:.js=.mjs
+	@node dist/manual/make.mjs dist && rm -r dist/manual
 	@# The first file is for a Node.js that is too old for the rest, which may not take it for a module.
 	@sed 's/"type": "module"/"type": "commonjs"/' package.json >dist/package.json
 	@install -m 0755 src/first.cjs dist/cli.js
@@ -262,12 +278,12 @@ tools: node-20
 # want ports of ours, and what the tests run.
 DEBIAN13 := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,python3-systemd,logrotate,nodejs,$\
 	openssh-server,openssh-client,postgresql,redis-server,samba,rpcbind,$\
-	make,nmap,hping3,tcpdump,iptables,ipset,ufw,iputils-ping,procps
+	make,nmap,hping3,tcpdump,iptables,ipset,ufw,iputils-ping,procps,mandoc,man-db
 
 .PHONY: tools-long
 tools-long: tools-browser var/debian13 var/debian13-tools/firewalld var/debian13-tools/journal var/bare/debian12 var/bare/debian13 var/prometheus
-	@command -v lintian >/dev/null || { echo 'apt-get install --no-install-recommends lintian'; [ "$$(id -u)" != 0 ] || \
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends lintian >/dev/null; }
+	@for name in lintian zsh fish; do command -v $$name >/dev/null || { echo "apt-get install --no-install-recommends $$name"; \
+		[ "$$(id -u)" != 0 ] || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$name >/dev/null; }; done
 	@sh test/nodes/fetch.sh 12.22.12 14.21.3 16.20.2 18.18.2 18.19.0 22.23.5 24.22.3 || \
 		echo 'not every version of Node.js could be fetched: its tests are skipped'
 

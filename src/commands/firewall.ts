@@ -26,7 +26,7 @@ export const options = {
     type: 'string',
     value: 'NAME',
     words: tools,
-    what: `${tools.join(', ')}: this firewall, instead of each that turns packets away here`,
+    what: `this firewall, instead of each that turns packets away here: ${tools.join(', ')}`,
   },
 } as const satisfies Options;
 

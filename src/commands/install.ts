@@ -26,7 +26,7 @@ export const options = {
   ...configOptions,
   mend: {
     type: 'boolean',
-    what: "where Debian's sshd jail keeps Fail2ban from starting, or a jail.local that is a copy of jail.conf sends our jails to another log, fix that too, by files of our own",
+    what: "fix what is in the way of the jails, by files of our own: Debian's sshd jail that keeps Fail2ban from starting, or a jail.local that is a copy of jail.conf and sends our jails to another log",
   },
   'dry-run': { type: 'boolean', what: 'prove everything, print what would change, change nothing' },
   'no-reload': { type: 'boolean', what: 'write the files and leave the server alone' },

@@ -11,7 +11,7 @@ import { type Arguments, type Help, refuseOperands } from './command.ts';
 export const help = {
   forms: ['[-c FILE | --defaults] [--log FILE] [-o DIR]'],
   about: `Writes the jail pack for Fail2ban: to DIR, or to standard output. The same config gives the same bytes on every
-machine; \`portjail install\` looks at this one.`,
+machine; "portjail install" looks at this one.`,
 } satisfies Help;
 
 export const options = {

@@ -30,13 +30,13 @@ export const configOptions = {
     type: 'string',
     value: 'MODE',
     words: modeWords('tcp'),
-    what: "connect, stealth, advanced or off; also Portsentry's tcp, stcp, atcp",
+    what: "how TCP is watched: connect, stealth, advanced or off; also Portsentry's tcp, stcp, atcp",
   },
   'udp-mode': {
     type: 'string',
     value: 'MODE',
     words: modeWords('udp'),
-    what: "the same; also Portsentry's udp, sudp, audp",
+    what: "how UDP is watched: the same, but Portsentry's are udp, sudp, audp",
   },
 } as const satisfies Options;
 

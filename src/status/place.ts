@@ -5,12 +5,13 @@ import { errorCode, WorkError } from '../util/errors.ts';
 import { type Making, reach, type Spot } from '../util/files/reach.ts';
 
 /** Where the sentry says how it is: systemd names the directory (RuntimeDirectory= of systemd.exec(5)), else it is ours. */
-function runtimeDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+function runtimeDirectory(environment: NodeJS.ProcessEnv): string {
   const [first = ''] = (environment['RUNTIME_DIRECTORY'] ?? '').split(':');
   return first.startsWith('/') ? first : '/run/portjail';
 }
 
-export const statusPath = (): string => join(runtimeDirectory(), 'status.json');
+export const statusPath = (environment: NodeJS.ProcessEnv = process.env): string =>
+  join(runtimeDirectory(environment), 'status.json');
 
 /** The umask would hide the directory: anyone may know that there is a status, if not what it says. */
 export const inSight: Making = { mode: 0o755, onMade: (_path, name) => chmodSync(name, 0o755) };

@@ -46,6 +46,8 @@ portjail ($version) stable; urgency=medium
 END
 gzip -9n "$stage/$doc/changelog" "$stage/$doc/CHANGELOG.md"
 
+find "$stage/usr/share/man" -type f -exec gzip -9n {} +
+
 find "$stage" -type d -exec chmod 0755 {} +
 find "$stage" -type f -exec chmod 0644 {} +
 chmod 0755 "$stage/usr/lib/portjail/dist/cli.js"

@@ -15,6 +15,14 @@ e2e('make deb makes the same bytes, wherever, and with whatever umask and time z
   const listed = run(['dpkg-deb', '-c', deb], 'success');
   assert.match(listed, /^-rwxr-xr-x root\/root .* \.\/usr\/lib\/portjail\/dist\/cli\.js$/m);
   assert.doesNotMatch(listed, /^[-d](?!rw[-x]r-[-x]r-[-x] root\/root )/m, 'one mode for all');
+  for (const path of [
+    'man/man8/portjail-run.8.gz',
+    'man/man5/portjail.json.5.gz',
+    'bash-completion/completions/portjail',
+    'zsh/vendor-completions/_portjail',
+    'fish/vendor_completions.d/portjail.fish',
+  ])
+    assert.ok(listed.includes(` ./usr/share/${path}\n`), path);
   assert.doesNotMatch(listed, /debian\/|musl|\.(cc|hh|ts)$/m);
 });
 

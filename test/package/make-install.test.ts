@@ -19,7 +19,19 @@ const filesIn = (folder: string): string[] =>
 test('make uninstall takes out all that make install has put in', () => {
   const folder = ownFolder();
   make('install', folder);
-  assert.ok(filesIn(folder).includes('/opt/own/sbin/portjail'));
+  const share = '/opt/own/share';
+  for (const path of [
+    '/opt/own/sbin/portjail',
+    `${share}/man/man8/portjail.8`,
+    `${share}/man/man8/portjail-doctor.8`,
+    `${share}/man/man5/portjail.json.5`,
+    `${share}/man/man5/portjail-log.5`,
+    `${share}/bash-completion/completions/portjail`,
+    `${share}/zsh/site-functions/_portjail`,
+    `${share}/fish/vendor_completions.d/portjail.fish`,
+  ])
+    assert.ok(filesIn(folder).includes(path), path);
+  assert.ok(!filesIn(folder).some(path => /lib\/portjail\/dist\/(man|completions)/.test(path)), 'once');
   assert.match(run([join(folder, 'opt/own/sbin/portjail'), '--help'], 'success'), /^portjail COMMAND/);
   assert.equal(make('uninstall', folder), '');
   assert.deepEqual(filesIn(folder), []);

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { runProgram } from '../../../src/util/program.ts';
 import { until } from '../../support/until.ts';
-import type { PrivateHost } from '../hosts/private-host.ts';
 
 /** A real terminal with a shell in it, on a private host. */
 export interface Terminal {
@@ -32,8 +31,9 @@ export const stateOf = (terminal: Terminal): string =>
 
 export async function openTerminal(
   t: TestContext,
-  host: PrivateHost,
+  host: { readonly sh: (script: string) => unknown },
   environment = 'LANG=C.UTF-8 TERM=xterm-256color',
+  shellProgram = 'bash --norc --noprofile',
 ): Promise<Terminal> {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-tmux-'));
   const socket = join(folder, 'socket');
@@ -43,7 +43,7 @@ export async function openTerminal(
     tmux('kill-server');
     rmSync(folder, { recursive: true, force: true });
   });
-  const shell = `env -i PATH=\\"$PATH\\" HOME=/nonexistent TZ=UTC PS1='$ ' ${environment} bash --norc --noprofile`;
+  const shell = `env -i PATH=\\"$PATH\\" HOME=/nonexistent TZ=UTC PS1='$ ' ${environment} ${shellProgram}`;
   host.sh(`tmux -S ${socket} -f /dev/null new-session -d -x 80 -y 24 "${shell}"`);
   let asked = 0;
   const terminal: Terminal = {

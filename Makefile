@@ -282,7 +282,7 @@ DEBIAN13 := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,
 
 .PHONY: tools-long
 tools-long: tools-browser var/debian13 var/debian13-tools/firewalld var/debian13-tools/journal var/bare/debian12 var/bare/debian13 var/prometheus
-	@for name in lintian zsh fish; do command -v $$name >/dev/null || { echo "apt-get install --no-install-recommends $$name"; \
+	@for name in lintian zsh fish podman crun; do command -v $$name >/dev/null || { echo "apt-get install --no-install-recommends $$name"; \
 		[ "$$(id -u)" != 0 ] || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$name >/dev/null; }; done
 	@sh test/nodes/fetch.sh 12.22.12 14.21.3 16.20.2 18.18.2 18.19.0 22.23.5 24.22.3 || \
 		echo 'not every version of Node.js could be fetched: its tests are skipped'

@@ -16,6 +16,7 @@ e2e('make deb makes the same bytes, wherever, and with whatever umask and time z
   assert.match(listed, /^-rwxr-xr-x root\/root .* \.\/usr\/lib\/portjail\/dist\/cli\.js$/m);
   assert.doesNotMatch(listed, /^[-d](?!rw[-x]r-[-x]r-[-x] root\/root )/m, 'one mode for all');
   for (const path of [
+    'doc/portjail/examples/container/portjail.container',
     'man/man8/portjail-run.8.gz',
     'man/man5/portjail.json.5.gz',
     'bash-completion/completions/portjail',

@@ -2,7 +2,7 @@
  * `npm run bench capture`: loss and CPU per packet of the ring beside a C program on libpcap, with the same ring read in
  * C as a floor, and tcpdump where it is installed.
  */
-import { type ChildProcess, execFileSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildWithin } from '../../src/capture/filter/filter.ts';
 import { createHosts, type Hosts, ip } from '../e2e/capture/hosts.ts';
+import { cProgram, pcapReceiver } from '../support/c-program.ts';
 
 const rounds = 5;
 const perRound = 1_000_000;
@@ -29,9 +30,9 @@ export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-bench-'));
   const hosts = createHosts();
   try {
-    build(folder, 'sender');
-    build(folder, 'receiver');
-    if (!buildPcap(folder)) console.log('SKIPPED libpcap: apt-get install libpcap-dev');
+    cProgram(folder, 'capture/sender');
+    cProgram(folder, 'capture/receiver');
+    if (pcapReceiver(folder) === undefined) console.log('SKIPPED libpcap: apt-get install libpcap-dev');
     // Answers would slow the sender: the host's stack never gets to see the packets, the tap does.
     hosts.on(hosts.host, 'ip', 'rule', 'add', 'from', '10.97.0.0/16', 'blackhole', 'pref', '0');
     await compare(hosts, folder);
@@ -39,28 +40,6 @@ export async function bench(): Promise<void> {
     hosts.close();
     rmSync(folder, { recursive: true });
   }
-}
-
-function build(folder: string, name: string, ...libraries: string[]): void {
-  const source = fileURLToPath(new URL(`../../../test/bench/capture/${name}.c`, import.meta.url));
-  const args = ['-O2', '-D_GNU_SOURCE', '-o', join(folder, name), source, ...libraries];
-  execFileSync('gcc', args, { stdio: ['ignore', 'ignore', 'pipe'] });
-}
-
-/** libpcap's header files are fetched where they are missing; false when they are not to be had. */
-function buildPcap(folder: string): boolean {
-  const fetch = (): unknown =>
-    execFileSync('apt-get', ['install', '-y', '-qq', 'libpcap-dev'], { stdio: 'ignore' });
-  for (const before of [() => undefined, fetch]) {
-    try {
-      before();
-      build(folder, 'receiver-pcap', '-lpcap');
-      return true;
-    } catch {
-      // Next: with the package.
-    }
-  }
-  return false;
 }
 
 async function compare(hosts: Hosts, folder: string): Promise<void> {

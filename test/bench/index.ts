@@ -2,6 +2,7 @@
 const benches: Record<string, () => Promise<{ bench: () => void | Promise<void> }>> = {
   capture: () => import('./capture.ts'),
   detect: () => import('./detect.ts'),
+  flood: () => import('./flood/bench.ts'),
   follow: () => import('./follow.ts'),
   ignore: () => import('./ignore.ts'),
   latency: () => import('./latency.ts'),

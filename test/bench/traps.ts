@@ -12,6 +12,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createHosts, type Hosts, hostAddress } from '../e2e/capture/hosts.ts';
+import { cProgram } from '../support/c-program.ts';
 import type { Load, Start } from './traps-host.ts';
 
 const counts = [60, 1_000, 65_535];
@@ -20,11 +21,9 @@ const program = fileURLToPath(new URL('traps-host.js', import.meta.url));
 
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-bench-'));
-  const tool = join(folder, 'traps');
   const hosts = createHosts();
   try {
-    const source = fileURLToPath(new URL('../../../test/bench/traps.c', import.meta.url));
-    execFileSync('gcc', ['-O2', '-D_GNU_SOURCE', '-o', tool, source]);
+    const tool = cProgram(folder, 'traps');
     for (const count of counts)
       for (const way of ['trap', 'sockets'] as const) await measureWay(hosts, tool, way, count);
     await measureStarts(hosts, tool);

@@ -12,7 +12,7 @@ export const commands: readonly Listed[] = [
     name: 'run',
     summary: 'the sentry, in the foreground',
     load: async () => {
-      (await import('../util/thrift.ts')).stayThrifty();
+      (await import('../util/thrift.ts')).keepYoungSmall();
       return import('./run.ts');
     },
   },
@@ -67,7 +67,7 @@ export const commands: readonly Listed[] = [
     name: 'names',
     summary: 'look up the names of the ignore files, for the sentry, in the foreground',
     load: async () => {
-      (await import('../util/thrift.ts')).stayThrifty();
+      (await import('../util/thrift.ts')).keepYoungSmall();
       return import('./names.ts');
     },
   },

@@ -1,6 +1,5 @@
 import { UsageError } from '../util/errors.ts';
 import { atOnce, inTurns, type Steps } from '../util/steps.ts';
-import { compiled } from '../util/thrift.ts';
 import { explain } from './explain.ts';
 import { findDraft } from './find.ts';
 import type { ConfigSource } from './options.ts';
@@ -60,7 +59,7 @@ function* judging(draft: Draft): Steps<Loaded> {
   const all = [...new Set([...draft.mistakes, ...wrong.map(line)])];
   if (config === undefined || all.length > 0) throw new UsageError(all.join('\n'));
   const placed = (index: number): string => placeOf(draft, `/ignore/files/${index}`);
-  const { ignored, warnings } = yield* compiled(readIgnored(config.ignore, optional, placed));
+  const { ignored, warnings } = yield* readIgnored(config.ignore, optional, placed);
   return {
     config,
     file: draft.file,

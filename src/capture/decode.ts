@@ -1,4 +1,5 @@
 import { isAnswer } from './answer/answer.ts';
+import { decodePlain, writeIPv4 } from './decode-plain.ts';
 import * as ip from './numbers.ts';
 import type { Packet } from './packet.ts';
 
@@ -21,7 +22,8 @@ export function decodeNetwork(
   end: number,
   packet: Packet,
 ): boolean {
-  if (etherType === ip.etherTypeIPv4) return decodeIPv4(bytes, start, end, packet);
+  if (etherType === ip.etherTypeIPv4)
+    return decodePlain(bytes, start, end, packet) || decodeIPv4(bytes, start, end, packet);
   if (etherType === ip.etherTypeIPv6) return decodeIPv6(bytes, start, end, packet);
   return false;
 }
@@ -100,13 +102,6 @@ function hasAnswer(bytes: DataView, at: number, end: number, size: number, isFra
   const length = bytes.getUint16(at + 4);
   if (isFragment ? length <= size : length !== size) return false;
   return isAnswer(bytes.getUint16(at), bytes, at + ip.headerUdp, end, length - ip.headerUdp);
-}
-
-function writeIPv4(words: Packet['source'], word: number): void {
-  words[0] = 0;
-  words[1] = 0;
-  words[2] = 0xffff;
-  words[3] = word;
 }
 
 function writeIPv6(words: Packet['source'], bytes: DataView, at: number): void {

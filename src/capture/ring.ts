@@ -10,8 +10,12 @@ import { createPacket, type Packet, packetOutgoing } from './packet.ts';
 import { attachFilter, openPacketSocket, ring } from './packet-socket.ts';
 import type { Interfaces, LiveSource, OnPacket } from './source.ts';
 
-/** The kernel hands a block over some 10 ms after its first packet, later when it is busy (milliseconds). */
+/**
+ * The kernel hands a block over some 10 ms after its first packet, later when it is busy; and from where it sees a packet to
+ * where it puts it, it takes no time worth speaking of (milliseconds).
+ */
 const lag = 5 * ring.retireMilliseconds;
+const lagWithin = 2;
 
 /** Blocks that are read before sockets, timers and signals have their turn: at most 5,000 packets, some 50 ms of a flood. */
 const blocksPerTurn = 2;
@@ -59,7 +63,10 @@ export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPack
       matches = filter.matches;
     },
     replaceInterfaces: next => gate.replace(next),
-    heard: () => (isReading || (isOpen && reader.isBehind()) ? packet.time : Date.now() - lag),
+    heard: () => {
+      if (isReading || (isOpen && reader.isBehind())) return packet.time;
+      return Date.now() - (isOpen && reader.isEmpty() ? lagWithin : lag);
+    },
     drops: () => {
       if (isOpen) return readDrops(fd);
       const last = lostAtEnd;
@@ -101,6 +108,8 @@ function createReader(memory: ArrayBuffer, packet: Packet, gate: Gate, onDecoded
   return {
     /** There is a block to be read. */
     isBehind: (): boolean => isReady(block * ring.blockSize),
+    /** All that the kernel has is in blocks that have been read: it counts the packets of the one that it fills. */
+    isEmpty: (): boolean => bytes.getUint32(block * ring.blockSize + abi.tpacketBlock.packets, true) === 0,
     /** False when the next block is still the kernel's. */
     readBlock: (): boolean => {
       const start = block * ring.blockSize;

@@ -45,7 +45,7 @@ export interface Running extends Present {
 }
 
 /** Lines that wait are looked at this often while there are any, and a flood this often (milliseconds). */
-const releaseEvery = 100;
+const releaseEvery = 5;
 const watchFloodEvery = 1_000;
 /** The protected set and the log's file are looked after this often; what was held is said this often (milliseconds). */
 const tendEvery = 5_000;

@@ -114,7 +114,8 @@ async function handshakes(lines: Lines, knock: Knock, first: number): Promise<nu
 /** A line holds the time at which the kernel saw the packet. */
 async function packets(lines: Lines): Promise<number[]> {
   const times: number[] = [];
-  while (times.length < samples) {
+  // A source that comes twice, of 65,536, has one line.
+  while (times.length < 0.9 * samples) {
     const { line, time } = await lines.until(' evidence=packet ');
     times.push(time - Number(/ (\d+\.\d+) /.exec(line)?.[1]) * 1000 - patience);
   }

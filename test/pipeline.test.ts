@@ -89,7 +89,7 @@ test('pipeline() writes what says nothing of its source, and holds it against no
     for (let port = 1; port <= 50; port++) report(datagram({ port, ...idle }));
     assert.deepEqual(lines, ['below-trigger']);
     assert.deepEqual(tallies, ['1 1']);
-    assert.deepEqual([counters.probes, counters.seen, counters.quiet, tracker.sources], [50, 1, 49, 0]);
+    assert.deepEqual([counters.probes, counters.seen, counters.quiet, tracker.sources()], [50, 1, 49, 0]);
     // One honest mistake more is one port, and four of them are four.
     for (let port = 1; port <= 4; port++) report(datagram({ port, device: 3 }));
     assert.deepEqual(lines, ['below-trigger', 'scan']);

@@ -184,7 +184,7 @@ export async function startRunning(
         ports: sentries.counts(),
         way,
         resting: sentries.resting(),
-        tracked: tracker.sources,
+        tracked: tracker.sources(),
         alerts: alerts.last(),
         leftOut: sentries.leftOut(),
         blind: sentries.blind(),

@@ -97,7 +97,7 @@ const questionsTo = ({ all, isOwn, servicePorts }: Lineup) => ({
     return servicePorts();
   },
   portChanges: () =>
-    all().reduce((changes, { services: { tcp, udp } }) => changes + tcp.changes + udp.changes, 0),
+    all().reduce((changes, { services: { tcp, udp } }) => changes + tcp.changes() + udp.changes(), 0),
   resting: () => all().flatMap(sentry => sentry.resting()),
   leftOut: () => all().flatMap(sentry => sentry.leftOut?.() ?? []),
   blind: () => all().flatMap(sentry => sentry.blind()),

@@ -125,9 +125,9 @@ export function startTraps(
     return known[protocol].holds(target, port) || services.owned(arrival, now);
   }
   const look = (pause: number): void => {
-    const [before, looks] = [hrtime.bigint(), services.looks];
+    const [before, looks] = [hrtime.bigint(), services.looks()];
     services.lookAgain(performance.now(), pause);
-    if (services.looks !== looks) lookedAt = before;
+    if (services.looks() !== looks) lookedAt = before;
   };
   const tell = (sentence: string): void => {
     if (!told.has(sentence)) diag('warning', sentence);
@@ -166,9 +166,9 @@ export function startTraps(
   update(first);
   const pause = trap.hooks.bind && trap.hooks.listen ? lookEvery : lookEveryWithoutHooks;
   const timer = every(tickEvery, 'looking at the ports again', () => {
-    const { looks } = services;
+    const looks = services.looks();
     look(pause);
-    if (services.looks !== looks) arm();
+    if (services.looks() !== looks) arm();
   });
   return {
     update,

@@ -17,7 +17,7 @@ export interface FakeSource extends SocketSource {
 
 export function fakeSource(): FakeSource {
   const source: FakeSource = {
-    via: 'sock_diag',
+    via: () => 'sock_diag',
     tcp: [],
     udp: [],
     connections: [],

@@ -80,7 +80,8 @@ export function createWaiting(): Waiting {
   const turnedAway = newTurnedAway();
   /** Nobody in the list has fewer ports: one that has no more is turned away without a look at the list. */
   let bar = 0;
-  let probes = 0;
+  // Fields, since an object with a getter is a dictionary to V8, and each call by it a search.
+  const result = { size: 0, probes: 0 };
   const oldest = { since: Number.POSITIVE_INFINITY };
   /** How many sources of the list have each mark. */
   const marks = new Uint8Array(2 ** markBits);
@@ -108,9 +109,10 @@ export function createWaiting(): Waiting {
       if (next !== undefined) waiters[i - 1] = next;
     }
     waiters.pop();
+    result.size--;
     free.unshift(waiter);
     mark(waiter.source, -1);
-    probes -= waiter.count;
+    result.probes -= waiter.count;
     if (waiter.since <= oldest.since) {
       oldest.since = Number.POSITIVE_INFINITY;
       for (const { since } of waiters) oldest.since = Math.min(oldest.since, since);
@@ -129,14 +131,15 @@ export function createWaiting(): Waiting {
     waiter.since = probe.time;
     told(waiter, tally, why);
     waiters.push(waiter);
-    probes++;
+    result.size++;
+    result.probes++;
     oldest.since = Math.min(oldest.since, probe.time);
   };
   const join = (waiter: Place, probe: Probe, tally: Tally, why: Why | undefined): void => {
     if (!waiter.kept.add(probe)) waiter.hasMore = true;
     waiter.count++;
     told(waiter, tally, why);
-    probes++;
+    result.probes++;
   };
   const told = (waiter: Place, tally: Tally, why: Why | undefined): void => {
     waiter.tally.hits = tally.hits;
@@ -174,37 +177,33 @@ export function createWaiting(): Waiting {
     put(probe, tally, why);
     return gone;
   };
-  return {
-    offer: (probe, tally, why) => {
+  return Object.assign(result, {
+    offer: (probe: Probe, tally: Tally, why?: Why): Waiter | undefined => {
       const known = at(indexOf(probe.source));
       if (known !== undefined) join(known, probe, tally, why);
       else if (waiters.length < maxWaiting) put(probe, tally, why);
       else return tally.ports > bar ? compete(probe, tally, why) : refuse(probe, tally, why);
       return undefined;
     },
-    takeBest: (then = always) => (oldest.since > then.since ? undefined : takeOut(strongest(then))),
-    take: source => takeOut(indexOf(source)),
-    takeExpired: (now, longest) => takeOut(waiters.findIndex(({ since }) => Math.abs(now - since) > longest)),
-    settle: (source, protocol, port) => {
+    takeBest: (then: Then = always): Waiter | undefined =>
+      oldest.since > then.since ? undefined : takeOut(strongest(then)),
+    take: (source: Address): Waiter | undefined => takeOut(indexOf(source)),
+    takeExpired: (now: number, longest: number): Waiter | undefined =>
+      takeOut(waiters.findIndex(({ since }) => Math.abs(now - since) > longest)),
+    settle: (source: Address, protocol: Protocol, port: number): Waiter | undefined => {
       const index = indexOf(source);
       const waiter = at(index);
       if (waiter === undefined || waiter.kept.settle(protocol, port) || waiter.hasMore) return undefined;
       return takeOut(index);
     },
-    retell: (source, tally, why) => {
+    retell: (source: Address, tally: Tally, why: Why): void => {
       const waiter = at(indexOf(source));
       if (waiter === undefined) return;
       told(waiter, tally, waiter.why === 'lan' || waiter.why === 'below-trigger' ? why : waiter.why);
     },
-    isDue: then => waiters.length > 0 && oldest.since <= then.since,
-    countSince: then => waiters.filter(({ since }) => since <= then.since).length,
-    get size() {
-      return waiters.length;
-    },
-    get probes() {
-      return probes;
-    },
-  };
+    isDue: (then: Then): boolean => waiters.length > 0 && oldest.since <= then.since,
+    countSince: (then: Then): number => waiters.filter(({ since }) => since <= then.since).length,
+  });
 }
 
 const markBits = 12;

@@ -28,7 +28,7 @@ export function createAddressSet(capacity: number): AddressSet {
   const hashAt = (slot: number): number =>
     hash(word(slot, 0), word(slot, 1), word(slot, 2), word(slot, 3), word(slot, 4));
   const index = createSlotIndex(capacity, hashAt);
-  let size = 0;
+  const result = { size: 0 };
 
   const isAt = (slot: number, address: Address, prefix: number): boolean =>
     word(slot, 3) === (address[3] | 0) &&
@@ -41,26 +41,23 @@ export function createAddressSet(capacity: number): AddressSet {
       if (isAt(index.slotAt(at), address, prefix)) return true;
     return false;
   };
-  return {
-    add: (address, prefix) => {
+  return Object.assign(result, {
+    add: (address: Address, prefix: number): boolean => {
       const hashed = hash(address[0] | 0, address[1] | 0, address[2] | 0, address[3] | 0, prefix);
       if (has(address, prefix, hashed)) return true;
-      if (size === capacity) return false;
-      const at = size * width;
+      if (result.size === capacity) return false;
+      const at = result.size * width;
       keys[at] = address[0];
       keys[at + 1] = address[1];
       keys[at + 2] = address[2];
       keys[at + 3] = address[3];
       keys[at + 4] = prefix;
-      index.add(size++, hashed);
+      index.add(result.size++, hashed);
       return true;
     },
-    get size() {
-      return size;
-    },
-    clear: () => {
+    clear: (): void => {
       index.clear();
-      size = 0;
+      result.size = 0;
     },
-  };
+  });
 }

@@ -59,8 +59,8 @@ export function createAddressTable(
     keys[slot * 4 + 1] === (address[1] | 0) &&
     keys[slot * 4] === (address[0] | 0);
   const index = createSlotIndex(capacity, hashAt);
-  let size = 0;
-  let isFresh = false;
+  // Fields, since an object with a getter is a dictionary to V8, and each call by it a search.
+  const result = { isFresh: false, size: 0 };
 
   const vacate = (): number => {
     const slot = recency.victim();
@@ -70,7 +70,7 @@ export function createAddressTable(
     return slot;
   };
   const takeIn = (address: Address, hashed: number): Slot => {
-    const slot = (size < capacity ? size++ : vacate()) as Slot;
+    const slot = (result.size < capacity ? result.size++ : vacate()) as Slot;
     keys[slot * 4] = address[0];
     keys[slot * 4 + 1] = address[1];
     keys[slot * 4 + 2] = address[2];
@@ -86,39 +86,33 @@ export function createAddressTable(
     }
     return nowhere;
   };
-  return {
-    use: address => {
+  return Object.assign(result, {
+    use: (address: Address): Slot => {
       const hashed = hashOf(address);
       const known = findBy(address, hashed);
-      isFresh = known < 0;
-      if (isFresh) return takeIn(address, hashed);
+      result.isFresh = known < 0;
+      if (known < 0) return takeIn(address, hashed);
       recency.touch(known);
       return known;
     },
-    get isFresh() {
-      return isFresh;
-    },
-    find: address => findBy(address, hashOf(address)),
-    addressAt: slot => [
+    find: (address: Address): Slot => findBy(address, hashOf(address)),
+    addressAt: (slot: Slot): Address => [
       keyAt(slot, 0) >>> 0,
       keyAt(slot, 1) >>> 0,
       keyAt(slot, 2) >>> 0,
       keyAt(slot, 3) >>> 0,
     ],
-    readAddress: (slot, words) => {
+    readAddress: (slot: Slot, words: Words): void => {
       words[0] = keyAt(slot, 0) >>> 0;
       words[1] = keyAt(slot, 1) >>> 0;
       words[2] = keyAt(slot, 2) >>> 0;
       words[3] = keyAt(slot, 3) >>> 0;
     },
-    rankOf: slot => recency.rankOf(slot),
-    setRank: (slot, rank) => {
+    rankOf: (slot: Slot): number => recency.rankOf(slot),
+    setRank: (slot: Slot, rank: number): void => {
       if (recency.rankOf(slot) === rank) return;
       recency.remove(slot);
       recency.add(slot, rank);
     },
-    get size() {
-      return size;
-    },
-  };
+  });
 }

@@ -16,7 +16,7 @@ export interface FlowQueue {
   first(): number;
   flowAt(slot: number): Flow;
   /** One taken out of the middle leaves a gap, which ends when it has become the first. */
-  readonly isFull: boolean;
+  isFull(): boolean;
   readonly size: number;
 }
 
@@ -31,13 +31,13 @@ export function createFlowQueue(capacity: number): FlowQueue {
   const index = createSlotIndex(capacity, slot => flowHash(keys, slot * flowWords));
   /** Of all that ever came, the number of the first that may still be in it, and of the next to come. */
   let [head, tail] = [0, 0];
-  let size = 0;
+  const result = { size: 0 };
 
   const skipGaps = (): void => {
     while (head < tail && isTaken[head % capacity] === 0) head++;
   };
-  return {
-    find: flow => {
+  return Object.assign(result, {
+    find: (flow: Flow): number => {
       writeFlow(wanted, flow);
       const hashed = flowHash(wanted, 0);
       for (let at = index.first(hashed); at >= 0; at = index.next(at, hashed)) {
@@ -46,29 +46,24 @@ export function createFlowQueue(capacity: number): FlowQueue {
       }
       return -1;
     },
-    add: flow => {
+    add: (flow: Flow): number => {
       if (tail - head === capacity) throw new RangeError('No room for one more conversation');
       const slot = tail++ % capacity;
       writeFlow(wanted, flow);
       keys.set(wanted, slot * flowWords);
       index.add(slot, flowHash(wanted, 0));
       isTaken[slot] = 1;
-      size++;
+      result.size++;
       return slot;
     },
-    remove: slot => {
+    remove: (slot: number): void => {
       index.remove(slot);
       isTaken[slot] = 0;
-      size--;
+      result.size--;
       skipGaps();
     },
-    first: () => (size === 0 ? -1 : head % capacity),
-    flowAt: slot => readFlow(keys, slot * flowWords),
-    get isFull() {
-      return tail - head === capacity;
-    },
-    get size() {
-      return size;
-    },
-  };
+    first: (): number => (result.size === 0 ? -1 : head % capacity),
+    flowAt: (slot: number): Flow => readFlow(keys, slot * flowWords),
+    isFull: (): boolean => tail - head === capacity,
+  });
 }

@@ -22,7 +22,7 @@ export function createFlowTable(capacity: number, lasting: number): FlowTable {
   const recency = createRecency(capacity);
   const wanted = new Int32Array(flowWords);
   const index = createSlotIndex(capacity, slot => flowHash(keys, slot * flowWords));
-  let size = 0;
+  const result = { size: 0 };
 
   const find = (hashed: number): number => {
     for (let at = index.first(hashed); at >= 0; at = index.next(at, hashed)) {
@@ -38,27 +38,24 @@ export function createFlowTable(capacity: number, lasting: number): FlowTable {
     return slot;
   };
   const takeIn = (hashed: number): number => {
-    const slot = size < capacity ? size++ : vacate();
+    const slot = result.size < capacity ? result.size++ : vacate();
     keys.set(wanted, slot * flowWords);
     index.add(slot, hashed);
     recency.add(slot, 0);
     return slot;
   };
-  return {
-    saw: (flow, now) => {
+  return Object.assign(result, {
+    saw: (flow: Flow, now: number): void => {
       writeFlow(wanted, flow);
       const hashed = flowHash(wanted, 0);
       const known = find(hashed);
       if (known >= 0) recency.touch(known);
       times[known >= 0 ? known : takeIn(hashed)] = now;
     },
-    holds: (flow, now) => {
+    holds: (flow: Flow, now: number): boolean => {
       writeFlow(wanted, flow);
       const slot = find(flowHash(wanted, 0));
       return slot >= 0 && now - (times[slot] ?? 0) <= lasting;
     },
-    get size() {
-      return size;
-    },
-  };
+  });
 }

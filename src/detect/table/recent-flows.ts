@@ -18,7 +18,7 @@ export function createRecentFlows(capacity: number): RecentFlows {
   let newer = createHalf(capacity);
   let older = createHalf(capacity);
   const put = (first: number, second: number): void => {
-    if (newer.isFull) {
+    if (newer.isFull()) {
       [newer, older] = [older, newer];
       newer.clear();
     }
@@ -67,9 +67,7 @@ function createHalf(capacity: number) {
     return place;
   };
   return {
-    get isFull() {
-      return size === capacity;
-    },
+    isFull: (): boolean => size === capacity,
     has: (first: number, second: number): boolean => entries[2 * placeOf(first, second) + 1] !== 0,
     put: (first: number, second: number): void => {
       const place = placeOf(first, second);

@@ -56,7 +56,7 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
   /** Place of a source's set in the list + 1. */
   const places = new Uint16Array(capacity);
   let hand = 0;
-  let turned = false;
+  const result = { turned: false };
 
   const empty = (half: Half): void => {
     for (let plane = 0; plane < planeCount; plane++) {
@@ -88,7 +88,7 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
   const turn = (set: PortSet, epoch: number): void => {
     // Behind the set's window the clock was set back, by less than a window: nothing is over.
     if (epoch <= set.epoch) return;
-    turned = true;
+    result.turned = true;
     const { current, previous } = set;
     empty(previous);
     Object.assign(set, { epoch, current: previous, previous: current });
@@ -112,17 +112,14 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
     makeRoom(set);
     return pages.take();
   };
-  return {
-    of: (slot, epoch) => {
-      turned = false;
+  return Object.assign(result, {
+    of: (slot: Slot, epoch: number): PortSet | undefined => {
+      result.turned = false;
       const set = setAt(slot);
       if (set !== undefined) turn(set, epoch);
       return set;
     },
-    get turned() {
-      return turned;
-    },
-    open: (slot, epoch) => {
+    open: (slot: Slot, epoch: number): PortSet => {
       const set = Object.assign(spare.pop() ?? blankSet(), {
         slot,
         epoch,
@@ -132,7 +129,7 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
       places[slot] = sets.push(set);
       return set;
     },
-    add: (set, key) => {
+    add: (set: PortSet, key: number): boolean => {
       const plane = key >>> 16;
       const port = key & 0xffff;
       if (hasPort(set.current.pages[plane], port)) return false;
@@ -144,7 +141,7 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
       if (!hasPort(set.previous.pages[plane], port)) count(set, key, 1);
       return true;
     },
-    remove: (slot, key) => {
+    remove: (slot: Slot, key: number): void => {
       const set = setAt(slot);
       const [plane, port] = [key >>> 16, key & 0xffff];
       const page = set?.current.pages[plane];
@@ -153,7 +150,7 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
       count(set.current, key, -1);
       if (!hasPort(set.previous.pages[plane], port)) count(set, key, -1);
     },
-    turnBack: slot => {
+    turnBack: (slot: Slot): void => {
       const set = setAt(slot);
       if (set === undefined) return;
       const { current, previous } = set;
@@ -162,12 +159,12 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
       set.ports = previous.ports;
       set.handshakes = previous.handshakes;
     },
-    peek: (slot, epoch) => {
+    peek: (slot: Slot, epoch: number): Readonly<Count> | undefined => {
       const set = setAt(slot);
       return set === undefined || epoch <= set.epoch ? set : set.current;
     },
     close,
-  };
+  });
 }
 
 const blankHalf = (): Half => ({ ports: 0, handshakes: 0, pages: new Array(planeCount).fill(undefined) });

@@ -45,7 +45,7 @@ export interface Tracker {
    * has ended.
    */
   untouch(touch: Omit<Counted, 'target'>, trigger: Trigger, lan?: LanPorts): Activity | undefined;
-  readonly sources: number;
+  sources(): number;
 }
 
 /** Sources remembered at most, 84 bytes each, and 128 for one that touches a second address. */
@@ -185,8 +185,6 @@ export function createTracker(
       const { hits, score } = states.peek(slot, touch);
       return judge(slot, false, trigger, hits, isNamedSlowly(score, trigger.packet));
     },
-    get sources() {
-      return table.size;
-    },
+    sources: () => table.size,
   };
 }

@@ -18,7 +18,7 @@ export interface Asked {
    * anything but a SYN. Another port of that peer asks on its own account, and so does another peer at that port.
    */
   covers(touch: Flow & { readonly kind: Kind }, now: number): boolean;
-  readonly size: number;
+  size(): number;
 }
 
 /** At most `capacity` of them; the one asked longest ago makes room. */
@@ -28,8 +28,6 @@ export function createAsked(capacity = maxAsked): Asked {
     note: (flow, now) => flows.saw(flow, now),
     holds: (flow, now) => flows.holds(flow, now),
     covers: (touch, now) => touch.kind !== 'syn' && flows.holds(touch, now),
-    get size() {
-      return flows.size;
-    },
+    size: () => flows.size,
   };
 }

@@ -21,7 +21,7 @@ export function createOpenings(onUnfinished: (touch: Touch, time: number) => voi
     // As of the last time: in between every socket had its turn, so that what was finished in time has been told.
     unfinished.release(looked);
     looked = performance.now();
-    return unfinished.size > 0;
+    return unfinished.size() > 0;
   });
   return {
     opened: (touch, time) => {

@@ -54,7 +54,7 @@ export interface PortTable {
   /** The ports of services, loopback's left out, that the last look did not find any more. */
   resting(now: number): Resting[];
   /** Grows when `ports` has a port more or less. */
-  readonly changes: number;
+  changes(): number;
 }
 
 export function createPortTable(): PortTable {
@@ -90,9 +90,7 @@ export function createPortTable(): PortTable {
       [...outside.entries()]
         .filter(([, time]) => time < looked)
         .map(([port, time]) => ({ port, left: Math.max(0, quietTime - (now - time)) })),
-    get changes() {
-      return outside.changes + inside.changes;
-    },
+    changes: () => outside.changes + inside.changes,
   };
 }
 

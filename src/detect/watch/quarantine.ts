@@ -14,7 +14,7 @@ export interface Quarantine<K> {
   refresh(inUse: ReadonlySet<K>, now: number): void;
   /** Every key with its last use, the oldest first. */
   entries(): IterableIterator<[key: K, lastUse: number]>;
-  readonly size: number;
+  size(): number;
   /** Grows when a key comes or goes, so that a copy is known to be old. */
   readonly changes: number;
 }
@@ -22,11 +22,11 @@ export interface Quarantine<K> {
 /** At most `bound` keys are kept; who was seen longest ago makes room. */
 export function createQuarantine<K>(quiet: number = quietTime, bound = Infinity): Quarantine<K> {
   const lastUse = new Map<K, number>();
-  let changes = 0;
-  return {
-    saw: (key, now) => {
+  const result = { changes: 0 };
+  return Object.assign(result, {
+    saw: (key: K, now: number): void => {
       // Set anew, so that the Map stays in the order of the last use.
-      if (!lastUse.delete(key)) changes++;
+      if (!lastUse.delete(key)) result.changes++;
       lastUse.set(key, now);
       if (lastUse.size <= bound) return;
       for (const oldest of lastUse.keys()) {
@@ -34,19 +34,14 @@ export function createQuarantine<K>(quiet: number = quietTime, bound = Infinity)
         return;
       }
     },
-    holds: key => lastUse.has(key),
-    refresh: (inUse, now) => {
+    holds: (key: K): boolean => lastUse.has(key),
+    refresh: (inUse: ReadonlySet<K>, now: number): void => {
       for (const [key, time] of lastUse) {
         if (inUse.has(key)) lastUse.set(key, now);
-        else if (now - time >= quiet && lastUse.delete(key)) changes++;
+        else if (now - time >= quiet && lastUse.delete(key)) result.changes++;
       }
     },
-    entries: () => lastUse.entries(),
-    get size() {
-      return lastUse.size;
-    },
-    get changes() {
-      return changes;
-    },
-  };
+    entries: (): IterableIterator<[K, number]> => lastUse.entries(),
+    size: (): number => lastUse.size,
+  });
 }

@@ -29,7 +29,7 @@ export interface Services {
   /** What this host asked, and holds conversations about. */
   readonly asked: Asked;
   /** How often it has looked: what is known changes then, and with what `owned` finds. */
-  readonly looks: number;
+  looks(): number;
   /** Looks if it is time to. */
   tick(now: number): void;
   /** Looks again unless that was just done, for a question that only a look can answer. */
@@ -91,9 +91,7 @@ export function createServices(
   return {
     known,
     asked,
-    get looks() {
-      return looker.looks;
-    },
+    looks: () => looker.looks,
     tick: now => looker.look(now, lookEvery),
     lookAgain: (now, pause = lookPause) => looker.look(now, pause),
     owned: (arrival, now) => {
@@ -135,21 +133,18 @@ type OnSnapshot = (snapshot: ReturnType<SocketSource['snapshot']>, now: number) 
 function createLooker(take: SocketSource['snapshot'], onSnapshot: OnSnapshot): Looker {
   let last = Number.NEGATIVE_INFINITY;
   let rest = 0;
-  let looks = 0;
-  return {
-    look: (now, pause) => {
+  const result = { looks: 0 };
+  return Object.assign(result, {
+    look: (now: number, pause: number): void => {
       // A clock that went back must not stop the looks.
       if (now >= last && now - last < Math.max(pause, rest)) return;
       const snapshot = take();
       last = now;
       rest = snapshot.took * lookShare;
-      looks++;
+      result.looks++;
       onSnapshot(snapshot, now);
     },
-    get looks() {
-      return looks;
-    },
-  };
+  });
 }
 
 /** Lets so many through in each second of the clock. */

@@ -26,7 +26,7 @@ export interface Unfinished {
   readonly finished: (handshake: Probe) => void;
   /** Hands over those that have waited long enough, in their order; all of them when `now` is left out. */
   readonly release: (now?: number) => void;
-  readonly size: number;
+  readonly size: () => number;
 }
 
 /** True for what a kernel may open a connection for: flags beside SYN do not keep it, and a fragment hides them. */
@@ -54,7 +54,7 @@ export function createUnfinished(
   return {
     opened: (touch, time, now) => {
       if (done.holds(touch, time) || waiting.find(touch) >= 0) return;
-      if (waiting.isFull) handOver(waiting.first());
+      if (waiting.isFull()) handOver(waiting.first());
       const slot = waiting.add(touch);
       times[slot] = time;
       arrivals[slot] = now;
@@ -75,8 +75,6 @@ export function createUnfinished(
         handOver(slot);
       }
     },
-    get size() {
-      return waiting.size;
-    },
+    size: () => waiting.size,
   };
 }

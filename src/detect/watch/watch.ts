@@ -97,8 +97,8 @@ export function createWatch(
       time = now;
       services.tick(now);
       const changed = answered.changed(now);
-      if (services.looks === looks && !changed) return false;
-      looks = services.looks;
+      if (services.looks() === looks && !changed) return false;
+      looks = services.looks();
       const current = JSON.stringify([ranges('tcp'), ranges('udp'), lateRanges()]);
       const isNew = current !== shown;
       shown = current;

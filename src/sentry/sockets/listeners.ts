@@ -99,7 +99,7 @@ export function createListeners(opener: Opener, known: readonly ServicePort[], n
     update: (wanted, time, spare) => {
       const refused: Refused = { busy: [], forbidden: [], beyond: [], notYet: [], failed: [] };
       look(time);
-      if (quarantine.size > 0) quarantine.refresh(portsInUse(opener.protocol), time);
+      if (quarantine.size() > 0) quarantine.refresh(portsInUse(opener.protocol), time);
       const endpoints = wanted.flatMap(endpoint => leftBy(neighbours, endpoint, refused));
       const keys = new Set(endpoints.map(keyOf));
       for (const [key, { fd }] of sockets) if (!keys.has(key)) shut(key, fd);

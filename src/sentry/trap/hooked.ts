@@ -22,9 +22,7 @@ export function hookedSource(
     return (protocol === 'tcp' ? tcp.listenedAt(port) : udp.boundAt(port)) >= since;
   };
   return {
-    get via() {
-      return source.via;
-    },
+    via: () => source.via(),
     snapshot: isWanted => {
       const start = performance.now();
       const from = since;

@@ -17,7 +17,7 @@ export interface Snapshot {
 
 /** Where the kernel's sockets are read: sock_diag(7), or its text tables where there is none. */
 export interface SocketSource {
-  readonly via: 'sock_diag' | 'tables';
+  via(): 'sock_diag' | 'tables';
   /** @param isWanted local ports whose connections matter, all when it is left out */
   snapshot(isWanted?: IsWanted): Snapshot;
   /** Whether a socket would get this packet; undefined when only a snapshot can tell. */
@@ -40,9 +40,7 @@ export function openSocketSource(): SocketSource {
     }
   };
   return {
-    get via() {
-      return diag === undefined ? 'tables' : 'sock_diag';
-    },
+    via: () => (diag === undefined ? 'tables' : 'sock_diag'),
     snapshot: (isWanted = every) => {
       const start = performance.now();
       const sockets = attempt(ask => diagSockets(ask, isWanted)) ?? tableSockets(isWanted);

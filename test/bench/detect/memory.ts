@@ -12,4 +12,4 @@ for (let i = 0; i < count; i++) tracker.touch(probeOf(i, count), trigger);
 const filled = megabytes();
 // So many of them scan that the pages of ports are all in use.
 for (let i = 0; i < 1_000_000; i++) tracker.touch(probeOf(i, 5000, 1000), trigger);
-console.log(JSON.stringify({ idle, made, filled, scanned: megabytes(), sources: tracker.sources }));
+console.log(JSON.stringify({ idle, made, filled, scanned: megabytes(), sources: tracker.sources() }));

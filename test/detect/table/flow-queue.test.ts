@@ -33,7 +33,7 @@ test('createFlowQueue() agrees with a list, from whose middle something is taken
         }
         while (list[0] === -1) list = list.slice(1);
         assert.equal(queue.size, list.filter(one => one >= 0).length);
-        assert.equal(queue.isFull, list.length === capacity);
+        assert.equal(queue.isFull(), list.length === capacity);
         const [first] = list;
         if (first === undefined) assert.equal(queue.first(), -1);
         else assert.deepEqual(queue.flowAt(queue.first()), flow(first));

@@ -63,7 +63,7 @@ function agrees(
         ? [tracker.untouch(touch, limits, lan), model.untouch(touch, limits)]
         : [tracker.touch(touch, limits, lan), model.touch(touch, limits)];
     assert.deepEqual(seen, expected);
-    assert.equal(tracker.sources, model.sources);
+    assert.equal(tracker.sources(), model.sources);
   }
 }
 

@@ -53,7 +53,7 @@ test('createTracker() keeps a bound on its sources and still knows the newest', 
   for (let i = 0; i < maxSources + 1000; i++) {
     tracker.touch(datagram({ source: [0, 0, 0xffff, i] }), trigger);
   }
-  assert.equal(tracker.sources, maxSources);
+  assert.equal(tracker.sources(), maxSources);
   const newest = datagram({ source: [0, 0, 0xffff, maxSources + 999] });
   assert.equal(tracker.touch(newest, trigger).hits, 2);
   assert.equal(tracker.touch(datagram({ source: [0, 0, 0xffff, 0] }), trigger).hits, 1);

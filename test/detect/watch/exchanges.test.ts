@@ -41,7 +41,7 @@ test('left() asks of a SYN-ACK that it was asked for where nobody says which way
   assert.equal(stage().left(tcp, false, 0), true);
   const { left, touched, asked } = stage(false);
   assert.equal(left(tcp, false, 0), false);
-  assert.equal(asked.size, 0, 'nor is it a question');
+  assert.equal(asked.size(), 0, 'nor is it a question');
   touched(tcp, 0);
   assert.equal(left(tcp, false, 1), true);
 });

@@ -85,7 +85,7 @@ test('changes grows with each port that comes or goes, and not while all stays',
     [],
   ].map((services, i) => {
     table.note(services, i * quietTime);
-    return table.changes;
+    return table.changes();
   });
   assert.deepEqual(changes, [1, 1, 2, 4]);
 });

@@ -96,7 +96,7 @@ test('tick() notes whom this host talks with, from watched ports', () => {
     [true, false],
   );
   assert.equal(asked.holds({ ...talk(802), protocol: 'udp' }, 1), true);
-  assert.equal(asked.size, 2);
+  assert.equal(asked.size(), 2);
   assert.equal(services.known.udp.holdsPort(802), false, 'a connected socket is no service');
 });
 

@@ -83,7 +83,7 @@ test('finished() comes too late after 3 s: the touch has been told, and is told 
   finished(handshake(3001));
   release();
   assert.equal(told.length, 1);
-  assert.equal(unfinished.size, 0);
+  assert.equal(unfinished.size(), 0);
 });
 
 test('finished() has nothing to say of a handshake whose port is not known', () => {

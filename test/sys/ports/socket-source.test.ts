@@ -12,7 +12,7 @@ test('snapshot() and the text tables tell the same of services, connections and 
   const client = connect(port, '127.0.0.1');
   const [accepted] = await once(server, 'connection');
   const local = client.localPort ?? assert.fail();
-  assert.equal(source.via, 'sock_diag');
+  assert.equal(source.via(), 'sock_diag');
   for (const { tcp, udp, connections } of [source.snapshot(), tableSockets()]) {
     assert.equal(tcp.filter(entry => entry.port === port).length, 1);
     assert.equal(udp.filter(entry => entry.port === datagrams.port).length, 1);
@@ -38,7 +38,7 @@ test('owned() cannot tell once the source is closed, and snapshot() goes on with
   const { server, port } = await listening({ host: '127.0.0.1' });
   assert.equal(source.owned('tcp', arrival(port)), true);
   source.close();
-  assert.equal(source.via, 'tables');
+  assert.equal(source.via(), 'tables');
   assert.equal(source.owned('tcp', arrival(port)), undefined);
   assert.ok(source.snapshot().tcp.some(entry => entry.port === port));
   await closed(server);

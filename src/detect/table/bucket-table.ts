@@ -1,5 +1,13 @@
-/** Where a key may be kept: `locate` writes it for one of two choices, and returns the bucket. */
-export type Locate<K> = (key: K, choice: 0 | 1, words: Uint16Array) => number;
+/** The two buckets in one of which a key may be kept, and the words by which it is told from all others there. */
+export interface Places {
+  first: number;
+  second: number;
+  readonly firstWords: Uint16Array;
+  readonly secondWords: Uint16Array;
+}
+
+/** Writes where a key may be kept. Both buckets in one page of memory (`bucketsPerPage`) cost half as much to reach. */
+export type Locate<K> = (key: K, places: Places) => void;
 
 /** A table that takes whatever comes, and forgets for it what came longest ago. Every step takes the same time. */
 export interface BucketTable<K> {
@@ -22,6 +30,8 @@ export interface BucketTable<K> {
 /** A bucket is one line of the processor's cache: a question costs two looks at the memory. Its last word is the next way. */
 const bucketWords = 32;
 const nextAt = bucketWords - 1;
+/** Of a page of 4 KiB: it is found once by the processor for all of them. */
+export const bucketsPerPage = 4096 / (2 * bucketWords);
 
 /**
  * Keys in buckets, each a ring in which the next one takes the place of the oldest. A key may be in one of two buckets, and
@@ -32,8 +42,13 @@ export function createBucketTable<K>(buckets: number, keyWords: number, locate: 
   const width = keyWords + 2;
   const ways = Math.floor(nextAt / width);
   const words = new Uint16Array(buckets * bucketWords);
-  /** The key that is sought, by either choice. */
-  const [sought, otherwise] = [new Uint16Array(keyWords), new Uint16Array(keyWords)];
+  /** Of the key that is sought. */
+  const places: Places = {
+    first: 0,
+    second: 0,
+    firstWords: new Uint16Array(keyWords),
+    secondWords: new Uint16Array(keyWords),
+  };
   const result = { value: 0, time: 0 };
 
   const timeAt = (place: number): number => words[place + keyWords + 1] ?? 0;
@@ -66,12 +81,11 @@ export function createBucketTable<K>(buckets: number, keyWords: number, locate: 
   };
   return Object.assign(result, {
     put: (key: K, value: number, time: number, ageOf: (time: number) => number): void => {
-      const first = locate(key, 0, sought);
-      const second = locate(key, 1, otherwise);
-      const isSecond = isOlder(second, first, ageOf);
-      const bucket = isSecond ? second : first;
+      locate(key, places);
+      const isSecond = isOlder(places.second, places.first, ageOf);
+      const bucket = isSecond ? places.second : places.first;
       const place = nextOf(bucket);
-      const from = isSecond ? otherwise : sought;
+      const from = isSecond ? places.secondWords : places.firstWords;
       for (let i = 0; i < keyWords; i++) words[place + i] = from[i] ?? 0;
       words[place + keyWords] = value;
       words[place + keyWords + 1] = time;
@@ -80,9 +94,8 @@ export function createBucketTable<K>(buckets: number, keyWords: number, locate: 
     },
     take: (key: K): boolean => {
       // Both places first: the memory of the second is then fetched while the first is looked through.
-      const first = locate(key, 0, sought);
-      const second = locate(key, 1, otherwise);
-      return takeFrom(first, sought) || takeFrom(second, otherwise);
+      locate(key, places);
+      return takeFrom(places.first, places.firstWords) || takeFrom(places.second, places.secondWords);
     },
     sweep: (bucket: number, isDead: (time: number) => boolean): void => {
       const first = bucket * bucketWords;

@@ -1,6 +1,6 @@
 import { type Address, isIPv4 } from '../../net/address.ts';
 import { addressHash } from '../table/address-hash.ts';
-import { type BucketTable, createBucketTable, type Locate } from '../table/bucket-table.ts';
+import { type BucketTable, bucketsPerPage, createBucketTable, type Locate } from '../table/bucket-table.ts';
 import { createPermutation } from '../table/permutation.ts';
 import { planes } from './recent-ports.ts';
 
@@ -93,22 +93,33 @@ export function createTraces(): Traces {
   });
 }
 
-/** An IPv4 address is its bucket, 17 bits of a permutation, and 15 bits that are kept with the number of the choice. */
+/**
+ * An IPv4 address is its first bucket, 17 bits of a permutation, and 15 bits that are kept with the number of the choice.
+ * From the bucket of the second choice those 15 bits lead back to the first, so that they tell it apart there, too.
+ */
 function locateIPv4(): Locate<Address> {
-  const permutations = [createPermutation(), createPermutation()] as const;
+  const permute = createPermutation();
   const rest = 32 - bits.ipv4;
-  return (source, choice, words) => {
-    const word = permutations[choice](source[3] | 0);
-    words[0] = (word & (2 ** rest - 1)) | (choice << rest);
-    return word >>> rest;
+  return (source, places) => {
+    const word = permute(source[3] | 0);
+    const kept = word & (2 ** rest - 1);
+    places.first = word >>> rest;
+    places.second = beside(places.first, kept);
+    places.firstWords[0] = kept;
+    places.secondWords[0] = kept | (1 << rest);
   };
 }
 
-const locateIPv6: Locate<Address> = (source, choice, words) => {
+const locateIPv6: Locate<Address> = (source, places) => {
+  const { firstWords, secondWords } = places;
   for (let i = 0; i < 4; i++) {
-    words[2 * i] = (source[i] ?? 0) >>> 16;
-    words[2 * i + 1] = source[i] ?? 0;
+    firstWords[2 * i] = secondWords[2 * i] = (source[i] ?? 0) >>> 16;
+    firstWords[2 * i + 1] = secondWords[2 * i + 1] = source[i] ?? 0;
   }
   const hash = addressHash(source[0] | 0, source[1] | 0, source[2] | 0, source[3] | 0);
-  return (choice === 0 ? hash : Math.imul(hash, 0x9e3779b1)) >>> (32 - bits.ipv6);
+  places.first = hash >>> (32 - bits.ipv6);
+  places.second = beside(places.first, hash & 0xffff);
 };
+
+/** Another bucket of the same page, picked by some number; the same number leads back from there. */
+const beside = (bucket: number, by: number): number => bucket ^ (1 + (by % (bucketsPerPage - 1)));

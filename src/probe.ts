@@ -51,6 +51,50 @@ export interface Answer extends Pick<Probe, 'time' | 'source' | 'protocol' | 'po
  */
 export type Report = (probe: Probe) => void;
 
+type Words = [number, number, number, number];
+
+/** A probe that is written over again and again, its addresses included. */
+export type WritableProbe = {
+  -readonly [K in keyof Required<Probe>]: K extends 'source' | 'target' ? Words : Probe[K];
+};
+
+/** One to be written over. All have one shape, and every field a value of its kind: V8 would make code anew for another. */
+export const blankProbe = (): WritableProbe => ({
+  time: Number.NaN,
+  source: [0, 0, 0, 0],
+  prefix: undefined,
+  target: [0, 0, 0, 0],
+  protocol: 'tcp',
+  port: 0,
+  kind: 'odd',
+  evidence: 'packet',
+  device: 0,
+  sourcePort: 0,
+  isAnswer: false,
+});
+
+/** Field by field: an object made of all of them would be made for each packet of a flood. */
+export function copyInto(copy: WritableProbe, probe: Probe): void {
+  copy.time = probe.time;
+  writeAddress(copy.source, probe.source);
+  copy.prefix = probe.prefix;
+  writeAddress(copy.target, probe.target);
+  copy.protocol = probe.protocol;
+  copy.port = probe.port;
+  copy.kind = probe.kind;
+  copy.evidence = probe.evidence;
+  copy.device = probe.device;
+  copy.sourcePort = probe.sourcePort;
+  copy.isAnswer = probe.isAnswer;
+}
+
+function writeAddress(words: Words, address: Address): void {
+  words[0] = address[0];
+  words[1] = address[1];
+  words[2] = address[2];
+  words[3] = address[3];
+}
+
 /** A copy of a probe that was lent. */
 export const kept = (probe: Probe): Probe => ({
   ...probe,

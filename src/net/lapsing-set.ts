@@ -1,5 +1,5 @@
 import { type Address, compareAddresses, comparePrefixes, isIPv4, type Prefix } from './address.ts';
-import { isIPv4Prefix, lastOf } from './prefix-set.ts';
+import { isIPv4Prefix, lastInto, lastOf } from './prefix-set.ts';
 
 /** What has a time: of a packet it is asked itself, since a number would have to be made for each question. */
 export interface Moment {
@@ -102,9 +102,11 @@ function has(rows: Rows, address: Address, at: Moment | number): boolean {
   return row >= 0 && (rows.ends[row] ?? 0) > time;
 }
 
+const last: [number, number, number, number] = [0, 0, 0, 0];
+
 function meets(rows: Rows, prefix: Prefix, time: number): boolean {
-  if (has(rows, prefix.address, { time })) return true;
-  const last = lastOf(prefix);
+  if (has(rows, prefix.address, time)) return true;
+  lastInto(last, prefix);
   for (let at = lastBefore(rows, prefix.address) + 1; at < rows.firsts.length; at++) {
     if (compareAddresses(rows.firsts[at] ?? last, last) > 0) return false;
     if ((rows.ends[at] ?? 0) > time) return true;

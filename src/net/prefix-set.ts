@@ -46,8 +46,11 @@ function* rowsInSteps(prefixes: Iterable<Prefix>): Steps<PrefixRows> {
 export const setOf = ({ ipv4, ipv6 }: PrefixRows): PrefixSet => ({
   has: address => (isIPv4(address) ? holds(ipv4, address) : overlap(ipv6, 0, address, address)),
   meets: prefix => {
-    const [first, last] = [prefix.address, lastOf(prefix)];
-    return isIPv4Prefix(prefix) ? overlap(ipv4, ipv4Word, first, last) : overlap(ipv6, 0, first, last);
+    const first = prefix.address;
+    lastInto(lastWords, prefix);
+    return isIPv4Prefix(prefix)
+      ? overlap(ipv4, ipv4Word, first, lastWords)
+      : overlap(ipv6, 0, first, lastWords);
   },
 });
 
@@ -64,14 +67,24 @@ function addRow(rows: Words, prefix: Prefix, from: number): void {
 }
 
 /** The last address of a network. */
-export function lastOf({ address, length }: Prefix): Address {
-  const word = (i: 0 | 1 | 2 | 3): number => {
+export function lastOf(prefix: Prefix): Address {
+  const words: FourWords = [0, 0, 0, 0];
+  lastInto(words, prefix);
+  return words;
+}
+
+/** The same, written over words that are there. */
+export function lastInto(words: FourWords, { address, length }: Prefix): void {
+  for (let i = 0; i < 4; i++) {
     const bits = length - 32 * i;
     const host = bits <= 0 ? 0xffffffff : bits >= 32 ? 0 : 0xffffffff >>> bits;
-    return (address[i] | host) >>> 0;
-  };
-  return [word(0), word(1), word(2), word(3)];
+    words[i] = ((address[i] ?? 0) | host) >>> 0;
+  }
 }
+
+type FourWords = [number, number, number, number];
+/** Of the network in hand: a list would have to be made for each question. */
+const lastWords: FourWords = [0, 0, 0, 0];
 
 /** The rows in ascending order; what stands in another one is left out. */
 function* merged(rows: Uint32Array, from: number): Steps<Uint32Array<ArrayBuffer>> {

@@ -1,7 +1,7 @@
 import { kindOfPacket } from '../capture/kind.ts';
 import type { Packet } from '../capture/packet.ts';
 import type { Touch } from '../detect/watch/touch.ts';
-import type { Probe } from '../probe.ts';
+import { blankProbe, type Probe } from '../probe.ts';
 
 /** A packet that came, as the touch that is judged and as the probe that is reported. */
 export type Arrival = Touch & Probe;
@@ -11,19 +11,7 @@ export type Arrival = Touch & Probe;
  * its addresses are the packet's own: a storm makes no garbage.
  */
 export function arrivals(onArrival: (arrival: Arrival) => void): (packet: Packet) => void {
-  const arrival: { -readonly [K in keyof Arrival]: Arrival[K] } = {
-    time: Number.NaN,
-    source: [0, 0, 0, 0],
-    prefix: undefined,
-    target: [0, 0, 0, 0],
-    protocol: 'tcp',
-    port: 0,
-    kind: 'odd',
-    evidence: 'packet',
-    device: 0,
-    sourcePort: 0,
-    isAnswer: false,
-  };
+  const arrival = Object.assign(blankProbe(), { device: 0, sourcePort: 0 });
   return packet => {
     const kind = kindOfPacket(packet);
     if (kind === undefined) return;

@@ -1,8 +1,4 @@
-import type { Address } from '../../net/address.ts';
-import type { Probe, Protocol } from '../../probe.ts';
-
-type Words = [number, number, number, number];
-type Copy = { -readonly [K in keyof Probe]: K extends 'source' | 'target' ? Words : Probe[K] };
+import { blankProbe, copyInto, type Probe, type Protocol, type WritableProbe } from '../../probe.ts';
 
 /** The newest probes of one who waits, one of each port, in copies that are written over. */
 export interface WaitingProbes {
@@ -16,15 +12,15 @@ export interface WaitingProbes {
 }
 
 export function createWaitingProbes(most: number): WaitingProbes {
-  const list: Copy[] = [];
-  const spare: Copy[] = [];
+  const list: WritableProbe[] = [];
+  const spare: WritableProbe[] = [];
   const placeOf = (protocol: Protocol, port: number): number => {
     let place = list.length - 1;
     while (place >= 0 && !isOf(list[place], protocol, port)) place--;
     return place;
   };
   /** Takes one out, and returns it to be written over. */
-  const takeOut = (place: number): Copy | undefined => {
+  const takeOut = (place: number): WritableProbe | undefined => {
     const gone = list[place];
     for (let i = place; i < list.length - 1; i++) {
       const next = list[i + 1];
@@ -39,7 +35,9 @@ export function createWaitingProbes(most: number): WaitingProbes {
       const known = placeOf(probe.protocol, probe.port);
       const isFull = known < 0 && list.length === most;
       const reused = known >= 0 ? takeOut(known) : isFull ? list.pop() : spare.pop();
-      list.push(write(reused ?? blank(), probe));
+      const copy = reused ?? blankProbe();
+      copyInto(copy, probe);
+      list.push(copy);
       return !isFull;
     },
     settle: (protocol, port) => {
@@ -56,42 +54,5 @@ export function createWaitingProbes(most: number): WaitingProbes {
   };
 }
 
-const isOf = (probe: Copy | undefined, protocol: Protocol, port: number): boolean =>
+const isOf = (probe: WritableProbe | undefined, protocol: Protocol, port: number): boolean =>
   probe !== undefined && probe.port === port && probe.protocol === protocol;
-
-const blank = (): Copy => ({
-  time: Number.NaN,
-  source: [0, 0, 0, 0],
-  prefix: undefined,
-  target: [0, 0, 0, 0],
-  protocol: 'tcp',
-  port: 0,
-  kind: 'odd',
-  evidence: 'packet',
-  device: undefined,
-  sourcePort: undefined,
-  isAnswer: undefined,
-});
-
-/** Field by field: an object made of all of them would be made for each packet of a flood. */
-function write(copy: Copy, probe: Probe): Copy {
-  copy.time = probe.time;
-  writeAddress(copy.source, probe.source);
-  copy.prefix = probe.prefix;
-  writeAddress(copy.target, probe.target);
-  copy.protocol = probe.protocol;
-  copy.port = probe.port;
-  copy.kind = probe.kind;
-  copy.evidence = probe.evidence;
-  copy.device = probe.device;
-  copy.sourcePort = probe.sourcePort;
-  copy.isAnswer = probe.isAnswer;
-  return copy;
-}
-
-function writeAddress(words: Words, address: Address): void {
-  words[0] = address[0];
-  words[1] = address[1];
-  words[2] = address[2];
-  words[3] = address[3];
-}

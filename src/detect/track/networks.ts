@@ -1,12 +1,15 @@
-import { isIPv4, maskAddress } from '../../net/address.ts';
-import type { Probe } from '../../probe.ts';
+import { isIPv4, maskAddress, maskInto } from '../../net/address.ts';
+import { blankProbe, copyInto, type Probe } from '../../probe.ts';
 import type { PrefixLengths, Rules } from '../rules.ts';
 import { holdsSpared } from '../spare/protect.ts';
 import { createAddressCounts } from './address-counts.ts';
 import { noTraces } from './traces.ts';
 import { type Activity, type Counted, createTracker } from './tracker.ts';
 
-/** What a network has done, this probe included; `probe` names the network in place of its source. */
+/**
+ * What a network has done, this probe included; `probe` names the network in place of its source. Both are written anew for
+ * the next probe: who keeps them copies them.
+ */
 interface NetworkActivity {
   readonly probe: Probe;
   readonly activity: Activity;
@@ -33,6 +36,15 @@ const maxNetworks = 65_536;
 
 export function createNetworks(capacity = maxNetworks): Networks {
   let tables: Tables | undefined;
+  /** The network in hand, its address and its length once more, and what is told of it: not made anew for each probe. */
+  const inHand = blankProbe();
+  const prefix = { address: inHand.source, length: 0 };
+  const told = { probe: inHand, activity: nothing, state: 'unproven' as NetworkActivity['state'] };
+  const take = (probe: Probe, length: number): void => {
+    copyInto(inHand, probe);
+    maskInto(inHand.source, probe.source, length);
+    inHand.prefix = prefix.length = length;
+  };
   const lengthOf = ({ source }: Pick<Probe, 'source'>, { prefixes }: Rules): number =>
     prefixes[isIPv4(source) ? 'ipv4' : 'ipv6'];
   return {
@@ -41,12 +53,13 @@ export function createNetworks(capacity = maxNetworks): Networks {
       if (length === 0) return undefined;
       if (tables === undefined || !isFor(tables, rules.prefixes))
         tables = makeTables(capacity, rules.prefixes);
-      const address = maskAddress(probe.source, length);
-      if (rules.translators.meets({ address, length })) return undefined;
-      const activity = note(tables, { ...probe, source: address }, probe, rules);
-      const state = stateOf(tables, { ...probe, source: address }, activity, rules);
-      if (state === undefined || holdsSpared({ address, length }, probe, rules.spared)) return undefined;
-      return { probe: { ...probe, prefix: length }, activity, state };
+      take(probe, length);
+      if (rules.translators.meets(prefix)) return undefined;
+      told.activity = note(tables, inHand, probe, rules);
+      const state = stateOf(tables, inHand, told.activity, rules);
+      if (state === undefined || holdsSpared(prefix, probe, rules.spared)) return undefined;
+      told.state = state;
+      return told;
     },
     untouch: (touch, rules) => {
       const length = lengthOf(touch, rules);
@@ -55,6 +68,9 @@ export function createNetworks(capacity = maxNetworks): Networks {
     },
   };
 }
+
+/** What is told of before anything has come. */
+const nothing: Activity = { hits: 0, ports: 0, handshakes: 0, triggered: false };
 
 type Tables = ReturnType<typeof makeTables>;
 

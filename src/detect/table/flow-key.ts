@@ -42,16 +42,21 @@ export function isFlowAt(keys: Int32Array, at: number, wanted: Int32Array): bool
   return true;
 }
 
-/** The hash of a key. Each part has words of its own, so that no choice of addresses and ports aims for one place. */
-const [ofRest, ofTarget] = [createAddressHash(secretSeed()), createAddressHash(secretSeed())];
-const ofSource = addressHash;
-
-export function flowHash(key: Int32Array, at: number): number {
-  return (
-    ofRest(word(key, at), word(key, at + 1), 0, 0) ^
+/** A hash of the key that begins at `at`. Each part has words of its own, so that no choice of addresses and ports aims for one place. */
+export function createFlowHash(
+  ofSource = createAddressHash(secretSeed()),
+): (key: Int32Array, at: number) => number {
+  const [ofPorts, ofTarget] = [createAddressHash(secretSeed()), createAddressHash(secretSeed())];
+  const [ofProtocol = 1] = secretSeed();
+  // Both ports as an address of IPv4, of which one word is looked up.
+  return (key, at) =>
+    Math.imul(word(key, at), ofProtocol | 1) ^
+    ofPorts(0, 0, 0xffff, word(key, at + 1)) ^
     ofTarget(word(key, at + 2), word(key, at + 3), word(key, at + 4), word(key, at + 5)) ^
-    ofSource(word(key, at + 6), word(key, at + 7), word(key, at + 8), word(key, at + 9))
-  );
+    ofSource(word(key, at + 6), word(key, at + 7), word(key, at + 8), word(key, at + 9));
 }
+
+/** The hash that tables of conversations have. */
+export const flowHash = createFlowHash(addressHash);
 
 const word = (key: Int32Array, at: number): number => key[at] ?? 0;

@@ -1,4 +1,4 @@
-import { type Flow, flowHash, flowWords, writeFlow } from './flow-key.ts';
+import { createFlowHash, type Flow, flowHash, flowWords, writeFlow } from './flow-key.ts';
 
 /** The conversations that were met last. Every step takes the same time and allocates nothing. */
 export interface RecentFlows {
@@ -44,12 +44,10 @@ export function createRecentFlows(capacity: number): RecentFlows {
   };
 }
 
-/** Another hash of the same words, never 0; the words are the worse for it. */
-function secondOf(words: Int32Array): number {
-  for (let i = 0; i < flowWords; i++)
-    words[i] = Math.imul((words[i] ?? 0) ^ (0x9e3779b1 * (i + 1)), 0x85ebca6b);
-  return flowHash(words, 0) || 1;
-}
+const otherHash = createFlowHash();
+
+/** Another hash of the same words, never 0. */
+const secondOf = (words: Int32Array): number => otherHash(words, 0) || 1;
 
 /** Open addressing, linear probing, half full at most. */
 function createHalf(capacity: number) {

@@ -134,15 +134,18 @@ function createLooker(take: SocketSource['snapshot'], onSnapshot: OnSnapshot): L
   let last = Number.NEGATIVE_INFINITY;
   let rest = 0;
   const result = { looks: 0 };
+  /** Apart from the question whether it is time, which every packet asks. */
+  const lookNow = (now: number): void => {
+    const snapshot = take();
+    last = now;
+    rest = snapshot.took * lookShare;
+    result.looks++;
+    onSnapshot(snapshot, now);
+  };
   return Object.assign(result, {
     look: (now: number, pause: number): void => {
       // A clock that went back must not stop the looks.
-      if (now >= last && now - last < Math.max(pause, rest)) return;
-      const snapshot = take();
-      last = now;
-      rest = snapshot.took * lookShare;
-      result.looks++;
-      onSnapshot(snapshot, now);
+      if (now < last || now - last >= Math.max(pause, rest)) lookNow(now);
     },
   });
 }

@@ -90,6 +90,8 @@ export function redirectedBy(
 }
 
 type Test = (protocol: Protocol, target: Address) => boolean;
+/** A rule for more ports than are looked up one by one. */
+type Wide = { readonly ports: Ruled['ports']; readonly test: Test };
 
 /** A rule for so many ports at most is looked up by its port, so that no probe meets thousands of rules. */
 const fewPorts = 16;
@@ -97,7 +99,7 @@ const fewPorts = 16;
 function startRedirected(sets: readonly PrefixSet[], blind: readonly string[]) {
   const byPort = new Map<number, Test[]>();
   const landings: Landing[] = [];
-  const wide: { readonly ports: Ruled['ports']; readonly test: Test }[] = [];
+  const wide: Wide[] = [];
   const addOne = (match: Ruled): void => {
     const test = testOf(match, sets);
     const ports = portsWithin(match.ports, fewPorts);
@@ -110,8 +112,7 @@ function startRedirected(sets: readonly PrefixSet[], blind: readonly string[]) {
   };
   const redirected: Redirected = {
     has: (protocol, target, port) =>
-      byPort.get(port)?.some(test => test(protocol, target)) === true ||
-      wide.some(({ ports, test }) => isWithin(ports, port) && test(protocol, target)),
+      isAny(byPort.get(port), protocol, target) || isInWide(wide, protocol, target, port),
     landings,
     blind,
   };
@@ -122,13 +123,32 @@ function startRedirected(sets: readonly PrefixSet[], blind: readonly string[]) {
   return { redirected, add };
 }
 
-const isWithin = (ports: Ruled['ports'], port: number): boolean =>
-  ports === undefined || ports.some(([first, last]) => first <= port && port <= last);
+/** This is asked for each packet: a function for `some` would have to be made for each question. */
+function isAny(tests: readonly Test[] | undefined, protocol: Protocol, target: Address): boolean {
+  if (tests !== undefined) for (const test of tests) if (test(protocol, target)) return true;
+  return false;
+}
+
+function isInWide(wide: readonly Wide[], protocol: Protocol, target: Address, port: number): boolean {
+  for (const { ports, test } of wide) if (isWithin(ports, port) && test(protocol, target)) return true;
+  return false;
+}
+
+function isWithin(ports: Ruled['ports'], port: number): boolean {
+  if (ports === undefined) return true;
+  for (const [first, last] of ports) if (first <= port && port <= last) return true;
+  return false;
+}
 
 function testOf({ family, protocols, targets = [] }: Ruled, sets: readonly PrefixSet[]): Test {
   const within = targets.flatMap(number => sets[number] ?? []);
   return (protocol, target) =>
     (family === undefined || family === (isIPv4(target) ? 4 : 6)) &&
     (protocols === undefined || protocols.includes(protocol)) &&
-    within.every(set => set.has(target));
+    isInAll(within, target);
+}
+
+function isInAll(sets: readonly PrefixSet[], target: Address): boolean {
+  for (const set of sets) if (!set.has(target)) return false;
+  return true;
 }

@@ -1,4 +1,5 @@
 import type { Address } from '../../net/address.ts';
+import type { Probe } from '../../probe.ts';
 import { createAddressTable } from '../table/address-table.ts';
 
 /** Different addresses of one network that are many: one host has two or three at most. */
@@ -6,8 +7,8 @@ export const manyAddresses = 4;
 
 /** Tells networks many of whose addresses touch at a time from those where few do. */
 export interface AddressCounts {
-  /** Notes that an address of a network, at least 64 bits long, touched at `time` (milliseconds). */
-  touch(network: Address, address: Address, time: number): void;
+  /** Notes that a source touched, an address of this network, which is at least 64 bits long. */
+  touch(network: Address, touch: Pick<Probe, 'source' | 'time'>): void;
   /** Whether `manyAddresses` different addresses of it touched within `window` of `now` (milliseconds). */
   hasMany(network: Address, now: number, window: number): boolean;
 }
@@ -34,28 +35,29 @@ export function createAddressCounts(capacity: number): AddressCounts {
     hosts[place * 2] === (address[2] | 0) && hosts[place * 2 + 1] === (address[3] | 0);
   const moveUp = (place: number): void =>
     put(place, hosts[place * 2 - 2] ?? 0, hosts[place * 2 - 1] ?? 0, times[place - 1] ?? never);
-  const count = (first: number, counts: (time: number) => boolean): number => {
+  const known = (first: number): number => {
     let found = 0;
-    for (let place = first; place < first + manyAddresses; place++)
-      if (counts(times[place] ?? never)) found++;
+    while (found < manyAddresses && (times[first + found] ?? never) !== never) found++;
     return found;
   };
   return {
-    touch: (network, address, time) => {
+    touch: (network, { source, time }) => {
       const slot = table.use(network);
       const first = slot * manyAddresses;
       if (table.isFresh) times.fill(never, first, first + manyAddresses);
       let place = first;
-      while (place < first + manyAddresses - 1 && !isAt(place, address)) place++;
+      while (place < first + manyAddresses - 1 && !isAt(place, source)) place++;
       for (; place > first; place--) moveUp(place);
-      put(first, address[2], address[3], time);
-      table.setRank(slot, count(first, then => then !== never) - 1);
+      put(first, source[2], source[3], time);
+      table.setRank(slot, known(first) - 1);
     },
     hasMany: (network, now, window) => {
       const slot = table.find(network);
-      return (
-        slot >= 0 && count(slot * manyAddresses, time => Math.abs(now - time) <= window) === manyAddresses
-      );
+      if (slot < 0) return false;
+      const first = slot * manyAddresses;
+      for (let place = first; place < first + manyAddresses; place++)
+        if (Math.abs(now - (times[place] ?? never)) > window) return false;
+      return true;
     },
   };
 }

@@ -92,8 +92,8 @@ function note(
   probe: Probe,
   { trigger }: Rules,
 ): Activity {
-  touching.touch(network.source, probe.source, probe.time);
-  if (probe.evidence === 'handshake') proven.touch(network.source, probe.source, probe.time);
+  touching.touch(network.source, probe);
+  if (probe.evidence === 'handshake') proven.touch(network.source, probe);
   return tracker.touch(network, trigger);
 }
 

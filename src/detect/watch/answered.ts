@@ -30,8 +30,11 @@ export function createAnswered(known: Readonly<Record<Protocol, PortTable>>): An
   const last = { tcp: new Map<number, number>(), udp: new Map<number, number>() };
   const ageOf = (protocol: Protocol, port: number, now: number): number =>
     Math.abs(now - (last[protocol].get(port) ?? Number.NEGATIVE_INFINITY));
-  const holds = (protocol: Protocol, port: number, now: number): boolean =>
-    ageOf(protocol, port, now) < quietTime;
+  // Asked for each packet, of a port that has nearly always answered nobody.
+  const holds = (protocol: Protocol, port: number, now: number): boolean => {
+    const then = last[protocol].get(port);
+    return then !== undefined && Math.abs(now - then) < quietTime;
+  };
   const isOpen = (protocol: Protocol, port: number, now: number): boolean => {
     const age = ageOf(protocol, port, now);
     return age < settled || (age >= again && age < quietTime);

@@ -137,7 +137,8 @@ function createLooker(take: SocketSource['snapshot'], onSnapshot: OnSnapshot): L
   /** Apart from the question whether it is time, which every packet asks. */
   const lookNow = (now: number): void => {
     const snapshot = take();
-    last = now;
+    // Packets are told whole milliseconds: one of this very millisecond must not look as if the clock had gone back.
+    last = Math.floor(now);
     rest = snapshot.took * lookShare;
     result.looks++;
     onSnapshot(snapshot, now);

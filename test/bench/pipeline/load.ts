@@ -9,8 +9,14 @@ export const firstTime = 1_800_000_000_000;
 export const pace = 100;
 export const target = 0xc0000201;
 
+/** What tells a packet from others. */
+export interface Sent {
+  readonly source: number;
+  readonly port: number;
+}
+
 /** The source and the port of the packet of a number; the same in every run. Ports are below 1024. */
-export function packetOf(load: Load, i: number): { readonly source: number; readonly port: number } {
+export function packetOf(load: Load, i: number): Sent {
   const mixed = mix(i);
   if (load === 'random') return { source: publicOf(mixed), port: 1 + (mix(mixed) % 1023) };
   return { source: publicOf(mix(i % 1_000)), port: 1 + (Math.floor(i / 1_000) % 1023) };
@@ -30,8 +36,8 @@ function mix(i: number): number {
 const link = 14;
 const record = 16 + link + 40;
 
-/** Writes so many SYNs as a pcap of Ethernet frames, with times in nanoseconds. */
-export function writeCapture(path: string, load: Load, count: number): void {
+/** Writes so many SYNs, from a number on, as a pcap of Ethernet frames, with times in nanoseconds. */
+export function writeCapture(path: string, load: Load, count: number, from = { first: 0, pace }): void {
   const file = openSync(path, 'w');
   const head = new DataView(new ArrayBuffer(24));
   head.setUint32(0, 0xa1b23c4d, true);
@@ -41,18 +47,25 @@ export function writeCapture(path: string, load: Load, count: number): void {
   head.setUint32(20, 1, true);
   writeSync(file, head);
   const most = 10_000;
-  for (let first = 0; first < count; first += most) {
-    const frames = Math.min(most, count - first);
+  for (let written = 0; written < count; written += most) {
+    const frames = Math.min(most, count - written);
     const bytes = new DataView(new ArrayBuffer(frames * record));
-    for (let i = 0; i < frames; i++) writeRecord(bytes, i * record, load, first + i);
+    for (let i = 0; i < frames; i++)
+      writeRecord(
+        bytes,
+        i * record,
+        packetOf(load, from.first + written + i),
+        (from.first + written + i) / from.pace,
+      );
     writeSync(file, bytes);
   }
   closeSync(file);
 }
 
-function writeRecord(bytes: DataView, at: number, load: Load, i: number): void {
-  const { source, port } = packetOf(load, i);
-  const time = firstTime + i / pace;
+/** @param after milliseconds after the first packet */
+function writeRecord(bytes: DataView, at: number, packet: Sent, after: number): void {
+  const { source, port } = packet;
+  const time = firstTime + after;
   bytes.setUint32(at, Math.floor(time / 1000), true);
   bytes.setUint32(at + 4, Math.round((time % 1000) * 1e6), true);
   bytes.setUint32(at + 8, record - 16, true);
@@ -66,7 +79,7 @@ function writeRecord(bytes: DataView, at: number, load: Load, i: number): void {
   bytes.setUint32(ip + 12, source);
   bytes.setUint32(ip + 16, target);
   const tcp = ip + 20;
-  bytes.setUint16(tcp, 40_000 + (i % 20_000));
+  bytes.setUint16(tcp, 40_000 + (source % 20_000));
   bytes.setUint16(tcp + 2, port);
   bytes.setUint8(tcp + 12, 0x50);
   bytes.setUint8(tcp + 13, 0x02);

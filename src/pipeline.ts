@@ -7,7 +7,7 @@ import type { Activity, Tracker } from './detect/track/tracker.ts';
 import { isHearsay } from './detect/watch/hearsay.ts';
 import type { Answer, Probe, Report } from './probe.ts';
 
-export interface Pipeline extends Pick<DueLines, 'tick' | 'overdue' | 'sayHeld' | 'end'> {
+export interface Pipeline extends Pick<DueLines, 'tick' | 'overdue' | 'sayHeld' | 'end' | 'repeats'> {
   readonly report: Report;
   /** A port has answered a source: takes back what was counted of it, and the lines that wait. */
   readonly answered: (answer: Answer) => void;
@@ -53,6 +53,6 @@ export function pipeline(rules: Rules, tracker: Tracker, sink: Sink, heard?: Hea
     networks.untouch(touch, rules);
     dueLines.answered(answer, tracker.untouch(touch, rules.trigger, rules.lan));
   };
-  const { tick, overdue, sayHeld, end } = dueLines;
-  return { report, answered, counters, tick, overdue, sayHeld, end };
+  const { tick, overdue, sayHeld, end, repeats } = dueLines;
+  return { report, answered, counters, tick, overdue, sayHeld, end, repeats };
 }

@@ -100,8 +100,10 @@ async function serve({ values, positionals }: Arguments, service: Service): Prom
   } finally {
     mortal?.();
     end([
-      () => memory.close(),
+      () => memory.rest(),
       () => running.stop(),
+      // Behind the last lines, so that a restart knows who was named.
+      () => memory.close(),
       () => status.close(),
       () => diag('notice', running.summary()),
     ]);

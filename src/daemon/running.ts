@@ -4,7 +4,6 @@ import { startLogins } from '../detect/spare/logins/logins.ts';
 import { protectedText } from '../detect/spare/protected-text.ts';
 import { createProtector } from '../detect/spare/protector.ts';
 import { createTracker } from '../detect/track/tracker.ts';
-import { noServicePorts } from '../detect/watch/services.ts';
 import { startIgnoring } from '../fail2ban/ignored.ts';
 import { jailNames } from '../jails/pack/names.ts';
 import { type LogSink, openSink } from '../log/sink.ts';
@@ -14,12 +13,14 @@ import { type Sentries, startSentries } from '../sentry/sentries.ts';
 import type { Counts } from '../sentry/sentry.ts';
 import { openWay, type Way } from '../sentry/ways.ts';
 import type { Present } from '../state/memory.ts';
+import { nothingRecalled } from '../state/recall.ts';
 import { stateFiles } from '../state/state-files.ts';
 import { createAlerts } from '../status/alerts.ts';
 import { type Status, statusOf } from '../status/shape.ts';
 import { diag } from '../util/diag.ts';
 import { WorkError } from '../util/errors.ts';
 import { every, whileNeeded } from '../util/every.ts';
+import { bringBack } from './bring-back.ts';
 import { createEarly } from './early.ts';
 import { createFloodWatch } from './flood-watch.ts';
 import { rulesOf } from './rules.ts';
@@ -57,13 +58,13 @@ const sayEvery = 60_000;
  * @param settle gives up the rights but those that it is given
  * @param way how the ports that answer are watched; ends with this
  * @param onFailure called when packets stop for good
- * @param recalled what services held before a restart
+ * @param recalled what was known before a restart
  */
 export async function startRunning(
   first: Loaded,
   settle: (rights: readonly number[]) => void,
   onFailure: (error: Error) => void,
-  recalled = noServicePorts,
+  recalled = nothingRecalled,
   way: Way = openWay(),
 ): Promise<Running> {
   let loaded = first;
@@ -101,7 +102,7 @@ export async function startRunning(
   const sentries = await startSentries(
     first.config,
     { reports: early.reports, onFailure, way },
-    recalled,
+    recalled.servicePorts,
   ).catch(error => {
     protector.close();
     throw error;
@@ -117,6 +118,7 @@ export async function startRunning(
     settle(sentries.rights());
     return openSink(first.config);
   }, close);
+  bringBack(recalled.sources(), { tracker, repeats: verdicts.repeats, alerts });
   dropped += early.open();
   let saidAt = Date.now();
   const say = (): void => {
@@ -151,6 +153,11 @@ export async function startRunning(
     files: () => stateFiles(loaded.config.log),
     servicePorts: again => sentries.servicePorts(again),
     portChanges: () => sentries.portChanges(),
+    alerts: () => alerts.last(),
+    *blocks() {
+      yield* verdicts.repeats.blocks();
+      yield* tracker.blocks();
+    },
     blind: () => sentries.blind(),
     reload: async next => {
       const same = whereTo(next) === whereTo(loaded);

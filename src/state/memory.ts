@@ -1,10 +1,11 @@
+import type { Block } from '../detect/kept/blocks.ts';
 import type { ServicePorts } from '../detect/watch/services.ts';
 import { thisBoot } from '../sys/boot.ts';
 import { diag } from '../util/diag.ts';
 import { errorCode, errorMessage } from '../util/errors.ts';
 import { every } from '../util/every.ts';
 import { writeState, writeStateAside } from './file.ts';
-import { encodeState } from './format.ts';
+import { encodeState, type Parts } from './format.ts';
 import { servicePortParts } from './service-ports.ts';
 
 /** What a running sentry has to remember. */
@@ -15,60 +16,78 @@ export interface Present {
   servicePorts(again?: 'again'): ServicePorts;
   /** Grows when `servicePorts` has a port more or less. */
   portChanges(): number;
+  /** The last ones, newest first. */
+  alerts(): readonly unknown[];
+  /** What is known of sources, first what is worth most. The sentry goes on while they are taken. */
+  blocks(): Iterable<Block>;
 }
 
 /** Keeps it over restarts of the sentry and of the machine. */
 export interface Memory {
-  /** Saves now, and from then on soon after each change and every minute. */
+  /** Saves now, and from then on soon after each change of the ports and every minute. */
   keep(): void;
-  /** Saves for the last time, where it was kept. */
+  /** Looks at the sockets for the last time, and saves no more by itself. */
+  rest(): void;
+  /** Saves for the last time, where it was kept, with what has come since. */
   close(): void;
 }
 
 const lookEvery = 5_000;
 const saveEvery = 60_000;
+/** A save that takes long rests so many times as long, however often the ports change. */
+const pauses = 20;
 
 export function createMemory(present: Present): Memory {
   let timer: NodeJS.Timeout | undefined;
   let isSaving = false;
-  let isClosed = false;
-  let [changes, savedAt] = [-1, Number.NEGATIVE_INFINITY];
+  let last: Parts | undefined;
+  let changes = -1;
+  let [savedAt, took] = [Number.NEGATIVE_INFINITY, 0];
   const say = createComplaint();
-  const textNow = (again?: 'again'): string =>
-    encodeState(servicePortParts(present.servicePorts(again), thisBoot(), Date.now()));
-  const save = async (text: string): Promise<void> => {
+  const partsNow = (again?: 'again'): Parts =>
+    servicePortParts(present.servicePorts(again), thisBoot(), Date.now());
+  const pieces = (parts: Parts): Iterable<Uint8Array> =>
+    encodeState({ ...parts, alerts: present.alerts() }, present.blocks());
+  const save = async (parts: Parts): Promise<void> => {
     isSaving = true;
     const faults: string[] = [];
     try {
+      const isWanted = (): boolean => last === undefined;
       for (const path of present.files())
-        if (await attempt(path, faults, () => writeStateAside(path, text, () => !isClosed))) break;
+        if (await attempt(path, faults, () => writeStateAside(path, pieces(parts), isWanted))) break;
     } finally {
       isSaving = false;
+      took = performance.now() - savedAt;
     }
     say(faults, present.files().length);
   };
   const tend = (): void => {
-    const isDue = present.portChanges() !== changes || performance.now() - savedAt >= saveEvery;
+    const since = performance.now() - savedAt;
+    const isDue = since >= saveEvery || (present.portChanges() !== changes && since >= took * pauses);
     if (!isDue || isSaving) return;
     [changes, savedAt] = [present.portChanges(), performance.now()];
-    void save(textNow());
+    void save(partsNow());
   };
   return {
     keep: () => {
       tend();
       timer = every(lookEvery, 'keeping the state', tend);
     },
-    close: () => {
+    rest: () => {
       if (timer === undefined) return;
       clearInterval(timer);
-      isClosed = true;
-      present.files().some(path => attemptNow(() => writeState(path, textNow('again'))));
+      last = partsNow('again');
+    },
+    close: () => {
+      const parts = last;
+      if (parts === undefined) return;
+      present.files().some(path => attemptNow(() => writeState(path, pieces(parts))));
     },
   };
 }
 
 /** True when it worked; else the reason is one more fault. */
-async function attempt(path: string, faults: string[], write: () => Promise<void>): Promise<boolean> {
+async function attempt(path: string, faults: string[], write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
     return true;
@@ -95,8 +114,9 @@ function createComplaint(): (faults: readonly string[], tried: number) => void {
     const sentence =
       faults.length < tried
         ? ''
-        : `cannot keep what is known of services over a restart (${faults.join('; ')}): after one, clients of a service ` +
-          'that is up later than the sentry may look like scanners; give this user a folder for it';
+        : `cannot keep what is known of services and sources over a restart (${faults.join('; ')}): after one, clients ` +
+          'of a service that is up later than the sentry may look like scanners, and a slow scan begins anew; give this ' +
+          'user a folder for it';
     if (sentence !== '' && sentence !== said) diag('notice', sentence);
     said = sentence;
   };

@@ -94,7 +94,8 @@ function portsIn(
   return portsOf(list).map(port => ({ protocol, port, inside: inside === true, age }));
 }
 
-const numberOf = (value: unknown): number =>
+/** 0 where it is no number. */
+export const numberOf = (value: unknown): number =>
   typeof value === 'number' && Number.isFinite(value) ? value : 0;
 
 /** Ascending ranges, as we write them: others could name each port a hundred thousand times. */

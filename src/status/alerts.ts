@@ -25,10 +25,13 @@ export interface Alerts {
   heard<S extends Pick<LogSink, 'scan'>>(sink: S): S;
   /** Newest first. */
   last(): Alert[];
+  /** Puts those of a sentry before this one, newest first, behind its own. */
+  recall(alerts: readonly Alert[]): void;
 }
 
 export function createAlerts(): Alerts {
   const known: Parameters<LogSink['scan']>[] = [];
+  let older: readonly Alert[] = [];
   return {
     heard: sink => ({
       ...sink,
@@ -38,7 +41,10 @@ export function createAlerts(): Alerts {
         sink.scan(probe, tally);
       },
     }),
-    last: () => known.map(touch => alertOf(...touch)).reverse(),
+    last: () => [...known.map(touch => alertOf(...touch)).reverse(), ...older].slice(0, mostAlerts),
+    recall: alerts => {
+      older = alerts;
+    },
   };
 }
 

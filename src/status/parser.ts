@@ -52,7 +52,7 @@ export function parseStatus(text: string): Status | undefined {
     ignoredForATime: count(found['ignoredForATime']) ?? 0,
     names: listOf(found['names'], mostNames).flatMap(nameOf),
     ignoreFiles: listOf(found['ignoreFiles'], 100).flatMap(stampOf),
-    alerts: listOf(found['alerts'], mostAlerts).flatMap(alertsOf),
+    alerts: alertsIn(found['alerts']),
   };
 }
 
@@ -160,6 +160,9 @@ function nameOf(value: unknown): NameStanding[] {
     },
   ];
 }
+
+/** Alerts as they were written, here or in the state; what is none is left out. */
+export const alertsIn = (value: unknown): Alert[] => listOf(value, mostAlerts).flatMap(alertsOf);
 
 function alertsOf(value: unknown): Alert[] {
   const found = recordOf(value);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Loaded, loadConfig } from '../../src/config/load.ts';
 import { startRunning } from '../../src/daemon/running.ts';
-import { noServicePorts } from '../../src/detect/watch/services.ts';
 import { openWay } from '../../src/sentry/ways.ts';
+import { nothingRecalled } from '../../src/state/recall.ts';
 import { configFile, directory } from '../commands/program.ts';
 import { freePort, touch } from '../commands/touch.ts';
 import { until } from '../support/until.ts';
@@ -48,7 +48,10 @@ test('startRunning() waits for ports that rest, though there is no other to watc
   const port = await freePort();
   const { file } = configFile({ tcp: { ports: `${port}` } });
   const held = { tcp: [{ port, inside: false, age: 1000 }], udp: [] };
-  const running = await startRunning(loadConfig({ file }), () => {}, noFailure, held);
+  const running = await startRunning(loadConfig({ file }), () => {}, noFailure, {
+    ...nothingRecalled,
+    servicePorts: held,
+  });
   t.after(() => running.stop());
   assert.deepEqual([running.counts().sockets.tcp, running.status().resting.ports], [0, 1]);
   assert.deepEqual(
@@ -78,7 +81,7 @@ async function twoLogs(t: TestContext) {
   const { file, log } = configFile({ tcp: { ports: `${port}` } });
   const loaded = loadConfig({ file });
   const other = join(directory(), 'other.log');
-  const running = await startRunning(loaded, () => {}, noFailure, noServicePorts, openWay(true));
+  const running = await startRunning(loaded, () => {}, noFailure, nothingRecalled, openWay(true));
   const isOpen = () => [timesOpen(log), timesOpen(other)];
   t.after(() => {
     running.stop();

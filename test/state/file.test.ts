@@ -13,23 +13,29 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readState, writeState, writeStateAside } from '../../src/state/file.ts';
+import { readHeadOf, readState, setAside, writeState, writeStateAside } from '../../src/state/file.ts';
 import { encodeState } from '../../src/state/format.ts';
+import { stateBytes } from './bytes.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'portjail-state-'));
 const parts = { boot: 'x', saved: 7, held: [] };
-const text = encodeState(parts);
+const text = stateBytes(parts);
+const pieces = (): Iterable<Uint8Array> => encodeState(parts, []);
 const ways: [string, (path: string) => unknown][] = [
-  ['writeState()', path => writeState(path, text)],
-  ['writeStateAside()', path => writeStateAside(path, text, () => true)],
+  ['writeState()', path => writeState(path, pieces())],
+  ['writeStateAside()', path => writeStateAside(path, pieces(), () => true)],
 ];
 
 test('readState() reads a regular file of a modest size and nothing else', () => {
   const home = folder();
   const path = join(home, 'state');
   const faultOf = (): string | undefined => {
-    const found = readState(path);
-    return found === undefined ? undefined : 'fault' in found ? found.fault : 'none';
+    const [found, head] = [readState(path), readHeadOf(path)];
+    if (found === undefined || head === undefined) return undefined;
+    if (!('fault' in found)) return 'none';
+    // A head is there though what is behind it never ends.
+    if (!/^is larger/.test(found.fault)) assert.deepEqual(head, found);
+    return found.fault;
   };
   assert.equal(faultOf(), undefined);
   writeFileSync(path, text);
@@ -57,7 +63,7 @@ for (const [name, write] of ways) {
     for (const planted of ['', '.last', '.next']) symlinkSync(victim, `${path}${planted}`);
     await write(path);
     assert.equal(readFileSync(victim, 'utf8'), 'precious');
-    assert.deepEqual(readState(path), { parts });
+    assert.deepEqual((readState(path) as { parts: unknown }).parts, parts);
     linkSync(victim, `${path}.second`);
     spawnSync('ln', ['-f', victim, path]);
     await write(path);
@@ -77,6 +83,31 @@ for (const [name, write] of ways) {
 
 test('writeStateAside() puts nothing in place once nobody wants it', async () => {
   const home = folder();
-  await writeStateAside(join(home, 'state'), text, () => false);
+  await writeStateAside(join(home, 'state'), pieces(), () => false);
   assert.deepEqual(readdirSync(home), []);
+});
+
+test('writeStateAside() ends in the middle of a state that nobody wants any more', async () => {
+  const home = folder();
+  let asked = 0;
+  function* endless() {
+    for (;;) yield asked % 2 === 0 ? new Uint8Array() : new Uint8Array(100);
+  }
+  await writeStateAside(join(home, 'state'), endless(), () => ++asked < 20);
+  assert.deepEqual([readdirSync(home), asked], [[], 21]);
+});
+
+test('setAside() keeps one, whatever stands there', () => {
+  const home = folder();
+  const path = join(home, 'state');
+  for (const word of ['one', 'two']) {
+    writeFileSync(path, word);
+    setAside(path);
+  }
+  assert.deepEqual([readdirSync(home), readFileSync(`${path}.aside`, 'utf8')], [['state.aside'], 'two']);
+  writeFileSync(join(home, 'victim'), 'precious');
+  symlinkSync(join(home, 'victim'), path);
+  setAside(path);
+  assert.equal(readFileSync(join(home, 'victim'), 'utf8'), 'precious');
+  assert.throws(() => setAside(path), /ENOENT/);
 });

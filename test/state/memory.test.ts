@@ -3,26 +3,29 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import type { Block } from '../../src/detect/kept/blocks.ts';
+import { createTracker } from '../../src/detect/track/tracker.ts';
 import { noServicePorts, type ServicePorts } from '../../src/detect/watch/services.ts';
-import { readState, writeState } from '../../src/state/file.ts';
-import { encodeState } from '../../src/state/format.ts';
+import { readState } from '../../src/state/file.ts';
 import { createMemory } from '../../src/state/memory.ts';
 import { recall } from '../../src/state/recall.ts';
 import { servicePortParts } from '../../src/state/service-ports.ts';
 import { thisBoot } from '../../src/sys/boot.ts';
+import { datagram } from '../detect/helpers.ts';
 import { mockTimers } from '../support/timers.ts';
 import { until } from '../support/until.ts';
+import { stateBytes } from './bytes.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'portjail-memory-'));
 const holding = (port: number): ServicePorts => ({ tcp: [{ port, inside: false, age: 0 }], udp: [] });
-const portsIn = (path: string): number[] => recall([path]).tcp.map(({ port }) => port);
+const portsIn = (path: string): number[] => recall([path]).servicePorts.tcp.map(({ port }) => port);
 
 /** A sentry that has something to remember, in these files; what is said of it is collected. */
 function remembering(context: TestContext, ...files: string[]) {
   const said: string[] = [];
   context.mock.method(process.stderr, 'write', (text: string) => said.push(text) > 0);
   mockTimers(context, 'setInterval');
-  const present = { servicePorts: holding(80), changes: 1, again: 0 };
+  const present = { servicePorts: holding(80), changes: 1, again: 0, blocks: [] as Block[] };
   const memory = createMemory({
     files: () => files,
     servicePorts: again => {
@@ -30,6 +33,8 @@ function remembering(context: TestContext, ...files: string[]) {
       return present.servicePorts;
     },
     portChanges: () => present.changes,
+    alerts: () => [],
+    blocks: () => present.blocks,
   });
   return { memory, present, said, tick: () => context.mock.timers.tick(5_000) };
 }
@@ -47,6 +52,7 @@ test('createMemory() saves at once, after each change, and for the last time aft
     return portsIn(path)[0] === 82;
   }, 'a save after a change');
   Object.assign(present, { servicePorts: holding(83) });
+  memory.rest();
   memory.close();
   assert.deepEqual([portsIn(path), present.again], [[83], 1]);
 });
@@ -56,6 +62,7 @@ test('close() has the last word, though a save is still being written', async co
   const { memory, present } = remembering(context, path);
   memory.keep();
   Object.assign(present, { servicePorts: holding(81) });
+  memory.rest();
   memory.close();
   assert.deepEqual(portsIn(path), [81]);
   await until(() => !existsSync(`${path}.next`), 'the end of the save');
@@ -64,7 +71,9 @@ test('close() has the last word, though a save is still being written', async co
 
 test('createMemory() writes nothing where it was never kept', context => {
   const home = folder();
-  remembering(context, join(home, 'state')).memory.close();
+  const { memory } = remembering(context, join(home, 'state'));
+  memory.rest();
+  memory.close();
   assert.deepEqual(readdirSync(home), []);
 });
 
@@ -108,21 +117,21 @@ test('recall() takes the file that was saved last, and says which are of no use'
     join(home, name),
   ) as [string, string, string, string, string];
   const now = Date.now();
-  writeState(old, encodeState(servicePortParts(holding(22), thisBoot(), now - 1000)));
-  writeState(recent, encodeState(servicePortParts(holding(23), thisBoot(), now)));
-  writeFileSync(damaged, encodeState(servicePortParts(holding(24), thisBoot(), now + 1000)).slice(0, -9));
+  writeFileSync(old, stateBytes(servicePortParts(holding(22), thisBoot(), now - 1000)));
+  writeFileSync(recent, stateBytes(servicePortParts(holding(23), thisBoot(), now)));
+  writeFileSync(damaged, stateBytes(servicePortParts(holding(24), thisBoot(), now + 1000)).subarray(0, 120));
   symlinkSync(recent, link);
   assert.deepEqual(
-    recall([old, recent]).tcp.map(({ port }) => port),
+    recall([old, recent]).servicePorts.tcp.map(({ port }) => port),
     [23],
   );
   assert.deepEqual(said, []);
-  assert.deepEqual(recall([damaged, link, absent]), noServicePorts);
+  assert.deepEqual(recall([damaged, link, absent]).servicePorts, noServicePorts);
   assert.deepEqual(
-    said.map(text => / (damaged|link)\b/.exec(text)?.[1]),
-    ['damaged', 'link'],
+    said.map(text => / is (damaged|a link)\b/.exec(text)?.[1]),
+    ['damaged', 'a link'],
   );
-  assert.deepEqual(recall([absent]), noServicePorts);
+  assert.deepEqual(recall([absent]).servicePorts, noServicePorts);
 });
 
 test('recall() is stopped by no value that somebody put in the place of a time', () => {
@@ -131,8 +140,70 @@ test('recall() is stopped by no value that somebody put in the place of a time',
   const odd = { valueOf: 1, toString: 1 };
   const paths = [odd, null, 1].map((saved, i) => {
     const path = join(home, String(i));
-    writeFileSync(path, encodeState({ boot: '', clock: 0, saved, held }));
+    writeFileSync(path, stateBytes({ boot: '', clock: 0, saved, held }));
     return path;
   });
-  assert.deepEqual(recall(paths).tcp, [{ protocol: 'tcp', port: 80, inside: false, age: 0 }]);
+  assert.deepEqual(recall(paths).servicePorts.tcp, [{ protocol: 'tcp', port: 80, inside: false, age: 0 }]);
+});
+
+const trigger = { handshake: 1, packet: 4, window: 600_000 };
+/** A tracker that has seen two ports of a source at that time. */
+const touched = (time: number): Block[] => {
+  const tracker = createTracker();
+  for (const port of [1, 2]) tracker.touch(datagram({ port, time }), trigger);
+  return [...tracker.blocks()];
+};
+/** How many ports the file makes of one more, so much later. */
+function portsLater(path: string, milliseconds: number): number | undefined {
+  const recalled = recall([path]).sources();
+  if (recalled?.remembered.tracker === undefined) return undefined;
+  const tracker = createTracker();
+  tracker.recall(recalled.remembered.tracker, recalled.shift);
+  return tracker.touch(datagram({ port: 3, time: Date.now() + milliseconds }), trigger).ports;
+}
+
+test('recall() counts the ages of sources from the save, where the clock was set back since', () => {
+  const path = join(folder(), 'state');
+  const write = (ahead: number, boot = thisBoot()): void => {
+    const time = Date.now() + ahead;
+    writeFileSync(path, stateBytes(servicePortParts(holding(22), boot, time), touched(time)));
+  };
+  const other = { id: '00000000-0000-4000-8000-000000000000', clock: 1 };
+  for (const ahead of [0, 86_400_000, 30 * 86_400_000])
+    for (const boot of [thisBoot(), other]) {
+      write(ahead, boot);
+      assert.deepEqual([portsLater(path, 0), portsLater(path, 700_000)], [3, 1], `${ahead} ${boot.clock}`);
+    }
+  // Within one start of the machine it is known how long it was, whatever the clock says.
+  write(86_400_000, { ...thisBoot(), clock: thisBoot().clock - 700_000 });
+  assert.equal(portsLater(path, 0), 1);
+  // Of a clock that was set forward nobody can tell it from a time that has gone by.
+  write(-700_000);
+  assert.equal(portsLater(path, 0), 1);
+});
+
+test('createMemory() keeps what has come up to the very end', async context => {
+  const path = join(folder(), 'state');
+  const { memory, present } = remembering(context, path);
+  memory.keep();
+  await until(() => existsSync(path), 'a save');
+  assert.equal(portsLater(path, 0), undefined);
+  memory.rest();
+  present.blocks = touched(Date.now());
+  memory.close();
+  assert.equal(portsLater(path, 0), 3);
+});
+
+test('recall() sets aside what is damaged behind its head, once, and says so once', context => {
+  const said: string[] = [];
+  context.mock.method(process.stderr, 'write', (text: string) => said.push(text) > 0);
+  const path = join(folder(), 'state');
+  const whole = stateBytes(servicePortParts(holding(22), thisBoot(), Date.now()), touched(Date.now()));
+  writeFileSync(path, whole.subarray(0, -40));
+  const recalled = recall([path]);
+  assert.deepEqual([recalled.servicePorts.tcp.length, said], [1, []], 'the head is whole');
+  assert.equal(recalled.sources(), undefined);
+  assert.equal(recalled.sources(), undefined);
+  assert.match(said.join(''), new RegExp(`^.*${path} is damaged: it is set aside as ${path}.aside.*\n$`));
+  assert.ok(!existsSync(path) && existsSync(`${path}.aside`));
 });

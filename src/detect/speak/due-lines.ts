@@ -6,7 +6,7 @@ import type { Activity } from '../track/tracker.ts';
 import { createGuard, type Sort } from './guard.ts';
 import { createHolding, type Reason } from './held-lines.ts';
 import { createSteadyClock } from './pace.ts';
-import { createRepeats } from './repeats.ts';
+import { createRepeats, type Repeats } from './repeats.ts';
 import { always, createWaiting, type Then, type Waiter } from './waiting.ts';
 
 /** Decides which verdicts are written, which are held back and which wait: repeats, answers, then the flood guard. */
@@ -27,6 +27,8 @@ export interface DueLines {
   readonly sayHeld: (time: number) => void;
   /** Gives up every line that still waits, so that what is said is the whole. */
   readonly end: (time: number) => void;
+  /** Who was written, as `Repeats` has it. */
+  readonly repeats: Pick<Repeats, 'blocks' | 'recall'>;
 }
 
 /** At the time of a probe, up to when all answers have been heard (milliseconds); not later than that time. */
@@ -188,7 +190,17 @@ export function createDueLines(
     counters.waiting = 0;
     sayHeld(time);
   };
-  return { scan, seen, answered, tick, follow, overdue: () => firsts.countSince(patient), sayHeld, end };
+  return {
+    scan,
+    seen,
+    answered,
+    tick,
+    follow,
+    overdue: () => firsts.countSince(patient),
+    sayHeld,
+    end,
+    repeats,
+  };
 }
 
 /** What a ban-grade line is. */

@@ -1,5 +1,8 @@
 import type { Why } from '../../log/line.ts';
 import type { Probe } from '../../probe.ts';
+import { type Block, blockKinds, inBlocks } from '../kept/blocks.ts';
+import { type LineRecord, lineTimes, writeLine } from '../kept/line-record.ts';
+import type { Remembered } from '../kept/remembered.ts';
 import { createAddressTable, nowhere } from '../table/address-table.ts';
 import { createNamed } from './named.ts';
 import { disorder } from './pace.ts';
@@ -17,6 +20,10 @@ export interface Repeats {
   seenDue(probe: Probe, why: Why): boolean;
   /** Remembers that one was written. */
   saidSeen(probe: Probe, why: Why): void;
+  /** What it remembers, for another one's `recall`: who was written last comes first. */
+  blocks(): Generator<Block>;
+  /** Takes in what another one remembered, every time so much later (milliseconds); to be called before any line. */
+  recall(remembered: Pick<Remembered, 'lines' | 'networkLines'>, shift: number): void;
 }
 
 /** A finished handshake this long after the last line proves that no ban is in force (milliseconds). */
@@ -62,11 +69,19 @@ export function createRepeats(): Repeats {
       const { use, words } = lastOf(probe);
       words[use(probe) + (why === 'protected' ? field.protected : field.seen)] = probe.time;
     },
+    *blocks() {
+      yield* inBlocks(blockKinds.lines, sources.records(), writeLine);
+      yield* inBlocks(blockKinds.networkLines, networks.records(), writeLine);
+    },
+    recall: ({ lines, networkLines }, shift) => {
+      for (const record of [...lines].reverse()) sources.recall(record, shift);
+      for (const record of [...networkLines].reverse()) networks.recall(record, shift);
+    },
   };
 }
 
 /** When lines of a source were written last; `nextHit` is the hit that is worth the next one of packets: 2, 4, 8 ... */
-const field = { scan: 0, handshake: 1, seen: 2, protected: 3, nextHit: 4 } as const;
+const field = { scan: 0, handshake: 1, seen: 2, protected: 3, nextHit: lineTimes } as const;
 const fields = 5;
 
 type Last = ReturnType<typeof createLast>;
@@ -99,6 +114,20 @@ function createLast() {
       if (table.isFresh || lengths[slot] !== prefix) forget(slot * fields);
       lengths[slot] = prefix;
       return slot * fields;
+    },
+    *records(): Generator<LineRecord> {
+      for (const slot of table.order()) {
+        const at = slot * fields;
+        const times = [...words.subarray(at, at + lineTimes)];
+        const nextHit = words[at + field.nextHit] ?? 0;
+        yield { address: table.addressAt(slot), prefix: lengths[slot] ?? 0, times, nextHit };
+      }
+    },
+    recall: ({ address, prefix, times, nextHit }: LineRecord, shift: number): void => {
+      const slot = table.use(address);
+      lengths[slot] = prefix;
+      for (const [i, time] of times.entries()) words[slot * fields + i] = time + shift;
+      words[slot * fields + field.nextHit] = nextHit;
     },
     /** A clock that was set back must not silence a source until it has caught up; a probe that is told late is no such clock. */
     isOver: (place: number, { time }: Probe, pause: number): boolean => {

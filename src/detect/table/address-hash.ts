@@ -1,10 +1,17 @@
-import { randomFillSync } from 'node:crypto';
+import { createCipheriv, randomFillSync } from 'node:crypto';
 
 /** Words of a seed: one for each value of each of an address's 16 bytes. */
 export const seedWords = 16 * 256;
 
 /** A seed that nobody outside this process knows. */
 export const secretSeed = (): Int32Array => randomFillSync(new Int32Array(seedWords));
+
+/** The seed that goes with a key of 16 bytes: nobody can tell it from a random one without the key (AES in counter mode). */
+export function seedOf(key: Uint8Array): Int32Array {
+  const cipher = createCipheriv('aes-128-ctr', key, new Uint8Array(16));
+  const bytes = cipher.update(new Uint8Array(4 * seedWords));
+  return Int32Array.from({ length: seedWords }, (_, i) => bytes.readInt32LE(4 * i));
+}
 
 /**
  * Tabulation hashing: each byte of the address picks a random word of its own table, and the hash is their exclusive or.

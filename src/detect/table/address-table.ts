@@ -30,6 +30,8 @@ export interface AddressTable {
   readAddress(slot: Slot, words: Words): void;
   rankOf(slot: Slot): number;
   setRank(slot: Slot, rank: number): void;
+  /** The slots now: those of the highest rank first, in each rank the one touched last first. */
+  order(): Slot[];
   /** Addresses known now; their slots are 0 to `size` - 1. */
   readonly size: number;
 }
@@ -114,5 +116,6 @@ export function createAddressTable(
       recency.remove(slot);
       recency.add(slot, rank);
     },
+    order: (): Slot[] => Array.from(recency.order(), slot => slot as Slot),
   });
 }

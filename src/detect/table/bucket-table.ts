@@ -21,6 +21,12 @@ export interface BucketTable<K> {
   take(key: K): boolean;
   readonly value: number;
   readonly time: number;
+  /**
+   * Looks at the key of a bucket that came `back` before its last one: true when there is one, whose words then stand in
+   * `into` and its value and its time in the fields above. `back` is 0 to `ways` - 1.
+   */
+  look(bucket: number, back: number, into: Uint16Array): boolean;
+  readonly ways: number;
   /** Takes out what is dead in a bucket. */
   sweep(bucket: number, isDead: (time: number) => boolean): void;
   readonly buckets: number;
@@ -97,6 +103,16 @@ export function createBucketTable<K>(buckets: number, keyWords: number, locate: 
       locate(key, places);
       return takeFrom(places.first, places.firstWords) || takeFrom(places.second, places.secondWords);
     },
+    look: (bucket: number, back: number, into: Uint16Array): boolean => {
+      const next = words[bucket * bucketWords + nextAt] ?? 0;
+      const place = bucket * bucketWords + ((next + ways - 1 - back) % ways) * width;
+      result.time = timeAt(place);
+      if (result.time === 0) return false;
+      for (let i = 0; i < keyWords; i++) into[i] = words[place + i] ?? 0;
+      result.value = words[place + keyWords] ?? 0;
+      return true;
+    },
+    ways,
     sweep: (bucket: number, isDead: (time: number) => boolean): void => {
       const first = bucket * bucketWords;
       for (let place = first; place < first + ways * width; place += width)

@@ -15,6 +15,8 @@ export interface Recency {
    * share, a quarter, so that a class can push out none but its own beyond its share.
    */
   victim(): number;
+  /** All slots, the highest class first, in each the one touched last first. */
+  order(): Int32Array;
 }
 
 /** Lists for slots from 0 to `capacity` - 1, threaded through arrays; each class is a ring around a place of its own. */
@@ -58,6 +60,13 @@ export function createRecency(capacity: number): Recency {
       // All hold their share exactly: the newcomer will be one too many in the lowest.
       if (rank === classes) rank = 0;
       return newer[capacity + rank] ?? 0;
+    },
+    order: () => {
+      const slots = new Int32Array(sizes.reduce((sum, size) => sum + size, 0));
+      let at = 0;
+      for (let ring = capacity + classes - 1; ring >= capacity; ring--)
+        for (let slot = older[ring] ?? ring; slot !== ring; slot = older[slot] ?? ring) slots[at++] = slot;
+      return slots;
     },
   };
 }

@@ -19,6 +19,16 @@ export const clearPort = (page: Page, port: number): void => {
   page[port >>> 5] = (page[port >>> 5] ?? 0) & ~(1 << (port & 31));
 };
 
+/** Calls `each` with every port of a page, or of its first 8 KiB alone, in ascending order. */
+export function eachPort(page: Int32Array, each: (port: number) => void): void {
+  for (let at = 0; at < words; at++)
+    for (let rest = page[at] ?? 0; rest !== 0; rest &= rest - 1)
+      each(at * 32 + 31 - Math.clz32(rest & -rest));
+}
+
+/** The bits of a page, 8 KiB, as they stand there. */
+export const bitsOf = (page: Page): Int32Array => page.subarray(0, words);
+
 function empty(page: Page): void {
   for (let mark = words; mark < page.length; mark++) {
     if (page[mark] === 0) continue;

@@ -45,6 +45,8 @@ export interface PortSets {
   /** As `of`, without bringing it up to this window: how many ports would count. */
   peek(slot: Slot, epoch: number): Readonly<Count> | undefined;
   close(slot: Slot): void;
+  /** The set of a source as it stands, for who only looks. */
+  at(slot: Slot): PortSet | undefined;
 }
 
 /** @param bound pages at most, for tests */
@@ -164,6 +166,7 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
       return set === undefined || epoch <= set.epoch ? set : set.current;
     },
     close,
+    at: setAt,
   });
 }
 

@@ -65,8 +65,19 @@ export interface SourceStates {
 
 export const stateWords = 4 + remembered + placeWords;
 
+/** Where a part of a state stands in a snapshot. */
+export const snapshotPlaces = {
+  hits: 0,
+  first: 1,
+  last: 2,
+  score: 3,
+  ports: 4,
+  state: 4 + remembered,
+  only: 5 + remembered,
+} as const;
+
 /** Times of a source are told in eighths of a second, in 32 bits that wrap after 17 years (milliseconds). */
-const tickLength = 125;
+export const tickLength = 125;
 /** Touches further apart than this are two visits, as of a scanner that takes its time (ticks). */
 const visitGap = 60_000 / tickLength;
 const maxHits = 0xffff_ffff;

@@ -19,6 +19,13 @@ export const stampOf = ({ time }: Moment, window: number): number => {
 
 export const stamped = (key: number, now: number): number => key | (now << 18);
 
+/** An entry with its time so many stamps later. */
+export const restamped = (entry: number, by: number): number =>
+  (entry & (keyMask | oldBit)) | ((((entry >>> 18) + by) & stampMask) << 18);
+
+/** So long is a stamp of this window (milliseconds). */
+export const stampLength = (window: number): number => window / stampsPerWindow;
+
 /**
  * How far back the time of an entry lies, 1 to 2048 behind `now` when the clock was set back. A source that was quiet for
  * a window is aged as a whole, so a stamp lies at most two windows back, and a clock that was set back puts it at most one

@@ -1,4 +1,5 @@
 import { type Address, isIPv4 } from '../../net/address.ts';
+import type { Steps } from '../../util/steps.ts';
 import { addressHash } from '../table/address-hash.ts';
 import { type BucketTable, bucketsPerPage, createBucketTable, type Locate } from '../table/bucket-table.ts';
 import { createPermutation } from '../table/permutation.ts';
@@ -19,10 +20,27 @@ export interface Traces {
   take(source: Address, now: number): boolean;
   readonly key: number;
   readonly first: number;
+  /** The time of the last question (ticks). */
+  readonly now: number;
+  /**
+   * Calls `each` with every trace that still says something, in steps, what was left last first as far as that shows.
+   * Ages are in steps of 8 s, up to `now`.
+   */
+  readonly walk: (each: (source: Address, key: number, age: number) => void) => Steps<void>;
+  /** Leaves what `walk` told, in a process to which it is `now`. */
+  readonly recall: (source: Address, key: number, age: number, now: number) => void;
 }
 
 /** Of sources that come back nothing is known. */
-export const noTraces: Traces = { leave: () => {}, take: () => false, key: 0, first: 0 };
+export const noTraces: Traces = {
+  leave: () => {},
+  take: () => false,
+  key: 0,
+  first: 0,
+  now: 0,
+  walk: function* () {},
+  recall: () => {},
+};
 
 /** 8 MiB for 1.3 million IPv4 addresses, six bytes each, and 2 MiB for 98,304 of IPv6, 20 bytes each; paid as they come. */
 const bits = { ipv4: 17, ipv6: 15 } as const;
@@ -37,7 +55,8 @@ const stepOf = (tick: number): number => (tick >>> 0) / step;
 const wrapped = (tick: number): number => 1 + (Math.floor(stepOf(tick)) % span);
 
 export function createTraces(): Traces {
-  const ipv4 = createBucketTable(2 ** bits.ipv4, 1, locateIPv4());
+  const places = placesOfIPv4();
+  const ipv4 = createBucketTable(2 ** bits.ipv4, 1, places.locate);
   const ipv6 = createBucketTable(2 ** bits.ipv6, 8, locateIPv6);
   const result = { key: 0, first: 0 };
   let [last, now] = [0, 1];
@@ -74,40 +93,81 @@ export function createTraces(): Traces {
     else unswept += Math.abs(gone);
     sweep();
   };
-  return Object.assign(result, {
-    leave: (source: Address, key: number, first: number): void => {
-      const when = wrapped(first) | (key >>> 16 === planes.udp ? span + 1 : 0);
-      if (isDead(when)) return;
-      isEmpty = false;
-      tableOf(source).put(source, key & 0xffff, when, ageOf);
+  const leave = (source: Address, key: number, first: number): void => {
+    const when = wrapped(first) | (key >>> 16 === planes.udp ? span + 1 : 0);
+    if (isDead(when)) return;
+    isEmpty = false;
+    tableOf(source).put(source, key & 0xffff, when, ageOf);
+  };
+  const firstOf = (age: number, tick: number): number => ((tick & -step) - age * step) | 0;
+  return {
+    get key() {
+      return result.key;
     },
+    get first() {
+      return result.first;
+    },
+    get now() {
+      return last;
+    },
+    leave,
     take: (source: Address, tick: number): boolean => {
       pass(tick);
       if (isEmpty) return false;
       const table = tableOf(source);
       if (!table.take(source) || isDead(table.time)) return false;
-      result.key = table.value | ((table.time > span ? planes.udp : planes.tcp) << 16);
-      result.first = ((tick & -step) - ageOf(table.time) * step) | 0;
+      result.key = keyIn(table);
+      result.first = firstOf(ageOf(table.time), tick);
       return true;
     },
-  });
+    walk: function* (each) {
+      if (isEmpty) return;
+      for (const [table, sourceOf, words] of [
+        [ipv4, places.sourceAt, new Uint16Array(1)] as const,
+        [ipv6, sourceOfIPv6, new Uint16Array(8)] as const,
+      ])
+        for (let at = 0; at < table.ways * table.buckets; at++) {
+          const [back, bucket] = [Math.floor(at / table.buckets), at % table.buckets];
+          if (table.look(bucket, back, words) && !isDead(table.time))
+            each(sourceOf(words, bucket), keyIn(table), ageOf(table.time));
+          if (at % bucketsPerStep === 0) yield;
+        }
+    },
+    recall: (source, key, age, tick) => {
+      pass(tick);
+      leave(source, key, firstOf(age, tick));
+    },
+  };
 }
+
+/** Buckets that are looked at in a millisecond, full ones. */
+const bucketsPerStep = 1_024;
+
+const keyIn = ({ value, time }: Pick<BucketTable<Address>, 'value' | 'time'>): number =>
+  value | ((time > span ? planes.udp : planes.tcp) << 16);
 
 /**
  * An IPv4 address is its first bucket, 17 bits of a permutation, and 15 bits that are kept with the number of the choice.
  * From the bucket of the second choice those 15 bits lead back to the first, so that they tell it apart there, too.
  */
-function locateIPv4(): Locate<Address> {
-  const permute = createPermutation();
+function placesOfIPv4() {
+  const permutation = createPermutation();
   const rest = 32 - bits.ipv4;
-  return (source, places) => {
-    const word = permute(source[3] | 0);
-    const kept = word & (2 ** rest - 1);
+  const low = 2 ** rest - 1;
+  const locate: Locate<Address> = (source, places) => {
+    const word = permutation.of(source[3] | 0);
+    const kept = word & low;
     places.first = word >>> rest;
     places.second = beside(places.first, kept);
     places.firstWords[0] = kept;
     places.secondWords[0] = kept | (1 << rest);
   };
+  const sourceAt = ([words = 0]: Uint16Array, bucket: number): Address => {
+    const kept = words & low;
+    const first = words >>> rest === 0 ? bucket : beside(bucket, kept);
+    return [0, 0, 0xffff, permutation.back((first << rest) | kept) >>> 0];
+  };
+  return { locate, sourceAt };
 }
 
 const locateIPv6: Locate<Address> = (source, places) => {
@@ -120,6 +180,11 @@ const locateIPv6: Locate<Address> = (source, places) => {
   places.first = hash >>> (32 - bits.ipv6);
   places.second = beside(places.first, hash & 0xffff);
 };
+
+function sourceOfIPv6(words: Uint16Array): Address {
+  const wordAt = (i: number): number => (((words[2 * i] ?? 0) << 16) | (words[2 * i + 1] ?? 0)) >>> 0;
+  return [wordAt(0), wordAt(1), wordAt(2), wordAt(3)];
+}
 
 /** Another bucket of the same page, picked by some number; the same number leads back from there. */
 const beside = (bucket: number, by: number): number => bucket ^ (1 + (by % (bucketsPerPage - 1)));

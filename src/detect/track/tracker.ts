@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { Address } from '../../net/address.ts';
 import type { Moment } from '../../net/lapsing-set.ts';
 import { isPrivate } from '../../net/private.ts';
 import type { Probe } from '../../probe.ts';
+import type { Block } from '../kept/blocks.ts';
+import { recallTracker, type TrackerRecord, trackerBlocks } from '../kept/tracker-blocks.ts';
 import type { Trigger } from '../rules.ts';
 import { addressHash } from '../table/address-hash.ts';
 import { createAddressTable, nowhere, type Slot } from '../table/address-table.ts';
@@ -11,7 +14,7 @@ import { isHandshake, keyOf, remembered } from './recent-ports.ts';
 import { isNamedSlowly } from './slow-rule.ts';
 import { createSourceStates, tickOf } from './source-states.ts';
 import { stampOf } from './stamps.ts';
-import { createTargetWords } from './target-words.ts';
+import { createTargetWords, keyBytes } from './target-words.ts';
 import { createJournal, type JournalTouch, maxJournal } from './touch-journal.ts';
 import { createTraces } from './traces.ts';
 
@@ -46,6 +49,10 @@ export interface Tracker {
    */
   untouch(touch: Omit<Counted, 'target'>, trigger: Trigger, lan?: LanPorts): Activity | undefined;
   sources(): number;
+  /** What it remembers, for another one's `recall`: first what should stay longest. It may go on while these are taken. */
+  blocks(): Generator<Block>;
+  /** Takes in what another one remembered, every time so much later (milliseconds); to be called before any touch. */
+  recall(record: TrackerRecord, shift: number): void;
 }
 
 /** Sources remembered at most, 84 bytes each, and 128 for one that touches a second address. */
@@ -68,7 +75,8 @@ export function createTracker(
   const states = createSourceStates(capacity, pages);
   const journal = createJournal(touches);
   const { seen, pairs } = states;
-  const wordOf = createTargetWords();
+  let targetKey: Uint8Array = randomBytes(keyBytes);
+  let wordOf = createTargetWords(targetKey);
   let window = 0;
   /** What the source in hand may try. */
   let lan: LanPorts | undefined;
@@ -186,5 +194,14 @@ export function createTracker(
       return judge(slot, false, trigger, hits, isNamedSlowly(score, trigger.packet));
     },
     sources: () => table.size,
+    *blocks() {
+      if (window > 0) yield* trackerBlocks({ table, states, traces }, window, targetKey);
+    },
+    recall: (record, shift) => {
+      targetKey = record.key;
+      wordOf = createTargetWords(targetKey);
+      setWindow(record.window);
+      recallTracker({ table, states, traces }, record, shift);
+    },
   };
 }

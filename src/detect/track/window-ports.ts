@@ -1,5 +1,5 @@
 import type { Slot } from '../table/address-table.ts';
-import { createPortSets, type PortSet } from './port-sets.ts';
+import { createPortSets, type PortSet, type PortSets } from './port-sets.ts';
 import { createRecentPorts, type RecentPorts, remembered } from './recent-ports.ts';
 
 /** The distinct ports of every source within a window: of a few its own memory says it, of more a set of ports. */
@@ -29,6 +29,8 @@ export interface WindowPorts {
   readonly isEmpty: (slot: Slot) => boolean;
   /** The few ports of each source that its own memory holds. */
   readonly recent: RecentPorts;
+  /** The ports of the few sources that have more. */
+  readonly sets: PortSets;
   /** Writes what is remembered but for the set to `into` from `at` on, `remembered` words, or puts it back. */
   readonly save: (slot: Slot, into: Int32Array, at: number) => void;
   readonly restore: (slot: Slot, from: Int32Array, at: number) => void;
@@ -97,6 +99,7 @@ export function createWindowPorts(capacity: number, pages: number): WindowPorts 
     },
     isEmpty: recent.isEmpty,
     recent,
+    sets,
     save: recent.save,
     restore: recent.restore,
     age: (slot: Slot): void => {

@@ -1,0 +1,52 @@
+import { createReader, createWriter, must, type Reader, type Writer } from './bytes.ts';
+
+/** What is remembered, in pieces for a file: each takes a few milliseconds to make, and the file ends where it is full. */
+
+/** What a block holds. The numbers stand in files: none is given to anything else. */
+export const blockKinds = {
+  tracker: 1,
+  sources: 2,
+  sets: 3,
+  traces: 4,
+  lines: 5,
+  networkLines: 6,
+} as const;
+
+export interface Block {
+  readonly kind: number;
+  /** Whole records. None at all where a while has gone by without one. */
+  readonly bytes: Uint8Array;
+}
+
+/** A block is done when it has so many bytes; with its last record it is longer. */
+export const blockSize = 32 * 1024;
+/** As many as a table holds: of a kind no more are written, or read. */
+const mostRecords = 65_536;
+
+/** Blocks of these, each written by `write` in 64 KiB at most, or not at all. */
+export function* inBlocks<T>(
+  kind: number,
+  things: Iterable<T>,
+  write: (writer: Writer, thing: T) => void,
+): Generator<Block> {
+  const writer = createWriter();
+  for (const thing of things) {
+    write(writer, thing);
+    if (writer.size >= blockSize) yield { kind, bytes: writer.take() };
+  }
+  if (writer.size > 0) yield { kind, bytes: writer.take() };
+}
+
+/** Every record of the blocks of a kind, read by `read`. Throws RangeError where that does, or where one is cut. */
+export function recordsIn<T>(blocks: readonly Block[], kind: number, read: (reader: Reader) => T): T[] {
+  const records: T[] = [];
+  for (const block of blocks) {
+    if (block.kind !== kind) continue;
+    const reader = createReader(block.bytes);
+    while (!reader.isAtEnd) {
+      must(records.length < mostRecords);
+      records.push(read(reader));
+    }
+  }
+  return records;
+}

@@ -3,6 +3,7 @@ import type { Tracker } from '../detect/track/tracker.ts';
 import type { RecalledSources } from '../state/recall.ts';
 import type { Alerts } from '../status/alerts.ts';
 import { alertsIn } from '../status/parser.ts';
+import { atOnce, type Steps } from '../util/steps.ts';
 
 /** What remembers sources. */
 interface Rememberers {
@@ -11,14 +12,39 @@ interface Rememberers {
   readonly alerts: Pick<Alerts, 'recall'>;
 }
 
-/** Gives each of them what it knew before a restart. To be called before any probe. */
+/** Gives each of them what it knew before a restart. To be called before any probe; the rest may come between them. */
 export function bringBack(
   past: RecalledSources | undefined,
   { tracker, repeats, alerts }: Rememberers,
-): void {
-  if (past === undefined) return;
+): Rest {
+  if (past === undefined) return takenIn();
   const { remembered, shift } = past;
-  if (remembered.tracker !== undefined) tracker.recall(remembered.tracker, shift);
   repeats.recall(remembered, shift);
   alerts.recall(alertsIn(past.alerts));
+  return remembered.tracker === undefined ? takenIn() : takenIn(tracker.recall(remembered.tracker, shift));
+}
+
+/** What a start does not wait for. */
+export interface Rest {
+  /** Takes it in, in turns with whatever else there is to do. */
+  readonly start: () => void;
+  readonly isDone: () => boolean;
+  /** Takes in at once what is left. */
+  readonly finish: () => void;
+}
+
+function takenIn(steps?: Steps<void>): Rest {
+  let isDone = steps === undefined;
+  const step = (): void => {
+    isDone ||= steps?.next().done === true;
+    if (!isDone) setImmediate(step);
+  };
+  return {
+    start: step,
+    isDone: () => isDone,
+    finish: () => {
+      if (!isDone && steps !== undefined) atOnce(steps);
+      isDone = true;
+    },
+  };
 }

@@ -118,8 +118,9 @@ export async function startRunning(
     settle(sentries.rights());
     return openSink(first.config);
   }, close);
-  bringBack(recalled.sources(), { tracker, repeats: verdicts.repeats, alerts });
+  const rest = bringBack(recalled.sources(), { tracker, repeats: verdicts.repeats, alerts });
   dropped += early.open();
+  rest.start();
   let saidAt = Date.now();
   const say = (): void => {
     verdicts.sayHeld(Date.now());
@@ -154,7 +155,9 @@ export async function startRunning(
     servicePorts: again => sentries.servicePorts(again),
     portChanges: () => sentries.portChanges(),
     alerts: () => alerts.last(),
+    isWhole: rest.isDone,
     *blocks() {
+      rest.finish();
       yield* verdicts.repeats.blocks();
       yield* tracker.blocks();
     },

@@ -18,6 +18,8 @@ export interface Present {
   portChanges(): number;
   /** The last ones, newest first. */
   alerts(): readonly unknown[];
+  /** False while what was known before the start is still being taken in, which `blocks` would have to wait for. */
+  isWhole(): boolean;
   /** What is known of sources, first what is worth most. The sentry goes on while they are taken. */
   blocks(): Iterable<Block>;
 }
@@ -64,7 +66,7 @@ export function createMemory(present: Present): Memory {
   const tend = (): void => {
     const since = performance.now() - savedAt;
     const isDue = since >= saveEvery || (present.portChanges() !== changes && since >= took * pauses);
-    if (!isDue || isSaving) return;
+    if (!isDue || isSaving || !present.isWhole()) return;
     [changes, savedAt] = [present.portChanges(), performance.now()];
     void save(partsNow());
   };

@@ -16,6 +16,7 @@ import { readState, writeState, writeStateAside } from '../../src/state/file.ts'
 import { encodeState } from '../../src/state/format.ts';
 import { servicePortParts } from '../../src/state/service-ports.ts';
 import { thisBoot } from '../../src/sys/boot.ts';
+import { inTurns, type Steps } from '../../src/util/steps.ts';
 
 const trigger = { handshake: 1, packet: 4, window: 600_000 };
 const start = Date.now();
@@ -50,7 +51,9 @@ export async function bench(): Promise<void> {
           ),
         );
         last?.push(await timed(() => writeState(path, pieces())));
-        read?.push(await timed(() => restored(path)));
+        let rest: Steps<void> | undefined;
+        read?.push(await timed(() => (rest = restored(path))));
+        stalls.push(await stall(() => inTurns(rest as Steps<void>)));
       }
       console.log(
         `${name}: ${(statSync(path).size / 1e6).toFixed(1)} MB; saved in slices in ${median(sliced)} ms, of which the loop ` +
@@ -84,14 +87,15 @@ function play(tracker: Tracker, repeats: ReturnType<typeof createRepeats>, i: nu
 
 const addressOf = (number: number): Address => [0, 0, 0xffff, Math.imul(number, 0x9e3779b1) >>> 0];
 
-function restored(path: string): void {
+function restored(path: string): Steps<void> {
   const found = readState(path);
   if (found === undefined || !('remembered' in found) || found.remembered.tracker === undefined)
     throw new Error(`there is no state: ${JSON.stringify(found).slice(0, 200)}`);
   const tracker = createTracker();
-  tracker.recall(found.remembered.tracker, 0);
   createRepeats().recall(found.remembered, 0);
+  const rest = tracker.recall(found.remembered.tracker, 0);
   if (tracker.sources !== maxSources) throw new Error(`only ${tracker.sources} sources came back`);
+  return rest;
 }
 
 async function timed(work: () => unknown): Promise<number> {

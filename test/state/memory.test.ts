@@ -25,7 +25,7 @@ function remembering(context: TestContext, ...files: string[]) {
   const said: string[] = [];
   context.mock.method(process.stderr, 'write', (text: string) => said.push(text) > 0);
   mockTimers(context, 'setInterval');
-  const present = { servicePorts: holding(80), changes: 1, again: 0, blocks: [] as Block[] };
+  const present = { servicePorts: holding(80), changes: 1, again: 0, blocks: [] as Block[], isWhole: true };
   const memory = createMemory({
     files: () => files,
     servicePorts: again => {
@@ -34,6 +34,7 @@ function remembering(context: TestContext, ...files: string[]) {
     },
     portChanges: () => present.changes,
     alerts: () => [],
+    isWhole: () => present.isWhole,
     blocks: () => present.blocks,
   });
   return { memory, present, said, tick: () => context.mock.timers.tick(5_000) };
@@ -180,6 +181,23 @@ test('recall() counts the ages of sources from the save, where the clock was set
   // Of a clock that was set forward nobody can tell it from a time that has gone by.
   write(-700_000);
   assert.equal(portsLater(path, 0), 1);
+});
+
+test('createMemory() writes nothing while what was known is still being taken in, but at the end', async context => {
+  const path = join(folder(), 'state');
+  const { memory, present, tick } = remembering(context, path);
+  present.isWhole = false;
+  memory.keep();
+  tick();
+  assert.ok(!existsSync(`${path}.next`) && !existsSync(path));
+  present.isWhole = true;
+  tick();
+  await until(() => existsSync(path), 'a save');
+  rmSync(path);
+  present.isWhole = false;
+  memory.rest();
+  memory.close();
+  assert.ok(existsSync(path));
 });
 
 test('createMemory() keeps what has come up to the very end', async context => {

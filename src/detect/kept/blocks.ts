@@ -37,16 +37,34 @@ export function* inBlocks<T>(
   if (writer.size > 0) yield { kind, bytes: writer.take() };
 }
 
-/** Every record of the blocks of a kind, read by `read`. Throws RangeError where that does, or where one is cut. */
-export function recordsIn<T>(blocks: readonly Block[], kind: number, read: (reader: Reader) => T): T[] {
-  const records: T[] = [];
+/** How many records of a kind the blocks hold. Throws RangeError where `read` does, or where one is cut. */
+export function countIn(blocks: readonly Block[], kind: number, read: (reader: Reader) => unknown): number {
+  let count = 0;
   for (const block of blocks) {
     if (block.kind !== kind) continue;
     const reader = createReader(block.bytes);
-    while (!reader.isAtEnd) {
-      must(records.length < mostRecords);
-      records.push(read(reader));
+    for (; !reader.isAtEnd; count++) {
+      must(count < mostRecords);
+      read(reader);
     }
   }
-  return records;
+  return count;
+}
+
+/**
+ * Their records, the last one first: in a table that is filled so, who came first in the blocks was touched last. What is
+ * read of a block is forgotten before the next one: kept all together, records take longer than what is done with them.
+ */
+export function* backwards<T>(
+  blocks: readonly Block[],
+  kind: number,
+  read: (reader: Reader) => T,
+): Generator<T> {
+  for (const block of [...blocks].reverse()) {
+    if (block.kind !== kind) continue;
+    const reader = createReader(block.bytes);
+    const records: T[] = [];
+    while (!reader.isAtEnd) records.push(read(reader));
+    yield* records.reverse();
+  }
 }

@@ -1,23 +1,23 @@
-import { type Block, blockKinds, recordsIn } from './blocks.ts';
-import { type LineRecord, readLine } from './line-record.ts';
+import { type Block, blockKinds, countIn } from './blocks.ts';
+import { readLine } from './line-record.ts';
 import { readTracker, type TrackerRecord } from './tracker-blocks.ts';
 
-/** What a sentry before this one remembered of sources. */
+/** What a sentry before this one remembered of sources. Its blocks are sound, and are taken apart where they are wanted. */
 export interface Remembered {
   readonly tracker: TrackerRecord | undefined;
-  /** Those written last come first. */
-  readonly lines: readonly LineRecord[];
-  readonly networkLines: readonly LineRecord[];
+  /** For `Repeats.recall`. */
+  readonly lines: readonly Block[];
 }
 
 const known: readonly number[] = Object.values(blockKinds);
+const { lines, networkLines } = blockKinds;
 
-/** Takes its blocks apart. Throws RangeError where they make no sense. */
+/** Throws RangeError where the blocks make no sense. */
 export function readRemembered(blocks: readonly Block[]): Remembered {
   if (blocks.some(({ kind }) => !known.includes(kind))) throw new RangeError('A block of an unknown kind');
+  for (const kind of [lines, networkLines]) countIn(blocks, kind, readLine);
   return {
     tracker: readTracker(blocks),
-    lines: recordsIn(blocks, blockKinds.lines, readLine),
-    networkLines: recordsIn(blocks, blockKinds.networkLines, readLine),
+    lines: blocks.filter(({ kind }) => kind === lines || kind === networkLines),
   };
 }

@@ -2,15 +2,7 @@ import { type Address, isIPv4 } from '../../net/address.ts';
 import { planes } from '../track/recent-ports.ts';
 import type { Traces } from '../track/traces.ts';
 import { type Block, blockKinds, blockSize } from './blocks.ts';
-import { createWriter, type Reader } from './bytes.ts';
-
-/** What is left of a source that was forgotten: see `Traces.walk`. */
-export interface TraceRecord {
-  readonly source: Address;
-  readonly key: number;
-  /** In steps of 8 s. */
-  readonly age: number;
-}
+import { createWriter } from './bytes.ts';
 
 /** In the word that says whether it is an IPv4 address (then the word has four bytes more), UDP, and how old. */
 const flags = { ipv4: 1 << 15, udp: 1 << 14 } as const;
@@ -33,13 +25,25 @@ export function* traceBlocks(traces: Traces): Generator<Block> {
   if (writer.size > 0) yield { kind: blockKinds.traces, bytes: writer.take() };
 }
 
-export function readTrace(reader: Reader): TraceRecord {
-  const about = reader.u16();
-  const port = reader.u16();
-  const plane = (about & flags.udp) !== 0 ? planes.udp : planes.tcp;
-  return {
-    source: reader.address((about & flags.ipv4) !== 0),
-    key: port | (plane << 16),
-    age: about & mostAge,
-  };
+/**
+ * Calls `each` with every trace of a block; the address is written over for the next one. Throws RangeError where one is
+ * cut.
+ */
+export function eachTrace(
+  bytes: Uint8Array,
+  each: (source: Address, key: number, age: number) => void,
+): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const source: [number, number, number, number] = [0, 0, 0, 0];
+  for (let at = 0; at < bytes.length; ) {
+    const about = view.getUint16(at, true);
+    const port = view.getUint16(at + 2, true);
+    const isShort = (about & flags.ipv4) !== 0;
+    source[0] = isShort ? 0 : view.getUint32(at + 4, true);
+    source[1] = isShort ? 0 : view.getUint32(at + 8, true);
+    source[2] = isShort ? 0xffff : view.getUint32(at + 12, true);
+    source[3] = view.getUint32(at + (isShort ? 4 : 16), true);
+    each(source, port | (((about & flags.udp) !== 0 ? planes.udp : planes.tcp) << 16), about & mostAge);
+    at += isShort ? 8 : 20;
+  }
 }

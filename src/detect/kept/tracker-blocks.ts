@@ -1,17 +1,17 @@
-import type { Address } from '../../net/address.ts';
-import type { AddressTable, Slot } from '../table/address-table.ts';
-import { nowhere } from '../table/address-table.ts';
+import type { Steps } from '../../util/steps.ts';
+import { type AddressTable, nowhere, type Slot } from '../table/address-table.ts';
+
 import type { PortSet } from '../track/port-sets.ts';
 import type { SourceStates } from '../track/source-states.ts';
 import { tickLength } from '../track/source-states.ts';
 import { stampLength } from '../track/stamps.ts';
 import { keyBytes } from '../track/target-words.ts';
 import type { Traces } from '../track/traces.ts';
-import { type Block, blockKinds, inBlocks, recordsIn } from './blocks.ts';
+import { type Block, backwards, blockKinds, countIn, inBlocks } from './blocks.ts';
 import { createReader, createWriter, must } from './bytes.ts';
-import { readSet, recallSet, type SetRecord, writeSet } from './set-record.ts';
-import { emptySnapshot, readSource, recallSource, type SourceRecord, writeSource } from './source-record.ts';
-import { readTrace, traceBlocks } from './traces.ts';
+import { readSet, recallSet, writeSet } from './set-record.ts';
+import { emptySnapshot, readSource, recallSource, writeSource } from './source-record.ts';
+import { eachTrace, traceBlocks } from './traces.ts';
 
 /** What a tracker remembers, but for what can be taken back. */
 export interface TrackerRecord {
@@ -21,11 +21,10 @@ export interface TrackerRecord {
   readonly key: Uint8Array;
   /** The time of its traces (ticks). */
   readonly traced: number;
-  /** Those first that stay longest in a full table. */
-  readonly sources: readonly SourceRecord[];
-  readonly sets: readonly SetRecord[];
-  /** A million of them are not taken apart before they are wanted. */
-  readonly traces: readonly Block[];
+  /** How many. */
+  readonly sources: number;
+  /** All of its blocks, which are sound. */
+  readonly blocks: readonly Block[];
 }
 
 /** The parts of a tracker that are kept. */
@@ -78,46 +77,39 @@ export function readTracker(blocks: readonly Block[]): TrackerRecord | undefined
   const reader = createReader(head.bytes);
   const [window, traced, key] = [reader.f64(), reader.i32(), reader.raw(keyBytes)];
   must(window > 0 && Number.isSafeInteger(window) && reader.isAtEnd);
-  const traces = blocks.filter(({ kind }) => kind === blockKinds.traces);
-  for (const { bytes } of traces) eachTrace(bytes, () => {});
-  return {
-    window,
-    key,
-    traced,
-    sources: recordsIn(blocks, blockKinds.sources, readSource),
-    sets: recordsIn(blocks, blockKinds.sets, readSet),
-    traces,
-  };
+  for (const { kind, bytes } of blocks) if (kind === blockKinds.traces) eachTrace(bytes, () => {});
+  countIn(blocks, blockKinds.sets, readSet);
+  return { window, key, traced, sources: countIn(blocks, blockKinds.sources, readSource), blocks };
 }
 
-function eachTrace(bytes: Uint8Array, each: (source: Address, key: number, age: number) => void): void {
-  const reader = createReader(bytes);
-  while (!reader.isAtEnd) {
-    const { source, key, age } = readTrace(reader);
-    each(source, key, age);
-  }
-}
-
-/** Takes it all into a tracker that knows nobody, every time so much later (milliseconds). */
-export function recallTracker(
-  { table, states, traces }: TrackerParts,
-  record: TrackerRecord,
+/** Takes sources into a tracker that knows nobody, every time so much later (milliseconds). */
+export function recallSources(
+  { table, states }: Omit<TrackerParts, 'traces'>,
+  { window, blocks }: TrackerRecord,
   shift: number,
 ): void {
-  const ticks = Math.round(shift / tickLength);
-  const stamps = Math.round(shift / stampLength(record.window));
+  const stamps = Math.round(shift / stampLength(window));
   const snapshot = emptySnapshot();
-  // Who was touched last comes last.
-  for (const source of [...record.sources].reverse()) {
+  for (const source of backwards(blocks, blockKinds.sources, readSource)) {
     const slot = table.use(source.address);
-    recallSource(snapshot, source, ticks, stamps);
+    recallSource(snapshot, source, ticksOf(shift), stamps);
     states.restore(slot, snapshot);
     table.setRank(slot, source.rank);
   }
-  for (const set of record.sets) {
+  for (const set of backwards(blocks, blockKinds.sets, readSet)) {
     const slot = table.find(set.source);
-    if (slot !== nowhere) recallSet(states.seen.sets, slot, set, Math.round(shift / record.window));
+    if (slot !== nowhere) recallSet(states.seen.sets, slot, set, Math.round(shift / window));
   }
-  for (const { bytes } of [...record.traces].reverse())
-    eachTrace(bytes, (source, key, age) => traces.recall(source, key, age, (record.traced + ticks) | 0));
 }
+
+/** The same of what was left of sources, which may be a million and need not be there at once. */
+export function* recallTraces(traces: Traces, { traced, blocks }: TrackerRecord, shift: number): Steps<void> {
+  const now = (traced + ticksOf(shift)) | 0;
+  for (const { kind, bytes } of [...blocks].reverse()) {
+    if (kind !== blockKinds.traces) continue;
+    eachTrace(bytes, (source, key, age) => traces.recall(source, key, age, now));
+    yield;
+  }
+}
+
+const ticksOf = (shift: number): number => Math.round(shift / tickLength);

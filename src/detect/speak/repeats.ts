@@ -1,7 +1,7 @@
 import type { Why } from '../../log/line.ts';
 import type { Probe } from '../../probe.ts';
-import { type Block, blockKinds, inBlocks } from '../kept/blocks.ts';
-import { type LineRecord, lineTimes, writeLine } from '../kept/line-record.ts';
+import { type Block, backwards, blockKinds, inBlocks } from '../kept/blocks.ts';
+import { type LineRecord, lineTimes, readLine, writeLine } from '../kept/line-record.ts';
 import type { Remembered } from '../kept/remembered.ts';
 import { createAddressTable, nowhere } from '../table/address-table.ts';
 import { createNamed } from './named.ts';
@@ -23,7 +23,7 @@ export interface Repeats {
   /** What it remembers, for another one's `recall`: who was written last comes first. */
   blocks(): Generator<Block>;
   /** Takes in what another one remembered, every time so much later (milliseconds); to be called before any line. */
-  recall(remembered: Pick<Remembered, 'lines' | 'networkLines'>, shift: number): void;
+  recall(remembered: Pick<Remembered, 'lines'>, shift: number): void;
 }
 
 /** A finished handshake this long after the last line proves that no ban is in force (milliseconds). */
@@ -73,9 +73,10 @@ export function createRepeats(): Repeats {
       yield* inBlocks(blockKinds.lines, sources.records(), writeLine);
       yield* inBlocks(blockKinds.networkLines, networks.records(), writeLine);
     },
-    recall: ({ lines, networkLines }, shift) => {
-      for (const record of [...lines].reverse()) sources.recall(record, shift);
-      for (const record of [...networkLines].reverse()) networks.recall(record, shift);
+    recall: ({ lines }, shift) => {
+      for (const record of backwards(lines, blockKinds.lines, readLine)) sources.recall(record, shift);
+      for (const record of backwards(lines, blockKinds.networkLines, readLine))
+        networks.recall(record, shift);
     },
   };
 }

@@ -3,8 +3,9 @@ import type { Address } from '../../net/address.ts';
 import type { Moment } from '../../net/lapsing-set.ts';
 import { isPrivate } from '../../net/private.ts';
 import type { Probe } from '../../probe.ts';
+import type { Steps } from '../../util/steps.ts';
 import type { Block } from '../kept/blocks.ts';
-import { recallTracker, type TrackerRecord, trackerBlocks } from '../kept/tracker-blocks.ts';
+import { recallSources, recallTraces, type TrackerRecord, trackerBlocks } from '../kept/tracker-blocks.ts';
 import type { Trigger } from '../rules.ts';
 import { addressHash } from '../table/address-hash.ts';
 import { createAddressTable, nowhere, type Slot } from '../table/address-table.ts';
@@ -51,8 +52,11 @@ export interface Tracker {
   sources(): number;
   /** What it remembers, for another one's `recall`: first what should stay longest. It may go on while these are taken. */
   blocks(): Generator<Block>;
-  /** Takes in what another one remembered, every time so much later (milliseconds); to be called before any touch. */
-  recall(record: TrackerRecord, shift: number): void;
+  /**
+   * Takes in what another one remembered, every time so much later (milliseconds); to be called before any touch. What was
+   * left of sources that it had forgotten comes in the steps that are returned, between touches.
+   */
+  recall(record: TrackerRecord, shift: number): Steps<void>;
 }
 
 /** Sources remembered at most, 84 bytes each, and 128 for one that touches a second address. */
@@ -201,7 +205,8 @@ export function createTracker(
       targetKey = record.key;
       wordOf = createTargetWords(targetKey);
       setWindow(record.window);
-      recallTracker({ table, states, traces }, record, shift);
+      recallSources({ table, states }, record, shift);
+      return recallTraces(traces, record, shift);
     },
   };
 }

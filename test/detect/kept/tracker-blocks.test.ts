@@ -9,6 +9,7 @@ import { keyOf } from '../../../src/detect/track/recent-ports.ts';
 import { createTracker, type Tracker } from '../../../src/detect/track/tracker.ts';
 import type { Address } from '../../../src/net/address.ts';
 import type { Probe } from '../../../src/probe.ts';
+import { atOnce } from '../../../src/util/steps.ts';
 import { sized } from '../../support/long.ts';
 import { datagram, probe } from '../helpers.ts';
 
@@ -73,7 +74,7 @@ function restarted(tracker: Tracker, capacity: number, shift = 0): Tracker {
   const blocks: Block[] = [...tracker.blocks()];
   const next = createTracker(capacity);
   const record = readTracker(blocks);
-  if (record !== undefined) next.recall(record, shift);
+  if (record !== undefined) atOnce(next.recall(record, shift));
   return next;
 }
 
@@ -176,7 +177,7 @@ test('readTracker() throws nothing but RangeError, whatever the bytes are', () =
       try {
         const record = readTracker(cut) ?? assert.fail();
         const next = createTracker(64);
-        next.recall(record, 0);
+        atOnce(next.recall(record, 0));
         play(next, played, { handshake: 20, packet: 30, window }, start);
         sound++;
       } catch (error) {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { backwards, blockKinds } from '../../../src/detect/kept/blocks.ts';
+import { readSource } from '../../../src/detect/kept/source-record.ts';
 import { formatAddress } from '../../../src/net/address.ts';
 import { readState } from '../../../src/state/file.ts';
 import { until } from '../../support/until.ts';
@@ -38,8 +40,8 @@ const stateOf = ({ log }: Watching): string => `${log}.state`;
 /** How many ports of the one source that there is the file has. */
 function keptPorts(stage: Watching): number {
   const found = readState(stateOf(stage));
-  const sources = found !== undefined && 'remembered' in found ? found.remembered.tracker?.sources : [];
-  return sources?.[0]?.ports.length ?? 0;
+  const tracker = found !== undefined && 'remembered' in found ? found.remembered.tracker : undefined;
+  return [...backwards(tracker?.blocks ?? [], blockKinds.sources, readSource)][0]?.ports.length ?? 0;
 }
 
 /** Kills it where it stands, once what it knew is in the file, and starts it again. */

@@ -58,7 +58,7 @@ export function* trackerBlocks(
   yield* traceBlocks(traces);
 }
 
-function* setsOf(slots: readonly Slot[], { seen }: SourceStates): Generator<[Slot, PortSet]> {
+function* setsOf(slots: Iterable<Slot>, { seen }: SourceStates): Generator<[Slot, PortSet]> {
   for (const slot of slots) {
     const set = seen.sets.at(slot);
     if (set !== undefined) yield [slot, set];

@@ -31,7 +31,7 @@ export interface AddressTable {
   rankOf(slot: Slot): number;
   setRank(slot: Slot, rank: number): void;
   /** The slots now: those of the highest rank first, in each rank the one touched last first. */
-  order(): Slot[];
+  order(): Iterable<Slot>;
   /** Addresses known now; their slots are 0 to `size` - 1. */
   readonly size: number;
 }
@@ -116,6 +116,6 @@ export function createAddressTable(
       recency.remove(slot);
       recency.add(slot, rank);
     },
-    order: (): Slot[] => Array.from(recency.order(), slot => slot as Slot),
+    order: () => recency.order() as unknown as Iterable<Slot>,
   });
 }

@@ -86,7 +86,7 @@ async function serve({ values, positionals }: Arguments, service: Service): Prom
   const way = openWay(values['loopback'] === true);
   const running = await startRunning(loaded, giveUpRights, error => fail(error), recalled, way);
   const memory = createMemory(running);
-  const status = openStatusFile(statusPath(), () => running.status());
+  const status = openStatusFile(statusPath(), () => running.status(memory.saved()));
   let mortal: (() => void) | undefined;
   try {
     status.keep();

@@ -40,7 +40,7 @@ export interface Running extends Present {
   /** The counters in one line. */
   summary(): string;
   /** What `status.json` says. */
-  status(): Status;
+  status(state?: Status['state']): Status;
   /** Ends it with every line on disk. */
   stop(): void;
 }
@@ -183,7 +183,7 @@ export async function startRunning(
       const counted = Object.entries({ ...verdicts.counters, dropped, lost: sink.lost });
       return counted.map(([name, count]) => `${name}=${count}`).join(' ');
     },
-    status: () => {
+    status: (state = null) => {
       dropped += sentries.drops();
       return statusOf({
         loaded: withNames(),
@@ -195,6 +195,7 @@ export async function startRunning(
         way,
         resting: sentries.resting(),
         tracked: tracker.sources(),
+        state,
         alerts: alerts.last(),
         leftOut: sentries.leftOut(),
         blind: sentries.blind(),

@@ -24,12 +24,21 @@ export interface Present {
   blocks(): Iterable<Block>;
 }
 
+interface Saved {
+  readonly file: string;
+  readonly bytes: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+}
+
 /** Keeps it over restarts of the sentry and of the machine. */
 export interface Memory {
   /** Saves now, and from then on soon after each change of the ports and every minute. */
   keep(): void;
   /** Looks at the sockets for the last time, and saves no more by itself. */
   rest(): void;
+  /** The file as it was saved last, while this runs. */
+  saved(): Saved | undefined;
   /** Saves for the last time, where it was kept, with what has come since. */
   close(): void;
 }
@@ -43,6 +52,7 @@ export function createMemory(present: Present): Memory {
   let timer: NodeJS.Timeout | undefined;
   let isSaving = false;
   let last: Parts | undefined;
+  let saved: Saved | undefined;
   let changes = -1;
   let [savedAt, took] = [Number.NEGATIVE_INFINITY, 0];
   const say = createComplaint();
@@ -55,8 +65,12 @@ export function createMemory(present: Present): Memory {
     const faults: string[] = [];
     try {
       const isWanted = (): boolean => last === undefined;
-      for (const path of present.files())
-        if (await attempt(path, faults, () => writeStateAside(path, pieces(parts), isWanted))) break;
+      for (const path of present.files()) {
+        const bytes = await attempt(path, faults, () => writeStateAside(path, pieces(parts), isWanted));
+        if (bytes === undefined) continue;
+        saved = { file: path, bytes, time: Date.now() };
+        break;
+      }
     } finally {
       isSaving = false;
       took = performance.now() - savedAt;
@@ -75,6 +89,7 @@ export function createMemory(present: Present): Memory {
       tend();
       timer = every(lookEvery, 'keeping the state', tend);
     },
+    saved: () => saved,
     rest: () => {
       if (timer === undefined) return;
       clearInterval(timer);
@@ -88,14 +103,13 @@ export function createMemory(present: Present): Memory {
   };
 }
 
-/** True when it worked; else the reason is one more fault. */
-async function attempt(path: string, faults: string[], write: () => Promise<unknown>): Promise<boolean> {
+/** Undefined when it did not work: the reason is one more fault. */
+async function attempt<T>(path: string, faults: string[], write: () => Promise<T>): Promise<T | undefined> {
   try {
-    await write();
-    return true;
+    return await write();
   } catch (error) {
     faults.push(`${path}: ${errorCode(error) ?? errorMessage(error)}`);
-    return false;
+    return undefined;
   }
 }
 

@@ -45,6 +45,7 @@ export function parseStatus(text: string): Status | undefined {
     counters: countersOf(found['counters']),
     tracked: count(found['tracked']) ?? 0,
     protected: listOf(found['protected'], 30).flatMap(protectedOf),
+    state: stateOf(found['state']),
     loginGap: oneOf(found['loginGap'], loginGaps) ?? null,
     rulesUnread: found['rulesUnread'] === true,
     ignored: networksOf(found['ignored']),
@@ -112,6 +113,12 @@ function wayOf(value: unknown): Status['way'] {
   if (!isRecord(value)) return null;
   const reason = (key: string): string | undefined => word(value[key], /^[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u);
   return { whyNoTrap: reason('whyNoTrap'), whyNoHooks: reason('whyNoHooks') };
+}
+
+function stateOf(value: unknown): Status['state'] {
+  const found = recordOf(value);
+  const [file, bytes, time] = [path(found['file']), count(found['bytes']), moment(found['time'])];
+  return file === undefined || bytes === undefined || time === undefined ? null : { file, bytes, time };
 }
 
 const restingOf = (value: unknown): Status['resting'] => ({

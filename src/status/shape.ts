@@ -28,6 +28,14 @@ export interface ProtectedList {
   readonly count: number;
 }
 
+/** The state file as it was saved last. */
+export interface SavedState {
+  readonly file: string;
+  readonly bytes: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+}
+
 /** What a running sentry writes of itself to `status.json`; times are milliseconds since the epoch. */
 export interface Status {
   readonly version: string;
@@ -52,6 +60,8 @@ export interface Status {
   /** Sources that are remembered. */
   readonly tracked: number;
   readonly protected: readonly ProtectedList[];
+  /** What a restart would find; null while nothing could be saved. */
+  readonly state: SavedState | null;
   /** Why it is not known who has logged in over SSH. */
   readonly loginGap: LoginGap | null;
   /** The firewall's redirections were not read, or not all of them, or not again at the last reload. */
@@ -92,6 +102,7 @@ export interface Moment {
   readonly resting: readonly Resting[];
   readonly leftOut: readonly number[];
   readonly tracked: number;
+  readonly state: SavedState | null;
   readonly alerts: readonly Alert[];
   readonly blind: readonly string[];
 }
@@ -123,6 +134,7 @@ export function statusOf(moment: Moment): Status {
     counters,
     tracked,
     protected: protectedLists(guard, config.ignore.protect),
+    state: moment.state,
     loginGap: guard.gap ?? null,
     rulesUnread: blind.length > 0,
     ignored: named.first(mostListed).map(formatPrefix),

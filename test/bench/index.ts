@@ -11,7 +11,7 @@ const benches: Record<string, () => Promise<{ bench: () => void | Promise<void> 
   rules: () => import('./rules.ts'),
   simulate: () => import('./simulate.ts'),
   start: () => import('./start.ts'),
-  state: () => import('./state.ts'),
+  state: () => import('./state/bench.ts'),
   traps: () => import('./traps.ts'),
 };
 const name = process.argv[2] ?? '';

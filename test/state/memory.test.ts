@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -44,7 +53,10 @@ test('createMemory() saves at once, after each change, and for the last time aft
   const path = join(folder(), 'state');
   const { memory, present, tick } = remembering(context, path);
   memory.keep();
-  await until(() => portsIn(path)[0] === 80, 'the first save');
+  assert.equal(memory.saved(), undefined);
+  await until(() => memory.saved() !== undefined, 'the first save');
+  assert.deepEqual([portsIn(path), memory.saved()?.file], [[80], path]);
+  assert.equal(memory.saved()?.bytes, statSync(path).size);
   Object.assign(present, { servicePorts: holding(81) });
   tick();
   Object.assign(present, { servicePorts: holding(82), changes: 2 });

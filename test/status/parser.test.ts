@@ -92,6 +92,13 @@ test('parseStatus() takes a rest for what it is, and for none what is no number'
     assert.deepEqual(read(wrong), { ports: 0, until: null });
 });
 
+test('parseStatus() takes where the state was saved, or nothing', () => {
+  const read = (state: unknown) => parseStatus(JSON.stringify({ ...sample, state }))?.state;
+  assert.deepEqual(read(sample.state), sample.state);
+  for (const wrong of [undefined, 7, { ...sample.state, bytes: -1 }, { ...sample.state, file: '\u001b[2J' }])
+    assert.equal(read(wrong), null);
+});
+
 test('parseStatus() takes what is left out for a port list, or for none', () => {
   const read = (leftOut: unknown) => parseStatus(JSON.stringify({ ...sample, leftOut }))?.leftOut;
   assert.equal(read('1024-3388,3390-65535'), '1024-3388,3390-65535');

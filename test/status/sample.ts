@@ -17,6 +17,7 @@ export const sample: Status = {
   leftOut: '',
   counters: { probes: 9, scan: 2, seen: 3, held: 1, quiet: 3, dropped: 0, lost: 0 },
   tracked: 4,
+  state: { file: '/var/lib/portjail/state', bytes: 812, time: 1_795_334_440_000 },
   protected: [
     { name: 'own', addresses: ['192.0.2.10', '2001:db8::1'], count: 2 },
     { name: 'gateways', addresses: ['192.0.2.1'], count: 1 },

@@ -102,12 +102,17 @@ export function recallSources(
   }
 }
 
-/** The same of what was left of sources, which may be a million and need not be there at once. */
-export function* recallTraces(traces: Traces, { traced, blocks }: TrackerRecord, shift: number): Steps<void> {
-  const now = (traced + ticksOf(shift)) | 0;
+/** The same of what was left of sources, which may be a million and need not be there at once: in steps, between touches. */
+export function recallTraces(traces: Traces, { traced, blocks }: TrackerRecord, shift: number): Steps<void> {
+  const then = (traced + ticksOf(shift)) | 0;
+  traces.begin(then);
+  return takingIn(traces, blocks, then);
+}
+
+function* takingIn(traces: Traces, blocks: readonly Block[], then: number): Steps<void> {
   for (const { kind, bytes } of [...blocks].reverse()) {
     if (kind !== blockKinds.traces) continue;
-    eachTrace(bytes, (source, key, age) => traces.recall(source, key, age, now));
+    eachTrace(bytes, (source, key, age) => traces.recall(source, key, age, then));
     yield;
   }
 }

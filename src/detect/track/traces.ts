@@ -27,8 +27,10 @@ export interface Traces {
    * Ages are in steps of 8 s, up to `now`.
    */
   readonly walk: (each: (source: Address, key: number, age: number) => void) => Steps<void>;
-  /** Leaves what `walk` told, in a process to which it is `now`. */
-  readonly recall: (source: Address, key: number, age: number, now: number) => void;
+  /** Says to traces of nobody what time it is. */
+  readonly begin: (now: number) => void;
+  /** Leaves what `walk` told when it was `then`. */
+  readonly recall: (source: Address, key: number, age: number, then: number) => void;
 }
 
 /** Of sources that come back nothing is known. */
@@ -39,6 +41,7 @@ export const noTraces: Traces = {
   first: 0,
   now: 0,
   walk: function* () {},
+  begin: () => {},
   recall: () => {},
 };
 
@@ -58,8 +61,9 @@ export function createTraces(): Traces {
   const places = placesOfIPv4();
   const ipv4 = createBucketTable(2 ** bits.ipv4, 1, places.locate);
   const ipv6 = createBucketTable(2 ** bits.ipv6, 8, locateIPv6);
-  const result = { key: 0, first: 0 };
-  let [last, now] = [0, 1];
+  const result = { key: 0, first: 0, now: 0 };
+  /** The same in steps. */
+  let now = 1;
   /** Ticks since the last bucket was swept, and the one to be swept next. */
   let [unswept, hand] = [0, 0];
   let isEmpty = true;
@@ -85,8 +89,8 @@ export function createTraces(): Traces {
   };
   const sweepEvery = lasting / 2 / ipv6.buckets;
   const pass = (tick: number): void => {
-    const gone = (tick - last) | 0;
-    last = tick;
+    const gone = (tick - result.now) | 0;
+    result.now = tick;
     now = wrapped(tick);
     if (isEmpty || gone === 0) return;
     if (Math.abs(gone) > lasting) clear();
@@ -100,16 +104,7 @@ export function createTraces(): Traces {
     tableOf(source).put(source, key & 0xffff, when, ageOf);
   };
   const firstOf = (age: number, tick: number): number => ((tick & -step) - age * step) | 0;
-  return {
-    get key() {
-      return result.key;
-    },
-    get first() {
-      return result.first;
-    },
-    get now() {
-      return last;
-    },
+  return Object.assign(result, {
     leave,
     take: (source: Address, tick: number): boolean => {
       pass(tick);
@@ -120,7 +115,7 @@ export function createTraces(): Traces {
       result.first = firstOf(ageOf(table.time), tick);
       return true;
     },
-    walk: function* (each) {
+    walk: function* (each: (source: Address, key: number, age: number) => void): Steps<void> {
       if (isEmpty) return;
       for (const [table, sourceOf, words] of [
         [ipv4, places.sourceAt, new Uint16Array(1)] as const,
@@ -133,11 +128,10 @@ export function createTraces(): Traces {
           if (at % bucketsPerStep === 0) yield;
         }
     },
-    recall: (source, key, age, tick) => {
-      pass(tick);
-      leave(source, key, firstOf(age, tick));
-    },
-  };
+    begin: pass,
+    recall: (source: Address, key: number, age: number, then: number): void =>
+      leave(source, key, firstOf(age, then)),
+  });
 }
 
 /** Buckets that are looked at in a millisecond, full ones. */

@@ -140,6 +140,32 @@ test('recall() knows the traces of who was forgotten: four touches 20 minutes ap
   }
 });
 
+test('recall() mixes what was left before a restart with what is left after it', () => {
+  const trigger: Trigger = { handshake: 1, packet: 4, window: 600_000 };
+  const tracker = createTracker(64);
+  const forged = (each: Tracker, first: number, count: number, time: number): void => {
+    for (let i = 0; i < count; i++)
+      each.touch(datagram({ source: [0, 0, 0xffff, first + i], port: 7, time }), trigger);
+  };
+  forged(tracker, 0x0b000000, 10_000, start);
+  const next = createTracker(64);
+  const steps = next.recall(readTracker([...tracker.blocks()]) ?? assert.fail(), 0);
+  const time = start + 1_200_000;
+  for (let done = 0; steps.next().done !== true; done++) forged(next, 0x0c000000 + done * 1_000, 1_000, time);
+  forged(next, 0x0d000000, 100, time);
+  const known = (first: number): number => {
+    let named = 0;
+    for (let i = 0; i < 1_000; i++)
+      for (let port = 8; port <= 10; port++) {
+        const source: Address = [0, 0, 0xffff, first + i];
+        if (next.touch(datagram({ source, port, time }), trigger).triggered) named++;
+      }
+    return named;
+  };
+  // Each is named by its fourth port, of which the first is a trace.
+  assert.deepEqual([known(0x0b000000), known(0x0b000000 + 8_000), known(0x0c000000)], [1_000, 1_000, 1_000]);
+});
+
 test('recall() leaves a tracker alone with another window: what was touched counts no more in it', () => {
   const trigger: Trigger = { handshake: 1, packet: 4, window };
   const [tracker, expected] = [createTracker(), createTracker()];

@@ -128,10 +128,11 @@ e2e('who was named is not named again for a restart, and the last alerts stay', 
   watching({ config }, async stage => {
     for (const port of ports.slice(0, 4)) await touch(stage, port);
     await isNamed(stage, 161);
-    const alerts = (): unknown => JSON.parse(stage.portjail('status', '--json')).alerts;
+    const told = () => JSON.parse(stage.portjail('status', '--json'));
     const before = named(stage);
     await stage.restart();
-    assert.equal((alerts() as { port: number }[])[0]?.port, 161, JSON.stringify(alerts()));
+    assert.equal(told().alerts[0]?.port, 161, JSON.stringify(told()));
+    assert.equal((await until(() => told().state ?? false, 'a save')).file, stateOf(stage));
     const held = await stage.counter('repeat');
     await touch(stage, 1900);
     await until(async () => (await stage.counter('waiting')) === 0, 'no line that waits');

@@ -34,17 +34,18 @@ export interface Rest {
 }
 
 function takenIn(steps?: Steps<void>): Rest {
-  let isDone = steps === undefined;
+  // Nothing holds on to the bytes of the file once they are taken in.
+  let left = steps;
   const step = (): void => {
-    isDone ||= steps?.next().done === true;
-    if (!isDone) setImmediate(step);
+    if (left?.next().done === true) left = undefined;
+    if (left !== undefined) setImmediate(step);
   };
   return {
     start: step,
-    isDone: () => isDone,
+    isDone: () => left === undefined,
     finish: () => {
-      if (!isDone && steps !== undefined) atOnce(steps);
-      isDone = true;
+      if (left !== undefined) atOnce(left);
+      left = undefined;
     },
   };
 }

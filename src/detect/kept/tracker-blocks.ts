@@ -75,7 +75,8 @@ export function readTracker(blocks: readonly Block[]): TrackerRecord | undefined
     return undefined;
   }
   const reader = createReader(head.bytes);
-  const [window, traced, key] = [reader.f64(), reader.i32(), reader.raw(keyBytes)];
+  // A copy: the bytes of the whole file need not stay for it.
+  const [window, traced, key] = [reader.f64(), reader.i32(), Uint8Array.from(reader.raw(keyBytes))];
   must(window > 0 && Number.isSafeInteger(window) && reader.isAtEnd);
   for (const { kind, bytes } of blocks) if (kind === blockKinds.traces) eachTrace(bytes, () => {});
   countIn(blocks, blockKinds.sets, readSet);

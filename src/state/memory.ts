@@ -44,7 +44,8 @@ export interface Memory {
 }
 
 const lookEvery = 5_000;
-const saveEvery = 60_000;
+/** With the look that it waits for it is a minute at most. */
+const saveEvery = 55_000;
 /** A save that takes long rests so many times as long, however often the ports change. */
 const pauses = 20;
 

@@ -149,7 +149,8 @@ test('recall() mixes what was left before a restart with what is left after it',
   };
   forged(tracker, 0x0b000000, 10_000, start);
   const next = createTracker(64);
-  const steps = next.recall(readTracker([...tracker.blocks()]) ?? assert.fail(), 0);
+  const blocks = [...tracker.blocks()].filter(({ bytes }) => bytes.length > 0);
+  const steps = next.recall(readTracker(blocks) ?? assert.fail(), 0);
   const time = start + 1_200_000;
   for (let done = 0; steps.next().done !== true; done++) forged(next, 0x0c000000 + done * 1_000, 1_000, time);
   forged(next, 0x0d000000, 100, time);

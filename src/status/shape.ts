@@ -29,7 +29,7 @@ export interface ProtectedList {
 }
 
 /** The state file as it was saved last. */
-export interface SavedState {
+interface SavedState {
   readonly file: string;
   readonly bytes: number;
   /** Milliseconds since the epoch. */

@@ -94,7 +94,7 @@ function restored(path: string): Steps<void> {
   const tracker = createTracker();
   createRepeats().recall(found.remembered, 0);
   const rest = tracker.recall(found.remembered.tracker, 0);
-  if (tracker.sources !== maxSources) throw new Error(`only ${tracker.sources} sources came back`);
+  if (tracker.sources() !== maxSources) throw new Error(`only ${tracker.sources()} sources came back`);
   return rest;
 }
 

@@ -71,12 +71,7 @@ export async function startRunning(
   let started: Sentries | undefined;
   const { ignore, user } = first.config;
   const logins = await startLogins(ignore.protect, user);
-  const ignoring = await startIgnoring(ignore.protect.includes('fail2ban'), jailNames, why =>
-    diag(
-      'warning',
-      `Fail2ban does not tell whom it ignores (${why}): they are protected as far as known before`,
-    ),
-  );
+  const ignoring = await startIgnoring(ignore.protect.includes('fail2ban'), jailNames, sayOfIgnoring);
   const protector = createProtector(logins, port => started?.serves(port) === true, ignoring);
   const look = ({ config }: Loaded) => protector.look(config.ignore.protect);
   let now = look(first);
@@ -204,6 +199,14 @@ export async function startRunning(
     stop,
   };
 }
+
+const sayOfIgnoring = (why: string): void =>
+  why === ''
+    ? diag('notice', 'Fail2ban tells again whom it ignores')
+    : diag(
+        'warning',
+        `Fail2ban does not tell whom it ignores (${why}): they are protected as far as known before`,
+      );
 
 /** Passes on what `open` has opened; ends what was open before when it throws. */
 function settled(open: () => LogSink, close: () => void): LogSink {

@@ -1,7 +1,12 @@
 import type { Status } from '../status/shape.ts';
 
 /** How a sentry does, in the one line that `systemctl status` has for it: how the ports are watched, and what was written. */
-export function statusLine({ ports, way, counters }: Pick<Status, 'ports' | 'way' | 'counters'>): string {
+export function statusLine({
+  ports,
+  way,
+  counters,
+  troubles,
+}: Pick<Status, 'ports' | 'way' | 'counters' | 'troubles'>): string {
   const { sockets, captured } = ports;
   const how = way?.whyNoTrap === undefined ? 'by one socket' : 'by a socket each';
   const watched = [
@@ -10,6 +15,7 @@ export function statusLine({ ports, way, counters }: Pick<Status, 'ports' | 'way
   ];
   const { scan = 0, seen = 0, dropped = 0, lost = 0 } = counters;
   return [
+    ...troubles.map(({ what }) => what),
     watched.join(', ') || 'no port to watch yet',
     `written: ${counted(scan, 'scan')}, ${counted(seen, 'observation')}`,
     ...(dropped > 0 ? [`${counted(dropped, 'packet')} dropped by the kernel`] : []),

@@ -9,6 +9,7 @@ import type { Ban } from '../firewall/ban.ts';
 import type { Ruleset } from '../firewall/read/ruleset.ts';
 import type { Override } from '../jails/install/recidive-override.ts';
 import type { JailName } from '../jails/pack/names.ts';
+import type { Trouble } from '../log/trouble.ts';
 import type { askerOf } from '../names/answers.ts';
 import type { NameStanding } from '../names/standing.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
@@ -86,6 +87,8 @@ export interface SentryFacts {
   readonly loginGap?: LoginGap | undefined;
   /** It does not know all of the firewall's redirections, as its status says. */
   readonly rulesUnread?: boolean | undefined;
+  /** Why its lines wait, or are written slowly, as its status says. */
+  readonly troubles?: readonly Trouble[] | undefined;
   /** What else an administrator should know, as its status says. */
   readonly socketsEach?: Caveat | undefined;
   readonly manyRest?: Caveat | undefined;

@@ -20,8 +20,8 @@ const nobody: readonly string[] = [];
 const askFail2ban = (): Promise<Ran> => startProgram('fail2ban-client', ['-d'], answerTime);
 
 /**
- * Asks at once where `isWanted`, and waits for that. `say` hears once why Fail2ban does not tell; what it told before
- * stays in force. Where it is not installed there is nothing to say.
+ * Asks at once where `isWanted`, and waits for that. `say` hears once why Fail2ban does not tell, and "" when it does again; what it
+ * told before stays in force. Where it is not installed there is nothing to say.
  * @param ours the jails that count where one of them is there, else all do
  */
 export async function startIgnoring(
@@ -35,8 +35,9 @@ export async function startIgnoring(
     const ran = await ask();
     const why = whyUntold(ran);
     if (why === '') told = ignoredIn(parseDump(ran.out), ours);
-    if (why !== '' && why !== said && ran.code !== 127) say(why);
-    said = why;
+    const silent = ran.code === 127 ? '' : why;
+    if (silent !== said) say(silent);
+    said = silent;
   };
   let last: Promise<void> = isWanted ? look() : Promise.resolve();
   await last;

@@ -53,11 +53,16 @@ export function createAppender(path: string, opened: number): Appender {
       torn = rest === undefined && endsTorn(fd);
     },
     append: text => {
-      const bytes = rest ?? Buffer.from(`${torn ? '\n' : ''}${text}\n`, 'latin1');
-      const written = writeSync(fd ?? -1, bytes);
-      torn = false;
-      rest = written < bytes.length ? bytes.subarray(written) : undefined;
-      if (rest !== undefined) throw new WorkError(`wrote ${written} of ${bytes.length} bytes`);
+      let bytes = rest ?? Buffer.from(`${torn ? '\n' : ''}${text}\n`, 'latin1');
+      // What was written in part is tried again at once: that says why there was no room for the rest.
+      while (bytes.length > 0) {
+        const written = writeSync(fd ?? -1, bytes);
+        torn = false;
+        bytes = bytes.subarray(written);
+        rest = bytes.length > 0 ? bytes : undefined;
+        if (written === 0) throw new WorkError('nothing was written');
+      }
+      rest = undefined;
     },
     hasBegun: () => rest !== undefined,
     place: () => {

@@ -29,6 +29,7 @@ export function openJournal(): Writer {
     reopen: () => {},
     tend: () => {},
     place: () => undefined,
+    trouble: () => undefined,
     close: () => void process.stdout.off('error', onError),
     get lost() {
       return lost;

@@ -5,6 +5,7 @@ import { openJournal } from './journal.ts';
 import { formatAgain, formatHeld, formatScan, formatSeen, type Held, type Tally, type Why } from './line.ts';
 import { lockLog } from './lock-log.ts';
 import { formatScanFrom } from './scan-from.ts';
+import type { Trouble } from './trouble.ts';
 import { type Grade, openWriter, type Place, type Writer } from './writer.ts';
 
 /** The files that verdicts go to: the log, and the history where one is wished. */
@@ -18,6 +19,8 @@ export interface LogSink {
   close(): void;
   /** The files that are open: the log, then the history. */
   places(): readonly (Place | undefined)[];
+  /** What is wrong with them. */
+  troubles(): readonly Trouble[];
   /** Lines that were given up. */
   readonly lost: number;
 }
@@ -103,6 +106,7 @@ export function createSink(
       for (const file of files) file.close();
     },
     places: () => files.map(file => file.place()),
+    troubles: () => files.flatMap(file => file.trouble() ?? []),
     get lost() {
       return files.reduce((sum, file) => sum + file.lost, 0);
     },

@@ -1,10 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { diag } from '../util/diag.ts';
-import { errorCode, errorMessage, WorkError } from '../util/errors.ts';
+import { errorCode, WorkError } from '../util/errors.ts';
 import { later } from '../util/steady.ts';
 import { createAppender, type Place } from './appender.ts';
 import { openLog } from './open-log.ts';
 import { createRecent, unreadFor } from './recent.ts';
+import { createTroubles, type Trouble } from './trouble.ts';
+import { writeFix } from './write-fixes.ts';
 
 export type { Place } from './appender.ts';
 
@@ -23,6 +25,8 @@ export interface Writer {
   close(): void;
   /** Which file it is that is open now, whatever its name leads to; undefined while none is. */
   place(): Place | undefined;
+  /** Why lines wait, or are written slowly; undefined where all is well. */
+  trouble(): Trouble | undefined;
   /** Lines given up because too many were waiting. */
   readonly lost: number;
 }
@@ -55,7 +59,7 @@ export function openWriter(
   const recent = createRecent();
   let waiting: Piece[] = [];
   let lost = 0;
-  let complained = false;
+  const troubles = createTroubles(path);
   /** When the name was last seen to lead to the open file: a reader that follows it could read that until then. */
   let lastHere = performance.now();
   let looking: NodeJS.Timeout | undefined;
@@ -90,10 +94,14 @@ export function openWriter(
     looking ??= later(lookEvery, `looking at ${path}`, look).unref();
   };
   const writeWaiting = (): void => {
+    let began = performance.now();
     if (!isHere()) reopen();
     for (let piece = waiting[0]; piece !== undefined; piece = waiting[0]) {
       file.append(piece.text);
       waiting.shift();
+      const now = performance.now();
+      troubles.took(now - began);
+      began = now;
       if (piece.grade === 'ban') {
         recent.add(piece.text, lastHere);
         lookSoon();
@@ -104,20 +112,16 @@ export function openWriter(
   const flush = (): void => {
     try {
       writeWaiting();
-      if (complained) diag('notice', `${path} is written again; ${lost} lines were lost`);
-      complained = false;
+      troubles.written(lost);
     } catch (error) {
-      // The words of a system error name the file as it was opened, not as people know it.
-      const why = errorCode(error) ?? errorMessage(error);
-      if (!complained) diag('error', `cannot write ${path}: ${why}; trying again`);
-      complained = true;
+      troubles.failed(error);
     }
   };
   return {
     write: (text, grade) => {
       waiting.push({ text, grade });
       // While it fails, tend() tries every few seconds: no system call, no message for each line.
-      if (!complained) flush();
+      if (troubles.now()?.stopped !== true) flush();
       const excess = waiting.length - maxWaiting;
       if (excess <= 0) return;
       // A line that has begun to be written is finished, whatever is given up.
@@ -143,6 +147,7 @@ export function openWriter(
       onClosed();
     },
     place: () => file.place(),
+    trouble: () => troubles.now(),
     get lost() {
       return lost;
     },
@@ -159,14 +164,9 @@ export const printer = (print: (text: string) => void): Writer => ({
   tend: () => {},
   close: () => {},
   place: () => undefined,
+  trouble: () => undefined,
   lost: 0,
 });
-
-const fixes: ReadonlyMap<string, string> = new Map([
-  ['EACCES', 'start as root, give it and its directory to this user'],
-  ['EROFS', 'nothing can be written there; under systemd name its directory in ReadWritePaths='],
-  ['ENOSPC', 'the disk is full: make room'],
-]);
 
 function openFirst(path: string): number {
   try {
@@ -180,6 +180,7 @@ function openFirst(path: string): number {
 export function cannotWrite(path: string, error: unknown): unknown {
   const code = errorCode(error);
   if (code === undefined) return error;
-  const fix = fixes.get(code) ?? 'fix that';
-  return new WorkError(`cannot write the log ${path} (${code}): ${fix}, or choose another file with --log`);
+  return new WorkError(
+    `cannot write the log ${path} (${code}): ${writeFix(error) ?? 'fix that'}, or choose another file with --log`,
+  );
 }

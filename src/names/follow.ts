@@ -29,6 +29,7 @@ export function followAnswers(path = answersPath(), clock = Date.now): Followed 
     else if (now.missing) [stamp, answers] = [undefined, []];
     if (why !== '' && why !== said)
       diag('warning', `${path}: ${why}: names are spared by the answers before it`);
+    if (why === '' && said !== '') diag('notice', `${path} is read again`);
     said = why;
   };
   return {

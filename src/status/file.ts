@@ -12,7 +12,7 @@ import type { Status } from './shape.ts';
 export interface StatusFile {
   /** Writes it now, and every five seconds until it is closed. */
   keep(): void;
-  /** Replaces the file, which is never seen half written. Never throws: what keeps it from that is said once. */
+  /** Replaces the file, which is never seen half written. Never throws: what keeps it from that is said once, and once that it is over. */
   write(): void;
   /** Takes the file away, which nobody is there for any more. */
   close(): void;
@@ -27,6 +27,7 @@ export function openStatusFile(path: string, status: () => Status): StatusFile {
   let timer: NodeJS.Timeout | undefined;
   const say = (reason: string): void => {
     if (reason !== '' && reason !== said) diag('notice', reason);
+    if (reason === '' && said !== '') diag('notice', `${path} is written again, and tells of this sentry`);
     said = reason;
   };
   const isOurs = (): boolean => inode !== undefined && inodeOf(path) === inode;

@@ -2,6 +2,7 @@ import type { FileStamp } from '../config/read/host-files.ts';
 import { mostNames } from '../config/read/names.ts';
 import { isRecord } from '../config/schema/validated.ts';
 import { loginGaps } from '../detect/spare/logins/login-gap.ts';
+import type { Trouble } from '../log/trouble.ts';
 import type { Place } from '../log/writer.ts';
 import { type NameStanding, standingOutcomes } from '../names/standing.ts';
 import { formatPrefix, parsePrefix } from '../net/address.ts';
@@ -36,6 +37,7 @@ export function parseStatus(text: string): Status | undefined {
     config: path(found['config']) ?? null,
     log: placeOf(found['log']),
     history: placeOf(found['history']),
+    troubles: listOf(found['troubles'], 2).flatMap(troubleOf),
     modes: { tcp: oneOf(modes['tcp'], modeWords) ?? 'off', udp: oneOf(modes['udp'], modeWords) ?? 'off' },
     ports: { sockets: pairOf(ports['sockets']), captured: pairOf(ports['captured']) },
     way: wayOf(found['way']),
@@ -98,6 +100,15 @@ function placeOf(value: unknown): Place | null {
   return { file: name, device, inode };
 }
 
+/** The words of a sentry of another version, too: one line of plain text. */
+function troubleOf(value: unknown): Trouble[] {
+  const found = recordOf(value);
+  const [file, since] = [path(found['file']), moment(found['since'])];
+  const [what, fix] = [word(found['what'], sentence), word(found['fix'], sentence)];
+  if (file === undefined || since === undefined || what === undefined || fix === undefined) return [];
+  return [{ file, stopped: found['stopped'] === true, what, fix, since }];
+}
+
 function stampOf(value: unknown): FileStamp[] {
   const [place, written] = [placeOf(value), moment(recordOf(value)['written'])];
   return place === null || written === undefined ? [] : [{ ...place, written }];
@@ -107,6 +118,8 @@ const pairOf = (value: unknown): { tcp: number; udp: number } => ({
   tcp: count(recordOf(value)['tcp']) ?? 0,
   udp: count(recordOf(value)['udp']) ?? 0,
 });
+
+const sentence = /^[^\p{C}\p{Zl}\p{Zp}]{1,5000}$/u;
 
 /** Reasons are one line of plain text; JSON leaves out what is undefined. */
 function wayOf(value: unknown): Status['way'] {

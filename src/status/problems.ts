@@ -29,7 +29,7 @@ export const livingStatus = (found: Reading): Status | undefined =>
 export function sentryProblems(found: Reading, path: string, now: number): string[] {
   const status = livingStatus(found);
   if (status === undefined) return [whyDown(found, path, now)];
-  return [...silent(status, path, now), ...placeProblems(status)];
+  return [...silent(status, path, now), ...troubled(status, now, true), ...placeProblems(status)];
 }
 
 function silent({ pid, time }: Status, path: string, now: number): string[] {
@@ -54,6 +54,12 @@ function whyDown(found: Reading, path: string, now: number): string {
 
 const placeProblems = ({ log, history, time }: Status): string[] =>
   [log, history].flatMap(place => (place === null ? [] : placeProblem(place, time)));
+
+/** What keeps lines from being written, or only slows that. */
+const troubled = ({ troubles }: Pick<Status, 'troubles'>, now: number, stopped: boolean): string[] =>
+  troubles
+    .filter(trouble => trouble.stopped === stopped)
+    .map(({ what, fix, since }) => `${what}, since ${ago(since, now)}: ${fix}`);
 
 /** What Fail2ban follows is the name; what the sentry writes is the file. */
 function placeProblem({ file, device, inode }: Place, time: number): string[] {
@@ -80,6 +86,7 @@ export function sentryWarnings(status: Status | undefined): string[] {
   const { loginGap, rulesUnread } = status;
   return [
     ...(loginGap === null ? [] : [loginGapLine(loginGap)]),
+    ...troubled(status, status.time, false),
     ...(rulesUnread ? [`${unreadRules.what}; ${unreadRules.fix}`] : []),
     ...[manyRest(status)].flatMap(caveat => (caveat === undefined ? [] : `${caveat.what}; ${caveat.fix}`)),
     ...status.names

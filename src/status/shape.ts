@@ -8,6 +8,7 @@ import type { LoginGap } from '../detect/spare/logins/login-gap.ts';
 import type { Own } from '../detect/spare/own.ts';
 import type { Resting } from '../detect/watch/port-table.ts';
 import type { LogSink } from '../log/sink.ts';
+import type { Trouble } from '../log/trouble.ts';
 import type { Place } from '../log/writer.ts';
 import type { Answer } from '../names/answers.ts';
 import { type NameStanding, nameStanding } from '../names/standing.ts';
@@ -48,6 +49,8 @@ export interface Status {
   readonly config: string | null;
   readonly log: Place | null;
   readonly history: Place | null;
+  /** Why lines wait, or are written slowly. */
+  readonly troubles: readonly Trouble[];
   readonly modes: { readonly tcp: Config['tcp']['mode']; readonly udp: Config['udp']['mode'] };
   readonly ports: Counts;
   /** How the ports that answer are watched; null where nothing tells. */
@@ -95,7 +98,7 @@ export interface Moment {
   /** To the names of the ignore files. */
   readonly answers: readonly Answer[];
   readonly guard: Guard;
-  readonly sink: Pick<LogSink, 'places'>;
+  readonly sink: Pick<LogSink, 'places' | 'troubles'>;
   readonly counters: Readonly<Record<string, number>>;
   readonly ports: Counts;
   readonly way: WayTold;
@@ -126,6 +129,7 @@ export function statusOf(moment: Moment): Status {
     config: file === undefined ? null : resolve(file),
     log,
     history,
+    troubles: sink.troubles(),
     modes: { tcp: config.tcp.mode, udp: config.udp.mode },
     ports,
     way: told(moment.way),

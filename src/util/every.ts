@@ -27,13 +27,14 @@ export function whileNeeded(milliseconds: number, name: string, work: () => bool
 
 /**
  * Does `work` every so many milliseconds. What it throws is said, once for each message in a row, and tried again: a
- * sentry must not end because descriptors or memory were short for a moment.
+ * sentry must not end because descriptors or memory were short for a moment. That it works again is said once, too.
  */
 export function every(milliseconds: number, name: string, work: () => void): NodeJS.Timeout {
   let said = '';
   return setInterval(() => {
     try {
       work();
+      if (said !== '') diag('notice', `${name}: works again`);
       said = '';
     } catch (error) {
       const message = errorMessage(error);

@@ -30,7 +30,7 @@ test('startIgnoring() has Fail2ban resolve what the files say, and follows a cha
   await until(() => words([changed])[0] === '192.0.2.0/24', 'the change');
 });
 
-test('startIgnoring() keeps what was told before, and says once why nothing is told', async () => {
+test('startIgnoring() keeps what was told before, and says once why nothing is told, and that it is again', async () => {
   const unread = `ERROR   Could not read config files: /etc/fail2ban/jail.local\n`;
   const answers: Ran[] = [
     said('192.0.2.1'),
@@ -50,7 +50,7 @@ test('startIgnoring() keeps what was told before, and says once why nothing is t
     await until(() => asked === times, 'a question');
   }
   await until(() => words([{}])[0] === '192.0.2.9', 'what can be told again');
-  assert.deepEqual(reasons, ['Could not read config files: /etc/fail2ban/jail.local']);
+  assert.deepEqual(reasons, ['Could not read config files: /etc/fail2ban/jail.local', '']);
 });
 
 test('startIgnoring() has no word about a Fail2ban that is not there, and asks none where nobody wants it', async () => {

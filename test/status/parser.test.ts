@@ -22,6 +22,21 @@ test('parseStatus() gives back what the sentry has written', () => {
   assert.deepEqual(parseStatus(JSON.stringify(sample)), sample);
 });
 
+test('parseStatus() takes what is wrong with the log where it is plain text', () => {
+  const trouble = {
+    file: '/log',
+    stopped: true,
+    what: 'cannot write /log: ENOSPC',
+    fix: 'make room',
+    since: 7,
+  };
+  const read = (change: object) =>
+    parseStatus(JSON.stringify({ ...sample, troubles: [{ ...trouble, ...change }] }))?.troubles;
+  assert.deepEqual(read({}), [trouble]);
+  for (const change of [{ what: 'a\u001b[2J' }, { fix: 'a\nb' }, { file: 'log' }, { since: -1 }])
+    assert.deepEqual(read(change), [], JSON.stringify(change));
+});
+
 test('parseStatus() takes no torn file, wherever it was cut', () => {
   const text = JSON.stringify(sample);
   for (let length = 0; length < text.length; length++)
@@ -48,6 +63,8 @@ test('parseStatus() never throws and lets no text through that a terminal would 
     'file',
     'device',
     'inode',
+    'what',
+    'fix',
     'sockets',
     'source',
     'name',

@@ -55,6 +55,16 @@ test('sentryProblems() names a sentry that died, one that is silent, and none at
   assert.match(fault('no file'), /cannot read \/run\/s: it EIO; remove it/);
 });
 
+test('sentryProblems() says why lines wait, and sentryWarnings() that they are written slowly', async t => {
+  const trouble = { file: '/l', what: 'cannot write /l: ENOSPC', fix: 'make room', since: now - 60_000 };
+  const stopped = await living(t, { troubles: [{ ...trouble, stopped: true }] });
+  assert.equal(problems(stopped), 'cannot write /l: ENOSPC, since 1 minute ago: make room');
+  assert.ok(!sentryWarnings(stopped.status).join().includes('ENOSPC'));
+  const slow = { ...stopped.status, time: now, troubles: [{ ...trouble, stopped: false }] };
+  assert.equal(problems({ ...stopped, status: slow }), '');
+  assert.match(sentryWarnings(slow).join(), /cannot write \/l: ENOSPC, since 1 minute ago: make room/);
+});
+
 test('sentryProblems() takes a time ahead that was waited for in vain for silence', async t => {
   const found = await living(t, { time: 8.64e15 });
   assert.match(

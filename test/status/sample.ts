@@ -10,6 +10,7 @@ export const sample: Status = {
   config: '/etc/portjail/portjail.json',
   log: { file: '/var/log/portjail/portsentry.log', device: 1, inode: 2 },
   history: null,
+  troubles: [],
   modes: { tcp: 'stealth', udp: 'off' },
   ports: { sockets: { tcp: 1, udp: 0 }, captured: { tcp: 54, udp: 0 } },
   way: { whyNoTrap: undefined, whyNoHooks: 'cgroup v2 is not mounted here' },

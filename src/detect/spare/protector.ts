@@ -52,6 +52,8 @@ export function createProtector(
     look: names => {
       const [own, lists, gap] = [ownSideNow(), protectedHosts(names), logins.gap(names)];
       if (gap !== undefined && gap !== said) diag('warning', loginGapLine(gap));
+      if (gap === undefined && said !== undefined)
+        diag('notice', 'it is known again who has logged in over SSH');
       said = gap;
       peers.follow(names.includes('connected'));
       const spared = {

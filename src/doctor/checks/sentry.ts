@@ -9,6 +9,7 @@ import { type Finding, fault, ofFile, some, warning } from '../finding.ts';
 /** The sentry: that it runs, sees packets, and writes where the jails read. */
 export const sentryChecks = [
   sentryDown,
+  logTroubles,
   ofFile(sentryOnOtherLog),
   ofFile(writerOnOldFile),
   noRightToCapture,
@@ -30,8 +31,26 @@ export function sentryDown({ sentries }: Facts): Finding[] {
   ];
 }
 
+export function logTroubles({ sentries }: Facts): Finding[] {
+  return sentries.flatMap(({ pid, troubles = [] }) =>
+    troubles.map(({ stopped, what, fix }) =>
+      stopped
+        ? fault(
+            'log-not-written',
+            `the sentry (pid ${pid}) says: ${what}; its lines wait, 1,000 at most`,
+            fix,
+          )
+        : warning('log-slow', `the sentry (pid ${pid}) says: ${what}`, fix),
+    ),
+  );
+}
+
 export function sentryOnOtherLog({ sentries, log }: Facts): Finding[] {
-  if (sentries.length === 0 || sentries.some(sentry => writing(sentry, log).length > 0)) return [];
+  const cannotWrite = sentries.some(({ troubles = [] }) =>
+    troubles.some(({ file }) => log.names.includes(file)),
+  );
+  if (cannotWrite || sentries.length === 0 || sentries.some(sentry => writing(sentry, log).length > 0))
+    return [];
   const elsewhere = sentries.flatMap(({ writes }) => writes.map(({ path }) => path));
   return [
     fault(

@@ -28,7 +28,7 @@ export function gatherSentries(log: string, status: Written | undefined): Sentry
   return holders.length > 0 ? holders : found;
 }
 
-type Said = Pick<SentryFacts, 'time' | 'loginGap' | 'rulesUnread' | 'socketsEach' | 'manyRest'>;
+type Said = Pick<SentryFacts, 'time' | 'loginGap' | 'rulesUnread' | 'troubles' | 'socketsEach' | 'manyRest'>;
 
 const nothing: Said = { time: undefined };
 
@@ -40,6 +40,7 @@ const said = ({ status }: Written): Said => ({
   time: status.time,
   loginGap: status.loginGap ?? undefined,
   rulesUnread: status.rulesUnread,
+  troubles: status.troubles,
   socketsEach: socketsEach(status),
   manyRest: manyRest(status),
 });

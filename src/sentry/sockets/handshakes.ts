@@ -1,7 +1,7 @@
 import type { Address } from '../../net/address.ts';
 import * as abi from '../../sys/abi.ts';
 import * as libc from '../../sys/libc.ts';
-import { isShort } from './shortage.ts';
+import { isShort, taken } from './shortage.ts';
 import { decodeSockaddr } from './sockaddr.ts';
 
 /** Takes over an accepted connection, and its descriptor with it. */
@@ -40,6 +40,7 @@ export function takeHandshakes(fd: number, most: number, onHandshake: OnHandshak
       // ECONNABORTED and the network errors of accept(2) belong to one connection: the next may be whole.
       continue;
     }
+    taken();
     length[0] = own.byteLength;
     libc.getsockname(connection, own, length);
     onHandshake(connection, {

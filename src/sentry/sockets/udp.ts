@@ -4,7 +4,7 @@ import type { Report } from '../../probe.ts';
 import * as abi from '../../sys/abi.ts';
 import * as libc from '../../sys/libc.ts';
 import type { MayAnswer } from './answers.ts';
-import { isShort } from './shortage.ts';
+import { isShort, taken } from './shortage.ts';
 import { decodeSockaddr, type Endpoint, encodeSockaddr } from './sockaddr.ts';
 import { bindToDevice, setFlag } from './tcp.ts';
 
@@ -59,6 +59,7 @@ export function drainUdp(
     // With MSG_TRUNC the length is the datagram's, however little of it there was room for: recv(2).
     const size = Number(libc.recvmsg(fd, blockAddress, abi.MSG_DONTWAIT | abi.MSG_TRUNC));
     if (size < 0) return !isShort(libc.errnoName());
+    taken();
     const arrival = arrivalOf();
     if (arrival === undefined) continue;
     const source = decodeSockaddr(block, layout.name);

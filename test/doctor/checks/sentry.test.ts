@@ -76,6 +76,24 @@ test('statusNoFile() names what stands in the place of the status', () => {
   assert.deepEqual(names(checks.statusNoFile, { ...healthy, statusUnfit }), ['status-no-file']);
 });
 
+test('logTroubles() names what the sentry says of its log, which is then no other log', () => {
+  assert.deepEqual(names(checks.logTroubles, healthy), []);
+  const trouble = {
+    file: log,
+    stopped: true,
+    what: `cannot write ${log}: ENOSPC`,
+    fix: 'make room',
+    since: now,
+  };
+  const facts = (stopped: boolean) => ({
+    ...healthy,
+    sentries: [{ ...sentry, writes: [], troubles: [{ ...trouble, stopped }] }],
+  });
+  assert.deepEqual(names(checks.logTroubles, facts(true)), ['log-not-written']);
+  assert.deepEqual(names(checks.logTroubles, facts(false)), ['log-slow']);
+  assert.deepEqual(names(checks.sentryOnOtherLog, facts(true)), []);
+});
+
 test('rulesUnread() warns of redirections that the sentry does not know', () => {
   assert.deepEqual(names(checks.rulesUnread, healthy), []);
   const sentries = [{ ...sentry, rulesUnread: true }];

@@ -2,7 +2,7 @@ import { answerBytes, isAnswer } from '../../../capture/answer/answer.ts';
 import type { Address } from '../../../net/address.ts';
 import * as abi from '../../../sys/abi.ts';
 import * as libc from '../../../sys/libc.ts';
-import { isShort } from '../../sockets/shortage.ts';
+import { isShort, taken } from '../../sockets/shortage.ts';
 import { decodeSockaddr } from '../../sockets/sockaddr.ts';
 
 /** A datagram without its content; `time` in milliseconds since the epoch. */
@@ -40,6 +40,7 @@ export function takeDatagrams(fd: number, onDatagram: (datagram: Datagram) => vo
     // With MSG_TRUNC the length is the datagram's, however little of it there was room for: recv(2).
     const size = Number(libc.recvmsg(fd, blockAddress, abi.MSG_DONTWAIT | abi.MSG_TRUNC));
     if (size < 0) return !isShort(libc.errnoName());
+    taken();
     const arrival = arrivalOf();
     if (arrival === undefined) continue;
     // The port stands at the same place in both families.

@@ -33,6 +33,9 @@ SERVICES := redis-server redis-tools libjemalloc2 liblua5.1-0 lua-cjson lua-bito
 # What starts behind the sentry, with libraries that a server may lack.
 SERVERS := nginx postgresql-15 postgresql-client-15 libpq5 libicu72 libxml2 libxslt1.1 libldap-2.5-0 libsasl2-2 libssl3 \
 	libgssapi-krb5-2 libkrb5-3 libk5crypto3 libkrb5support0 libkeyutils1 libreadline8
+# What plants faults: a FUSE file system, and another clock.
+# Debian 13 has another name for the library.
+FAULTS = python3-fusepy libfaketime $$(apt-cache show libfuse2t64 >/dev/null 2>&1 && echo libfuse2t64 || echo libfuse2)
 FIREWALLD := firewalld python3-firewall python3-nftables python3-gi python3-dbus libgirepository-1.0-1 gir1.2-glib-2.0
 
 .PHONY: run
@@ -271,6 +274,11 @@ tools: node-20
 		apt-get update -qq && apt-get download -qq $(SERVERS) 2>/dev/null; }; } && \
 		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../servers; } || \
 		echo 'postgresql and nginx could not be fetched: their tests are skipped'
+	@# A disk that is slow, and a clock for one program.
+	@[ -d var/faults ] || { rm -rf var/deb && mkdir -p var/deb && cd var/deb && { apt-get download -qq $(FAULTS) 2>/dev/null || { \
+		apt-get update -qq && apt-get download -qq $(FAULTS) 2>/dev/null; }; } && \
+		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../faults; } || \
+		echo 'python3-fusepy and libfaketime could not be fetched: their tests are skipped'
 	@# Debian 12's own Node.js, and one that is too old.
 	@sh test/nodes/fetch.sh debian12 12.0.0 || echo 'other versions of Node.js could not be fetched: their tests are skipped'
 

@@ -1,14 +1,17 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 /** libfaketime of Debian; the folder is that of the kind of machine. */
-const library = ['x86_64-linux-gnu', 'aarch64-linux-gnu']
-  .map(kind => `/usr/lib/${kind}/faketime/libfaketime.so.1`)
-  .find(path => existsSync(path));
+const unpacked = 'var/faults';
+/** As `make tools` has unpacked it. */
+const found = existsSync(unpacked)
+  ? readdirSync(unpacked, { recursive: true, encoding: 'utf8' }).find(path =>
+      path.endsWith('/libfaketime.so.1'),
+    )
+  : undefined;
+const library = found === undefined ? undefined : resolve(unpacked, found);
 
-export const lackOfClock =
-  library === undefined
-    ? 'needs libfaketime (apt-get install --no-install-recommends libfaketime)'
-    : undefined;
+export const lackOfClock = library === undefined ? 'needs libfaketime (make tools)' : undefined;
 
 /**
  * A clock for one program alone: the machine's own is never set. The kernel's stamps of packets stay true, so that it serves

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { formatAddress } from '../../../src/net/address.ts';
 import { until } from '../../support/until.ts';
 import { e2e } from '../hosts/require.ts';
-import { type Setting, type Watching, watching } from '../hosts/watching.ts';
+import { type Setting, watching } from '../hosts/watching.ts';
 import { withCgroups } from '../hosts/ways.ts';
 import { crowdAddress, prepareCrowd } from '../packets/crowd.ts';
 import { type Disk, fill, hasLoop, makeDisk, run } from './disk.ts';
+import { told, touch } from './strangers.ts';
 
 /** What happens to the log of a running sentry. */
 interface Fault {
@@ -111,19 +111,6 @@ for (const { name } of faults.filter(fault => !possible.includes(fault)))
   console.log(`# left out, for want of a loop device: ${name}`);
 
 const config = { tcp: { ports: '23' }, udp: { mode: 'off' }, user: 'nobody' };
-
-/** A stranger touches the port once: one line that a jail matches. */
-const touch = ({ hosts: { attacker, host } }: Watching, stranger: number): string =>
-  attacker.run([
-    process.execPath,
-    '-e',
-    `require('node:net').connect({ port: 23, host: '${host.ipv4}', localAddress: '${crowdAddress(stranger)}' })
-      .on('error', () => {}).on('connect', () => process.exit())`,
-  ]);
-
-/** The sources in the log, each as often as it is told. */
-const told = (stage: Watching): string[] =>
-  stage.entries().flatMap(entry => (entry.verb === 'scan' ? [formatAddress(entry.source)] : []));
 
 const unwritten = /cannot write \S*portsentry\.log: /;
 const again = /portsentry\.log is written again; 0 lines were lost/;

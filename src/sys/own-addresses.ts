@@ -20,11 +20,15 @@ export function hostAddresses(): Address[] {
   const found: Address[] = [];
   try {
     const netlink = openNetlink(NETLINK_ROUTE);
-    netlink.dump(RTM_GETADDR, new Uint8Array(ifaddrmsg), (view, offset, end) => {
-      const address = readAddress(view, offset, end);
-      if (address !== undefined) found.push(address);
-    });
-    netlink.close();
+    try {
+      netlink.dump(RTM_GETADDR, new Uint8Array(ifaddrmsg), (view, offset, end) => {
+        const address = readAddress(view, offset, end);
+        if (address !== undefined) found.push(address);
+      });
+    } finally {
+      // It is asked for ever: what a failure left open would take all descriptors.
+      netlink.close();
+    }
     return found;
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;

@@ -138,9 +138,12 @@ export async function startRunning(
   ];
   const stop = (): void => {
     for (const timer of timers) clearInterval(timer);
-    close();
+    release.stop();
+    sentries.stop();
+    // The last verdicts ask it too.
     verdicts.end(Date.now());
     say();
+    protector.close();
     sink.close();
   };
   return {

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../../support/until.ts';
+import type { Child } from './child.ts';
 import type { Host, Network } from './hosts.ts';
 
 /** A Fail2ban of the test's own. */
@@ -25,6 +26,8 @@ export interface Fail2ban {
   log(): string;
   /** Has the server stand still meanwhile, as a busy one does: it reads nothing. */
   frozen(meanwhile: () => Promise<void>): Promise<void>;
+  /** Kills the server, and starts it again when the rest is done. */
+  killed(meanwhile: () => Promise<void>): Promise<void>;
 }
 
 /**
@@ -45,16 +48,27 @@ export async function startFail2ban(
   const common = ['-c', config, '-s', join(folder, 'f2b.sock'), '-p', join(folder, 'f2b.pid')];
   const client = (...args: string[]): string => host.run(['fail2ban-client', ...common, ...args], 'any');
   const readLog = (): string => (existsSync(log) ? readFileSync(log, 'utf8') : '');
-  const server = host.start(['fail2ban-server', ...common, '-f', 'start']);
-  await until(
-    () => jails.every(jail => client('status', jail).includes('Total failed')),
-    () => `the jails of Fail2ban, which says:\n${server.output()}\n${readLog()}`,
-  );
+  const start = async (): Promise<Child> => {
+    const started = host.start(['fail2ban-server', ...common, '-f', 'start']);
+    await until(
+      () => jails.every(jail => client('status', jail).includes('Total failed')),
+      () => `the jails of Fail2ban, which says:\n${started.output()}\n${readLog()}`,
+    );
+    return started;
+  };
+  let server = await start();
   return {
     client,
     banned: jail => words(/Banned IP list:[ \t]*(.*)/.exec(client('status', jail))?.[1]),
     totalFailed: jail => Number(/Total failed:\s*(\d+)/.exec(client('status', jail))?.[1] ?? Number.NaN),
     log: readLog,
+    killed: async meanwhile => {
+      await server.stop('SIGKILL');
+      // What it leaves: the next one would take it for alive.
+      for (const name of ['f2b.sock', 'f2b.pid']) rmSync(join(folder, name), { force: true });
+      await meanwhile();
+      server = await start();
+    },
     frozen: async meanwhile => {
       process.kill(server.pid, 'SIGSTOP');
       try {

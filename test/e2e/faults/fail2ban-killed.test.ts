@@ -18,7 +18,9 @@ e2e('Fail2ban killed and started again under load bans who scanned before, meanw
       writeFileSync(file, JSON.stringify({ tcp: { ports: '23' }, udp: { mode: 'off' }, log }));
       return ['-c', file];
     },
-    async ({ hosts: { host, attacker, admin, second }, fail2ban, lines }) => {
+    async stage => {
+      const { fail2ban } = stage;
+      const { host, attacker, admin, second } = stage.hosts;
       // Strangers enough to keep Fail2ban busy for a while: it carries out some 50 bans a second.
       prepareCrowd(attacker, host);
       const crowd = {
@@ -31,7 +33,7 @@ e2e('Fail2ban killed and started again under load bans who scanned before, meanw
       const named = async (who: Host): Promise<void> => {
         await until(() => {
           connectFrom(who, host.ipv4, 23);
-          return lines().some(line => line.includes(` scan src=${who.ipv4} `));
+          return stage.lines().some(line => line.includes(` scan src=${who.ipv4} `));
         }, `the line of ${who.name}`);
       };
       const banned = (who: Host): Promise<unknown> =>

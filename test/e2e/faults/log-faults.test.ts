@@ -17,8 +17,8 @@ interface Fault {
   readonly needsLoop?: true;
   /** It keeps the status from being written too. */
   readonly hidesStatus?: true;
-  plant(at: Place): void;
-  heal(at: Place): void;
+  readonly plant: (at: Place) => unknown;
+  readonly heal: (at: Place) => unknown;
 }
 
 interface Place {

@@ -5,8 +5,7 @@ import { later } from '../util/steady.ts';
 import { createAppender, type Place } from './appender.ts';
 import { openLog } from './open-log.ts';
 import { createRecent, unreadFor } from './recent.ts';
-import { createTroubles, type Trouble } from './trouble.ts';
-import { writeFix } from './write-fixes.ts';
+import { createTroubles, type Trouble, writeFix } from './trouble.ts';
 
 export type { Place } from './appender.ts';
 

@@ -9,7 +9,6 @@ const { config } = loadConfig({ defaults: true });
 const sink = openSink({ ...config, log: { ...config.log, file } });
 const addressOf = (text: string) => parseAddress(text) ?? process.exit(2);
 const target = addressOf('192.0.2.1');
-process.stdout.write('writing\n');
 for (let i = Number(first); ; i++) {
   const probe: Probe = {
     time: Date.now(),

@@ -71,7 +71,10 @@ e2e('SIGKILL at any moment of writing leaves each line whole and once, and loses
   try {
     for (let i = 0; i < kills; i++) {
       const child = startChild([process.execPath, writer, log, `${reading.lines()}`]);
-      await until(() => existsSync(log) && statSync(log).size > reading.size(), child.output);
+      await until(
+        () => existsSync(log) && statSync(log).size > reading.size(),
+        () => child.output(),
+      );
       await anyMoment(30);
       await child.stop('SIGKILL');
       reading.more();

@@ -60,5 +60,5 @@ test('bringBack() has nothing to take in where nothing is known', () => {
   const here = fresh();
   assert.equal(bringBack(undefined, here).isDone(), true);
   assert.equal(bringBack({ remembered: readRemembered([]), shift: 0, alerts: 7 }, here).isDone(), true);
-  assert.deepEqual([here.tracker.sources, here.alerts.last()], [0, []]);
+  assert.deepEqual([here.tracker.sources(), here.alerts.last()], [0, []]);
 });

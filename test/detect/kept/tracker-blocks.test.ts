@@ -96,7 +96,7 @@ for (const [name, steps] of kinds)
         const tracker = createTracker(capacity);
         const { time } = play(tracker, before, trigger, start);
         const next = restarted(tracker, capacity);
-        assert.equal(next.sources, tracker.sources);
+        assert.equal(next.sources(), tracker.sources());
         assert.deepEqual(play(next, after, trigger, time).said, play(tracker, after, trigger, time).said);
       }),
       { numRuns: sized(100, 3_000) },

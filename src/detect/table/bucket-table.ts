@@ -1,5 +1,5 @@
 /** The two buckets in one of which a key may be kept, and the words by which it is told from all others there. */
-export interface Places {
+interface Places {
   first: number;
   second: number;
   readonly firstWords: Uint16Array;

@@ -1,4 +1,4 @@
-import { type Entry, entriesIn, linesIn, toLatin1 } from './entries.ts';
+import { dropNotesAbove, type Entry, entriesIn, linesIn, toLatin1 } from './entries.ts';
 import { isHostName, isSameSubject, type Subject, subjectText } from './subject.ts';
 import { type Terms, type TermsLine, termsLine } from './terms.ts';
 
@@ -71,6 +71,9 @@ function startEdit(text: string, now: number): Edit {
   const entries = entriesIn(lines);
   const isOver = ({ until }: Entry): boolean => until !== undefined && until <= now;
   const over = entries.filter(isOver);
+  const unnoted = new Set(
+    entries.filter(({ from, line, inComment }) => !inComment && from === line).map(({ line }) => line),
+  );
   const put = (entry: Entry, first: string, own: string): void => {
     lines.fill('', entry.from, entry.line + 1);
     lines[entry.line] = first + own;
@@ -80,16 +83,24 @@ function startEdit(text: string, now: number): Edit {
     living: entries.filter(entry => !isOver(entry)),
     over,
     drop: entry => put(entry, '', ''),
-    note: (entry, terms) =>
-      entry.inComment
-        ? put(entry, '', entryText(terms, entry.subject))
-        : put(entry, lineOf(terms), lines[entry.line] ?? ''),
+    note: (entry, terms) => {
+      if (entry.inComment) put(entry, '', entryText(terms, entry.subject));
+      else put(entry, lineOf(terms), lines[entry.line] ?? '');
+      if (!entry.inComment && lineOf(terms) === '') unnoted.add(entry.line);
+      else unnoted.delete(entry.line);
+    },
     append: (terms, subject) => {
       // Portsentry 2 cuts the last letter of a line that has no end.
-      if (!/[\r\n]$/.test(lines.findLast(line => line !== '') ?? '\n')) lines.push('\n');
+      const last = lines.findLastIndex(line => line !== '');
+      if (!/[\r\n]$/.test(lines[last] ?? '\n')) lines[last] += '\n';
+      if (lineOf(terms) === '') unnoted.add(lines.length);
       lines.push(entryText(terms, subject));
     },
-    text: () => lines.join(''),
+    text: () => {
+      // A note that belonged to no entry must not come to belong to one, whose time would then be another.
+      for (const line of unnoted) if (lines[line] !== '') dropNotesAbove(lines, line);
+      return lines.join('');
+    },
   };
 }
 

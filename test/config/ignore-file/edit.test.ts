@@ -141,3 +141,29 @@ test('withEntry() leaves a name where somebody wrote it as a line of its own', (
   assert.equal(after, `# portjail: note=x\n${text}`);
   assert.equal(withoutEntry(after, home, now).text, '');
 });
+
+test('withoutEntry() leaves no note behind that would then belong to the next entry', () => {
+  const over = '# portjail: until=2020-11-22T08:00:00Z note=nobody\n';
+  const entries = {
+    'an address': '# portjail: note=a\n192.0.2.1\n',
+    'a name': '# portjail: name=home.example.org\n',
+  };
+  for (const [what, entry] of Object.entries(entries)) {
+    const subject = what === 'a name' ? { name: 'home.example.org', wide: false } : prefix('192.0.2.1');
+    const { text } = withoutEntry(`10.0.0.1\n${over}${entry}10.0.0.2\n`, subject, now);
+    assert.equal(text, '10.0.0.1\n10.0.0.2\n', what);
+  }
+});
+
+test('withEntry() leaves no note behind where what is over was, nor above what it adds', () => {
+  const over = '# portjail: until=2020-11-22T08:00:00Z note=nobody\n';
+  const gone = '# portjail: name=home.example.org until=2020-11-22T08:00:00Z\n';
+  assert.equal(add(`${over}${gone}10.0.0.2\n`, '192.0.2.1').text, '10.0.0.2\n192.0.2.1\n');
+  assert.equal(add(`10.0.0.2\n${over}`, '192.0.2.1').text, '10.0.0.2\n192.0.2.1\n');
+  assert.equal(add(`\u00ef\u00bb\u00bf${over}`, '192.0.2.1').text, '192.0.2.1\n');
+});
+
+test('withoutEntry() finds what the sentry reads: a blank of UTF-8 ends an address, too', () => {
+  const text = `192.0.2.1${Buffer.from('\u00a0# from a web page').toString('latin1')}\n10.0.0.2\n`;
+  assert.equal(withoutEntry(text, prefix('192.0.2.1'), now).text, '10.0.0.2\n');
+});

@@ -87,7 +87,7 @@ async function endOf(child: ChildProcess): Promise<string | undefined> {
 }
 
 /** Undefined for what is no entry with a text; a MESSAGE that is not UTF-8 is a list of its bytes. */
-function parseEntry(line: string): JournalEntry | undefined {
+export function parseEntry(line: string): JournalEntry | undefined {
   try {
     const {
       MESSAGE,

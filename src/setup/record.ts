@@ -33,7 +33,11 @@ export const isSetUp = (): boolean => existsSync(place);
 /** An empty one where there is none. Throws WorkError for one that cannot be read. */
 export function readRecord(path = place): SetupRecord {
   const text = readIfThere(path);
-  if (text === undefined) return nothing;
+  return text === undefined ? nothing : parseRecord(text, path);
+}
+
+/** Reads its text; `path` is for the message. Throws WorkError for what is none. */
+export function parseRecord(text: string, path: string): SetupRecord {
   try {
     const value: unknown = JSON.parse(text);
     if (isRecord(value)) return value;

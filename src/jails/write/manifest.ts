@@ -24,7 +24,11 @@ export const digest = (text: string): string => createHash('sha256').update(text
 /** An empty one where there is none. Throws WorkError for one that cannot be read. */
 export function readManifest(path: string): Manifest {
   const text = readIfThere(path);
-  if (text === undefined) return empty;
+  return text === undefined ? empty : parseManifest(text, path);
+}
+
+/** Reads its text; `path` is for the message. Throws WorkError for what is none. */
+export function parseManifest(text: string, path: string): Manifest {
   try {
     const value: unknown = JSON.parse(text);
     if (isManifest(value)) return { ...empty, ...value };

@@ -144,6 +144,7 @@ test: tools check unit e2e  ## everything: checks, unit and property tests, end-
 .PHONY: test-long
 test-long: tools-long  ## the same with more of everything, and with booted Debians 12 and 13 (needs root, 3 GB)
 	LONG=true $(MAKE) test
+	SEED=18 PLANT=true node build/test/fuzz/run.js 1000000
 	node --test --test-concurrency=1 build/test/systemd/long/*.test.js
 	$(MAKE) test-nodes
 	$(MAKE) test-debian13

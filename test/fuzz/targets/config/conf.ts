@@ -27,12 +27,11 @@ export const conf: Target = {
     const text = input.toString('utf8');
     mustAgree(text);
     // With such a file beside it, it is of 1.2; else its text tells.
-    for (const staticIgnore of ['/etc/portsentry/portsentry.ignore.static', undefined]) {
-      const draft = withoutFiles(readPortsentryConf(text, file, { staticIgnore }));
-      const loaded = loadedFrom(draft);
-      // To write it out takes longer than all the rest.
-      if (loaded !== undefined && input.length % 8 === 0) mustMeanTheSame(draft, loaded);
-    }
+    const staticIgnore = input.length % 2 === 0 ? '/etc/portsentry/portsentry.ignore.static' : undefined;
+    const draft = withoutFiles(readPortsentryConf(text, file, { staticIgnore }));
+    // To judge it, and to write it out, takes longer than all the rest.
+    const loaded = input.length % 16 < 2 ? loadedFrom(draft) : undefined;
+    if (loaded !== undefined) mustMeanTheSame(draft, loaded);
   },
 };
 

@@ -28,7 +28,9 @@ export const ignore: Target = {
   take: input => {
     const text = input.toString('latin1');
     assert.deepEqual(readAs(input.toString('utf8')), entriesOf(text));
-    mustChangeNobodyElse(text, wishes[input.length % wishes.length] ?? assert.fail());
+    // To change it three times takes longer than to read it.
+    const wish = wishes[input.length % (2 * wishes.length)];
+    if (wish !== undefined) mustChangeNobodyElse(text, wish);
   },
 };
 

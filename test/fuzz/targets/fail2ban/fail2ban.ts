@@ -36,7 +36,7 @@ export const dump: Target = {
   words: wordsOf('dump.txt'),
   take: input => {
     const rows = parseDump(input.toString('utf8'));
-    for (const jail of jailsIn(rows).slice(0, 3)) {
+    for (const jail of jailsIn(rows).slice(0, 1)) {
       for (const action of optionTexts(rows, jail, 'addaction').slice(0, 3))
         actionOptions(rows, jail, action);
       dumpedValues(rows, jail);

@@ -38,13 +38,17 @@ export function readRecord(path = place): SetupRecord {
 
 /** Reads its text; `path` is for the message. Throws WorkError for what is none. */
 export function parseRecord(text: string, path: string): SetupRecord {
+  const value = jsonIn(text, path);
+  if (isRecord(value)) return value;
+  throw new WorkError(`cannot read ${path}: it is no record of portjail setup`);
+}
+
+function jsonIn(text: string, path: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    if (isRecord(value)) return value;
+    return JSON.parse(text);
   } catch (error) {
     throw new WorkError(`cannot read ${path}: ${errorMessage(error)}`);
   }
-  throw new WorkError(`cannot read ${path}: it is no record of portjail setup`);
 }
 
 /** Writes it with some of it changed. */

@@ -29,13 +29,17 @@ export function readManifest(path: string): Manifest {
 
 /** Reads its text; `path` is for the message. Throws WorkError for what is none. */
 export function parseManifest(text: string, path: string): Manifest {
+  const value = jsonIn(text, path);
+  if (isManifest(value)) return { ...empty, ...value };
+  throw new WorkError(`cannot read ${path}: it is no manifest of portjail`);
+}
+
+function jsonIn(text: string, path: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    if (isManifest(value)) return { ...empty, ...value };
+    return JSON.parse(text);
   } catch (error) {
     throw new WorkError(`cannot read ${path}: ${errorMessage(error)}`);
   }
-  throw new WorkError(`cannot read ${path}: it is no manifest of portjail`);
 }
 
 export const formatManifest = (manifest: Manifest): string => `${JSON.stringify(manifest, undefined, 2)}\n`;

@@ -18,9 +18,15 @@ export const positionLine = (positions: Positions): string => `${lead}${JSON.str
 export function readPositions(text: string): Positions | undefined {
   const line = text.split('\n').find(one => one.startsWith(lead));
   if (line === undefined) return undefined;
+  const found = jsonIn(line.slice(lead.length));
+  if (typeof found !== 'object' || found === null) return undefined;
+  const { log, bans } = found as Record<string, unknown>;
+  return { log: positionOf(log), bans: positionOf(bans) };
+}
+
+function jsonIn(text: string): unknown {
   try {
-    const { log, bans } = JSON.parse(line.slice(lead.length));
-    return { log: positionOf(log), bans: positionOf(bans) };
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

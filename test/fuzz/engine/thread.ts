@@ -59,8 +59,9 @@ async function run(task: Task): Promise<Outcome> {
       const what = error instanceof Error ? (error.stack ?? error.message) : errorMessage(error);
       const where = what.split('\n').find(line => line.includes('/src/')) ?? what;
       if (!faults.has(where)) faults.set(where, { number, input, what });
-      if (plant !== undefined) break;
     }
+    // Found, or caught by the parser itself.
+    if (plant?.isReached() === true) break;
   }
   if (task.counted >= task.count) branches = branchesOf?.(target.sources) ?? [];
   return { faults: [...faults.values()], branches, isReached: plant?.isReached() === true };

@@ -58,7 +58,7 @@ export const setup: Target = {
 /** The file of the metrics, which the next run goes on from. */
 export const positions: Target = {
   sources: [
-    'metrics/position.ts#readPositions,positionOf,markOf,isCount',
+    'metrics/position.ts#readPositions,jsonIn,positionOf,markOf,isCount',
     'metrics/samples.ts#readKept,valuesOf,labelText,everyLabel',
   ],
   corpus: corpusOf('positions'),

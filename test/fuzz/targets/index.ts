@@ -26,6 +26,7 @@ export const targets: Targets = {
   setup: async () => (await import('./kept/kept.ts')).setup,
   positions: async () => (await import('./kept/kept.ts')).positions,
   state: async () => (await import('./kept/state.ts')).state,
+  remembered: async () => (await import('./kept/remembered.ts')).remembered,
   // Fail2ban.
   dump: async () => (await import('./fail2ban/fail2ban.ts')).dump,
   banned: async () => (await import('./fail2ban/fail2ban.ts')).banned,

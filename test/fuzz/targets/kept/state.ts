@@ -1,24 +1,30 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { decodeState, encodeState } from '../../../../src/state/format.ts';
+import { decodeState, encodeState, type Parts } from '../../../../src/state/format.ts';
 import { recalledPorts } from '../../../../src/state/service-ports.ts';
 import { corpusOf, type Target, wordsOf } from '../../engine/target.ts';
 
+const sumOf = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
+
+/** The parts of a state, in a file of the version that has them alone. */
+const headOf = (body: Buffer, version = 1, sum = sumOf(body).toString('hex')): Buffer =>
+  Buffer.concat([Buffer.from(`portjail-state ${version} ${sum}\n`), body]);
+
 /** Parts of a state, with the checksum that belongs to them: without it nothing behind it would be looked at. */
 export const state: Target = {
-  sources: ['state/format.ts', 'state/service-ports.ts#recalledPorts,portsIn,numberOf,isPortList,savedAt'],
+  sources: [
+    'state/format.ts#decodeHead,decodeState,parsed',
+    'state/service-ports.ts#recalledPorts,portsIn,numberOf,isPortList,savedAt',
+  ],
   corpus: corpusOf('state'),
   words: wordsOf('state.txt'),
   take: input => {
-    const text = input.toString('utf8');
-    const sum = createHash('sha256').update(text).digest('hex');
-    for (const head of ['', `portjail-state 999 ${sum}\n`, `portjail-state 1 ${sum.replaceAll('0', '1')}\n`])
-      decodeState(head + text);
-    const decoded = decodeState(`portjail-state 1 ${sum}\n${text}`);
+    const body = Buffer.concat([input, Buffer.from('\n')]);
+    const sum = sumOf(body).toString('hex').replaceAll('0', '1');
+    for (const file of [input, headOf(body, 999), headOf(body, 2), headOf(body, 1, sum)]) decodeState(file);
+    const decoded = decodeState(headOf(body));
     if ('fault' in decoded) return;
-    assert.deepEqual(decodeState(encodeState(decoded.parts)), {
-      parts: JSON.parse(JSON.stringify(decoded.parts)),
-    });
+    assert.deepEqual(rewritten(decoded.parts), JSON.parse(JSON.stringify(decoded.parts)));
     for (const boot of [
       { id: 'b', clock: 1100 },
       { id: '', clock: 0 },
@@ -28,3 +34,9 @@ export const state: Target = {
     }
   },
 };
+
+function rewritten(parts: Parts): Parts {
+  const decoded = decodeState(Buffer.concat([...encodeState(parts, [])]));
+  assert.ok('parts' in decoded);
+  return decoded.parts;
+}

@@ -124,7 +124,7 @@ function attemptNow(work: () => void): boolean {
   }
 }
 
-/** Tells once that no file could be written, and again when the reason is another. */
+/** Tells once that no file could be written, again when the reason is another, and when one is written after all. */
 function createComplaint(): (faults: readonly string[], tried: number) => void {
   let said = '';
   return (faults, tried) => {
@@ -134,7 +134,9 @@ function createComplaint(): (faults: readonly string[], tried: number) => void {
         : `cannot keep what is known of services and sources over a restart (${faults.join('; ')}): after one, clients ` +
           'of a service that is up later than the sentry may look like scanners, and a slow scan begins anew; give this ' +
           'user a folder for it';
-    if (sentence !== '' && sentence !== said) diag('notice', sentence);
+    if (sentence === '' && said !== '')
+      diag('notice', 'what is known of services and sources is kept over a restart again');
+    else if (sentence !== said) diag('notice', sentence);
     said = sentence;
   };
 }

@@ -101,7 +101,7 @@ test('createMemory() takes the second place where the first cannot be written', 
   assert.deepEqual(said, []);
 });
 
-test('createMemory() says once where nothing can be written, and goes on', async context => {
+test('createMemory() says once where nothing can be written, goes on, and says once when it is written again', async context => {
   const home = folder();
   writeFileSync(join(home, 'file'), '');
   const path = join(home, 'file/state');
@@ -116,10 +116,12 @@ test('createMemory() says once where nothing can be written, and goes on', async
   await until(() => {
     present.changes++;
     tick();
-    return readState(path) !== undefined;
-  }, 'a save');
-  assert.equal(said.length, 1);
+    return said.length > 1;
+  }, 'a save, and a word of it');
+  assert.ok(readState(path) !== undefined);
+  assert.match(said[1] ?? '', /is kept over a restart again/);
   memory.close();
+  assert.equal(said.length, 2);
 });
 
 test('recall() takes the file that was saved last, and says which are of no use', context => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backwards, blockKinds } from '../../../src/detect/kept/blocks.ts';
@@ -7,6 +7,7 @@ import { readSource } from '../../../src/detect/kept/source-record.ts';
 import { formatAddress } from '../../../src/net/address.ts';
 import { readState } from '../../../src/state/file.ts';
 import { until } from '../../support/until.ts';
+import { lackOfClock, ownClock } from '../faults/clock.ts';
 import { e2e } from '../hosts/require.ts';
 import { startService } from '../hosts/service.ts';
 import { type Watching, watching } from '../hosts/watching.ts';
@@ -56,37 +57,20 @@ async function killed(stage: Watching, ports: number): Promise<void> {
 }
 
 /** The clock of a sentry, of which alone it is another one. */
-function ownClock() {
+function sentryClock() {
   const folder = mkdtempSync(join(tmpdir(), 'portjail-clock-'));
-  const library = readdirSync('/usr/lib')
-    .map(name => `/usr/lib/${name}/faketime/libfaketimeMT.so.1`)
-    .find(name => existsSync(name));
-  const file = join(folder, 'offset');
-  const set = (seconds: number): void => writeFileSync(file, `${seconds < 0 ? '' : '+'}${seconds}s`);
-  set(0);
+  const { prefix, set } = ownClock(join(folder, 'offset'), false);
   return {
-    set,
+    prefix,
+    set: (seconds: number): void => set(`${seconds < 0 ? '' : '+'}${seconds}s`),
     remove: () => rmSync(folder, { recursive: true }),
-    prefix: [
-      'env',
-      `LD_PRELOAD=${library}`,
-      `FAKETIME_TIMESTAMP_FILE=${file}`,
-      'FAKETIME_NO_CACHE=1',
-      'FAKETIME_DONT_FAKE_MONOTONIC=1',
-    ],
   };
 }
-
-const noFaketime = readdirSync('/usr/lib').some(name =>
-  existsSync(`/usr/lib/${name}/faketime/libfaketimeMT.so.1`),
-)
-  ? undefined
-  : 'needs libfaketime (make tools)';
 
 e2e(
   'a scanner of one port in 20 minutes is named by its fourth, over restarts and a kill',
   async () => {
-    const clock = ownClock();
+    const clock = sentryClock();
     try {
       await watching({ config, prefix: clock.prefix }, async stage => {
         const between = [(): Promise<void> => stage.restart(), () => killed(stage, 2), () => stage.restart()];
@@ -102,13 +86,13 @@ e2e(
       clock.remove();
     }
   },
-  noFaketime,
+  lackOfClock,
 );
 
 e2e(
   'a clock that was set back by a day takes no port away',
   async () => {
-    const clock = ownClock();
+    const clock = sentryClock();
     try {
       clock.set(86_400);
       await watching({ config, prefix: clock.prefix }, async stage => {
@@ -121,7 +105,7 @@ e2e(
       clock.remove();
     }
   },
-  noFaketime,
+  lackOfClock,
 );
 
 e2e('who was named is not named again for a restart, and the last alerts stay', () =>

@@ -139,7 +139,8 @@ function createLooker(take: SocketSource['snapshot'], onSnapshot: OnSnapshot): L
     const snapshot = take();
     // Packets are told whole milliseconds: one of this very millisecond must not look as if the clock had gone back.
     last = Math.floor(now);
-    rest = snapshot.took * lookShare;
+    // Whole as well: that says the same of whole times, and V8 need not compile the question anew for a fraction.
+    rest = Math.ceil(snapshot.took * lookShare);
     result.looks++;
     onSnapshot(snapshot, now);
   };

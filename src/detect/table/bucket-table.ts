@@ -58,8 +58,9 @@ export function createBucketTable<K>(buckets: number, keyWords: number, locate: 
   const result = { value: 0, time: 0 };
 
   const timeAt = (place: number): number => words[place + keyWords + 1] ?? 0;
+  /** Of a key whose first word is there. */
   const isAt = (place: number, key: Uint16Array): boolean => {
-    for (let i = 0; i < keyWords; i++) if (words[place + i] !== key[i]) return false;
+    for (let i = 1; i < keyWords; i++) if (words[place + i] !== key[i]) return false;
     return timeAt(place) !== 0;
   };
   const remove = (place: number): void => {
@@ -70,8 +71,9 @@ export function createBucketTable<K>(buckets: number, keyWords: number, locate: 
     bucket * bucketWords + (words[bucket * bucketWords + nextAt] ?? 0) * width;
   const takeFrom = (bucket: number, key: Uint16Array): boolean => {
     const first = bucket * bucketWords;
+    const word = key[0];
     for (let place = first; place < first + ways * width; place += width) {
-      if (!isAt(place, key)) continue;
+      if (words[place] !== word || !isAt(place, key)) continue;
       result.value = words[place + keyWords] ?? 0;
       result.time = timeAt(place);
       remove(place);

@@ -47,15 +47,15 @@ export const noTraces: Traces = {
 
 /** 8 MiB for 1.3 million IPv4 addresses, six bytes each, and 2 MiB for 98,304 of IPv6, 20 bytes each; paid as they come. */
 const bits = { ipv4: 17, ipv6: 15 } as const;
-/** Ticks in a step, 8 s. A time is 15 bits of steps, which come round after three days. */
-const step = 64;
+/** Ticks in a step, 8 s, 2 to the power of that. A time is 15 bits of steps, which come round after three days. */
+const stepBits = 6;
+const step = 2 ** stepBits;
 const span = 2 ** 15 - 1;
 /** A day in ticks: after that so little is left of one port that a source is a stranger again (slow-rule.ts). */
 const lasting = 24 * 3600 * 8;
 
-const stepOf = (tick: number): number => (tick >>> 0) / step;
 /** 1 to `span`: 0 is nothing. */
-const wrapped = (tick: number): number => 1 + (Math.floor(stepOf(tick)) % span);
+const wrapped = (tick: number): number => 1 + ((tick >>> stepBits) % span);
 
 export function createTraces(): Traces {
   const places = placesOfIPv4();
@@ -87,7 +87,7 @@ export function createTraces(): Traces {
       hand = (hand + 1) % ipv6.buckets;
     }
   };
-  const sweepEvery = lasting / 2 / ipv6.buckets;
+  const sweepEvery = Math.floor(lasting / 2 / ipv6.buckets);
   const pass = (tick: number): void => {
     const gone = (tick - result.now) | 0;
     result.now = tick;

@@ -15,7 +15,7 @@ export interface Pipeline extends Pick<DueLines, 'tick' | 'overdue' | 'sayHeld' 
 }
 
 /** What is known of a source by a packet that says nothing of it. */
-const hearsay: Activity = { hits: 1, ports: 1, handshakes: 0, triggered: false };
+const hearsay: Activity = { hits: 1, ports: 1, handshakes: 0, triggered: false, isOfLan: false };
 
 /**
  * sentry -> protect -> tracker, of the source and of its network -> repeats -> flood guard -> line.

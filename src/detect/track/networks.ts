@@ -70,7 +70,7 @@ export function createNetworks(capacity = maxNetworks): Networks {
 }
 
 /** What is told of before anything has come. */
-const nothing: Activity = { hits: 0, ports: 0, handshakes: 0, triggered: false };
+const nothing: Activity = { hits: 0, ports: 0, handshakes: 0, triggered: false, isOfLan: false };
 
 type Tables = ReturnType<typeof makeTables>;
 

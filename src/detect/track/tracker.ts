@@ -30,7 +30,7 @@ export interface Activity {
   readonly handshakes: number;
   readonly triggered: boolean;
   /** It is a machine of the LAN that has tried nothing but a service or two of a LAN: that is no scan. */
-  readonly isOfLan?: true;
+  readonly isOfLan: boolean;
 }
 
 /** A touch of a port, as far as it is counted. */
@@ -86,8 +86,7 @@ export function createTracker(
   let lan: LanPorts | undefined;
   /** Its touch, and what it has done with it: not made anew for each. */
   const inHand = { target: 0, key: 0, time: Number.NaN, tick: 0, stamp: 0, epoch: 0 };
-  const done = { hits: 0, ports: 0, handshakes: 0, triggered: false };
-  const ofLan = { ...done, isOfLan: true as const };
+  const done = { hits: 0, ports: 0, handshakes: 0, triggered: false, isOfLan: false };
 
   /** Who is forgotten for it. */
   const forgotten: [number, number, number, number] = [0, 0, 0, 0];
@@ -105,6 +104,13 @@ export function createTracker(
     done.ports = ports;
     done.handshakes = seen.handshakes;
     done.triggered = triggered;
+    done.isOfLan = false;
+    return done;
+  };
+
+  const tellOfLan = (hits: number): Activity => {
+    tell(hits, false);
+    done.isOfLan = true;
     return done;
   };
 
@@ -150,8 +156,7 @@ export function createTracker(
   ): Activity => {
     // A forged packet may help to reach the packet trigger, never the one that a handshake proves.
     if (isProof ? pairs.isProven : pairs.isSweep) return tell(hits, true);
-    if (lan !== undefined && pairs.isOfLan(slot, lan, isProof))
-      return Object.assign(ofLan, tell(hits, false));
+    if (lan !== undefined && pairs.isOfLan(slot, lan, isProof)) return tellOfLan(hits);
     if (isProof) return tell(hits, seen.handshakes >= trigger.handshake);
     if (seen.ports >= trigger.packet) return tell(hits, true);
     return isSlowlyNamed ? tell(Math.max(hits, seen.known), true, seen.known) : tell(hits, false);

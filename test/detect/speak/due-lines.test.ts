@@ -167,8 +167,8 @@ test('end() says all that was held, whoever waits still included', () => {
 });
 
 const patience = 1000;
-const below = { hits: 3, ports: 3, handshakes: 0, triggered: false };
-const above = { hits: 4, ports: 4, handshakes: 0, triggered: true };
+const below = { hits: 3, ports: 3, handshakes: 0, triggered: false, isOfLan: false };
+const above = { hits: 4, ports: 4, handshakes: 0, triggered: true, isOfLan: false };
 const at = (port: number, time: number, i = 1) => ({ ...packet(i, time), port });
 const answerOf = ({ source, protocol, port, time }: Probe) => ({ source, protocol, port, time: time + 1 });
 const counts = ({ probes, scan, seen, repeat, flood, quiet, waiting }: ReturnType<typeof noCounters>) => {
@@ -345,7 +345,7 @@ test('createDueLines() keeps its pace and counts to the unit whatever comes, clo
             dueLines.seen(packet(i, time), tally(1), 'below-trigger');
             dueLines.tick(time);
           } else if (kind === 'answer') {
-            const activity = { hits: ports, ports, handshakes: 0, triggered: ports >= 4 };
+            const activity = { hits: ports, ports, handshakes: 0, triggered: ports >= 4, isOfLan: false };
             dueLines.answered(answerOf(packet(i, time)), ports % 3 === 0 ? undefined : activity);
           } else scan(kind === 'packet' ? packet(i, time) : handshake(i, time), 1 + ports);
           assert.equal(sum(counters), counters.probes);

@@ -182,18 +182,18 @@ function judge(
   const isProof = probe.evidence === 'handshake';
   const pairs = source.pairs.filter(({ key, counts }) => counts && (!isProof || key.endsWith('handshake')));
   if (pairs.length >= 16 && new Set(pairs.map(({ target }) => target)).size > 1)
-    return { hits, ports, handshakes, triggered: true };
+    return { hits, ports, handshakes, triggered: true, isOfLan: false };
   const services = new Set(pairs.map(({ key }) => lan(key.split(' ').slice(0, 2).join(' '))));
   if (isPrivate(probe.source) && services.size > 0 && services.size <= 2 && !services.has(undefined))
     return { hits, ports, handshakes, triggered: false, isOfLan: true };
   if (isProof) {
-    return { hits, ports, handshakes, triggered: handshakes >= trigger.handshake };
+    return { hits, ports, handshakes, triggered: handshakes >= trigger.handshake, isOfLan: false };
   }
-  if (ports >= trigger.packet) return { hits, ports, handshakes, triggered: true };
+  if (ports >= trigger.packet) return { hits, ports, handshakes, triggered: true, isOfLan: false };
   const isSlow = trigger.packet <= 6 && score >= trigger.packet - 0.5;
   return isSlow
-    ? { hits: Math.max(hits, known.length), ports: known.length, handshakes, triggered: true }
-    : { hits, ports, handshakes, triggered: false };
+    ? { hits: Math.max(hits, known.length), ports: known.length, handshakes, triggered: true, isOfLan: false }
+    : { hits, ports, handshakes, triggered: false, isOfLan: false };
 }
 
 function rankOf({ known, first, last }: Source): number {

@@ -14,7 +14,7 @@ test('createTracker() counts every port of a whole scan, whatever else goes on',
     tracker.touch(datagram({ time: time(port), port }), trigger);
   }
   const last = tracker.touch(datagram({ time: time(65_536), port: 9 }), trigger);
-  assert.deepEqual(last, { hits: 131_071, ports: 131_070, handshakes: 0, triggered: true });
+  assert.deepEqual(last, { hits: 131_071, ports: 131_070, handshakes: 0, triggered: true, isOfLan: false });
 });
 
 test('createTracker() lets the fewest ports give way when its pages are used up', () => {

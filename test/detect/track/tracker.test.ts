@@ -17,11 +17,11 @@ test('createTracker() triggers on the first handshake and on the fourth distinct
     ...tracker.touch(datagram({ source: other, port }), trigger),
   }));
   assert.deepEqual(verdicts, [
-    { hits: 1, ports: 1, handshakes: 0, triggered: false },
-    { hits: 2, ports: 2, handshakes: 0, triggered: false },
-    { hits: 3, ports: 2, handshakes: 0, triggered: false },
-    { hits: 4, ports: 3, handshakes: 0, triggered: false },
-    { hits: 5, ports: 4, handshakes: 0, triggered: true },
+    { hits: 1, ports: 1, handshakes: 0, triggered: false, isOfLan: false },
+    { hits: 2, ports: 2, handshakes: 0, triggered: false, isOfLan: false },
+    { hits: 3, ports: 2, handshakes: 0, triggered: false, isOfLan: false },
+    { hits: 4, ports: 3, handshakes: 0, triggered: false, isOfLan: false },
+    { hits: 5, ports: 4, handshakes: 0, triggered: true, isOfLan: false },
   ]);
 });
 
@@ -45,6 +45,7 @@ test('createTracker() forgets a port when the window has passed', () => {
     ports: 1,
     handshakes: 0,
     triggered: false,
+    isOfLan: false,
   });
 });
 
@@ -76,6 +77,7 @@ test('createTracker() takes what lies in the future of a clock set back for forg
     ports: 1,
     handshakes: 0,
     triggered: false,
+    isOfLan: false,
   });
 });
 
@@ -91,6 +93,7 @@ test('createTracker() starts to count anew when the window is another, and still
     ports: 5,
     handshakes: 0,
     triggered: true,
+    isOfLan: false,
   });
 });
 
@@ -233,7 +236,7 @@ test('createTracker() counts what a machine of the LAN did, whether it is a scan
       { hits: 1, ports: 1, handshakes: 0, triggered: false, isOfLan: true },
       { hits: 2, ports: 2, handshakes: 0, triggered: false, isOfLan: true },
       { hits: 3, ports: 3, handshakes: 0, triggered: false, isOfLan: true },
-      { hits: 4, ports: 4, handshakes: 0, triggered: true },
+      { hits: 4, ports: 4, handshakes: 0, triggered: true, isOfLan: false },
     ],
   );
   const taken = tracker.untouch({ ...(touches[3] ?? assert.fail()), protocol: 'tcp' }, trigger, lan);

@@ -17,6 +17,11 @@ export interface BucketTable<K> {
    * @param ageOf how long ago such a time was
    */
   put(key: K, value: number, time: number, ageOf: (time: number) => number): void;
+  /**
+   * Begins to fetch the memory that `take` of a key will look at, and does not wait for it: what is done meanwhile is done
+   * beside that.
+   */
+  reach(key: K): void;
   /** Takes a key out; true when it was in: its value and its time then stand in the fields below. */
   take(key: K): boolean;
   readonly value: number;
@@ -55,7 +60,8 @@ export function createBucketTable<K>(buckets: number, keyWords: number, locate: 
     firstWords: new Uint16Array(keyWords),
     secondWords: new Uint16Array(keyWords),
   };
-  const result = { value: 0, time: 0 };
+  /** What `reach` reads is kept: a reading that nobody keeps would not be made. */
+  const result = { value: 0, time: 0, reached: 0 };
 
   const timeAt = (place: number): number => words[place + keyWords + 1] ?? 0;
   /** Of a key whose first word is there. */
@@ -99,6 +105,10 @@ export function createBucketTable<K>(buckets: number, keyWords: number, locate: 
       words[place + keyWords + 1] = time;
       const at = bucket * bucketWords + nextAt;
       words[at] = ((words[at] ?? 0) + 1) % ways;
+    },
+    reach: (key: K): void => {
+      locate(key, places);
+      result.reached = (words[places.first * bucketWords] ?? 0) ^ (words[places.second * bucketWords] ?? 0);
     },
     take: (key: K): boolean => {
       // Both places first: the memory of the second is then fetched while the first is looked through.

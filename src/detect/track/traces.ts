@@ -13,6 +13,8 @@ import { planes } from './recent-ports.ts';
 export interface Traces {
   /** A source is forgotten that has touched one port, as `keyOf` has it, and came `first` then. */
   leave(source: Address, key: number, first: number): void;
+  /** `take` will ask for that source soon: begins to fetch what it will look at. */
+  reach(source: Address): void;
   /**
    * Takes the trace of a source out, if there is one that still says something: its port then stands in `key`, and when it
    * was touched in `first`, rounded to what is longer ago.
@@ -36,6 +38,7 @@ export interface Traces {
 /** Of sources that come back nothing is known. */
 export const noTraces: Traces = {
   leave: () => {},
+  reach: () => {},
   take: () => false,
   key: 0,
   first: 0,
@@ -106,6 +109,7 @@ export function createTraces(): Traces {
   const firstOf = (age: number, tick: number): number => ((tick & -step) - age * step) | 0;
   return Object.assign(result, {
     leave,
+    reach: (source: Address): void => tableOf(source).reach(source),
     take: (source: Address, tick: number): boolean => {
       pass(tick);
       if (isEmpty) return false;

@@ -88,7 +88,8 @@ export function createTracker(
   const inHand = { target: 0, key: 0, time: Number.NaN, tick: 0, stamp: 0, epoch: 0 };
   const done = { hits: 0, ports: 0, handshakes: 0, triggered: false, isOfLan: false };
 
-  /** Who is forgotten for it. */
+  /** Whose touch it is, and who is forgotten for him. */
+  let toucher: Address = [0, 0, 0, 0];
   const forgotten: [number, number, number, number] = [0, 0, 0, 0];
 
   const take = (target: number, key: number, moment: Moment): void => {
@@ -107,7 +108,6 @@ export function createTracker(
     done.isOfLan = false;
     return done;
   };
-
   const tellOfLan = (hits: number): Activity => {
     tell(hits, false);
     done.isOfLan = true;
@@ -118,6 +118,8 @@ export function createTracker(
   const leaveTrace = (slot: Slot): void => {
     const key = states.lastOf(slot);
     if (table.rankOf(slot) !== 0 || key === 0) return;
+    // The memory of both is then fetched at once.
+    traces.reach(toucher);
     table.readAddress(slot, forgotten);
     traces.leave(forgotten, key, states.firstOf(slot));
   };
@@ -182,7 +184,8 @@ export function createTracker(
     touch: (probe, trigger, lanPorts) => {
       if (trigger.window !== window) setWindow(trigger.window);
       take(wordOf(probe.target), keyOf(probe), probe);
-      const slot = table.use(probe.source);
+      toucher = probe.source;
+      const slot = table.use(toucher);
       if (table.isFresh) takeIn(slot, probe.source);
       const rank = table.rankOf(slot);
       lan = isPrivate(probe.source) ? lanPorts : undefined;

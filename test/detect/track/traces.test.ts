@@ -33,6 +33,19 @@ test('take() returns what was left of a source, once, and nothing of its neighbo
     }
 });
 
+test('reach() leaves a trace where it is, and tells nothing of one', () => {
+  const traces = createTraces();
+  for (const of of [ipv4, ipv6]) {
+    traces.reach(of(1));
+    assert.equal(traces.take(of(1), day), false);
+    traces.leave(of(1), tcp(23), day);
+    traces.reach(of(1));
+    traces.reach(of(2));
+    assert.equal(found(traces, of(2), day), undefined);
+    assert.deepEqual(found(traces, of(1), day), { key: tcp(23), first: day });
+  }
+});
+
 test('take() agrees with a list of all that were left, whatever the clock does', () => {
   const source = fc.oneof(
     fc.nat(9).map(ipv4),

@@ -37,11 +37,15 @@ const vrf = IFF_NOARP | IFF_MASTER;
 export function createGate(first: Interfaces, now = () => performance.now(), read = listInterfaces): Gate {
   let wanted = first;
   let verdicts = new Map<number, Verdict>();
+  // Packets come by the same one many times: the last one spares the look into the table.
+  let lastIndex = -1;
+  let lastVerdict = neither;
   let readAt = -Infinity;
   const refresh = (): void => {
     // Before it fails, too: a packet must not bring about one attempt each.
     readAt = now();
     verdicts = new Map(read().map(found => [found.index, judge(wanted, found)]));
+    lastIndex = -1;
   };
   refresh();
   const name = 'reading the interfaces';
@@ -49,8 +53,13 @@ export function createGate(first: Interfaces, now = () => performance.now(), rea
   const timer = every(refreshEvery, name, refresh);
   timer.unref();
   const verdictOf = (index: number): Verdict => {
+    if (index === lastIndex) return lastVerdict;
     const known = verdicts.get(index);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      lastIndex = index;
+      lastVerdict = known;
+      return known;
+    }
     if (now() - readAt >= refreshAtMost) reread();
     // Gone again already, or so new that it is not to be read yet: a probe is a probe.
     return verdicts.get(index) ?? (wanted.names.includes('*') ? both : neither);

@@ -88,17 +88,7 @@ export const tpacketBlock = { status: 8, packets: 12, first: 16 };
 export const TP_STATUS_KERNEL = 0;
 export const TP_STATUS_USER = 1;
 
-/** struct tpacket3_hdr, then a struct sockaddr_ll; `next` and `network` count from its start. */
-export const tpacket3 = {
-  next: 0,
-  seconds: 4,
-  nanoseconds: 8,
-  captured: 12,
-  status: 20,
-  network: 26,
-  vlan: 32,
-  sockaddr: 48,
-};
+/** A status of struct tpacket3_hdr: the VLAN tag in it counts. */
 export const TP_STATUS_VLAN_VALID = 0x10;
 
 /** struct tpacket_stats_v3: packets (drops included), drops, times that the ring was full. */

@@ -88,13 +88,23 @@ export function ok(call: string, result: number): number {
 /** The address of a buffer of more than 64 bytes (a smaller one may be moved by the garbage collector). */
 export const addressOf = (buffer: ArrayBufferView): bigint => koffi?.address(buffer) ?? 0n;
 
+/** What `onReadable` returns. A pause leaves what comes unread; nothing keeps the process alive meanwhile. */
+export interface Readable {
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly close: () => void;
+}
+
 /** Calls back whenever a descriptor is readable, and says what that throws; keeps the process alive until it is closed. */
-export function onReadable(fd: number, callback: () => void): { close: () => void } {
+export function onReadable(fd: number, callback: () => void): Readable {
   if (koffi === undefined) throw new SystemError('poll', 'ENOSYS');
-  const handle = koffi.node.poll(fd, { readable: true }, steady('reading what has come', callback));
+  const work = steady('reading what has come', callback);
+  const handle = koffi.node.poll(fd, { readable: true }, work);
   // The handle must stay reachable, or it is collected and the process ends without a word.
   alive.add(handle);
   return {
+    pause: () => handle.stop(),
+    resume: () => handle.start({ readable: true }, work),
     close: () => {
       handle.stop();
       handle.close();

@@ -1,24 +1,10 @@
 import assert from 'node:assert/strict';
-import { createSocket } from 'node:dgram';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { AF_INET, SOCK_DGRAM, SOCK_NONBLOCK, sockaddrIn } from '../../src/sys/abi.ts';
 import * as libc from '../../src/sys/libc.ts';
 import { createPoller, type Poller } from '../../src/sys/poller.ts';
 import { mockTimers } from '../support/timers.ts';
-
-/** A UDP socket with a datagram that nobody takes: readable for ever. */
-function readableSocket(): number {
-  const fd = libc.ok('socket', libc.socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0));
-  const place = new DataView(new ArrayBuffer(sockaddrIn.size));
-  place.setUint16(sockaddrIn.family, AF_INET, true);
-  place.setUint32(sockaddrIn.address, 0x7f000001);
-  libc.ok('bind', libc.bind(fd, place, place.byteLength));
-  libc.ok('getsockname', libc.getsockname(fd, place, new Uint32Array([place.byteLength])));
-  const sender = createSocket('udp4');
-  sender.send('x', place.getUint16(sockaddrIn.port), '127.0.0.1', () => sender.close());
-  return fd;
-}
+import { readableSocket } from './sockets.ts';
 
 /** Longer than a rest (milliseconds), by a clock that is the test's own. */
 const longEnough = 1_000;

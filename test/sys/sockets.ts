@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { AF_INET, SOCK_DGRAM, SOCK_NONBLOCK, sockaddrIn } from '../../src/sys/abi.ts';
+import * as libc from '../../src/sys/libc.ts';
 import type { Arrival, Words } from '../../src/sys/netlink/inet-diag.ts';
 
 export const ipv4 = (a: number, b: number, c: number, d: number): Words => [
@@ -61,4 +63,17 @@ export async function bound(
 export async function closed(holder: Server | Socket): Promise<void> {
   holder.close();
   await once(holder, 'close');
+}
+
+/** A UDP socket with a datagram that nobody takes: readable for ever. */
+export function readableSocket(): number {
+  const fd = libc.ok('socket', libc.socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0));
+  const place = new DataView(new ArrayBuffer(sockaddrIn.size));
+  place.setUint16(sockaddrIn.family, AF_INET, true);
+  place.setUint32(sockaddrIn.address, 0x7f000001);
+  libc.ok('bind', libc.bind(fd, place, place.byteLength));
+  libc.ok('getsockname', libc.getsockname(fd, place, new Uint32Array([place.byteLength])));
+  const sender = createSocket('udp4');
+  sender.send('x', place.getUint16(sockaddrIn.port), '127.0.0.1', () => sender.close());
+  return fd;
 }

@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Turn, takeTurns } from '../../src/capture/turns.ts';
 import * as libc from '../../src/sys/libc.ts';
 import { mockTimers } from '../support/timers.ts';
+import { forEver } from '../support/until.ts';
 import { readableSocket } from '../sys/sockets.ts';
 
 /** Longer than a flood is left alone (milliseconds), by a clock that is the test's own. */
@@ -32,7 +33,9 @@ function readable(t: TestContext, find: () => Turn) {
 
 /** Asks every turn, for the timers are the test's. */
 async function untilTurn(ask: () => boolean): Promise<void> {
-  while (!ask()) await turn();
+  for (const end = Date.now() + forEver; !ask(); await turn()) {
+    if (Date.now() > end) throw new Error('it is never read again');
+  }
 }
 
 test('takeTurns() reads a trickle as long as there is something', async t => {

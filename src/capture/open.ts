@@ -2,7 +2,7 @@ import { isSupported } from '../sys/abi.ts';
 import { koffiFault } from '../sys/libc.ts';
 import { diag } from '../util/diag.ts';
 import type { Filter } from './filter/filter.ts';
-import { openRing } from './ring.ts';
+import { openRing } from './ring/ring.ts';
 import type { Interfaces, LiveSource, OnPacket } from './source.ts';
 import { openTcpdump, type Parent } from './tcpdump.ts';
 

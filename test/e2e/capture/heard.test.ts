@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { buildWithin } from '../../../src/capture/filter/filter.ts';
-import { openRing } from '../../../src/capture/ring.ts';
+import { openRing } from '../../../src/capture/ring/ring.ts';
 import * as abi from '../../../src/sys/abi.ts';
 import * as libc from '../../../src/sys/libc.ts';
 import { until } from '../../support/until.ts';

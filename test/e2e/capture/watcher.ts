@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline';
 import { buildWithin } from '../../../src/capture/filter/filter.ts';
 import { kindOfPacket } from '../../../src/capture/kind.ts';
-import { openRing } from '../../../src/capture/ring.ts';
+import { openRing } from '../../../src/capture/ring/ring.ts';
 import { openTcpdump } from '../../../src/capture/tcpdump.ts';
 import { formatAddress } from '../../../src/net/address.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Turn, takeTurns } from '../../src/capture/turns.ts';
-import * as libc from '../../src/sys/libc.ts';
-import { mockTimers } from '../support/timers.ts';
-import { forEver } from '../support/until.ts';
-import { readableSocket } from '../sys/sockets.ts';
+import { type Turn, takeTurns } from '../../../src/capture/ring/turns.ts';
+import * as libc from '../../../src/sys/libc.ts';
+import { mockTimers } from '../../support/timers.ts';
+import { forEver } from '../../support/until.ts';
+import { readableSocket } from '../../sys/sockets.ts';
 
 /** Longer than a flood is left alone (milliseconds), by a clock that is the test's own. */
 const longEnough = 1_000;

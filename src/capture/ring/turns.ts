@@ -1,5 +1,5 @@
-import { onReadable } from '../sys/libc.ts';
-import { steady } from '../util/steady.ts';
+import { onReadable } from '../../sys/libc.ts';
+import { steady } from '../../util/steady.ts';
 
 /** What a turn of reading has found: all of a trickle, all of a flood, or more than it had time for. */
 export type Turn = 'trickle' | 'flood' | 'more';

@@ -1,7 +1,7 @@
-import * as abi from '../sys/abi.ts';
-import * as libc from '../sys/libc.ts';
-import { errorCode, WorkError } from '../util/errors.ts';
-import { buildWithin, type Filter } from './filter/filter.ts';
+import * as abi from '../../sys/abi.ts';
+import * as libc from '../../sys/libc.ts';
+import { errorCode, WorkError } from '../../util/errors.ts';
+import { buildWithin, type Filter } from '../filter/filter.ts';
 
 /**
  * 64 blocks of 128 KiB hold some 58,000 probes, and no less than 0.6 s of whatever comes slower than that: a block is handed

@@ -1,13 +1,13 @@
-import * as abi from '../sys/abi.ts';
-import * as libc from '../sys/libc.ts';
-import { WorkError } from '../util/errors.ts';
-import type { Filter } from './filter/filter.ts';
-import { createGate, requireInterfaces } from './interfaces.ts';
-import { createLocal } from './local.ts';
-import { createPacket } from './packet.ts';
+import * as abi from '../../sys/abi.ts';
+import * as libc from '../../sys/libc.ts';
+import { WorkError } from '../../util/errors.ts';
+import type { Filter } from '../filter/filter.ts';
+import { createGate, requireInterfaces } from '../interfaces.ts';
+import { createLocal } from '../local.ts';
+import { createPacket } from '../packet.ts';
+import type { Interfaces, LiveSource, OnPacket } from '../source.ts';
 import { attachFilter, openPacketSocket, ring } from './packet-socket.ts';
 import { createReader } from './ring-reader.ts';
-import type { Interfaces, LiveSource, OnPacket } from './source.ts';
 import { type Turn, takeTurns } from './turns.ts';
 
 /**

@@ -1,8 +1,8 @@
-import * as abi from '../sys/abi.ts';
-import { createComplaint } from '../util/steady.ts';
-import { decodeNetwork } from './decode.ts';
-import type { Gate } from './interfaces.ts';
-import { type Packet, packetOutgoing } from './packet.ts';
+import * as abi from '../../sys/abi.ts';
+import { createComplaint } from '../../util/steady.ts';
+import { decodeNetwork } from '../decode.ts';
+import type { Gate } from '../interfaces.ts';
+import { type Packet, packetOutgoing } from '../packet.ts';
 import { ring } from './packet-socket.ts';
 
 /** Reads the blocks in their order, each as soon as the kernel has handed it over. */

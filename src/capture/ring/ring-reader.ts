@@ -41,6 +41,15 @@ export function createReader(memory: ArrayBuffer, packet: Packet, gate: Gate, on
       block = (block + 1) % ring.blocks;
       return count;
     },
+    /** How many packets are in the blocks that have not been read. */
+    left: (): number => {
+      let count = 0;
+      for (let i = 0; i < ring.blocks; i++) {
+        const start = ((block + i) % ring.blocks) * ring.blockSize;
+        if (isReady(start)) count += bytes.getUint32(start + abi.tpacketBlock.packets, true);
+      }
+      return count;
+    },
   };
 }
 

@@ -20,6 +20,9 @@ const lagWithin = 2;
 /** How long a turn of reading lasts before sockets, timers and signals have theirs (milliseconds). */
 const turnMilliseconds = 10;
 
+/** How long what has arrived is read at the end (milliseconds). */
+const endMilliseconds = 500;
+
 /** A block with more packets was not handed over for its age: some 900 probes fill one. */
 const fewInBlock = 200;
 
@@ -84,9 +87,10 @@ export function openRing(interfaces: Interfaces, first: Filter, onPacket: OnPack
     },
     stop: () => {
       if (!isOpen) return;
-      // What has arrived is still reported; once around at most, for a flood has no end.
-      for (let i = 0; i < ring.blocks && !isReading && reader.readBlock() >= 0; i++);
-      lostAtEnd = readDrops(fd);
+      // What has arrived is still reported, and what is left then is lost: a flood has no end.
+      const end = performance.now() + endMilliseconds;
+      while (!isReading && performance.now() < end && reader.readBlock() >= 0);
+      lostAtEnd = readDrops(fd) + (isReading ? 0 : reader.left());
       isOpen = false;
       turns.close();
       gate.stop();

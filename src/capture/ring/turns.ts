@@ -1,5 +1,5 @@
 import { onReadable } from '../../sys/libc.ts';
-import { steady } from '../../util/steady.ts';
+import { later, steady } from '../../util/steady.ts';
 
 /** What a turn of reading has found: all of a trickle, all of a flood, or more than it had time for. */
 export type Turn = 'trickle' | 'flood' | 'more';
@@ -9,6 +9,8 @@ export type Turn = 'trickle' | 'flood' | 'more';
  * second, and to be woken for each costs as much as to read a quarter of it.
  */
 const pause = 10;
+
+const name = 'reading packets';
 
 /**
  * Has `read` take what comes to a descriptor: as soon as it is readable, but in a flood, where blocks are full before they
@@ -28,14 +30,14 @@ export function takeTurns(fd: number, read: () => Turn): { readonly close: () =>
       if (isOpen) prepare(turn);
     }
   };
-  const takeLater = steady('reading packets', take);
+  const takeLater = steady(name, take);
   const prepare = (turn: Turn): void => {
     if (isPaused !== (turn !== 'trickle')) {
       isPaused = !isPaused;
       if (isPaused) watch.pause();
       else watch.resume();
     }
-    if (turn === 'flood') timer = setTimeout(takeLater, pause);
+    if (turn === 'flood') timer = later(pause, name, takeLater);
     if (turn === 'more') setImmediate(takeLater);
   };
   const watch = onReadable(fd, take);

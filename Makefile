@@ -201,8 +201,7 @@ unit: build compile  ## unit and property tests
 
 .PHONY: e2e
 e2e: build compile  ## end-to-end tests: real hosts in namespaces, real scans, real bans (needs root; TESTS=FILES)
-	@# They mostly wait, for each other's processors too: none of them asks how fast anything was.
-	node --test --test-concurrency=4 $(or $(TESTS),build/test/e2e/*/*.test.js build/test/systemd/*.test.js build/test/package/*.test.js)
+	node build/test/index.js $(or $(TESTS),build/test/e2e/*/*.test.js build/test/systemd/*.test.js build/test/package/*.test.js)
 
 .PHONY: render
 render: build  ## bring the committed jail pack in fail2ban/ up to date

@@ -22,7 +22,8 @@ test('createTracker() takes at most 212 bytes a source, all in', () => {
     return buffers() - before;
   };
   const [none, many] = [bytesOf(4), bytesOf(500_000)];
-  const each = (many - none) / 500_000;
+  // Whole bytes: now and then 16 kB of the test runner's own are counted, too.
+  const each = Math.round((many - none) / 500_000);
   assert.ok(each > 84 && each <= 212, `${each}`);
   assert.ok(none < 4e6, `${none} for the last touches of all`);
   assert.equal(trackers.length, 2, 'both are held to the end');

@@ -4,6 +4,7 @@ import { configOptions, sourceOf } from '../config/options.ts';
 import { pressing } from '../config/pressing.ts';
 import { besidePortsentry } from '../daemon/beside-portsentry.ts';
 import { trialBan } from '../doctor/trial-ban.ts';
+import { isBlank, logPlace } from '../events/places.ts';
 import { bansBy } from '../jails/install/bans-by.ts';
 import { type Installed, install } from '../jails/install/install.ts';
 import { lastWeek } from '../simulate/last-week.ts';
@@ -61,7 +62,8 @@ const patience = 3000;
 
 /** Whom these jails would have banned by now, where there is a log that tells. */
 async function tellLastWeek(loaded: Loaded, { jails }: Installed): Promise<void> {
-  if (loaded.config.log.format !== 'portjail') return;
+  // Of a log without a line Fail2ban need not be asked.
+  if (loaded.config.log.format !== 'portjail' || (await isBlank(logPlace(loaded.config)))) return;
   const { sentence, notes } = await lastWeek({ name: '', loaded, jails }, patience);
   if (sentence === undefined) return;
   print(`simulation: ${sentence}; "portjail simulate" says whom\n`);

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { Config } from '../config/schema/schema.ts';
 import { type Client, clientOf } from '../fail2ban/client.ts';
 import { logTarget } from '../fail2ban/log-target.ts';
+import { siblingsOf } from '../follow/siblings.ts';
 import { journalUnit } from '../log/journal.ts';
 import { UsageError } from '../util/errors.ts';
 
@@ -50,6 +51,13 @@ export function bansPlace(client: Client = clientOf()): Place {
     unit: fail2banUnit,
     matches: [`_SYSTEMD_UNIT=${fail2banUnit}`, '_COMM=fail2ban-server'],
   };
+}
+
+/** Whether it is a file without a line, today's and older ones, as on a new host. */
+export async function isBlank(place: Place): Promise<boolean> {
+  if (place.kind !== 'file' || (statSync(place.path, { throwIfNoEntry: false })?.size ?? 0) > 0) return false;
+  const { readable, others } = await siblingsOf(place.path);
+  return readable.length + others.length === 0;
 }
 
 /** A place as messages name it. */

@@ -3,10 +3,14 @@ import { patience, type Ran, runProgram, startProgram } from '../util/program.ts
 /** Fail2ban's client, for the system's server or, with a folder, for the configuration in it (socket and all). */
 export type Client = (...command: readonly string[]) => Ran;
 
-export const clientOf = (folder?: string): Client => {
-  const where = folder === undefined ? [] : ['-c', folder];
-  return (...command) => runProgram('fail2ban-client', [...where, ...command]);
-};
+export const clientOf =
+  (folder?: string): Client =>
+  (...command) =>
+    runProgram('fail2ban-client', [...inFolder(folder), ...command]);
+
+/** The arguments that name the configuration. */
+export const inFolder = (folder: string | undefined): string[] =>
+  folder === undefined ? [] : ['-c', folder];
 
 /** The same for the system's server, without waiting, for work that `ended` ends: rejects as `startProgram` does. */
 export type Asking = (...command: readonly string[]) => Promise<Ran>;

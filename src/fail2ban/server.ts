@@ -1,6 +1,6 @@
 import { type Process, processesHere } from '../sys/process/processes.ts';
 import { type Ran, startProgram, startTalk } from '../util/program.ts';
-import { type Asking, type Client, clientOf } from './client.ts';
+import { type Asking, type Client, clientOf, inFolder } from './client.ts';
 import { parsePython } from './python.ts';
 
 /** How Fail2ban's server is; `forbidden`: its socket is not for this user, `silent`: it took too long to say. */
@@ -52,12 +52,24 @@ export interface Server {
 /** A client takes a tenth of a second, and many times that where the host is busy: what takes longer is said (milliseconds). */
 export const answerTime = 20_000;
 
+export interface SessionOptions {
+  /** How long it may last (milliseconds). */
+  readonly limit?: number;
+  /** The configuration whose server is asked, socket and all; the system's where there is none. */
+  readonly folder?: string | undefined;
+  /** Ends the session: what is asked then has no answer, and where there was none yet, its reason is thrown. */
+  readonly ended?: AbortSignal;
+}
+
 /**
  * Opens a session, hands the server to `work` and closes it. A client that cannot hold a session (a Python without
  * readline) is called for each question.
  */
-export async function withServer<T>(work: (server: Server) => Promise<T>, limit = answerTime): Promise<T> {
-  const talk = startTalk('fail2ban-client', ['-i'], 'fail2ban> ', limit);
+export async function withServer<T>(
+  work: (server: Server) => Promise<T>,
+  { limit = answerTime, folder, ended }: SessionOptions = {},
+): Promise<T> {
+  const talk = startTalk('fail2ban-client', [...inFolder(folder), '-i'], 'fail2ban> ', limit, ended);
   const said = await talk.ask('status');
   const running = jailList(said);
   try {
@@ -68,13 +80,18 @@ export async function withServer<T>(work: (server: Server) => Promise<T>, limit 
   const { code, err } = await talk.close();
   // The session itself ends well.
   const state = stateIn({ code: code || 255, out: said, err });
-  return work(state === 'silent' && code !== 124 ? await oneByOne(limit) : closed(state));
+  return work(state === 'silent' && code !== 124 ? await oneByOne(limit, folder, ended) : closed(state));
 }
 
 const closed = (state: ServerState): Server => ({ state, running: [], ask: async () => '' });
 
-async function oneByOne(limit: number): Promise<Server> {
-  const ask = (question: string): Promise<Ran> => startProgram('fail2ban-client', question.split(' '), limit);
+async function oneByOne(
+  limit: number,
+  folder: string | undefined,
+  ended: AbortSignal | undefined,
+): Promise<Server> {
+  const ask = (question: string): Promise<Ran> =>
+    startProgram('fail2ban-client', [...inFolder(folder), ...question.split(' ')], limit, ended);
   const ran = await ask('status');
   const state = stateIn(ran);
   const running = jailList(ran.out) ?? [];

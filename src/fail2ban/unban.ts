@@ -27,18 +27,21 @@ export interface Unbanned {
  * of server/actions.py deletes it from the database, 1.0.2 to 1.1.0).
  */
 export const unban = (prefix: Prefix, isMeant: (jail: string) => boolean): Promise<Unbanned> =>
-  withServer(async server => {
-    const found = await bansOf(server, prefix);
-    const meant = found.filter(({ jail }) => isMeant(jail));
-    for (const question of questionsFor(meant)) await server.ask(question);
-    const left = new Set((meant.length === 0 ? [] : await bansOf(server, prefix)).map(nameOf));
-    return {
-      server: server.state,
-      lifted: meant.filter(ban => !left.has(nameOf(ban))),
-      kept: meant.filter(ban => left.has(nameOf(ban))),
-      others: found.filter(({ jail }) => !isMeant(jail)),
-    };
-  }, patience);
+  withServer(
+    async server => {
+      const found = await bansOf(server, prefix);
+      const meant = found.filter(({ jail }) => isMeant(jail));
+      for (const question of questionsFor(meant)) await server.ask(question);
+      const left = new Set((meant.length === 0 ? [] : await bansOf(server, prefix)).map(nameOf));
+      return {
+        server: server.state,
+        lifted: meant.filter(ban => !left.has(nameOf(ban))),
+        kept: meant.filter(ban => left.has(nameOf(ban))),
+        others: found.filter(({ jail }) => !isMeant(jail)),
+      };
+    },
+    { limit: patience },
+  );
 
 const nameOf = ({ jail, text }: Ban): string => `${jail} ${text}`;
 

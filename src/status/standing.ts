@@ -29,17 +29,20 @@ export const mostShown = 1_000;
 /** Asks for all of our jails in one session; of those that do not run, Fail2ban's files say whether they should. */
 export function askStanding(folder?: string, limit = answerTime): Promise<Standing> {
   const settings = jailSettings(folder);
-  return withServer(async server => {
-    const question = (name: JailName): string => `status ${name}`;
-    const answers = await answersTo(
-      server,
-      jailNames.filter(name => server.running.includes(name)).map(question),
-    );
-    const jails = jailNames.map(name =>
-      jailOf(name, switchedOn(settings, name), server.state, answers(question(name))),
-    );
-    return { server: server.state, jails };
-  }, limit);
+  return withServer(
+    async server => {
+      const question = (name: JailName): string => `status ${name}`;
+      const answers = await answersTo(
+        server,
+        jailNames.filter(name => server.running.includes(name)).map(question),
+      );
+      const jails = jailNames.map(name =>
+        jailOf(name, switchedOn(settings, name), server.state, answers(question(name))),
+      );
+      return { server: server.state, jails };
+    },
+    { limit },
+  );
 }
 
 /** `answer` is empty for a jail that does not run, and where the server has ended meanwhile. */

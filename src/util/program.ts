@@ -130,12 +130,27 @@ export interface Talk {
   readonly close: () => Promise<Ran>;
 }
 
-/** Starts one, as `startProgram` does; it is ended after `timeout` milliseconds, whatever it is about. Never rejects. */
-export function startTalk(program: string, args: readonly string[], prompt: string, timeout: number): Talk {
-  const child = spawn(program, args, { env: environment(), timeout, killSignal: 'SIGKILL' });
+/**
+ * Starts one, as `startProgram` does; it is ended after `timeout` milliseconds, and when `ended` is aborted, whatever it is
+ * about. Never rejects.
+ */
+export function startTalk(
+  program: string,
+  args: readonly string[],
+  prompt: string,
+  timeout: number,
+  ended?: AbortSignal,
+): Talk {
+  const child = spawn(program, args, {
+    env: environment(),
+    timeout,
+    killSignal: 'SIGKILL',
+    detached: ended !== undefined,
+    ...(ended && { signal: ended }),
+  });
   const err = collected(child.stderr);
   let [text, isOver, wake] = ['', false, (): void => {}];
-  const ended = new Promise<Omit<Ran, 'out'>>(resolve => {
+  const over = new Promise<Omit<Ran, 'out'>>(resolve => {
     child.on('error', error => resolve(neverRan(program, error)));
     child.on('close', code => resolve({ code: code ?? 124, err: printed(err) }));
   }).finally(() => {
@@ -170,7 +185,7 @@ export function startTalk(program: string, args: readonly string[], prompt: stri
     close: async () => {
       await last;
       child.stdin.end();
-      return { ...(await ended), out: text };
+      return { ...(await over), out: text };
     },
   };
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadConfig } from '../../src/config/load.ts';
-import { bansPlace, logPlace, placeText } from '../../src/events/places.ts';
+import { bansPlace, isBlank, logPlace, placeText } from '../../src/events/places.ts';
 import { UsageError } from '../../src/util/errors.ts';
 
 const { config } = loadConfig({ defaults: true });
@@ -32,4 +35,20 @@ test('bansPlace() asks the server, else the configuration', () => {
   assert.deepEqual(bansPlace(client(undefined, '/b.log[datetime=on]')), { kind: 'file', path: '/b.log' });
   for (const target of ['SYSLOG', 'SYSTEMD-JOURNAL', 'STDOUT'])
     assert.equal(placeText(bansPlace(client(target, ''))), 'the journal (fail2ban.service)', target);
+});
+
+test('isBlank() takes a log for blank that has no line, nor an older file beside it', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'portjail-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'x.log');
+  const place = { kind: 'file', path } as const;
+  assert.equal(await isBlank(place), true, 'there is none');
+  writeFileSync(path, '');
+  assert.equal(await isBlank(place), true);
+  writeFileSync(`${path}.1`, 'a line\n');
+  assert.equal(await isBlank(place), false, 'the older lines');
+  rmSync(`${path}.1`);
+  writeFileSync(path, 'a line\n');
+  assert.equal(await isBlank(place), false);
+  assert.equal(await isBlank({ kind: 'journal', unit: '', matches: [] }), false, 'nobody knows');
 });

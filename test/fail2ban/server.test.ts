@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import {
@@ -11,6 +11,7 @@ import {
   withServer,
 } from '../../src/fail2ban/server.ts';
 import { directory } from '../commands/program.ts';
+import { until } from '../support/until.ts';
 
 /** As Fail2ban 1.0.2 puts it. */
 const stamp = '2026-11-29 03:19:12,130 fail2ban                [18766]: ERROR   ';
@@ -65,7 +66,7 @@ function clientIs(t: TestContext, text: string): void {
 
 test('withServer() says that a client which never returns is silent, and ends it', async t => {
   clientIs(t, 'exec sleep infinity');
-  assert.equal(await withServer(async ({ state }) => state, 100), 'silent');
+  assert.equal(await withServer(async ({ state }) => state, { limit: 100 }), 'silent');
 });
 
 test('withServer() asks a client once that was ended before it said anything', async t => {
@@ -86,6 +87,24 @@ test('withServer() asks one by one where the client holds no session', async t =
     return [server.state, server.running, answers('get a logpath'), answers('get b logpath')];
   });
   assert.deepEqual(answer, ['up', ['a', 'b'], 'asked get a logpath\n', '']);
+});
+
+test('withServer() names the configuration whose server is asked, in a session and without one', async t => {
+  const calls = join(directory(), 'calls');
+  clientIs(t, `echo "$*" >> ${calls}; [ "$3" = -i ] && exit 255; echo "Jail list: a"`);
+  assert.equal(await withServer(({ ask }) => ask('get a logpath'), { folder: '/x' }), 'Jail list: a\n');
+  assert.equal(readFileSync(calls, 'utf8'), '-c /x -i\n-c /x status\n-c /x get a logpath\n');
+});
+
+test('withServer() asks nobody any more once it is told to end', async t => {
+  const calls = join(directory(), 'calls');
+  const end = new AbortController();
+  clientIs(t, `echo "$*" >> ${calls}; exec sleep infinity`);
+  const asked = withServer(async ({ state }) => state, { ended: end.signal });
+  await until(() => existsSync(calls) && readFileSync(calls, 'utf8').includes('-i'), 'the session');
+  end.abort(new Error('enough'));
+  await assert.rejects(asked, /enough/);
+  assert.equal(readFileSync(calls, 'utf8'), '-i\n');
 });
 
 test('serverState() knows that Fail2ban is not installed', () => {

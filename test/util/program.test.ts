@@ -66,6 +66,21 @@ test('startTalk() ends where the program is missing, takes too long or never pro
   assert.deepEqual(await codeOf('/bin/sh', ['-c', 'echo no; exit 2'], minute), ['', 2]);
 });
 
+test('startTalk() ends when it is told to, and has no answer then', async () => {
+  const end = new AbortController();
+  const talk = startTalk(
+    '/bin/sh',
+    ['-c', 'printf "> "; read -r line; exec sleep 1000'],
+    '> ',
+    minute,
+    end.signal,
+  );
+  const said = talk.ask('x');
+  end.abort();
+  assert.equal(await said, '');
+  assert.notEqual((await talk.close()).code, 0);
+});
+
 test('runProgram() finds a program of sbin whatever the PATH, behind what the PATH has', () => {
   const { PATH: path } = process.env;
   try {

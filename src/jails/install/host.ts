@@ -8,10 +8,14 @@ import { chooseBanaction, type Firewall } from '../pack/banaction.ts';
 import type { Host } from '../pack/context.ts';
 import type { Staging } from '../proof/staging.ts';
 
+/** Fail2ban's configuration without the pack, in one reading: what it comes to, and what its `[DEFAULT]` bans with. */
+export interface Before extends Pick<Firewall, 'banaction' | 'banactionAllports'> {
+  readonly dump: Dump;
+}
+
 /** Looks at this host: what it bans with, and whether Fail2ban's own log is a file. `system` is the real server. */
-export function lookAtHost(config: Config, staging: Staging, system: Client): Host {
-  const dump = dumpWithProbe(staging);
-  const choice = chooseBanaction(config.jails.banaction, firewallOf(dump));
+export function lookAtHost(config: Config, { dump, ...actions }: Before, system: Client): Host {
+  const choice = chooseBanaction(config.jails.banaction, firewallWith(actions));
   const target = currentTarget(system) ?? serverSetting(dump, 'logtarget') ?? '';
   const level = serverSetting(dump, 'loglevel') ?? '';
   return { choice, ...banLogOf(target, level) };
@@ -25,27 +29,25 @@ const probeFiles = {
     'ignorecommand = %(banaction)s @ %(banaction_allports)s\n',
 };
 
-/** Has Fail2ban itself resolve its `[DEFAULT]` options: one option of a jail that never runs takes them. */
-function dumpWithProbe(staging: Staging): Dump {
+/** Has Fail2ban itself resolve its `[DEFAULT]` options too: one option of a jail that never runs takes them. */
+export function readBefore(staging: Staging): Before {
   for (const [path, text] of Object.entries(probeFiles)) staging.write(path, text);
   const dump = dumpOf(staging.client);
   for (const path of Object.keys(probeFiles)) staging.remove(path);
-  return dump;
+  const [said = ''] = optionTexts(dump, probeJail, 'ignorecommand');
+  const [banaction = '', banactionAllports = ''] = said.split(' @ ');
+  return { dump: dump.filter(([, jail]) => jail !== probeJail), banaction, banactionAllports };
 }
 
 /**
  * The effective options of Fail2ban, and which firewalls of this host work. Where nft works no other is asked: nothing
  * else would be taken, and asking iptables-legacy loads kernel modules.
  */
-function firewallOf(dump: Dump): Firewall {
-  const [banaction = '', banactionAllports = ''] = (
-    optionTexts(dump, probeJail, 'ignorecommand')[0] ?? ''
-  ).split(' @ ');
+function firewallWith(actions: Omit<Before, 'dump'>): Firewall {
   const nft = toolWorks('nft');
   const instead = (name: ToolName): boolean => !nft && toolWorks(name);
   return {
-    banaction,
-    banactionAllports,
+    ...actions,
     nft,
     ipset: instead('ipset'),
     iptables: instead('iptables'),

@@ -33,7 +33,7 @@ export interface Installed extends Proven {
   readonly removed: readonly string[];
   /** Fail2ban's server, or that it is none of our business. */
   readonly server: ServerState | 'left alone';
-  /** With `dryRun`, what would change, as a unified diff. */
+  /** With `dryRun`, what would change, as a unified diff; else empty. */
   readonly diff: string;
 }
 
@@ -58,19 +58,21 @@ async function installIn(paths: Paths, config: Config, options: InstallOptions):
   const kept = changedSince(manifest);
   const gone = Object.keys(manifest.files).filter(path => !files.has(path) && !kept.includes(path));
   const pending = [...files].filter(([path, text]) => readIfThere(path) !== text);
-  const diff =
-    pending.map(([path, text]) => diffOf(path, text)).join('') +
-    gone.map(path => diffOf(path, undefined)).join('');
   const isOurs = options.reload && options.root === '/';
   const state: Installed['server'] = isOurs ? serverState() : 'left alone';
-  if (options.dryRun) return { ...proven, written: [], removed: [], server: state, diff };
+  if (options.dryRun)
+    return { ...proven, written: [], removed: [], server: state, diff: diffOfAll(pending, gone) };
   const warnings = [...proven.warnings, ...pending.flatMap(([path]) => linkWarning(path))];
   const plan = { manifest, files, pending: new Map(pending), gone, proven, state };
   removeLeftovers([...files.keys(), ...gone, paths.manifest]);
   for (const log of filesOf(config.log).map(paths.inside)) removeLogLeftovers(log);
   const written = await interruptible(ended => carryOut(config, paths, plan, ended));
-  return { ...proven, warnings, written, removed: gone, server: state, diff };
+  return { ...proven, warnings, written, removed: gone, server: state, diff: '' };
 }
+
+const diffOfAll = (pending: readonly [path: string, text: string][], gone: readonly string[]): string =>
+  pending.map(([path, text]) => diffOf(path, text)).join('') +
+  gone.map(path => diffOf(path, undefined)).join('');
 
 function linkWarning(path: string): string[] {
   const target = linkAt(path);
@@ -106,7 +108,7 @@ async function carryOut(config: Config, paths: Paths, plan: Work, ended: AbortSi
       // With nothing of ours to write too: what others have changed in Fail2ban's files is to be in force.
       await reloadOrThrow(ask);
       step = 'waiting for the jails';
-      await proveServer(plan.proven.jails, ask);
+      await proveServer(plan.proven.jails, ended);
     }
     await heed(ended);
     finish();

@@ -1,11 +1,11 @@
 import { type Asking, lastWords } from '../../fail2ban/client.ts';
 import { type Dump, jailsIn, optionTexts, parseDump } from '../../fail2ban/dump.ts';
-import { answersTo, withServer } from '../../fail2ban/server.ts';
+import { answersTo, type Server, withServer } from '../../fail2ban/server.ts';
 import { journalUnit } from '../../log/journal.ts';
 import { WorkError } from '../../util/errors.ts';
 import type { Ran } from '../../util/program.ts';
 import type { Jail } from '../pack/context.ts';
-import { answers } from '../proof/trial.ts';
+import { becomesTrue, isUp } from '../proof/trial.ts';
 
 /**
  * Plain `reload`: with the name of a jail it fails for one that does not run yet. Then each jail, ours or not, has the
@@ -44,12 +44,26 @@ export function lacks(actions: readonly string[], said: string): boolean {
   return actions.some(action => !running.includes(action));
 }
 
-/** Waits until every jail that is on answers and reads its log; throws WorkError for one that does not. */
-export async function proveServer(jails: readonly Jail[], ask: Asking): Promise<void> {
-  for (const { name, logpath } of jails.filter(jail => jail.enabled)) {
-    if (!(await answers(ask, name))) throw new WorkError(`"fail2ban-client status ${name}" does not answer`);
-    const [what, wanted] = logpath === '' ? ['journalmatch', journalUnit] : ['logpath', logpath];
-    if (!(await ask('get', name, what)).out.includes(wanted))
-      throw new WorkError(`the jail ${name} does not read ${wanted}: another file of jail.d overrides it`);
-  }
+/** How long a session may last in which all jails are waited for (milliseconds). */
+const longest = 120_000;
+
+/** Waits until every jail that is on answers and reads its log; throws WorkError for one that does not, and what `ended` is aborted with. */
+export function proveServer(jails: readonly Jail[], ended: AbortSignal): Promise<void> {
+  const prove = async ({ ask }: Server): Promise<void> => {
+    for (const jail of jails.filter(({ enabled }) => enabled))
+      await proveJail(jail, async question => {
+        const said = await ask(question);
+        ended.throwIfAborted();
+        return said;
+      });
+  };
+  return withServer(prove, { limit: longest, ended });
+}
+
+async function proveJail({ name, logpath }: Jail, ask: Server['ask']): Promise<void> {
+  if (!(await becomesTrue(async () => isUp(await ask(`status ${name}`)))))
+    throw new WorkError(`"fail2ban-client status ${name}" does not answer`);
+  const [what, wanted] = logpath === '' ? ['journalmatch', journalUnit] : ['logpath', logpath];
+  if (!(await ask(`get ${name} ${what}`)).includes(wanted))
+    throw new WorkError(`the jail ${name} does not read ${wanted}: another file of jail.d overrides it`);
 }

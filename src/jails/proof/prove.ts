@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema/schema.ts';
 import { prefixEnabled } from '../../config/watched.ts';
 import { clientOf, fail2banVersion } from '../../fail2ban/client.ts';
-import { dumpOf } from '../../fail2ban/dump.ts';
+import type { Dump } from '../../fail2ban/dump.ts';
 import { jailSettings, lastWord, settingsIn } from '../../fail2ban/jail-files.ts';
 import {
   explainRefusal,
@@ -15,7 +15,7 @@ import {
 } from '../../fail2ban/refusal.ts';
 import { WorkError } from '../../util/errors.ts';
 import { readIfThere } from '../../util/files/change.ts';
-import { lookAtHost } from '../install/host.ts';
+import { lookAtHost, readBefore } from '../install/host.ts';
 import { jailsMend, type Override, overridesIn, refuseOverride } from '../install/overrides.ts';
 import { refuseWithoutTools } from '../install/tools.ts';
 import { hostWarnings } from '../install/warnings.ts';
@@ -24,7 +24,7 @@ import { type Host, type Jail, jailsOf } from '../pack/context.ts';
 import { handshakeJail, jailNames } from '../pack/names.ts';
 import { type Pack, renderPack } from '../pack/render.ts';
 import { jailsMendFile, type Paths, sshdMendFile } from '../write/paths.ts';
-import { inStaging, proveSamples, proveScripts, type Staging } from './staging.ts';
+import { inStaging, proveScripts, type Staging } from './staging.ts';
 import { proveOnTrial } from './trial.ts';
 
 /** A pack that works beside this host's own configuration, as far as can be told without replacing anything. */
@@ -55,19 +55,20 @@ export async function provePack(config: Config, paths: Paths, mend: Mend): Promi
   return inStaging(paths.fail2ban, packFiles, async staging => {
     const { mended, skipped } = mendedFiles(staging, mend.sshd);
     // Another system's Python is not asked, nor are its programs.
-    if (paths.root === '/') refuseUnreadJournals(staging);
-    const host = lookAtHost(config, staging, clientOf());
+    const before = readBefore(staging);
+    if (paths.root === '/') refuseUnreadJournals(before.dump);
+    const host = lookAtHost(config, before, clientOf());
     refuseBlindRecidive(config, host);
     refusePrefix(config, host);
     refuseUnreadJournal(config);
     if (paths.root === '/') refuseWithoutTools(host.choice);
     const pack = new Map([...renderPack(config, host), ...mended]);
-    const known = hostWarnings(config, dumpOf(staging.client));
+    const known = hostWarnings(config, before.dump);
     for (const [path, text] of pack) staging.write(path, text);
     for (const [path, text] of ownWords(staging, paths.fail2ban, mend.jails)) pack.set(path, text);
     proveScripts(staging, pack);
-    proveSamples(staging, config.log.format);
-    const jails = asOverridden(jailsOf(config, host), await proveOnTrial(staging, config.log.format));
+    const planned = jailsOf(config, host);
+    const jails = asOverridden(planned, await proveOnTrial(staging, config.log.format, planned, before.dump));
     const limits = banactionWarnings(config, host.choice, jails);
     const stale = skipped.map(one => skippedWarning(one, paths.fail2ban, staging.folder));
     const warnings = [...mendWarning(mended), ...stale, ...known, ...limits];
@@ -115,8 +116,8 @@ function refuseUnreadJournal({ log }: Config): void {
 }
 
 /** Our own jails are not among them yet. */
-function refuseUnreadJournals({ client }: Staging): void {
-  const refusal = journalRefusal(dumpOf(client));
+function refuseUnreadJournals(dump: Dump): void {
+  const refusal = journalRefusal(dump);
   if (refusal !== undefined) throw new WorkError(explainRefusal(refusal));
 }
 

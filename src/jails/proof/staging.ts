@@ -52,8 +52,15 @@ function openStaging(fail2ban: string, folder: string, without: readonly string[
   };
 }
 
-/** Runs the shipped samples through the staged filters; throws WorkError unless exactly the expected hosts come out. */
-export function proveSamples({ folder, write, remove }: Staging, format: string): void {
+/**
+ * Runs the shipped samples of these filters (`portjail[evidence=handshake]`) through the staged ones; throws WorkError
+ * unless exactly the expected hosts come out.
+ */
+export function proveSamples(
+  { folder, write, remove }: Staging,
+  format: string,
+  filters: readonly string[],
+): void {
   const form = format === 'portjail' ? 'portjail' : `portjail.${format}`;
   for (const [file, filter] of [
     [form, 'portjail'],
@@ -62,6 +69,7 @@ export function proveSamples({ folder, write, remove }: Staging, format: string)
     for (const { options, lines, hosts } of parseSamples(
       readFileSync(shipped(`fail2ban/samples/${file}`), 'utf8'),
     )) {
+      if (!filters.includes(filter + options)) continue;
       write('samples.log', `${lines.join('\n')}\n`);
       const found = findHosts(folder, join(folder, 'samples.log'), filter + options);
       if (found.join() !== hosts.join())

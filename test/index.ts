@@ -1,23 +1,31 @@
 /**
- * Runs every test beside this file, or the FILES that are named (end-to-end tests, on hosts of their own), each file in a
- * process of its own. The failed ones are told once more at the end, where somebody who sees only the end finds them. With
- * CI=true a skipped test is a failure: nobody may take an empty run for a green one.
+ * Runs every test beside this file, the files of a folder in one process, or the FILES that are named (end-to-end tests, on
+ * hosts of their own), in that order. The failed ones are told once more at the end, where somebody who sees only the end
+ * finds them. With CI=true a skipped test is a failure: nobody may take an empty run for a green one.
  */
-import { readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { run } from 'node:test';
 import { tap } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { groupsOf } from './support/groups.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const named = process.argv.slice(2);
-const found = (): string[] =>
-  readdirSync(here, { recursive: true, encoding: 'utf8' })
+const folder = mkdtempSync(join(tmpdir(), 'portjail-tests-'));
+
+function found(): string[] {
+  const tests = readdirSync(here, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.test.js') && !/^(browser|e2e|package|systemd)\//.test(file))
-    .sort()
-    .map(file => join(here, file));
+    .sort();
+  return groupsOf(here, tests).map(({ name, text }) => {
+    const file = join(folder, `${name}.mjs`);
+    writeFileSync(file, text);
+    return file;
+  });
+}
 
 const skipped: string[] = [];
 const failed: string[] = [];
@@ -39,6 +47,7 @@ run(
   .pipe(process.stdout);
 
 process.once('exit', () => {
+  rmSync(folder, { recursive: true });
   if (failed.length > 0)
     process.stderr.write(`FAILED ${failed.length} of the tests:\n${failed.join('\n')}\n`);
   if (skipped.length === 0) return;

@@ -6,8 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export const forEver = 180_000;
 
-/** Longest pause between two questions (milliseconds): most of them start a program. */
+/** Longest pause between two questions that cost next to nothing (milliseconds). */
 const longestPause = 100;
+/** And behind one that starts a program: twice what it took, so that what is waited for has the processor meanwhile. */
+const longestRest = 500;
 
 /** Asks until the answer is not false, and returns it. `what` says what was waited for, where it never comes. */
 export async function until<T>(
@@ -16,9 +18,10 @@ export async function until<T>(
 ): Promise<T> {
   const end = Date.now() + forEver;
   for (let pause = 1; ; pause = Math.min(pause * 2, longestPause)) {
+    const asked = Date.now();
     const found = await ask();
     if (found !== false) return found;
     if (Date.now() > end) throw new Error(`waited in vain for ${typeof what === 'string' ? what : what()}`);
-    await sleep(pause);
+    await sleep(Math.max(pause, Math.min(2 * (Date.now() - asked), longestRest)));
   }
 }

@@ -45,13 +45,14 @@ export async function startFail2ban(
   net.onTeardown(() => rmSync(folder, { recursive: true }));
   const config = configuration(folder, packDir);
   const log = join(folder, 'fail2ban.log');
-  const common = ['-c', config, '-s', join(folder, 'f2b.sock'), '-p', join(folder, 'f2b.pid')];
+  const socket = join(folder, 'f2b.sock');
+  const common = ['-c', config, '-s', socket, '-p', join(folder, 'f2b.pid')];
   const client = (...args: string[]): string => host.run(['fail2ban-client', ...common, ...args], 'any');
   const readLog = (): string => (existsSync(log) ? readFileSync(log, 'utf8') : '');
   const start = async (): Promise<Child> => {
     const started = host.start(['fail2ban-server', ...common, '-f', 'start']);
     await until(
-      () => jails.every(jail => client('status', jail).includes('Total failed')),
+      () => existsSync(socket) && jails.every(jail => client('status', jail).includes('Total failed')),
       () => `the jails of Fail2ban, which says:\n${started.output()}\n${readLog()}`,
     );
     return started;

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { errorCode } from './errors.ts';
 
@@ -86,11 +86,11 @@ export const startPieces = (
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment(),
-      timeout,
       killSignal: 'SIGKILL',
       detached: ended !== undefined,
       ...(ended && { signal: ended }),
     });
+    endAfter(child, timeout);
     const [out, err] = [collected(child.stdout), collected(child.stderr)];
     child.on('error', error => {
       if (ended?.aborted === true) reject(ended.reason);
@@ -98,6 +98,12 @@ export const startPieces = (
     });
     child.on('close', code => resolve({ code: code ?? 124, out, err: printed(err) }));
   });
+
+/** Ends a program after that many milliseconds. The timer of spawn() lives on for one that never began, and this process with it. */
+function endAfter(child: ChildProcess, timeout: number): void {
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeout);
+  for (const over of ['exit', 'error']) child.once(over, () => clearTimeout(timer));
+}
 
 /** Grows by what a stream gives, its beginning at least. */
 function collected(stream: Readable): readonly Buffer[] {
@@ -143,11 +149,11 @@ export function startTalk(
 ): Talk {
   const child = spawn(program, args, {
     env: environment(),
-    timeout,
     killSignal: 'SIGKILL',
     detached: ended !== undefined,
     ...(ended && { signal: ended }),
   });
+  endAfter(child, timeout);
   const err = collected(child.stderr);
   let [text, isOver, wake] = ['', false, (): void => {}];
   const over = new Promise<Omit<Ran, 'out'>>(resolve => {

@@ -66,6 +66,14 @@ test('startTalk() ends where the program is missing, takes too long or never pro
   assert.deepEqual(await codeOf('/bin/sh', ['-c', 'echo no; exit 2'], minute), ['', 2]);
 });
 
+test('startProgram() and startTalk() leave no timer of a program that never began', async () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
+  const before = timers();
+  await startProgram('/nowhere/program', [], minute);
+  await startTalk('/nowhere/program', [], '> ', minute).close();
+  assert.equal(timers(), before);
+});
+
 test('startTalk() ends when it is told to, and has no answer then', async () => {
   const end = new AbortController();
   const talk = startTalk(

@@ -201,7 +201,8 @@ unit: build compile  ## unit and property tests
 
 .PHONY: e2e
 e2e: build compile  ## end-to-end tests: real hosts in namespaces, real scans, real bans (needs root; TESTS=FILES)
-	node build/test/index.js $(or $(TESTS),build/test/e2e/*/*.test.js build/test/systemd/*.test.js build/test/package/*.test.js)
+	@# Those that boot a host take longest, so they are first: at the end nobody waits for one of them alone.
+	node build/test/index.js $(or $(TESTS),build/test/systemd/*.test.js build/test/package/*.test.js build/test/e2e/*/*.test.js)
 
 .PHONY: render
 render: build  ## bring the committed jail pack in fail2ban/ up to date

@@ -66,6 +66,7 @@ export const MAP_SHARED = 1;
 export const MAP_PRIVATE = 2;
 export const MAP_FIXED = 0x10;
 export const MAP_ANONYMOUS = 0x20;
+export const MADV_DONTNEED = 4;
 
 /** struct sock_fprog with 8-byte pointers: u16 count, then the address of the instructions. */
 export const sockFprog = { size: 16, count: 0, program: 8 };

@@ -40,6 +40,7 @@ export const setsockopt = call('int setsockopt(int, int, int, void *, uint32_t)'
 export const getsockopt = call('int getsockopt(int, int, int, void *, void *)');
 export const mmap = call('int64_t mmap(void *, uint64_t, int, int, int, int64_t)');
 export const munmap = call('int munmap(void *, uint64_t)');
+export const madvise = call('int madvise(uint64_t, uint64_t, int)');
 export const bind = call('int bind(int, void *, uint32_t)');
 export const listen = call('int listen(int, int)');
 export const accept4 = call('int accept4(int, void *, void *, int)');

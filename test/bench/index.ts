@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<{ bench: () => void | Promise<void> 
   follow: () => import('./follow.ts'),
   ignore: () => import('./ignore.ts'),
   latency: () => import('./latency.ts'),
+  memory: () => import('./memory/bench.ts'),
   pipeline: () => import('./pipeline/bench.ts'),
   report: () => import('./report.ts'),
   rules: () => import('./rules.ts'),

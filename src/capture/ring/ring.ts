@@ -11,10 +11,10 @@ import { createReader } from './ring-reader.ts';
 import { type Turn, takeTurns } from './turns.ts';
 
 /**
- * The kernel hands a block over some 10 ms after its first packet, later when it is busy; and from where it sees a packet to
+ * The kernel hands a block over 5 to 8 ms after its first packet, later when it is busy; and from where it sees a packet to
  * where it puts it, it takes no time worth speaking of (milliseconds).
  */
-const lag = 5 * ring.retireMilliseconds;
+const lag = 10 * ring.retireMilliseconds;
 const lagWithin = 2;
 
 /** How long a turn of reading lasts before sockets, timers and signals have theirs (milliseconds). */
@@ -23,8 +23,8 @@ const turnMilliseconds = 10;
 /** How long what has arrived is read at the end (milliseconds). */
 const endMilliseconds = 500;
 
-/** A block with more packets was not handed over for its age: some 900 probes fill one. */
-const fewInBlock = 200;
+/** A block with more packets was not handed over for its age: some 450 probes fill one. */
+const fewInBlock = 100;
 
 /**
  * Watches this host's interfaces through a TPACKET_V3 ring (packet_mmap.rst of the kernel's documentation). Needs

@@ -5,7 +5,7 @@ import { later, steady } from '../../util/steady.ts';
 export type Turn = 'trickle' | 'flood' | 'more';
 
 /**
- * How long a flood is left alone between two turns (milliseconds): a block is filled in 2 of them at 450,000 packets a
+ * How long a flood is left alone between two turns (milliseconds): a block is filled in one of them at 450,000 packets a
  * second, and to be woken for each costs as much as to read a quarter of it.
  */
 const pause = 10;

@@ -25,7 +25,7 @@ export interface Troubles {
   now(): Trouble | undefined;
 }
 
-/** While a line is written nothing else is done: packets wait in the kernel, which has room for some 0.6 s of a flood. */
+/** While a line is written nothing else is done: packets wait in the kernel, which has room for some 1.2 s of a flood. */
 const slow = 1_000;
 /** A disk that took no line so long for as long as this is well again (milliseconds). */
 const wellAfter = 60_000;

@@ -4,10 +4,10 @@ import { errorCode, WorkError } from '../../util/errors.ts';
 import { buildWithin, type Filter } from '../filter/filter.ts';
 
 /**
- * 128 blocks of 64 KiB hold some 58,000 probes, and no less than 0.6 s of whatever comes slower than that: a block is handed
+ * 256 blocks of 64 KiB hold some 116,000 probes, and no less than 1.2 s of whatever comes slower than that: a block is handed
  * over after 5 ms, full or not, which older kernels round up to their ticks: 8 ms on Debian 12.
  */
-export const ring = { blockSize: 64 * 1024, blocks: 128, retireMilliseconds: 5 } as const;
+export const ring = { blockSize: 64 * 1024, blocks: 256, retireMilliseconds: 5 } as const;
 
 /** Budgets for a kernel that has no room for the filter as it is; the last one holds whatever the ports are. */
 const tighter = [450, 300, 0];

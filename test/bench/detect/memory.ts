@@ -1,5 +1,6 @@
 /** Prints the memory (RSS, MB) of a process before and after its tracker has met COUNT sources. Run by detect.ts. */
 import { createTracker } from '../../../src/detect/track/tracker.ts';
+import { dropFilePages } from '../../../src/sys/process/file-pages.ts';
 import { probeOf, trigger } from './load.ts';
 
 const count = Number(process.argv[2]);
@@ -8,6 +9,8 @@ const megabytes = (): number => process.memoryUsage.rss() / 1e6;
 const idle = megabytes();
 const tracker = createTracker(count);
 const made = megabytes();
+// As the sentry does after its start.
+dropFilePages();
 for (let i = 0; i < count; i++) tracker.touch(probeOf(i, count), trigger);
 const filled = megabytes();
 // So many of them scan that the pages of ports are all in use.

@@ -28,7 +28,7 @@ export interface Watching {
   /** Waits until the sentry has counted so many probes; fails on one more. */
   counted(probes: number): Promise<void>;
   /**
-   * Waits until each packet that has arrived is a probe or was counted as dropped: the ring has blocks for 0.6 s, and a
+   * Waits until each packet that has arrived is a probe or was counted as dropped: the ring has blocks for 1.2 s, and a
    * busy machine may keep the sentry from reading for longer.
    */
   accountedFor(arrived: () => number): Promise<unknown>;

@@ -8,7 +8,7 @@ import { e2e } from '../hosts/require.ts';
 import { type Watching, watching } from '../hosts/watching.ts';
 import { macOf, packetBetween, sendFrames } from '../packets/frames.ts';
 
-/** More packets than the ring holds, which is about 100,000, and how often. */
+/** More packets than the ring holds, which is some 120,000, and how often. */
 const storm = 300_000;
 const storms = sized(3, 10);
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type Address, isIPv4 } from '../net/address.ts';
+import { portFlags } from '../net/ports.ts';
 import { type PrefixRows, type PrefixSet, setOf } from '../net/prefix-set.ts';
 import type { Protocol } from '../probe.ts';
 import { errorMessage } from '../util/errors.ts';
@@ -98,6 +99,8 @@ const fewPorts = 16;
 
 function startRedirected(sets: readonly PrefixSet[], blind: readonly string[]) {
   const byPort = new Map<number, Test[]>();
+  /** Its ports. */
+  const flags = portFlags([]);
   const landings: Landing[] = [];
   const wide: Wide[] = [];
   const addOne = (match: Ruled): void => {
@@ -105,6 +108,7 @@ function startRedirected(sets: readonly PrefixSet[], blind: readonly string[]) {
     const ports = portsWithin(match.ports, fewPorts);
     if (ports === undefined) wide.push({ ports: match.ports, test });
     for (const port of ports ?? []) {
+      flags[port] = 1;
       const tests = byPort.get(port);
       if (tests === undefined) byPort.set(port, [test]);
       else tests.push(test);
@@ -112,7 +116,8 @@ function startRedirected(sets: readonly PrefixSet[], blind: readonly string[]) {
   };
   const redirected: Redirected = {
     has: (protocol, target, port) =>
-      isAny(byPort.get(port), protocol, target) || isInWide(wide, protocol, target, port),
+      (flags[port] === 1 && isAny(byPort.get(port), protocol, target)) ||
+      isInWide(wide, protocol, target, port),
     landings,
     blind,
   };

@@ -25,6 +25,13 @@ export function portsIn(ranges: readonly PortRange[]): number[] {
   return [...ports].sort((a, b) => a - b);
 }
 
+/** 1 for each of these ports and 0 for every other: what is asked of each packet costs one look, where a Set takes several. */
+export function portFlags(ports: Iterable<number>): Uint8Array {
+  const flags = new Uint8Array(65_536);
+  for (const port of ports) flags[port] = 1;
+  return flags;
+}
+
 /** How many ports the ranges hold, which do not overlap. */
 export const countPorts = (ranges: readonly PortRange[]): number =>
   ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);

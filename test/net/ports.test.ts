@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { countPorts, formatRanges, parsePortRanges, portsIn, rangesOf } from '../../src/net/ports.ts';
+import {
+  countPorts,
+  formatRanges,
+  parsePortRanges,
+  portFlags,
+  portsIn,
+  rangesOf,
+} from '../../src/net/ports.ts';
 
 test('rangesOf() joins neighbours and nothing else', () => {
   assert.deepEqual(rangesOf([]), []);
@@ -43,4 +50,10 @@ test('formatRanges() writes what parsePortRanges() reads, and countPorts() count
     ]),
     '23,6000-6010',
   );
+});
+
+test('portFlags() has 1 for the ports of a list and 0 for every other', () => {
+  const flags = portFlags([1, 23, 65_535]);
+  const flagged = [...flags].flatMap((flag, port) => (flag === 1 ? [port] : []));
+  assert.deepEqual([flags.length, flagged], [65_536, [1, 23, 65_535]]);
 });

@@ -53,6 +53,7 @@ export function createFlowTable(capacity: number, lasting: number): FlowTable {
       times[known >= 0 ? known : takeIn(hashed)] = now;
     },
     holds: (flow: Flow, now: number): boolean => {
+      if (result.size === 0) return false;
       writeFlow(wanted, flow);
       const slot = find(flowHash(wanted, 0));
       return slot >= 0 && now - (times[slot] ?? 0) <= lasting;

@@ -1,3 +1,4 @@
+import { portFlags } from '../../net/ports.ts';
 import type { Protocol } from '../../probe.ts';
 import type { PortTable } from './port-table.ts';
 import { quietTime } from './quarantine.ts';
@@ -28,10 +29,13 @@ export interface Answered {
 export function createAnswered(known: Readonly<Record<Protocol, PortTable>>): Answered {
   let shown = ' ';
   const last = { tcp: new Map<number, number>(), udp: new Map<number, number>() };
+  /** Ports that have answered at any time. */
+  const flags = { tcp: portFlags([]), udp: portFlags([]) };
   const ageOf = (protocol: Protocol, port: number, now: number): number =>
     Math.abs(now - (last[protocol].get(port) ?? Number.NEGATIVE_INFINITY));
   // Asked for each packet, of a port that has nearly always answered nobody.
   const holds = (protocol: Protocol, port: number, now: number): boolean => {
+    if (flags[protocol][port] === 0) return false;
     const then = last[protocol].get(port);
     return then !== undefined && Math.abs(now - then) < quietTime;
   };
@@ -47,6 +51,7 @@ export function createAnswered(known: Readonly<Record<Protocol, PortTable>>): An
   return {
     saw: (protocol, port, now) => {
       last[protocol].set(port, now);
+      flags[protocol][port] = 1;
       known[protocol].sawOutside(port, now);
     },
     holds,

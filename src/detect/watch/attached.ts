@@ -60,9 +60,8 @@ function lookup(
   const longest = longestMatch(networks.map(({ prefix, on }) => [prefix, on] as const));
   return {
     where: (source, device) => {
-      if (!devices.has(device)) return undefined;
       const on = longest.find(source);
-      if (on === undefined) return undefined;
+      if (on === undefined || !devices.has(device)) return undefined;
       return on.has(device) ? 'here' : 'elsewhere';
     },
   };

@@ -58,10 +58,10 @@ export interface PortTable {
 }
 
 export function createPortTable(): PortTable {
-  const outside = createQuarantine<number>(quietTime, bound);
-  const inside = createQuarantine<number>(quietTime, bound);
-  const passingOutside = createQuarantine<number>(passingTime, bound);
-  const passingInside = createQuarantine<number>(passingTime, bound);
+  const outside = createQuarantine(quietTime, bound);
+  const inside = createQuarantine(quietTime, bound);
+  const passingOutside = createQuarantine(passingTime, bound);
+  const passingInside = createQuarantine(passingTime, bound);
   let looked = Number.NEGATIVE_INFINITY;
   const holdsOutside = (port: number): boolean => outside.holds(port) || passingOutside.holds(port);
   const holdsInside = (port: number): boolean => inside.holds(port) || passingInside.holds(port);
@@ -94,7 +94,7 @@ export function createPortTable(): PortTable {
   };
 }
 
-type Ports = ReturnType<typeof createQuarantine<number>>;
+type Ports = ReturnType<typeof createQuarantine>;
 
 function sawAll(into: Ports, ports: ReadonlySet<number>, now: number): void {
   for (const port of ports) into.saw(port, now);

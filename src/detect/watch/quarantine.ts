@@ -1,47 +1,59 @@
+import { portFlags } from '../../net/ports.ts';
+
 /** How long a port must have been free before it is ours: its service may just be restarting. */
 export const quietTime = 10 * 60_000;
 
 /**
- * What was seen in use, such as the ports of services, and for how long it must be left alone. Times are milliseconds of
- * one clock, whichever the caller has.
+ * The ports that were seen in use, and for how long each must be left alone. Times are milliseconds of one clock, whichever
+ * the caller has.
  */
-export interface Quarantine<K> {
+export interface Quarantine {
   /** It was in use just now. */
-  saw(key: K, now: number): void;
+  saw(port: number, now: number): void;
   /** True while it must be left alone. */
-  holds(key: K): boolean;
+  holds(port: number): boolean;
   /** Notes what is in use now and lets those go that have been free for the quiet time. */
-  refresh(inUse: ReadonlySet<K>, now: number): void;
-  /** Every key with its last use, the oldest first. */
-  entries(): IterableIterator<[key: K, lastUse: number]>;
+  refresh(inUse: ReadonlySet<number>, now: number): void;
+  /** Every port with its last use, the oldest first. */
+  entries(): IterableIterator<[port: number, lastUse: number]>;
   size(): number;
-  /** Grows when a key comes or goes, so that a copy is known to be old. */
+  /** Grows when a port comes or goes, so that a copy is known to be old. */
   readonly changes: number;
 }
 
-/** At most `bound` keys are kept; who was seen longest ago makes room. */
-export function createQuarantine<K>(quiet: number = quietTime, bound = Infinity): Quarantine<K> {
-  const lastUse = new Map<K, number>();
+/** At most `bound` ports are kept; who was seen longest ago makes room. */
+export function createQuarantine(quiet: number = quietTime, bound = Infinity): Quarantine {
+  const lastUse = new Map<number, number>();
+  /** Those of the Map: each packet asks. */
+  const flags = portFlags([]);
   const result = { changes: 0 };
+  const release = (port: number): void => {
+    lastUse.delete(port);
+    flags[port] = 0;
+  };
   return Object.assign(result, {
-    saw: (key: K, now: number): void => {
+    saw: (port: number, now: number): void => {
       // Set anew, so that the Map stays in the order of the last use.
-      if (!lastUse.delete(key)) result.changes++;
-      lastUse.set(key, now);
+      if (!lastUse.delete(port)) result.changes++;
+      lastUse.set(port, now);
+      flags[port] = 1;
       if (lastUse.size <= bound) return;
       for (const oldest of lastUse.keys()) {
-        lastUse.delete(oldest);
+        release(oldest);
         return;
       }
     },
-    holds: (key: K): boolean => lastUse.has(key),
-    refresh: (inUse: ReadonlySet<K>, now: number): void => {
-      for (const [key, time] of lastUse) {
-        if (inUse.has(key)) lastUse.set(key, now);
-        else if (now - time >= quiet && lastUse.delete(key)) result.changes++;
+    holds: (port: number): boolean => flags[port] === 1,
+    refresh: (inUse: ReadonlySet<number>, now: number): void => {
+      for (const [port, time] of lastUse) {
+        if (inUse.has(port)) lastUse.set(port, now);
+        else if (now - time >= quiet) {
+          release(port);
+          result.changes++;
+        }
       }
     },
-    entries: (): IterableIterator<[K, number]> => lastUse.entries(),
+    entries: (): IterableIterator<[number, number]> => lastUse.entries(),
     size: (): number => lastUse.size,
   });
 }

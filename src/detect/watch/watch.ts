@@ -1,5 +1,5 @@
 import type { Redirected } from '../../firewall/redirected.ts';
-import { type PortRange, rangesOf } from '../../net/ports.ts';
+import { type PortRange, portFlags, rangesOf } from '../../net/ports.ts';
 import { isLate, type Protocol } from '../../probe.ts';
 import type { SocketSource } from '../../sys/ports/socket-source.ts';
 import type { Flow } from '../table/flow-key.ts';
@@ -57,14 +57,17 @@ export function createWatch(
   redirected: Redirected,
   isOwn: IsOwn = () => false,
 ): Watch {
-  let [ports, decoys] = [portsToWatch(config), decoysOf(config)];
+  let [ports, decoys] = [portsToWatch(config), portFlags(decoysOf(config))];
+  let watched = flagsOf(ports);
   let elsewhere = redirected;
   let drawn = ephemeral;
   let shown = '';
   let looks = 0;
   let time = 0;
+  const isWatched = (protocol: Protocol, port: number): boolean => watched[protocol][port] === 1;
+  const isDecoy = (port: number): boolean => decoys[port] === 1;
   const isEphemeral = (port: number): boolean => drawn[0] <= port && port <= drawn[1];
-  const services = createServices(source, isOwn, isEphemeral, (protocol, port) => ports[protocol].has(port));
+  const services = createServices(source, isOwn, isEphemeral, isWatched);
   const { asked } = services;
   const answered = createAnswered(services.known);
   const exchanges = createExchanges(asked, answered);
@@ -72,7 +75,7 @@ export function createWatch(
     services.known[protocol].holdsOutside(port) && !answered.isOpen(protocol, port, time);
   const ranges = (protocol: Protocol): PortRange[] =>
     rangesOf([...ports[protocol]].filter(port => !isShut(protocol, port)));
-  const isConversing = (port: number): boolean => decoys.has(port) || services.known.tcp.holdsPort(port);
+  const isConversing = (port: number): boolean => isDecoy(port) || services.known.tcp.holdsPort(port);
   const lateRanges = (): PortRange[] =>
     rangesOf([...ports.tcp].filter(port => !isConversing(port) && !isEphemeral(port)));
   const isProbe = (touch: Touch, now: number): boolean =>
@@ -81,16 +84,16 @@ export function createWatch(
   return {
     isOurs: (touch, now) => {
       const { protocol, port } = touch;
-      if (!ports[protocol].has(port) || elsewhere.has(protocol, touch.target, port)) return false;
-      if (isLate(touch.kind) && decoys.has(port)) return false;
+      if (!isWatched(protocol, port) || elsewhere.has(protocol, touch.target, port)) return false;
+      if (isLate(touch.kind) && isDecoy(port)) return false;
       const isOurs = isProbe(touch, now);
       if (isOurs || answered.holds(protocol, port, now)) exchanges.touched(touch, now);
       return isOurs;
     },
-    isDecoy: port => decoys.has(port),
+    isDecoy,
     left: (flow, opens, now) => {
       const { protocol, port } = flow;
-      if (!ports[protocol].has(port) || (!opens && isOwn(protocol, port))) return false;
+      if (!isWatched(protocol, port) || (!opens && isOwn(protocol, port))) return false;
       return exchanges.left(flow, opens, now);
     },
     tick: now => {
@@ -112,7 +115,8 @@ export function createWatch(
     ranges,
     lateRanges,
     reload: (next, redirectedNow) => {
-      [ports, decoys] = [portsToWatch(next), decoysOf(next)];
+      [ports, decoys] = [portsToWatch(next), portFlags(decoysOf(next))];
+      watched = flagsOf(ports);
       elsewhere = redirectedNow;
       looks = 0;
     },
@@ -121,10 +125,15 @@ export function createWatch(
       (['tcp', 'udp'] as const).flatMap(protocol =>
         services.known[protocol]
           .resting(now)
-          .filter(({ port }) => ports[protocol].has(port) && !answered.holds(protocol, port, now)),
+          .filter(({ port }) => isWatched(protocol, port) && !answered.holds(protocol, port, now)),
       ),
   };
 }
+
+const flagsOf = ({ tcp, udp }: ReturnType<typeof portsToWatch>) => ({
+  tcp: portFlags(tcp),
+  udp: portFlags(udp),
+});
 
 /** No socket has, or lately had, a use for this packet. The kernel is asked last, since that costs most. */
 function isFree(touch: Touch, now: number, services: Services): boolean {

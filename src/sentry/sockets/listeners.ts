@@ -57,7 +57,7 @@ export function createListeners(opener: Opener, known: readonly ServicePort[], n
   const poller = createPoller();
   const sockets = new Map<string, { fd: number; endpoint: Endpoint }>();
   const neighbours = createNeighbours(opener.protocol);
-  const quarantine = createQuarantine<number>();
+  const quarantine = createQuarantine();
   const drops = createDrops(opener.protocol);
   /** The ports of our sockets, and wanted ones that were left to their services. */
   let [own, left] = [new Set<number>(), new Set<number>()];

@@ -7,7 +7,7 @@ import { createAsked } from '../detect/watch/asked.ts';
 import { createExchanges } from '../detect/watch/exchanges.ts';
 import { createPortTable } from '../detect/watch/port-table.ts';
 import { decoysOf, portsToWatch, type Watched } from '../detect/watch/watched-ports.ts';
-import { rangesOf } from '../net/ports.ts';
+import { portFlags, rangesOf } from '../net/ports.ts';
 import { isLate } from '../probe.ts';
 import { type Arrival, arrivals } from './arrivals.ts';
 import { departures, type Reports } from './departures.ts';
@@ -25,7 +25,7 @@ const maxFlows = 65_536;
 export async function replay(path: string, config: Watched, reports: Reports): Promise<CaptureEnd> {
   const ports = portsToWatch(config);
   const [tcp, udp] = [rangesOf(ports.tcp), rangesOf(ports.udp)];
-  const judge = createJudge(decoysOf(config));
+  const judge = createJudge(portFlags(decoysOf(config)));
   const leaving = departures(judge.left, reports.answer);
   const arriving = arrivals(arrival => {
     if (judge.isProbe(arrival)) reports.probe(arrival);
@@ -38,7 +38,7 @@ export async function replay(path: string, config: Watched, reports: Reports): P
 }
 
 /** What a live sentry knows from sockets, as far as packets tell it. */
-function createJudge(decoys: ReadonlySet<number>) {
+function createJudge(decoys: Uint8Array) {
   const conversations = createRecentFlows(maxFlows);
   const asked = createAsked();
   const answered = createAnswered({ tcp: createPortTable(), udp: createPortTable() });
@@ -52,13 +52,13 @@ function createJudge(decoys: ReadonlySet<number>) {
   return {
     // A decoy answers everybody: that says of no service.
     left: (flow: Flow, opens: boolean, time: number): boolean =>
-      (opens || flow.protocol === 'udp' || !decoys.has(flow.port)) &&
+      (opens || flow.protocol === 'udp' || decoys[flow.port] === 0) &&
       exchanges.left(flow, opens, clock(time)),
     isProbe: (arrival: Arrival): boolean => {
       const { protocol, port, kind } = arrival;
       const now = clock(arrival.time);
-      if (isLate(kind) && (decoys.has(port) || conversations.holds(arrival))) return false;
-      if (kind === 'syn') conversations.saw(arrival);
+      if (isLate(kind) && (decoys[port] === 1 || conversations.holds(arrival, now))) return false;
+      if (kind === 'syn') conversations.saw(arrival, now);
       if (asked.covers(arrival, now)) return false;
       exchanges.touched(arrival, now);
       return !answered.holds(protocol, port, now);

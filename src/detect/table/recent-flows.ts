@@ -2,43 +2,49 @@ import { createFlowHash, type Flow, flowHash, flowWords, writeFlow } from './flo
 
 /** The conversations that were met last. Every step takes the same time and allocates nothing. */
 export interface RecentFlows {
-  saw(flow: Flow): void;
-  /** It was met; it counts as met now. */
-  holds(flow: Flow): boolean;
+  /** It was met at `now` (milliseconds of any one clock). */
+  saw(flow: Flow, now: number): void;
+  /** It was met within the time for which this remembers; it stays as long as one met now. A clock set back makes nothing older. */
+  holds(flow: Flow, now: number): boolean;
 }
 
 /**
- * Remembers the last `capacity` at least, and twice as many at most, in 32 bytes for each of so many. They are told apart by
+ * Remembers the last `capacity` at least, and twice as many at most, in 64 bytes for each of so many. They are told apart by
  * 64 bits that nobody outside can aim at, so that each question costs one look at the memory: of a million conversations
  * none is taken for another in all but one case of a million.
  * @param capacity conversations, a power of two
+ * @param lasting milliseconds for which each is remembered, as long as there is room when it is left out
  */
-export function createRecentFlows(capacity: number): RecentFlows {
+export function createRecentFlows(capacity: number, lasting = Number.POSITIVE_INFINITY): RecentFlows {
   const words = new Int32Array(flowWords);
   let newer = createHalf(capacity);
   let older = createHalf(capacity);
-  const put = (first: number, second: number): void => {
+  const put = (first: number, second: number, time: number): void => {
     if (newer.isFull()) {
       [newer, older] = [older, newer];
       newer.clear();
     }
-    newer.put(first, second);
+    newer.put(newer.placeOf(first, second), first, second, time);
   };
-  const saw = (flow: Flow): void => {
-    writeFlow(words, flow);
-    const first = flowHash(words, 0);
-    const second = secondOf(words);
-    if (!newer.has(first, second)) put(first, second);
-  };
+  const isRecent = (time: number, now: number): boolean => now - time <= lasting;
   return {
-    saw,
-    holds: flow => {
+    saw: (flow, now) => {
       writeFlow(words, flow);
       const first = flowHash(words, 0);
       const second = secondOf(words);
-      if (newer.has(first, second)) return true;
-      if (!older.has(first, second)) return false;
-      put(first, second);
+      const place = newer.placeOf(first, second);
+      if (newer.has(place)) newer.put(place, first, second, now);
+      else put(first, second, now);
+    },
+    holds: (flow, now) => {
+      writeFlow(words, flow);
+      const first = flowHash(words, 0);
+      const second = secondOf(words);
+      const place = newer.placeOf(first, second);
+      if (newer.has(place)) return isRecent(newer.timeAt(place), now);
+      const before = older.placeOf(first, second);
+      if (!older.has(before) || !isRecent(older.timeAt(before), now)) return false;
+      put(first, second, older.timeAt(before));
       return true;
     },
   };
@@ -52,26 +58,27 @@ const secondOf = (words: Int32Array): number => otherHash(words, 0) || 1;
 /** Open addressing, linear probing, half full at most. */
 function createHalf(capacity: number) {
   const places = capacity * 2;
-  const entries = new Int32Array(places * 2);
+  /** Of each place both hashes, then the time, which takes two words. */
+  const entries = new Int32Array(places * 4);
+  const times = new Float64Array(entries.buffer);
   let size = 0;
-  /** Where it is, or where it may stand. */
-  const placeOf = (first: number, second: number): number => {
-    let place = first & (places - 1);
-    while (
-      entries[2 * place + 1] !== 0 &&
-      (entries[2 * place] !== first || entries[2 * place + 1] !== second)
-    )
-      place = (place + 1) & (places - 1);
-    return place;
-  };
+  const has = (place: number): boolean => entries[4 * place + 1] !== 0;
   return {
+    has,
     isFull: (): boolean => size === capacity,
-    has: (first: number, second: number): boolean => entries[2 * placeOf(first, second) + 1] !== 0,
-    put: (first: number, second: number): void => {
-      const place = placeOf(first, second);
-      entries[2 * place] = first;
-      entries[2 * place + 1] = second;
-      size++;
+    /** Where it is, or where it may stand. */
+    placeOf: (first: number, second: number): number => {
+      let place = first & (places - 1);
+      while (has(place) && (entries[4 * place] !== first || entries[4 * place + 1] !== second))
+        place = (place + 1) & (places - 1);
+      return place;
+    },
+    timeAt: (place: number): number => times[2 * place + 1] ?? 0,
+    put: (place: number, first: number, second: number, time: number): void => {
+      if (!has(place)) size++;
+      entries[4 * place] = first;
+      entries[4 * place + 1] = second;
+      times[2 * place + 1] = time;
     },
     clear: (): void => {
       entries.fill(0);

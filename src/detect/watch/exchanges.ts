@@ -1,11 +1,11 @@
 import type { Flow } from '../table/flow-key.ts';
-import { createFlowTable } from '../table/flow-table.ts';
+import { createRecentFlows } from '../table/recent-flows.ts';
 import type { Answered } from './answered.ts';
 import type { Asked } from './asked.ts';
 
-/** For so long may a touch be answered (milliseconds), a resolver takes its time; and as many may wait for it. */
+/** For so long may a touch be answered (milliseconds), a resolver takes its time; and as many may wait for it at the least. */
 const touchTime = 30_000;
-const maxTouches = 32_768;
+const leastTouches = 32_768;
 
 /** Tells the questions of this host from its answers, among what leaves from watched ports. */
 export interface Exchanges {
@@ -24,7 +24,7 @@ export interface Exchanges {
  * @param isCertain false when nobody says whether a packet leaves or comes: then a SYN-ACK must have been asked for, too
  */
 export function createExchanges(asked: Asked, answered: Answered, isCertain = true): Exchanges {
-  const flows = createFlowTable(maxTouches, touchTime);
+  const flows = createRecentFlows(leastTouches, touchTime);
   const needsTouch = ({ protocol }: Flow): boolean => protocol === 'udp' || !isCertain;
   return {
     touched: (flow, now) => {

@@ -66,6 +66,7 @@ export function createAddressTable(
 
   const vacate = (): number => {
     const slot = recency.victim();
+    index.reach(hashAt(slot));
     onVacate(slot as Slot);
     recency.remove(slot);
     index.remove(slot);

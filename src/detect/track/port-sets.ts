@@ -93,18 +93,24 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
     result.turned = true;
     const { current, previous } = set;
     empty(previous);
-    Object.assign(set, { epoch, current: previous, previous: current });
+    set.epoch = epoch;
+    set.current = previous;
+    set.previous = current;
     set.ports = current.ports;
     set.handshakes = current.handshakes;
   };
   /** The next few sets in turn, whichever source they are of: the one that says least gives way, to all but itself. */
   const makeRoom = (keep: PortSet): void => {
     let least: PortSet | undefined;
+    let leastWorth = Number.POSITIVE_INFINITY;
     for (let i = 0; i < candidates; i++) {
       hand = (hand + 1) % sets.length;
       const set = sets[hand];
       if (set === undefined || set === keep) continue;
-      if (least === undefined || worth(set, keep.epoch) < worth(least, keep.epoch)) least = set;
+      const its = worth(set, keep.epoch);
+      if (its >= leastWorth) continue;
+      least = set;
+      leastWorth = its;
     }
     if (least !== undefined) close(least.slot);
   };
@@ -122,12 +128,10 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
       return set;
     },
     open: (slot: Slot, epoch: number): PortSet => {
-      const set = Object.assign(spare.pop() ?? blankSet(), {
-        slot,
-        epoch,
-        ports: 0,
-        handshakes: 0,
-      });
+      const set = spare.pop() ?? blankSet();
+      set.slot = slot;
+      set.epoch = epoch;
+      set.ports = set.handshakes = 0;
       places[slot] = sets.push(set);
       return set;
     },

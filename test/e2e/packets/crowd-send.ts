@@ -1,13 +1,14 @@
 /**
  * Opens TCP connections and holds them until it is ended, or resets each at once: crowd-send hold|reset TARGET CONNECTIONS
- * FIRST LAST SOURCES. Their ports are those from FIRST to LAST, one after the other, and their addresses SOURCES many, as
- * crowd.ts gives them to the host; with 0 its own. Prints `finished N` now and then, and `done` when none is left to come.
+ * FIRST LAST SOURCES FROM. Their ports are those from FIRST to LAST, one after the other. They come from SOURCES addresses
+ * as crowd.ts gives them to the host, from the one with the number FROM; with 0 SOURCES from its own. Prints `finished N`
+ * now and then, and `done` when none is left to come.
  */
 import { connect } from 'node:net';
 import { crowdAddress } from './crowd.ts';
 
 const [manner, target = '', ...numbers] = process.argv.slice(2);
-const [connections = 0, first = 0, last = 0, sources = 0] = numbers.map(Number);
+const [connections = 0, first = 0, last = 0, sources = 0, stranger = 0] = numbers.map(Number);
 /** So few wait for their answer at any time that no queue of the peer's need be full; it may be for all that. */
 const atOnce = 200;
 
@@ -16,7 +17,7 @@ let [next, finished, failed] = [0, 0, 0];
 function open(): void {
   if (next >= connections) return;
   const i = next++;
-  const from = sources > 0 ? { localAddress: crowdAddress(i % sources) } : {};
+  const from = sources > 0 ? { localAddress: crowdAddress(stranger + (i % sources)) } : {};
   const port = first + (i % (last - first + 1));
   // Half-open: what the peer's FIN would end is held all the same.
   const socket = connect({ port, host: target, allowHalfOpen: true, ...from });

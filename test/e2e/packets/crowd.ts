@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url';
 import type { Child } from '../hosts/child.ts';
 import type { Host } from '../hosts/hosts.ts';
 
-/** One of 65,536 addresses that stand for strangers. */
-export const crowdAddress = (i: number): string => `10.98.${i >> 8}.${i & 255}`;
+const strangers = '10.112.0.0/12';
+/** One of the million addresses that stand for strangers. */
+export const crowdAddress = (i: number): string => `10.${112 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`;
 
 /** Gives the first host all those addresses, and tells the second the way there. */
 export function prepareCrowd(from: Host, to: Host): void {
-  from.run(['ip', 'route', 'add', 'local', '10.98.0.0/16', 'dev', 'lo']);
-  to.run(['ip', 'route', 'add', '10.98.0.0/16', 'via', from.ipv4]);
+  from.run(['ip', 'route', 'add', 'local', strangers, 'dev', 'lo']);
+  to.run(['ip', 'route', 'add', strangers, 'via', from.ipv4]);
 }
 
 /** No reset reaches it: what it has opened it holds, whatever the other end does. */
@@ -27,12 +28,15 @@ export interface Crowd {
   readonly ports: readonly [first: number, last: number];
   /** 0 for the host's own address. */
   readonly sources: number;
+  /** The number of the first of them; 0 when it is left out. */
+  readonly from?: number;
 }
 
 /** Opens connections; those that it holds end when it is stopped. */
-export function startCrowd(from: Host, { manner, target, connections, ports, sources }: Crowd): Child {
+export function startCrowd(from: Host, crowd: Crowd): Child {
+  const { manner, target, connections, ports, sources, from: stranger = 0 } = crowd;
   const program = fileURLToPath(new URL('./crowd-send.js', import.meta.url));
-  const numbers = [connections, ...ports, sources].map(String);
+  const numbers = [connections, ...ports, sources, stranger].map(String);
   const limit = ['sh', '-c', 'ulimit -n 65536; exec "$@"', 'sh'] as const;
   return from.start([...limit, process.execPath, program, manner, target, ...numbers]);
 }

@@ -17,6 +17,9 @@ export function under(value: unknown, ...path: readonly string[]): unknown {
   return current;
 }
 
+/** A text, or no text for anything else: what JSON may hold in its place need have none, and String() would throw. */
+export const textOf = (value: unknown): string => (isText(value) ? value : '');
+
 /** A list as it is, nothing as none, one thing as a list of one. */
 export const listOf = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];

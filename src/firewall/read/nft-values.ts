@@ -1,7 +1,7 @@
 import { type Address, compareAddresses, type Prefix, parseAddress, parsePrefix } from '../../net/address.ts';
 import type { PortRange } from '../../net/ports.ts';
 import { lastOf } from '../../net/prefix-set.ts';
-import { isText, listOf, under } from '../../util/json.ts';
+import { isText, listOf, textOf, under } from '../../util/json.ts';
 import { type Addresses, addresses, type Condition, flagsAsked, once, unknown, unlisted } from './ruleset.ts';
 
 /** One value or many, of a rule or of a named set; read as what a field takes them for, once for all rules that ask. */
@@ -131,7 +131,9 @@ function fieldOf(field: unknown, op: unknown, values: Values): Asked | undefined
 
 /** `fib daddr type`: local, broadcast, multicast, ... */
 const fibOf = (field: unknown): string =>
-  `${listOf(under(field, 'fib', 'flags')).join(' . ')} ${String(under(field, 'fib', 'result'))}`;
+  `${listOf(under(field, 'fib', 'flags'))
+    .map(textOf)
+    .join(' . ')} ${textOf(under(field, 'fib', 'result'))}`;
 
 /** The ports that stand so to a single one, `tcp dport > 1023`. */
 function compared(ports: readonly PortRange[] | undefined, op: unknown): readonly PortRange[] | undefined {
@@ -142,9 +144,12 @@ function compared(ports: readonly PortRange[] | undefined, op: unknown): readonl
   return op === '==' || op === '!=' || op === 'in' ? ports : undefined;
 }
 
+const isPort = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535;
+
 function rangeOf(value: unknown): PortRange | undefined {
   const [first, last] = listOf(under(value, 'range') ?? [value, value]);
-  return typeof first === 'number' && typeof last === 'number' ? [first, last] : undefined;
+  return isPort(first) && isPort(last) ? [first, last] : undefined;
 }
 
 function prefixesOf(value: unknown): readonly (Prefix | undefined)[] {

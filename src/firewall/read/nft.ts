@@ -1,4 +1,4 @@
-import { isObject, isText, type Json, listOf, under } from '../../util/json.ts';
+import { isObject, isText, type Json, listOf, textOf, under } from '../../util/json.ts';
 import { asked, unlistedValues, type Values, valuesOf } from './nft-values.ts';
 import {
   type Base,
@@ -23,9 +23,9 @@ export function parseNft(text: string, saved: SavedRule = () => undefined): Rule
   const all = (kind: string): Json[] => objects.map(object => under(object, kind)).filter(isObject);
   const sets = new Map<string, Named>();
   for (const set of [...all('set'), ...all('map')])
-    sets.set(`${placeOf(set)} @${String(set['name'])}`, setOf(listOf(set['elem'])));
+    sets.set(`${placeOf(set)} @${textOf(set['name'])}`, setOf(listOf(set['elem'])));
   const printed = new Map<string, Json[]>();
-  for (const rule of all('rule')) pushTo(printed, `${placeOf(rule)} ${String(rule['chain'])}`, rule);
+  for (const rule of all('rule')) pushTo(printed, `${placeOf(rule)} ${textOf(rule['chain'])}`, rule);
   const chains = new Map<string, Rule[]>();
   for (const [chain, rules] of printed) {
     const read = rules.map(
@@ -38,16 +38,16 @@ export function parseNft(text: string, saved: SavedRule = () => undefined): Rule
 
 const isSpelt = (rule: Json): boolean => !listOf(rule['expr']).some(one => isObject(one) && 'xt' in one);
 
-const placeOf = ({ family, table }: Json): string => `${String(family)} ${String(table)}`;
+const placeOf = ({ family, table }: Json): string => `${textOf(family)} ${textOf(table)}`;
 
 function baseOf(chain: Json): Base[] {
   const { family, table, name, type, hook, policy } = chain;
   if (!isText(hook)) return [];
   const known = {
-    family: String(family),
-    table: String(table),
-    name: String(name),
-    type: String(type),
+    family: textOf(family),
+    table: textOf(table),
+    name: textOf(name),
+    type: textOf(type),
     hook,
   };
   return [{ ...known, chain: `${placeOf(chain)} ${known.name}`, drops: policy === 'drop' }];

@@ -51,3 +51,35 @@ test('parseNft() takes no condition that it does not know for one that holds', (
   assert.deepEqual([fate(both(22)), fate(both(23))], ['unknown', 'accepted']);
   assert.equal(fate([match({ fib: { result: 'type', flags: ['daddr'] } }, '==', 'local')]), 'dropped');
 });
+
+test('parseNft() takes any value where a name is wanted', () => {
+  const odd = { toString: 1, valueOf: 1 };
+  const fib = { fib: { flags: ['daddr', odd], result: odd } };
+  const rule = { ...at, expr: [match(fib, '==', 'local'), { drop: null }] };
+  const objects = [{ chain: base }, { rule }, { set: { ...at, name: 's', elem: [] } }];
+  for (const [i, object] of objects.entries())
+    for (const key of ['family', 'table', 'name', 'type', 'chain']) {
+      const [[kind = '', fields] = []] = Object.entries(object);
+      const changed = objects.map((other, j) => (i === j ? { [kind]: { ...fields, [key]: odd } } : other));
+      assert.doesNotThrow(() => parseNft(JSON.stringify({ nftables: changed })), `${key} of a ${kind}`);
+    }
+});
+
+test('parseNft() takes no number for a port that is none', () => {
+  for (const odd of ['1e999', '-1', '0.5', '65536', '{"range":[1,1e999]}'])
+    assert.deepEqual(
+      [
+        ...parseNft(
+          JSON.stringify({
+            nftables: [
+              { rule: { ...at, expr: [match(field('tcp', 'dport'), '==', 7), { redirect: null }] } },
+            ],
+          }).replace('7', odd),
+        ).chains.values(),
+      ]
+        .flat()
+        .map(({ conditions }) => conditions.at(-1)?.field),
+      ['unknown'],
+      odd,
+    );
+});

@@ -91,6 +91,31 @@ const swapWords: Mutate = (input, random) => {
   return joined(words);
 };
 
+/** A value of JSON; the name before a colon is none. */
+const value = /(?<=[:[,]\s*)(?:"(?:[^"\\]|\\.)*"|-?\d[\d.]*|true|false|null)(?!\s*:)/g;
+/** JSON that no reader counts on; the first has no text, and throws where one makes a text or a number of it. */
+const oddValues = [
+  '{"toString":1,"valueOf":1}',
+  '{"__proto__":[]}',
+  '{}',
+  '[]',
+  '[[]]',
+  'null',
+  'true',
+  '1e999',
+  '-0.5',
+  '""',
+];
+
+const oddValue: Mutate = (input, random) => {
+  const text = Buffer.from(input).toString('latin1');
+  const found = [...text.matchAll(value)];
+  const one = found[random.below(found.length)];
+  if (one === undefined) return Buffer.from(input);
+  const end = one.index + one[0].length;
+  return Buffer.from(text.slice(0, one.index) + random.pick(oddValues) + text.slice(end), 'latin1');
+};
+
 export const textMutators: readonly Mutate[] = [
   dropLine,
   moveLine,
@@ -101,4 +126,5 @@ export const textMutators: readonly Mutate[] = [
   insertWord,
   dropWord,
   swapWords,
+  oddValue,
 ];

@@ -33,6 +33,20 @@ test('take() returns what was left of a source, once, and nothing of its neighbo
     }
 });
 
+test('walk() tells every source as it was left, also where the bucket of its first choice was full', () => {
+  const traces = createTraces();
+  traces.begin(day);
+  const told = new Uint8Array(600_000);
+  for (let i = 0; i < told.length; i++) traces.leave(ipv4(i), tcp(23), day);
+  for (const _ of traces.walk(source => {
+    assert.ok(source[3] < told.length, formatAddress(source));
+    told[source[3]] = (told[source[3]] ?? 0) + 1;
+  }));
+  assert.ok(told.every(times => times < 2));
+  const missing = told.filter(times => times === 0).length;
+  assert.ok(missing < told.length / 1_000, `${missing} had no place`);
+});
+
 test('reach() leaves a trace where it is, and tells nothing of one', () => {
   const traces = createTraces();
   for (const of of [ipv4, ipv6]) {

@@ -89,7 +89,10 @@ export function ok(call: string, result: number): number {
 /** The address of a buffer of more than 64 bytes (a smaller one may be moved by the garbage collector). */
 export const addressOf = (buffer: ArrayBufferView): bigint => koffi?.address(buffer) ?? 0n;
 
-/** What `onReadable` returns. A pause leaves what comes unread; nothing keeps the process alive meanwhile. */
+/**
+ * What `onReadable` returns. A pause leaves what comes unread; nothing keeps the process alive meanwhile. After `close` none
+ * of them does anything.
+ */
 export interface Readable {
   readonly pause: () => void;
   readonly resume: () => void;
@@ -103,10 +106,17 @@ export function onReadable(fd: number, callback: () => void): Readable {
   const handle = koffi.node.poll(fd, { readable: true }, work);
   // The handle must stay reachable, or it is collected and the process ends without a word.
   alive.add(handle);
+  // To use or to close a handle that is closed ends the process.
+  const isOpen = (): boolean => alive.has(handle);
   return {
-    pause: () => handle.stop(),
-    resume: () => handle.start({ readable: true }, work),
+    pause: () => {
+      if (isOpen()) handle.stop();
+    },
+    resume: () => {
+      if (isOpen()) handle.start({ readable: true }, work);
+    },
     close: () => {
+      if (!isOpen()) return;
       handle.stop();
       handle.close();
       alive.delete(handle);

@@ -6,14 +6,24 @@ export type Choice = 'bans' | 'logs only';
 
 const question = 'Ban who scans this host ("ban"), or only log it ("log")? Anything else changes nothing: ';
 
-/** The one question, on the terminal; undefined where neither is wanted. Ctrl-C ends the program, as ever. */
-export async function askChoice(logOnly: boolean): Promise<Choice | undefined> {
+/**
+ * The one question, on the terminal; undefined where neither is wanted, or where the terminal is gone (EIO). Ctrl-C ends the
+ * program, as ever.
+ */
+export async function askChoice(
+  logOnly: boolean,
+  input: NodeJS.ReadableStream = process.stdin,
+): Promise<Choice | undefined> {
   print(logOnly ? 'Have this host log who scans it ("log")? Anything else changes nothing: ' : question);
   // Without readline's own editing, the terminal sends its signals.
-  const lines = createInterface({ input: process.stdin, terminal: false });
-  const { value } = await lines[Symbol.asyncIterator]().next();
+  const lines = createInterface({ input, terminal: false });
+  // Node.js passes on what fails of the one by the other.
+  for (const each of [input, lines]) each.once('error', () => lines.close());
+  const line = await new Promise<string>(resolve => {
+    lines.once('line', resolve).once('close', () => resolve(''));
+  });
   lines.close();
-  return choiceIn(typeof value === 'string' ? value : '', logOnly);
+  return choiceIn(line, logOnly);
 }
 
 export function choiceIn(line: string, logOnly: boolean): Choice | undefined {

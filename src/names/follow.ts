@@ -1,4 +1,4 @@
-import type { FileStamp } from '../config/read/host-files.ts';
+import { type FileStamp, isSameStamp } from '../config/read/host-files.ts';
 import type { Ignored } from '../config/read/ignored.ts';
 import { diag } from '../util/diag.ts';
 import type { Answer } from './answers.ts';
@@ -51,5 +51,5 @@ export function followAnswers(path = answersPath(), clock = Date.now): Followed 
 function isStamp(path: string, stamp: FileStamp | undefined): boolean {
   const now = stampAt(path);
   if (now === undefined || stamp === undefined) return now === stamp;
-  return now.device === stamp.device && now.inode === stamp.inode && now.written === stamp.written;
+  return isSameStamp(now, stamp);
 }

@@ -110,8 +110,11 @@ function troubleOf(value: unknown): Trouble[] {
 }
 
 function stampOf(value: unknown): FileStamp[] {
-  const [place, written] = [placeOf(value), moment(recordOf(value)['written'])];
-  return place === null || written === undefined ? [] : [{ ...place, written }];
+  const { written, changed, size } = recordOf(value);
+  const [place, time] = [placeOf(value), moment(written)];
+  if (place === null || time === undefined) return [];
+  // A sentry of an earlier version says neither: of its files nobody can tell that they are the same.
+  return [{ ...place, written: time, changed: moment(changed) ?? 0, size: count(size) ?? 0 }];
 }
 
 const pairOf = (value: unknown): { tcp: number; udp: number } => ({

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FileStamp } from '../config/read/host-files.ts';
+import { type FileStamp, isSameStamp } from '../config/read/host-files.ts';
 import { errorCode } from '../util/errors.ts';
 import { isRunning, readStatus } from './read.ts';
 import type { Status } from './shape.ts';
@@ -29,7 +29,7 @@ export async function tellSentry(stamp: FileStamp, path: string, limit = patienc
     const now = readStatus(path);
     const status = 'status' in now && now.status.pid === found.status.pid ? now.status : found.status;
     // What it knew before the signal may be the same: it has read the file either way.
-    if (status.ignoreFiles.some(file => isSame(file, stamp))) return { state: 'read', status };
+    if (status.ignoreFiles.some(file => isSameStamp(file, stamp))) return { state: 'read', status };
     if (performance.now() > end) return { state: 'unread', status };
   }
 }
@@ -44,6 +44,3 @@ function signal(pid: number): boolean {
     throw error;
   }
 }
-
-const isSame = (a: FileStamp, b: FileStamp): boolean =>
-  a.device === b.device && a.inode === b.inode && a.written === b.written;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -62,6 +62,17 @@ test('followAnswers() spares nobody by a name that stands in no ignore file any 
   assert.equal(followed.look(ignored).set.has(home, start), true);
   const other = stage(t, 'other.example.org\n');
   assert.equal(followed.look(other.ignored).set.has(home, start), false);
+});
+
+test('followAnswers() sees a file that was written over in place, with the time of the one before it', t => {
+  const { ignored, put, followed, path } = stage(t);
+  put(['203.0.113.7']);
+  followed.look(ignored);
+  const { atime, mtime } = statSync(path);
+  writeFileSync(path, readFileSync(path, 'utf8').replace('203.0.113.7', '203.0.113.8'));
+  utimesSync(path, atime, mtime);
+  const { set } = followed.look(ignored);
+  assert.deepEqual([set.has(home, start), set.has(office, start)], [false, true]);
 });
 
 test('followAnswers() goes by the last answers where the file is torn, and by none where it has gone', t => {

@@ -41,7 +41,16 @@ export const sample: Status = {
       refused: [],
     },
   ],
-  ignoreFiles: [{ file: '/etc/portjail/ignore', device: 1, inode: 3, written: 1_795_334_400_000 }],
+  ignoreFiles: [
+    {
+      file: '/etc/portjail/ignore',
+      device: 1,
+      inode: 3,
+      written: 1_795_334_400_000,
+      changed: 1_795_334_400_000,
+      size: 7,
+    },
+  ],
   alerts: [
     {
       time: 1_795_334_450_000,

@@ -22,7 +22,7 @@ test('tellSentry() says that a sentry has read the file as it is now, and not on
     const told = await tellSentry(stamp, path, 60_000);
     assert.equal(told.state, 'read');
     assert.ok(told.state === 'read' && told.status.ignored.includes('192.0.2.2'));
-    for (const other of [{ written: 2_000 }, { inode: 1 }, { device: -1 }])
+    for (const other of [{ written: 2_000 }, { inode: 1 }, { device: -1 }, { changed: 1 }, { size: 1 }])
       assert.equal((await tellSentry({ ...stamp, ...other }, path, 0)).state, 'unread');
   } finally {
     await daemon.end('SIGKILL');

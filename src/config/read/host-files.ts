@@ -29,19 +29,32 @@ export interface FileStamp {
   readonly file: string;
   readonly device: number;
   readonly inode: number;
-  /** When it was last written (milliseconds since the epoch). */
+  /** When it was last written, and when anything of it was changed last (milliseconds since the epoch). */
   readonly written: number;
+  readonly changed: number;
+  /** Bytes: within one tick of the kernel's clock nothing else may tell two texts apart. */
+  readonly size: number;
 }
 
 export const stampOf = (
   file: string,
-  { dev, ino, mtimeMs }: Pick<Stats, 'dev' | 'ino' | 'mtimeMs'>,
+  { dev, ino, mtimeMs, ctimeMs, size }: Pick<Stats, 'dev' | 'ino' | 'mtimeMs' | 'ctimeMs' | 'size'>,
 ): FileStamp => ({
   file,
   device: dev,
   inode: ino,
   written: Math.floor(mtimeMs),
+  changed: Math.floor(ctimeMs),
+  size,
 });
+
+/** Whatever its name is by now. */
+export const isSameStamp = (a: FileStamp, b: FileStamp): boolean =>
+  a.device === b.device &&
+  a.inode === b.inode &&
+  a.written === b.written &&
+  a.changed === b.changed &&
+  a.size === b.size;
 
 /** The text of a file that need not exist, or what stands in the way of reading it. */
 export function readOptional(

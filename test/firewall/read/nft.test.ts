@@ -59,7 +59,7 @@ test('parseNft() takes any value where a name is wanted', () => {
   const objects = [{ chain: base }, { rule }, { set: { ...at, name: 's', elem: [] } }];
   for (const [i, object] of objects.entries())
     for (const key of ['family', 'table', 'name', 'type', 'chain']) {
-      const [[kind = '', fields] = []] = Object.entries(object);
+      const [[kind, fields] = ['', {}]] = Object.entries(object);
       const changed = objects.map((other, j) => (i === j ? { [kind]: { ...fields, [key]: odd } } : other));
       assert.doesNotThrow(() => parseNft(JSON.stringify({ nftables: changed })), `${key} of a ${kind}`);
     }

@@ -4,7 +4,7 @@ import { countPorts } from '../net/ports.ts';
 import { type Effect, effectiveRows } from './effective.ts';
 import type { namedAt } from './read/ignored.ts';
 import type { Config } from './schema/schema.ts';
-import { prefixEnabled, unverifiedEnabled, watchedRanges } from './watched.ts';
+import { fleetEnabled, isInFleet, prefixEnabled, unverifiedEnabled, watchedRanges } from './watched.ts';
 
 const shownIgnored = 8;
 
@@ -90,7 +90,22 @@ function jailRows(config: Config): [string, string][] {
     ['', `portsentry-unverified ${unverifiedText(config)}`],
     ['', `portsentry-prefix ${jailText(prefixEnabled(config), prefix)}`],
     ['', `portsentry-recidive ${jailText(recidive.enabled, recidive)}`],
+    ...fleetRows(config),
     ...runRows(config.jails.run),
+  ];
+}
+
+/** What is shared with other hosts, and the jail for what they tell; none where nothing is. */
+function fleetRows(config: Config): [string, string][] {
+  if (!isInFleet(config)) return [];
+  const { name, servers, publish, accept, hosts } = config.fleet;
+  const taken = { true: `bans by the word of ${hosts}`, observe: 'observes', false: 'takes nothing' };
+  return [
+    ['', `portsentry-fleet ${jailText(fleetEnabled(config), config.jails.fleet)}`],
+    [
+      'fleet',
+      `${name}, by ${servers.join(' ')}; ${publish ? 'tells' : 'tells nothing'}, ${taken[`${accept}`]}`,
+    ],
   ];
 }
 

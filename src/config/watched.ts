@@ -67,3 +67,10 @@ export function unverifiedEnabled(config: Config, canSpare = true): boolean {
 /** The value in effect of `jails.prefix.enabled`: "auto" is on when networks are named. */
 export const prefixEnabled = ({ trigger, jails }: Config): boolean =>
   jails.prefix.enabled === 'auto' ? trigger.ipv6Prefix !== 0 : jails.prefix.enabled === true;
+
+/** The value in effect of `jails.fleet.enabled`: "auto" is on when what others tell is to be banned. */
+export const fleetEnabled = ({ fleet, jails }: Pick<Config, 'fleet' | 'jails'>): boolean =>
+  jails.fleet.enabled === 'auto' ? isInFleet({ fleet }) && fleet.accept === true : jails.fleet.enabled;
+
+/** Whether anything is shared at all. */
+export const isInFleet = ({ fleet }: Pick<Config, 'fleet'>): boolean => fleet.servers.length > 0;

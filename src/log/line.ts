@@ -48,15 +48,15 @@ export type Entry =
 
 /** The ban-grade line, the only one that a shipped filter matches. */
 export const formatScan = (probe: Probe, tally: Tally, pid: number): string =>
-  `${head(probe.time, pid)} scan ${touch(probe, tally)}`;
+  `${headOf(probe.time, pid)} scan ${touch(probe, tally)}`;
 
 /** An observation: nobody is banned for it. */
 export const formatSeen = (probe: Probe, tally: Tally, why: Why, pid: number): string =>
-  `${head(probe.time, pid)} seen ${touch(probe, tally)} why=${why}`;
+  `${headOf(probe.time, pid)} seen ${touch(probe, tally)} why=${why}`;
 
 /** How much was not written. */
 export const formatHeld = (time: number, held: Held, pid: number): string =>
-  `${head(time, pid)} held reason=${held.reason} lines=${held.lines} sources=${held.sources} ` +
+  `${headOf(time, pid)} held reason=${held.reason} lines=${held.lines} sources=${held.sources} ` +
   `since=${(held.since / 1000).toFixed(3)}`;
 
 /**
@@ -64,9 +64,10 @@ export const formatHeld = (time: number, held: Held, pid: number): string =>
  * same lines, and count once: see once.ts.
  */
 export const formatAgain = (time: number, lines: number, pid: number): string =>
-  `${head(time, pid)} again lines=${lines}`;
+  `${headOf(time, pid)} again lines=${lines}`;
 
-const head = (time: number, pid: number): string => `${stamp(time)} portsentry[${pid}]:`;
+/** The stamp, and whose line it is: how every line begins. */
+export const headOf = (time: number, pid: number): string => `${stamp(time)} portsentry[${pid}]:`;
 
 /** The source as a line names it: an address, or the network that is meant by it. */
 export const formatSource = ({ source, prefix }: Pick<Probe, 'source' | 'prefix'>): string =>
@@ -115,7 +116,8 @@ const touchPattern = (field: Readonly<Record<Field, string>>): string =>
   `src=${field.source} evidence=${field.evidence} kind=${field.kind} proto=${field.protocol} ` +
   `dport=${field.port} dst=${field.target} hits=${field.hits} ports=${field.ports}`;
 
-const headShape =
+/** What reads that back: seconds, milliseconds, pid. */
+export const headShape =
   '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z (\\d{1,11})\\.(\\d{3}) portsentry\\[(\\d{1,10})\\]: ';
 const touchShape = new RegExp(
   `${headShape}(scan|seen) ${touchPattern({
@@ -151,7 +153,7 @@ function parseTouch(line: string): Entry | undefined {
   const why = whys.find(word => word === match[13]);
   if (named === undefined || target === undefined || port > 65535) return undefined;
   if ((match[4] === 'scan') !== (why === undefined)) return undefined;
-  const time = timeOf(match[1] ?? '', match[2] ?? '');
+  const time = timeIn(match[1] ?? '', match[2] ?? '');
   const pid = Number(match[3]);
   const { source, prefix } = named;
   const evidence = match[6] as Evidence;
@@ -167,7 +169,7 @@ function parseTouch(line: string): Entry | undefined {
 }
 
 /** Milliseconds since the epoch; many lines have the same second. */
-function timeOf(seconds: string, millis: string): number {
+export function timeIn(seconds: string, millis: string): number {
   if (seconds !== lastSecond.text) lastSecond = { text: seconds, time: Number(seconds) * 1000 };
   return lastSecond.time + Number(millis);
 }
@@ -201,7 +203,7 @@ function parseOther(line: string): Entry | undefined {
   const again = againShape.exec(line);
   const match = again ?? heldShape.exec(line);
   if (match === null) return undefined;
-  const time = timeOf(match[1] ?? '', match[2] ?? '');
+  const time = timeIn(match[1] ?? '', match[2] ?? '');
   const pid = Number(match[3]);
   if (again !== null) return { verb: 'again', pid, time, lines: Number(match[4]) };
   const [, , , , reason, lines, sources, seconds, millis] = match;

@@ -14,6 +14,7 @@ test('render writes the pack beneath -o, with the log that --log names', () => {
     files.filter(file => file.includes('/')),
     [
       'action.d/portjail-prefix.conf',
+      'filter.d/portjail-fleet.conf',
       'filter.d/portjail-recidive.conf',
       'filter.d/portjail.conf',
       'jail.d/portjail.conf',

@@ -2,6 +2,7 @@ import { type Judgement, type Objection, shown } from '../read/objection.ts';
 import { readPrefix } from '../read/prefix-text.ts';
 import type { Config } from '../schema/schema.ts';
 import { isRecord } from '../schema/validated.ts';
+import { fleetMistakes } from './fleet-rules.ts';
 import { portObjections } from './port-rules.ts';
 import { prefixFindings } from './prefix-rules.ts';
 import { runMistakes } from './run-rules.ts';
@@ -23,6 +24,7 @@ export function judge(config: Config): Judgement {
       ...interfaceMistakes(config),
       ...actionMistakes(config.jails.banaction),
       ...runMistakes(config.jails.run),
+      ...fleetMistakes(config),
     ],
     warnings: [...addresses.warnings, ...times.warnings, ...prefixes.warnings],
   };

@@ -26,6 +26,7 @@ function sizeMistakes({ trigger, jails }: Config): Objection[] {
     ['/jails/unverified/bantime', jails.unverified.bantime],
     ['/jails/prefix/findtime', jails.prefix.findtime],
     ['/jails/prefix/bantime', jails.prefix.bantime],
+    ['/jails/fleet/findtime', jails.fleet.findtime],
     ['/jails/recidive/findtime', jails.recidive.findtime],
     ['/jails/recidive/bantime', jails.recidive.bantime],
   ];

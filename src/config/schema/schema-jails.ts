@@ -62,6 +62,16 @@ export const jails = {
         bantime: { ...banTime, default: '1w', description: 'the long ban' },
       },
     },
+    fleet: {
+      ...object,
+      description: 'hosts that others of the fleet have proven',
+      properties: {
+        enabled: { ...switchOrAuto, description: 'auto: on with fleet.servers and fleet.accept true' },
+        maxretry: { ...maxretry, default: 1, description: 'lines that ban' },
+        findtime: { ...time, default: '10m', description: 'the time they must fall in' },
+        bantime: { ...time, default: '1h', description: 'the ban; an hour at most' },
+      },
+    },
     run,
   },
 } as const;

@@ -1,4 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { fleet } from './schema-fleet.ts';
 import { jails } from './schema-jails.ts';
 import {
   absolutePath,
@@ -213,6 +214,7 @@ export const configSchema = {
       },
     },
     jails,
+    fleet,
   },
 } as const;
 

@@ -1,7 +1,7 @@
 // Made from schema.ts by `make generate`; not to be edited.
 const validate = validate20;
 var stdin_default = validate20;
-const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portjail.json", "type": "object", "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "for editors; has no effect" }, "tcp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: ports that answer, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:(?:unused\\s*|\\d+\\s*(?:-\\s*\\d+\\s*)?)(?:,\\s*(?:unused\\s*|\\d+\\s*(?:-\\s*\\d+\\s*)?))*)?$", "expected": 'ports (1 to 65535), ranges and the word "unused", joined by commas, such as "23,6000-6010" or "unused,3389"', "default": "1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771,32772,32773,32774,40421,49724,54320", "description": 'the TCP ports to watch in connect and stealth mode; "unused": every unused one below tcp.below, less tcp.exclude' }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": 'advanced mode, and "unused" in tcp.ports, watch every unused port from 1 to this number less one', "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "113,139", "description": 'ports that advanced mode and "unused" leave out' }, "decoys": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "", "description": "ports that answer beside stealth or advanced mode" } } }, "udp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: ports that answer, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321", "description": "the UDP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "520,138,137,67", "description": "ports that advanced mode leaves out" }, "banner": { "type": "boolean", "default": false, "description": "send the banner in reply to a datagram (off: a forged source would get it too)", "expected": "true or false" } } }, "interfaces": { "type": "array", "items": { "type": "string", "pattern": "^(?:\\*|[^\\s/:*]{1,15})$", "expected": 'an interface name such as "eth0", or "*"' }, "default": ["*"], "description": 'the interfaces watched: what comes in by them, to any address of this host; "*" is every one but loopback, which sockets of one port each take in too', "expected": "a list of interface names" }, "banner": { "type": "string", "default": "", "description": "text that connect mode sends before it closes the connection", "expected": "a text" }, "user": { "type": "string", "pattern": "^(?:[a-z_][a-z0-9_.-]{0,31})?$", "default": "", "description": "the user to become after the ports are open; empty: the one that started it", "expected": 'a user name, or ""' }, "ignore": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "addresses": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "expected": 'an address or a network such as "192.0.2.0/24" or "2001:db8::/32"' }, "default": ["127.0.0.0/8", "::1"], "description": "hosts and networks that are never banned", "expected": "a list of addresses and networks" }, "files": { "type": "array", "items": { "type": "string", "pattern": "^/.", "expected": "an absolute path" }, "default": ["/etc/portjail/ignore"], "description": "files with one address or network a line; a missing one counts as empty", "expected": "a list of absolute paths" }, "protect": { "type": "array", "items": { "enum": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "expected": "one of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" }, "default": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "description": 'hosts looked up while running that are never banned; "Who is never banned" says how', "expected": "a list of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" } } }, "trigger": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "handshake": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 1, "description": "distinct ports of one source with a finished handshake that make a scan" }, "packet": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 4, "description": "distinct ports of one source, forgeable packets included, that make a scan" }, "window": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "how long a touched port counts" }, "ipv6Prefix": { "type": "integer", "minimum": 0, "maximum": 127, "default": 0, "description": "name IPv6 networks of this length that scan with 4 addresses or more; 0: never", "expected": "0 (off), or a length from 64 to 127" }, "ipv4Prefix": { "type": "integer", "minimum": 0, "maximum": 31, "default": 0, "description": "write when an IPv4 network of this length does; nobody is banned for it; 0: never", "expected": "0 (off), or a length from 24 to 31" }, "translators": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+/\\d{1,3}$", "expected": 'an IPv6 network such as "64:ff9b::/96"' }, "default": ["64:ff9b::/96", "64:ff9b:1::/48", "2001::/32"], "description": "IPv6 networks that stand for hosts elsewhere, as of a translator from IPv4: nothing in them is named as one network", "expected": "a list of IPv6 networks" } } }, "log": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "file": { "type": "string", "pattern": `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "expected": "an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\", "default": "/var/log/portjail/portsentry.log", "description": "the log that the jails read" }, "target": { "enum": ["file", "journal"], "default": "file", "description": "where the log goes: that file, or systemd's journal, which the unit portjail.service writes to", "expected": "one of file, journal" }, "format": { "enum": ["portjail", "portsentry-2"], "default": "portjail", "description": "the form of a line", "expected": "one of portjail, portsentry-2" }, "history": { "type": "string", "pattern": `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "expected": 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none', "default": "", "description": "a second file in Portsentry 1.2's form, which the stock portsentry filter matches" }, "historyUnverified": { "type": "boolean", "default": false, "description": "also write sources that may be forged to the history, which cannot say so", "expected": "true or false" }, "seen": { "type": "array", "items": { "enum": ["below-trigger", "protected", "ignored", "distributed", "lan"], "expected": "one of below-trigger, protected, ignored, distributed, lan" }, "default": ["below-trigger", "protected", "ignored", "distributed", "lan"], "description": "observations that are written though nobody is banned for them; a list of all the others holds lan too", "expected": "a list of below-trigger, protected, ignored, distributed, lan" } } }, "jails": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "banaction": { "type": "string", "pattern": "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "default": "auto", "description": "the Fail2ban action that bans; auto: chosen from what the host has", "expected": '"auto", or an action such as "nftables[type=allports]"' }, "portsentry": { "type": "object", "additionalProperties": false, "default": {}, "description": "finished handshakes", "properties": { "enabled": { "type": "boolean", "default": true, "expected": "true or false", "description": "switch" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1h", "description": "the first ban" }, "increment": { "type": "boolean", "default": true, "description": "double the ban with every offence", "expected": "true or false" }, "maxtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "5w", "description": "the longest ban that doubling reaches" } } }, "unverified": { "type": "object", "additionalProperties": false, "default": {}, "description": "sources that may be forged", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on with stealth or advanced mode" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the ban; never permanent" } } }, "prefix": { "type": "object", "additionalProperties": false, "default": {}, "description": "whole IPv6 networks, by finished handshakes of many addresses", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when trigger.ipv6Prefix is not 0" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1h", "description": "the ban; never permanent" } } }, "recidive": { "type": "object", "additionalProperties": false, "default": {}, "description": "hosts that portsentry has banned again and again", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when Fail2ban's own log is a file, which install finds out" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 3, "description": "bans that ban for longer" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1d", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1w", "description": "the long ban" } } }, "run": { "type": "object", "additionalProperties": false, "default": {}, "description": "what Fail2ban's actions do beside the ban", "properties": { "command": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "run by Fail2ban once for each new ban; may hold $TARGET$, $PORT$ and $MODE$" }, "protocols": { "type": "array", "items": { "enum": ["tcp", "udp"], "expected": "tcp or udp" }, "default": ["tcp", "udp"], "description": "the command is for bans by these", "expected": "a list of tcp, udp" }, "first": { "type": "boolean", "default": false, "description": "run the command before the ban, not behind it", "expected": "true or false" }, "route": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "blocks $TARGET$ too, for every ban of the portsentry jail, restored ones included" }, "unroute": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "undoes that when the ban ends" }, "hostsDeny": { "type": "string", "default": "", "description": "a line for /etc/hosts.deny during such a ban, with $TARGET$", "expected": 'a line such as "ALL: $TARGET$", or "" for none' } } } } } } };
+const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portjail.json", "type": "object", "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "for editors; has no effect" }, "tcp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: ports that answer, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:(?:unused\\s*|\\d+\\s*(?:-\\s*\\d+\\s*)?)(?:,\\s*(?:unused\\s*|\\d+\\s*(?:-\\s*\\d+\\s*)?))*)?$", "expected": 'ports (1 to 65535), ranges and the word "unused", joined by commas, such as "23,6000-6010" or "unused,3389"', "default": "1,11,15,19,23,79,111,135,139,445,512-515,540,635,1080,1433,1521,1524,2000,2323,2375,2376,3389,4899,5432,5555,5800,5900,5901,6379,6667,9200,11211,12345,12346,20034,27017,27374,31337,32771,32772,32773,32774,40421,49724,54320", "description": 'the TCP ports to watch in connect and stealth mode; "unused": every unused one below tcp.below, less tcp.exclude' }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": 'advanced mode, and "unused" in tcp.ports, watch every unused port from 1 to this number less one', "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "113,139", "description": 'ports that advanced mode and "unused" leave out' }, "decoys": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "", "description": "ports that answer beside stealth or advanced mode" } } }, "udp": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "mode": { "enum": ["connect", "stealth", "advanced", "off"], "default": "connect", "description": "where probes come from: ports that answer, or packets to ports that nobody uses", "expected": "one of connect, stealth, advanced, off" }, "ports": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "1,7,9,19,69,111,161,162,513,635,640,641,700,1434,1900,11211,31335,31337,32770-32774,54321", "description": "the UDP ports to watch in connect and stealth mode" }, "below": { "type": "integer", "minimum": 2, "maximum": 65536, "default": 1024, "description": "advanced mode watches every unused port from 1 to this number less one", "expected": "a number from 2 to 65536" }, "exclude": { "type": "string", "pattern": "^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "expected": 'ports (1 to 65535) and ranges, joined by commas, such as "23,6000-6010"', "default": "520,138,137,67", "description": "ports that advanced mode leaves out" }, "banner": { "type": "boolean", "default": false, "description": "send the banner in reply to a datagram (off: a forged source would get it too)", "expected": "true or false" } } }, "interfaces": { "type": "array", "items": { "type": "string", "pattern": "^(?:\\*|[^\\s/:*]{1,15})$", "expected": 'an interface name such as "eth0", or "*"' }, "default": ["*"], "description": 'the interfaces watched: what comes in by them, to any address of this host; "*" is every one but loopback, which sockets of one port each take in too', "expected": "a list of interface names" }, "banner": { "type": "string", "default": "", "description": "text that connect mode sends before it closes the connection", "expected": "a text" }, "user": { "type": "string", "pattern": "^(?:[a-z_][a-z0-9_.-]{0,31})?$", "default": "", "description": "the user to become after the ports are open; empty: the one that started it", "expected": 'a user name, or ""' }, "ignore": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "addresses": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/\\d{1,3})?$", "expected": 'an address or a network such as "192.0.2.0/24" or "2001:db8::/32"' }, "default": ["127.0.0.0/8", "::1"], "description": "hosts and networks that are never banned", "expected": "a list of addresses and networks" }, "files": { "type": "array", "items": { "type": "string", "pattern": "^/.", "expected": "an absolute path" }, "default": ["/etc/portjail/ignore"], "description": "files with one address or network a line; a missing one counts as empty", "expected": "a list of absolute paths" }, "protect": { "type": "array", "items": { "enum": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "expected": "one of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" }, "default": ["own", "gateways", "resolvers", "ssh", "fail2ban", "time", "dhcp", "metadata", "connected"], "description": 'hosts looked up while running that are never banned; "Who is never banned" says how', "expected": "a list of own, gateways, resolvers, ssh, fail2ban, time, dhcp, metadata, connected" } } }, "trigger": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "handshake": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 1, "description": "distinct ports of one source with a finished handshake that make a scan" }, "packet": { "type": "integer", "minimum": 1, "maximum": 1e3, "expected": "a number of ports from 1 to 1000", "default": 4, "description": "distinct ports of one source, forgeable packets included, that make a scan" }, "window": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "how long a touched port counts" }, "ipv6Prefix": { "type": "integer", "minimum": 0, "maximum": 127, "default": 0, "description": "name IPv6 networks of this length that scan with 4 addresses or more; 0: never", "expected": "0 (off), or a length from 64 to 127" }, "ipv4Prefix": { "type": "integer", "minimum": 0, "maximum": 31, "default": 0, "description": "write when an IPv4 network of this length does; nobody is banned for it; 0: never", "expected": "0 (off), or a length from 24 to 31" }, "translators": { "type": "array", "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+/\\d{1,3}$", "expected": 'an IPv6 network such as "64:ff9b::/96"' }, "default": ["64:ff9b::/96", "64:ff9b:1::/48", "2001::/32"], "description": "IPv6 networks that stand for hosts elsewhere, as of a translator from IPv4: nothing in them is named as one network", "expected": "a list of IPv6 networks" } } }, "log": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "file": { "type": "string", "pattern": `^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "expected": "an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\", "default": "/var/log/portjail/portsentry.log", "description": "the log that the jails read" }, "target": { "enum": ["file", "journal"], "default": "file", "description": "where the log goes: that file, or systemd's journal, which the unit portjail.service writes to", "expected": "one of file, journal" }, "format": { "enum": ["portjail", "portsentry-2"], "default": "portjail", "description": "the form of a line", "expected": "one of portjail, portsentry-2" }, "history": { "type": "string", "pattern": `^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "expected": 'an absolute path without blanks, commas, quotes and * ? [ ] { } < > \\, or "" for none', "default": "", "description": "a second file in Portsentry 1.2's form, which the stock portsentry filter matches" }, "historyUnverified": { "type": "boolean", "default": false, "description": "also write sources that may be forged to the history, which cannot say so", "expected": "true or false" }, "seen": { "type": "array", "items": { "enum": ["below-trigger", "protected", "ignored", "distributed", "lan"], "expected": "one of below-trigger, protected, ignored, distributed, lan" }, "default": ["below-trigger", "protected", "ignored", "distributed", "lan"], "description": "observations that are written though nobody is banned for them; a list of all the others holds lan too", "expected": "a list of below-trigger, protected, ignored, distributed, lan" } } }, "jails": { "type": "object", "additionalProperties": false, "default": {}, "properties": { "banaction": { "type": "string", "pattern": "^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "default": "auto", "description": "the Fail2ban action that bans; auto: chosen from what the host has", "expected": '"auto", or an action such as "nftables[type=allports]"' }, "portsentry": { "type": "object", "additionalProperties": false, "default": {}, "description": "finished handshakes", "properties": { "enabled": { "type": "boolean", "default": true, "expected": "true or false", "description": "switch" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1h", "description": "the first ban" }, "increment": { "type": "boolean", "default": true, "description": "double the ban with every offence", "expected": "true or false" }, "maxtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "5w", "description": "the longest ban that doubling reaches" } } }, "unverified": { "type": "object", "additionalProperties": false, "default": {}, "description": "sources that may be forged", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on with stealth or advanced mode" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the ban; never permanent" } } }, "prefix": { "type": "object", "additionalProperties": false, "default": {}, "description": "whole IPv6 networks, by finished handshakes of many addresses", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when trigger.ipv6Prefix is not 0" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1h", "description": "the ban; never permanent" } } }, "recidive": { "type": "object", "additionalProperties": false, "default": {}, "description": "hosts that portsentry has banned again and again", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on when Fail2ban's own log is a file, which install finds out" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 3, "description": "bans that ban for longer" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1d", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w", or "-1" for a permanent ban`, "default": "1w", "description": "the long ban" } } }, "fleet": { "type": "object", "additionalProperties": false, "default": {}, "description": "hosts that others of the fleet have proven", "properties": { "enabled": { "enum": [true, false, "auto"], "default": "auto", "expected": 'true, false or "auto"', "description": "auto: on with fleet.servers and fleet.accept true" }, "maxretry": { "type": "integer", "minimum": 1, "maximum": 1e4, "expected": "a number from 1 to 10000", "default": 1, "description": "lines that ban" }, "findtime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "10m", "description": "the time they must fall in" }, "bantime": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1h", "description": "the ban; an hour at most" } } }, "run": { "type": "object", "additionalProperties": false, "default": {}, "description": "what Fail2ban's actions do beside the ban", "properties": { "command": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "run by Fail2ban once for each new ban; may hold $TARGET$, $PORT$ and $MODE$" }, "protocols": { "type": "array", "items": { "enum": ["tcp", "udp"], "expected": "tcp or udp" }, "default": ["tcp", "udp"], "description": "the command is for bans by these", "expected": "a list of tcp, udp" }, "first": { "type": "boolean", "default": false, "description": "run the command before the ban, not behind it", "expected": "true or false" }, "route": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "blocks $TARGET$ too, for every ban of the portsentry jail, restored ones included" }, "unroute": { "type": "string", "default": "", "expected": 'a command for /bin/sh, or "" for none', "description": "undoes that when the ban ends" }, "hostsDeny": { "type": "string", "default": "", "description": "a line for /etc/hosts.deny during such a ban, with $TARGET$", "expected": 'a line such as "ALL: $TARGET$", or "" for none' } } } } }, "fleet": { "type": "object", "additionalProperties": false, "default": {}, "description": "what is shared with other hosts", "properties": { "servers": { "type": "array", "items": { "type": "string", "pattern": "^tls://(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+)(?::\\d{1,5})?$", "expected": 'a server such as "tls://hub.example.net:4222"' }, "default": [], "description": "the NATS servers of the fleet, any of which will do; none: nothing is shared", "expected": 'a list of servers such as "tls://hub.example.net:4222"' }, "name": { "type": "string", "pattern": "^[a-z0-9-]{0,32}$", "default": "", "description": "the name of this host in the fleet, which its certificate has", "expected": "a name of at most 32 characters a-z, 0-9 and -" }, "ca": { "type": "string", "pattern": "^/.", "expected": "an absolute path", "default": "/etc/portjail/fleet/ca.pem", "description": "whose certificates are believed" }, "cert": { "type": "string", "pattern": "^(?:/.*)?$", "expected": 'an absolute path, or ""', "default": "", "description": "this host's certificate; empty: /etc/portjail/fleet/NAME.pem" }, "key": { "type": "string", "pattern": "^(?:/.*)?$", "expected": 'an absolute path, or ""', "default": "", "description": "its private key; empty: /etc/portjail/fleet/NAME.key" }, "publish": { "type": "boolean", "default": true, "description": "tell the others of finished handshakes", "expected": "true or false" }, "accept": { "enum": [true, false, "observe"], "default": "observe", "description": 'what others tell: true has it banned, "observe" writes it down alone, false asks for none', "expected": 'true, false or "observe"' }, "hosts": { "type": "integer", "minimum": 1, "maximum": 100, "default": 2, "description": "other hosts that must have named a source", "expected": "a number from 1 to 100" }, "maxAge": { "type": "string", "pattern": "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", "expected": `a time in Fail2ban's grammar, such as "600", "10m", "1h 30m", "1d" or "5w"`, "default": "1h", "description": "what is older is not taken; at most a day" }, "pace": { "type": "integer", "minimum": 1, "maximum": 50, "default": 5, "description": "lines a second, at most", "expected": "a number from 1 to 50" }, "perOrigin": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 60, "description": "lines an hour by the word of one host, at most", "expected": "a number from 1 to 1000" } } } } };
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^\\s*(?:(?:unused\\s*|\\d+\\s*(?:-\\s*\\d+\\s*)?)(?:,\\s*(?:unused\\s*|\\d+\\s*(?:-\\s*\\d+\\s*)?))*)?$", "u");
 const pattern5 = new RegExp("^\\s*(?:\\d+\\s*(?:-\\s*\\d+\\s*)?(?:,\\s*\\d+\\s*(?:-\\s*\\d+\\s*)?)*)?$", "u");
@@ -15,6 +15,9 @@ const pattern15 = new RegExp(`^/[^\\s*?\\[\\]{}<>,"'\\\\]*$`, "u");
 const pattern16 = new RegExp(`^(?:/[^\\s*?\\[\\]{}<>,"'\\\\]*)?$`, "u");
 const pattern17 = new RegExp("^(?:auto|[A-Za-z][A-Za-z0-9_-]*(?:\\[[^\\r\\n\\[\\]]*\\])?)$", "u");
 const pattern19 = new RegExp("^(?:-1|(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?)$", "u");
+const pattern29 = new RegExp("^tls://(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+)(?::\\d{1,5})?$", "u");
+const pattern30 = new RegExp("^[a-z0-9-]{0,32}$", "u");
+const pattern32 = new RegExp("^(?:/.*)?$", "u");
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -52,6 +55,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.jails === void 0) {
       data.jails = {};
+    }
+    if (data.fleet === void 0) {
+      data.fleet = {};
     }
     for (const key0 in data) {
       if (!func1.call(schema31.properties, key0)) {
@@ -892,11 +898,14 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       if (data40.recidive === void 0) {
         data40.recidive = {};
       }
+      if (data40.fleet === void 0) {
+        data40.fleet = {};
+      }
       if (data40.run === void 0) {
         data40.run = {};
       }
       for (const key6 in data40) {
-        if (!(key6 === "banaction" || key6 === "portsentry" || key6 === "unverified" || key6 === "prefix" || key6 === "recidive" || key6 === "run")) {
+        if (!(key6 === "banaction" || key6 === "portsentry" || key6 === "unverified" || key6 === "prefix" || key6 === "recidive" || key6 === "fleet" || key6 === "run")) {
           const err71 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails, data: data40 };
           if (vErrors === null) {
             vErrors = [err71];
@@ -1418,29 +1427,23 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data64 = data40.run;
+      let data64 = data40.fleet;
       if (data64 && typeof data64 == "object" && !Array.isArray(data64)) {
-        if (data64.command === void 0) {
-          data64.command = "";
+        if (data64.enabled === void 0) {
+          data64.enabled = "auto";
         }
-        if (data64.protocols === void 0) {
-          data64.protocols = ["tcp", "udp"];
+        if (data64.maxretry === void 0) {
+          data64.maxretry = 1;
         }
-        if (data64.first === void 0) {
-          data64.first = false;
+        if (data64.findtime === void 0) {
+          data64.findtime = "10m";
         }
-        if (data64.route === void 0) {
-          data64.route = "";
-        }
-        if (data64.unroute === void 0) {
-          data64.unroute = "";
-        }
-        if (data64.hostsDeny === void 0) {
-          data64.hostsDeny = "";
+        if (data64.bantime === void 0) {
+          data64.bantime = "1h";
         }
         for (const key11 in data64) {
-          if (!(key11 === "command" || key11 === "protocols" || key11 === "first" || key11 === "route" || key11 === "unroute" || key11 === "hostsDeny")) {
-            const err117 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.run, data: data64 };
+          if (!(key11 === "enabled" || key11 === "maxretry" || key11 === "findtime" || key11 === "bantime")) {
+            const err117 = { instancePath: instancePath + "/jails/fleet", schemaPath: "#/properties/jails/properties/fleet/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.fleet, data: data64 };
             if (vErrors === null) {
               vErrors = [err117];
             } else {
@@ -1449,9 +1452,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data65 = data64.command;
-        if (typeof data65 !== "string") {
-          const err118 = { instancePath: instancePath + "/jails/run/command", schemaPath: "#/properties/jails/properties/run/properties/command/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.command.type, parentSchema: schema31.properties.jails.properties.run.properties.command, data: data65 };
+        let data65 = data64.enabled;
+        if (!(data65 === true || data65 === false || data65 === "auto")) {
+          const err118 = { instancePath: instancePath + "/jails/fleet/enabled", schemaPath: "#/properties/jails/properties/fleet/properties/enabled/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.fleet.properties.enabled.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.fleet.properties.enabled.enum, parentSchema: schema31.properties.jails.properties.fleet.properties.enabled, data: data65 };
           if (vErrors === null) {
             vErrors = [err118];
           } else {
@@ -1459,53 +1462,49 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data66 = data64.protocols;
-        if (Array.isArray(data66)) {
-          const len6 = data66.length;
-          for (let i6 = 0; i6 < len6; i6++) {
-            let data67 = data66[i6];
-            if (!(data67 === "tcp" || data67 === "udp")) {
-              const err119 = { instancePath: instancePath + "/jails/run/protocols/" + i6, schemaPath: "#/properties/jails/properties/run/properties/protocols/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.run.properties.protocols.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.run.properties.protocols.items.enum, parentSchema: schema31.properties.jails.properties.run.properties.protocols.items, data: data67 };
-              if (vErrors === null) {
-                vErrors = [err119];
-              } else {
-                vErrors.push(err119);
-              }
-              errors++;
+        let data66 = data64.maxretry;
+        if (!(typeof data66 == "number" && (!(data66 % 1) && !isNaN(data66)) && isFinite(data66))) {
+          const err119 = { instancePath: instancePath + "/jails/fleet/maxretry", schemaPath: "#/properties/jails/properties/fleet/properties/maxretry/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.jails.properties.fleet.properties.maxretry.type, parentSchema: schema31.properties.jails.properties.fleet.properties.maxretry, data: data66 };
+          if (vErrors === null) {
+            vErrors = [err119];
+          } else {
+            vErrors.push(err119);
+          }
+          errors++;
+        }
+        if (typeof data66 == "number" && isFinite(data66)) {
+          if (data66 > 1e4 || isNaN(data66)) {
+            const err120 = { instancePath: instancePath + "/jails/fleet/maxretry", schemaPath: "#/properties/jails/properties/fleet/properties/maxretry/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 }, message: "must be <= 10000", schema: 1e4, parentSchema: schema31.properties.jails.properties.fleet.properties.maxretry, data: data66 };
+            if (vErrors === null) {
+              vErrors = [err120];
+            } else {
+              vErrors.push(err120);
             }
+            errors++;
+          }
+          if (data66 < 1 || isNaN(data66)) {
+            const err121 = { instancePath: instancePath + "/jails/fleet/maxretry", schemaPath: "#/properties/jails/properties/fleet/properties/maxretry/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.jails.properties.fleet.properties.maxretry, data: data66 };
+            if (vErrors === null) {
+              vErrors = [err121];
+            } else {
+              vErrors.push(err121);
+            }
+            errors++;
+          }
+        }
+        let data67 = data64.findtime;
+        if (typeof data67 === "string") {
+          if (!pattern13.test(data67)) {
+            const err122 = { instancePath: instancePath + "/jails/fleet/findtime", schemaPath: "#/properties/jails/properties/fleet/properties/findtime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.fleet.properties.findtime, data: data67 };
+            if (vErrors === null) {
+              vErrors = [err122];
+            } else {
+              vErrors.push(err122);
+            }
+            errors++;
           }
         } else {
-          const err120 = { instancePath: instancePath + "/jails/run/protocols", schemaPath: "#/properties/jails/properties/run/properties/protocols/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.jails.properties.run.properties.protocols.type, parentSchema: schema31.properties.jails.properties.run.properties.protocols, data: data66 };
-          if (vErrors === null) {
-            vErrors = [err120];
-          } else {
-            vErrors.push(err120);
-          }
-          errors++;
-        }
-        let data68 = data64.first;
-        if (typeof data68 !== "boolean") {
-          const err121 = { instancePath: instancePath + "/jails/run/first", schemaPath: "#/properties/jails/properties/run/properties/first/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.run.properties.first.type, parentSchema: schema31.properties.jails.properties.run.properties.first, data: data68 };
-          if (vErrors === null) {
-            vErrors = [err121];
-          } else {
-            vErrors.push(err121);
-          }
-          errors++;
-        }
-        let data69 = data64.route;
-        if (typeof data69 !== "string") {
-          const err122 = { instancePath: instancePath + "/jails/run/route", schemaPath: "#/properties/jails/properties/run/properties/route/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.route.type, parentSchema: schema31.properties.jails.properties.run.properties.route, data: data69 };
-          if (vErrors === null) {
-            vErrors = [err122];
-          } else {
-            vErrors.push(err122);
-          }
-          errors++;
-        }
-        let data70 = data64.unroute;
-        if (typeof data70 !== "string") {
-          const err123 = { instancePath: instancePath + "/jails/run/unroute", schemaPath: "#/properties/jails/properties/run/properties/unroute/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.unroute.type, parentSchema: schema31.properties.jails.properties.run.properties.unroute, data: data70 };
+          const err123 = { instancePath: instancePath + "/jails/fleet/findtime", schemaPath: "#/properties/jails/properties/fleet/properties/findtime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.fleet.properties.findtime.type, parentSchema: schema31.properties.jails.properties.fleet.properties.findtime, data: data67 };
           if (vErrors === null) {
             vErrors = [err123];
           } else {
@@ -1513,40 +1512,463 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        let data71 = data64.hostsDeny;
-        if (typeof data71 !== "string") {
-          const err124 = { instancePath: instancePath + "/jails/run/hostsDeny", schemaPath: "#/properties/jails/properties/run/properties/hostsDeny/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.hostsDeny.type, parentSchema: schema31.properties.jails.properties.run.properties.hostsDeny, data: data71 };
+        let data68 = data64.bantime;
+        if (typeof data68 === "string") {
+          if (!pattern13.test(data68)) {
+            const err124 = { instancePath: instancePath + "/jails/fleet/bantime", schemaPath: "#/properties/jails/properties/fleet/properties/bantime/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.jails.properties.fleet.properties.bantime, data: data68 };
+            if (vErrors === null) {
+              vErrors = [err124];
+            } else {
+              vErrors.push(err124);
+            }
+            errors++;
+          }
+        } else {
+          const err125 = { instancePath: instancePath + "/jails/fleet/bantime", schemaPath: "#/properties/jails/properties/fleet/properties/bantime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.fleet.properties.bantime.type, parentSchema: schema31.properties.jails.properties.fleet.properties.bantime, data: data68 };
           if (vErrors === null) {
-            vErrors = [err124];
+            vErrors = [err125];
           } else {
-            vErrors.push(err124);
+            vErrors.push(err125);
           }
           errors++;
         }
       } else {
-        const err125 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.run.type, parentSchema: schema31.properties.jails.properties.run, data: data64 };
+        const err126 = { instancePath: instancePath + "/jails/fleet", schemaPath: "#/properties/jails/properties/fleet/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.fleet.type, parentSchema: schema31.properties.jails.properties.fleet, data: data64 };
         if (vErrors === null) {
-          vErrors = [err125];
+          vErrors = [err126];
         } else {
-          vErrors.push(err125);
+          vErrors.push(err126);
+        }
+        errors++;
+      }
+      let data69 = data40.run;
+      if (data69 && typeof data69 == "object" && !Array.isArray(data69)) {
+        if (data69.command === void 0) {
+          data69.command = "";
+        }
+        if (data69.protocols === void 0) {
+          data69.protocols = ["tcp", "udp"];
+        }
+        if (data69.first === void 0) {
+          data69.first = false;
+        }
+        if (data69.route === void 0) {
+          data69.route = "";
+        }
+        if (data69.unroute === void 0) {
+          data69.unroute = "";
+        }
+        if (data69.hostsDeny === void 0) {
+          data69.hostsDeny = "";
+        }
+        for (const key12 in data69) {
+          if (!(key12 === "command" || key12 === "protocols" || key12 === "first" || key12 === "route" || key12 === "unroute" || key12 === "hostsDeny")) {
+            const err127 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.jails.properties.run, data: data69 };
+            if (vErrors === null) {
+              vErrors = [err127];
+            } else {
+              vErrors.push(err127);
+            }
+            errors++;
+          }
+        }
+        let data70 = data69.command;
+        if (typeof data70 !== "string") {
+          const err128 = { instancePath: instancePath + "/jails/run/command", schemaPath: "#/properties/jails/properties/run/properties/command/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.command.type, parentSchema: schema31.properties.jails.properties.run.properties.command, data: data70 };
+          if (vErrors === null) {
+            vErrors = [err128];
+          } else {
+            vErrors.push(err128);
+          }
+          errors++;
+        }
+        let data71 = data69.protocols;
+        if (Array.isArray(data71)) {
+          const len6 = data71.length;
+          for (let i6 = 0; i6 < len6; i6++) {
+            let data72 = data71[i6];
+            if (!(data72 === "tcp" || data72 === "udp")) {
+              const err129 = { instancePath: instancePath + "/jails/run/protocols/" + i6, schemaPath: "#/properties/jails/properties/run/properties/protocols/items/enum", keyword: "enum", params: { allowedValues: schema31.properties.jails.properties.run.properties.protocols.items.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.jails.properties.run.properties.protocols.items.enum, parentSchema: schema31.properties.jails.properties.run.properties.protocols.items, data: data72 };
+              if (vErrors === null) {
+                vErrors = [err129];
+              } else {
+                vErrors.push(err129);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err130 = { instancePath: instancePath + "/jails/run/protocols", schemaPath: "#/properties/jails/properties/run/properties/protocols/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.jails.properties.run.properties.protocols.type, parentSchema: schema31.properties.jails.properties.run.properties.protocols, data: data71 };
+          if (vErrors === null) {
+            vErrors = [err130];
+          } else {
+            vErrors.push(err130);
+          }
+          errors++;
+        }
+        let data73 = data69.first;
+        if (typeof data73 !== "boolean") {
+          const err131 = { instancePath: instancePath + "/jails/run/first", schemaPath: "#/properties/jails/properties/run/properties/first/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.jails.properties.run.properties.first.type, parentSchema: schema31.properties.jails.properties.run.properties.first, data: data73 };
+          if (vErrors === null) {
+            vErrors = [err131];
+          } else {
+            vErrors.push(err131);
+          }
+          errors++;
+        }
+        let data74 = data69.route;
+        if (typeof data74 !== "string") {
+          const err132 = { instancePath: instancePath + "/jails/run/route", schemaPath: "#/properties/jails/properties/run/properties/route/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.route.type, parentSchema: schema31.properties.jails.properties.run.properties.route, data: data74 };
+          if (vErrors === null) {
+            vErrors = [err132];
+          } else {
+            vErrors.push(err132);
+          }
+          errors++;
+        }
+        let data75 = data69.unroute;
+        if (typeof data75 !== "string") {
+          const err133 = { instancePath: instancePath + "/jails/run/unroute", schemaPath: "#/properties/jails/properties/run/properties/unroute/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.unroute.type, parentSchema: schema31.properties.jails.properties.run.properties.unroute, data: data75 };
+          if (vErrors === null) {
+            vErrors = [err133];
+          } else {
+            vErrors.push(err133);
+          }
+          errors++;
+        }
+        let data76 = data69.hostsDeny;
+        if (typeof data76 !== "string") {
+          const err134 = { instancePath: instancePath + "/jails/run/hostsDeny", schemaPath: "#/properties/jails/properties/run/properties/hostsDeny/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.jails.properties.run.properties.hostsDeny.type, parentSchema: schema31.properties.jails.properties.run.properties.hostsDeny, data: data76 };
+          if (vErrors === null) {
+            vErrors = [err134];
+          } else {
+            vErrors.push(err134);
+          }
+          errors++;
+        }
+      } else {
+        const err135 = { instancePath: instancePath + "/jails/run", schemaPath: "#/properties/jails/properties/run/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.properties.run.type, parentSchema: schema31.properties.jails.properties.run, data: data69 };
+        if (vErrors === null) {
+          vErrors = [err135];
+        } else {
+          vErrors.push(err135);
         }
         errors++;
       }
     } else {
-      const err126 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.type, parentSchema: schema31.properties.jails, data: data40 };
+      const err136 = { instancePath: instancePath + "/jails", schemaPath: "#/properties/jails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.jails.type, parentSchema: schema31.properties.jails, data: data40 };
       if (vErrors === null) {
-        vErrors = [err126];
+        vErrors = [err136];
       } else {
-        vErrors.push(err126);
+        vErrors.push(err136);
+      }
+      errors++;
+    }
+    let data77 = data.fleet;
+    if (data77 && typeof data77 == "object" && !Array.isArray(data77)) {
+      if (data77.servers === void 0) {
+        data77.servers = [];
+      }
+      if (data77.name === void 0) {
+        data77.name = "";
+      }
+      if (data77.ca === void 0) {
+        data77.ca = "/etc/portjail/fleet/ca.pem";
+      }
+      if (data77.cert === void 0) {
+        data77.cert = "";
+      }
+      if (data77.key === void 0) {
+        data77.key = "";
+      }
+      if (data77.publish === void 0) {
+        data77.publish = true;
+      }
+      if (data77.accept === void 0) {
+        data77.accept = "observe";
+      }
+      if (data77.hosts === void 0) {
+        data77.hosts = 2;
+      }
+      if (data77.maxAge === void 0) {
+        data77.maxAge = "1h";
+      }
+      if (data77.pace === void 0) {
+        data77.pace = 5;
+      }
+      if (data77.perOrigin === void 0) {
+        data77.perOrigin = 60;
+      }
+      for (const key13 in data77) {
+        if (!func1.call(schema31.properties.fleet.properties, key13)) {
+          const err137 = { instancePath: instancePath + "/fleet", schemaPath: "#/properties/fleet/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31.properties.fleet, data: data77 };
+          if (vErrors === null) {
+            vErrors = [err137];
+          } else {
+            vErrors.push(err137);
+          }
+          errors++;
+        }
+      }
+      let data78 = data77.servers;
+      if (Array.isArray(data78)) {
+        const len7 = data78.length;
+        for (let i7 = 0; i7 < len7; i7++) {
+          let data79 = data78[i7];
+          if (typeof data79 === "string") {
+            if (!pattern29.test(data79)) {
+              const err138 = { instancePath: instancePath + "/fleet/servers/" + i7, schemaPath: "#/properties/fleet/properties/servers/items/pattern", keyword: "pattern", params: { pattern: "^tls://(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+)(?::\\d{1,5})?$" }, message: 'must match pattern "^tls://(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+)(?::\\d{1,5})?$"', schema: "^tls://(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+)(?::\\d{1,5})?$", parentSchema: schema31.properties.fleet.properties.servers.items, data: data79 };
+              if (vErrors === null) {
+                vErrors = [err138];
+              } else {
+                vErrors.push(err138);
+              }
+              errors++;
+            }
+          } else {
+            const err139 = { instancePath: instancePath + "/fleet/servers/" + i7, schemaPath: "#/properties/fleet/properties/servers/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.fleet.properties.servers.items.type, parentSchema: schema31.properties.fleet.properties.servers.items, data: data79 };
+            if (vErrors === null) {
+              vErrors = [err139];
+            } else {
+              vErrors.push(err139);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err140 = { instancePath: instancePath + "/fleet/servers", schemaPath: "#/properties/fleet/properties/servers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.fleet.properties.servers.type, parentSchema: schema31.properties.fleet.properties.servers, data: data78 };
+        if (vErrors === null) {
+          vErrors = [err140];
+        } else {
+          vErrors.push(err140);
+        }
+        errors++;
+      }
+      let data80 = data77.name;
+      if (typeof data80 === "string") {
+        if (!pattern30.test(data80)) {
+          const err141 = { instancePath: instancePath + "/fleet/name", schemaPath: "#/properties/fleet/properties/name/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9-]{0,32}$" }, message: 'must match pattern "^[a-z0-9-]{0,32}$"', schema: "^[a-z0-9-]{0,32}$", parentSchema: schema31.properties.fleet.properties.name, data: data80 };
+          if (vErrors === null) {
+            vErrors = [err141];
+          } else {
+            vErrors.push(err141);
+          }
+          errors++;
+        }
+      } else {
+        const err142 = { instancePath: instancePath + "/fleet/name", schemaPath: "#/properties/fleet/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.fleet.properties.name.type, parentSchema: schema31.properties.fleet.properties.name, data: data80 };
+        if (vErrors === null) {
+          vErrors = [err142];
+        } else {
+          vErrors.push(err142);
+        }
+        errors++;
+      }
+      let data81 = data77.ca;
+      if (typeof data81 === "string") {
+        if (!pattern12.test(data81)) {
+          const err143 = { instancePath: instancePath + "/fleet/ca", schemaPath: "#/properties/fleet/properties/ca/pattern", keyword: "pattern", params: { pattern: "^/." }, message: 'must match pattern "^/."', schema: "^/.", parentSchema: schema31.properties.fleet.properties.ca, data: data81 };
+          if (vErrors === null) {
+            vErrors = [err143];
+          } else {
+            vErrors.push(err143);
+          }
+          errors++;
+        }
+      } else {
+        const err144 = { instancePath: instancePath + "/fleet/ca", schemaPath: "#/properties/fleet/properties/ca/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.fleet.properties.ca.type, parentSchema: schema31.properties.fleet.properties.ca, data: data81 };
+        if (vErrors === null) {
+          vErrors = [err144];
+        } else {
+          vErrors.push(err144);
+        }
+        errors++;
+      }
+      let data82 = data77.cert;
+      if (typeof data82 === "string") {
+        if (!pattern32.test(data82)) {
+          const err145 = { instancePath: instancePath + "/fleet/cert", schemaPath: "#/properties/fleet/properties/cert/pattern", keyword: "pattern", params: { pattern: "^(?:/.*)?$" }, message: 'must match pattern "^(?:/.*)?$"', schema: "^(?:/.*)?$", parentSchema: schema31.properties.fleet.properties.cert, data: data82 };
+          if (vErrors === null) {
+            vErrors = [err145];
+          } else {
+            vErrors.push(err145);
+          }
+          errors++;
+        }
+      } else {
+        const err146 = { instancePath: instancePath + "/fleet/cert", schemaPath: "#/properties/fleet/properties/cert/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.fleet.properties.cert.type, parentSchema: schema31.properties.fleet.properties.cert, data: data82 };
+        if (vErrors === null) {
+          vErrors = [err146];
+        } else {
+          vErrors.push(err146);
+        }
+        errors++;
+      }
+      let data83 = data77.key;
+      if (typeof data83 === "string") {
+        if (!pattern32.test(data83)) {
+          const err147 = { instancePath: instancePath + "/fleet/key", schemaPath: "#/properties/fleet/properties/key/pattern", keyword: "pattern", params: { pattern: "^(?:/.*)?$" }, message: 'must match pattern "^(?:/.*)?$"', schema: "^(?:/.*)?$", parentSchema: schema31.properties.fleet.properties.key, data: data83 };
+          if (vErrors === null) {
+            vErrors = [err147];
+          } else {
+            vErrors.push(err147);
+          }
+          errors++;
+        }
+      } else {
+        const err148 = { instancePath: instancePath + "/fleet/key", schemaPath: "#/properties/fleet/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.fleet.properties.key.type, parentSchema: schema31.properties.fleet.properties.key, data: data83 };
+        if (vErrors === null) {
+          vErrors = [err148];
+        } else {
+          vErrors.push(err148);
+        }
+        errors++;
+      }
+      let data84 = data77.publish;
+      if (typeof data84 !== "boolean") {
+        const err149 = { instancePath: instancePath + "/fleet/publish", schemaPath: "#/properties/fleet/properties/publish/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.fleet.properties.publish.type, parentSchema: schema31.properties.fleet.properties.publish, data: data84 };
+        if (vErrors === null) {
+          vErrors = [err149];
+        } else {
+          vErrors.push(err149);
+        }
+        errors++;
+      }
+      let data85 = data77.accept;
+      if (!(data85 === true || data85 === false || data85 === "observe")) {
+        const err150 = { instancePath: instancePath + "/fleet/accept", schemaPath: "#/properties/fleet/properties/accept/enum", keyword: "enum", params: { allowedValues: schema31.properties.fleet.properties.accept.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.fleet.properties.accept.enum, parentSchema: schema31.properties.fleet.properties.accept, data: data85 };
+        if (vErrors === null) {
+          vErrors = [err150];
+        } else {
+          vErrors.push(err150);
+        }
+        errors++;
+      }
+      let data86 = data77.hosts;
+      if (!(typeof data86 == "number" && (!(data86 % 1) && !isNaN(data86)) && isFinite(data86))) {
+        const err151 = { instancePath: instancePath + "/fleet/hosts", schemaPath: "#/properties/fleet/properties/hosts/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.fleet.properties.hosts.type, parentSchema: schema31.properties.fleet.properties.hosts, data: data86 };
+        if (vErrors === null) {
+          vErrors = [err151];
+        } else {
+          vErrors.push(err151);
+        }
+        errors++;
+      }
+      if (typeof data86 == "number" && isFinite(data86)) {
+        if (data86 > 100 || isNaN(data86)) {
+          const err152 = { instancePath: instancePath + "/fleet/hosts", schemaPath: "#/properties/fleet/properties/hosts/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 }, message: "must be <= 100", schema: 100, parentSchema: schema31.properties.fleet.properties.hosts, data: data86 };
+          if (vErrors === null) {
+            vErrors = [err152];
+          } else {
+            vErrors.push(err152);
+          }
+          errors++;
+        }
+        if (data86 < 1 || isNaN(data86)) {
+          const err153 = { instancePath: instancePath + "/fleet/hosts", schemaPath: "#/properties/fleet/properties/hosts/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.fleet.properties.hosts, data: data86 };
+          if (vErrors === null) {
+            vErrors = [err153];
+          } else {
+            vErrors.push(err153);
+          }
+          errors++;
+        }
+      }
+      let data87 = data77.maxAge;
+      if (typeof data87 === "string") {
+        if (!pattern13.test(data87)) {
+          const err154 = { instancePath: instancePath + "/fleet/maxAge", schemaPath: "#/properties/fleet/properties/maxAge/pattern", keyword: "pattern", params: { pattern: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$" }, message: 'must match pattern "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$"', schema: "^(?:0|[1-9]\\d*)(?: ?(?:s|m|h|d|w|mo|y)(?: ?(?:0|[1-9]\\d*) ?(?:s|m|h|d|w|mo|y))*)?$", parentSchema: schema31.properties.fleet.properties.maxAge, data: data87 };
+          if (vErrors === null) {
+            vErrors = [err154];
+          } else {
+            vErrors.push(err154);
+          }
+          errors++;
+        }
+      } else {
+        const err155 = { instancePath: instancePath + "/fleet/maxAge", schemaPath: "#/properties/fleet/properties/maxAge/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.fleet.properties.maxAge.type, parentSchema: schema31.properties.fleet.properties.maxAge, data: data87 };
+        if (vErrors === null) {
+          vErrors = [err155];
+        } else {
+          vErrors.push(err155);
+        }
+        errors++;
+      }
+      let data88 = data77.pace;
+      if (!(typeof data88 == "number" && (!(data88 % 1) && !isNaN(data88)) && isFinite(data88))) {
+        const err156 = { instancePath: instancePath + "/fleet/pace", schemaPath: "#/properties/fleet/properties/pace/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.fleet.properties.pace.type, parentSchema: schema31.properties.fleet.properties.pace, data: data88 };
+        if (vErrors === null) {
+          vErrors = [err156];
+        } else {
+          vErrors.push(err156);
+        }
+        errors++;
+      }
+      if (typeof data88 == "number" && isFinite(data88)) {
+        if (data88 > 50 || isNaN(data88)) {
+          const err157 = { instancePath: instancePath + "/fleet/pace", schemaPath: "#/properties/fleet/properties/pace/maximum", keyword: "maximum", params: { comparison: "<=", limit: 50 }, message: "must be <= 50", schema: 50, parentSchema: schema31.properties.fleet.properties.pace, data: data88 };
+          if (vErrors === null) {
+            vErrors = [err157];
+          } else {
+            vErrors.push(err157);
+          }
+          errors++;
+        }
+        if (data88 < 1 || isNaN(data88)) {
+          const err158 = { instancePath: instancePath + "/fleet/pace", schemaPath: "#/properties/fleet/properties/pace/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.fleet.properties.pace, data: data88 };
+          if (vErrors === null) {
+            vErrors = [err158];
+          } else {
+            vErrors.push(err158);
+          }
+          errors++;
+        }
+      }
+      let data89 = data77.perOrigin;
+      if (!(typeof data89 == "number" && (!(data89 % 1) && !isNaN(data89)) && isFinite(data89))) {
+        const err159 = { instancePath: instancePath + "/fleet/perOrigin", schemaPath: "#/properties/fleet/properties/perOrigin/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema31.properties.fleet.properties.perOrigin.type, parentSchema: schema31.properties.fleet.properties.perOrigin, data: data89 };
+        if (vErrors === null) {
+          vErrors = [err159];
+        } else {
+          vErrors.push(err159);
+        }
+        errors++;
+      }
+      if (typeof data89 == "number" && isFinite(data89)) {
+        if (data89 > 1e3 || isNaN(data89)) {
+          const err160 = { instancePath: instancePath + "/fleet/perOrigin", schemaPath: "#/properties/fleet/properties/perOrigin/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema31.properties.fleet.properties.perOrigin, data: data89 };
+          if (vErrors === null) {
+            vErrors = [err160];
+          } else {
+            vErrors.push(err160);
+          }
+          errors++;
+        }
+        if (data89 < 1 || isNaN(data89)) {
+          const err161 = { instancePath: instancePath + "/fleet/perOrigin", schemaPath: "#/properties/fleet/properties/perOrigin/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema31.properties.fleet.properties.perOrigin, data: data89 };
+          if (vErrors === null) {
+            vErrors = [err161];
+          } else {
+            vErrors.push(err161);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err162 = { instancePath: instancePath + "/fleet", schemaPath: "#/properties/fleet/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.properties.fleet.type, parentSchema: schema31.properties.fleet, data: data77 };
+      if (vErrors === null) {
+        vErrors = [err162];
+      } else {
+        vErrors.push(err162);
       }
       errors++;
     }
   } else {
-    const err127 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
+    const err163 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
     if (vErrors === null) {
-      vErrors = [err127];
+      vErrors = [err163];
     } else {
-      vErrors.push(err127);
+      vErrors.push(err163);
     }
     errors++;
   }

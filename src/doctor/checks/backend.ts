@@ -1,5 +1,5 @@
 import type { ConfiguredJail } from '../../fail2ban/dump.ts';
-import { recidiveJail } from '../../jails/pack/names.ts';
+import { readsSentry } from '../../jails/pack/names.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, fault, ofFile } from '../finding.ts';
 import { whoSays } from './jail.ts';
@@ -28,7 +28,7 @@ export function journalBackend(facts: Facts): Finding[] {
 export function fileBackend(facts: Facts): Finding[] {
   if (facts.config.log.target !== 'journal') return [];
   return facts.jails
-    .filter(({ name, configured }) => configured !== undefined && name !== recidiveJail)
+    .filter(({ name, configured }) => configured !== undefined && readsSentry(name))
     .filter(({ configured }) => configured !== undefined && !readsTarget(facts, configured))
     .map(({ name, configured }) =>
       fault(

@@ -1,5 +1,5 @@
 import { lastWord } from '../../fail2ban/jail-files.ts';
-import { filterFile, recidiveFilterFile, recidiveJail } from '../../jails/pack/names.ts';
+import { filterFileOf, readsSentry } from '../../jails/pack/names.ts';
 import { differences } from '../differences.ts';
 import type { Facts, JailFacts } from '../facts.ts';
 import { type Finding, fault, some, warning } from '../finding.ts';
@@ -15,7 +15,7 @@ export function otherFilter(facts: Facts): Finding[] {
   return facts.jails.flatMap(jail => {
     const { name, written, configured } = jail;
     // Of the other place for lines it has the other form: the backend is its fault.
-    if (configured === undefined || (name !== recidiveJail && !readsTarget(facts, configured))) return [];
+    if (configured === undefined || (readsSentry(name) && !readsTarget(facts, configured))) return [];
     const other = differences(written, configured.values).filter(
       one => ofFilter.has(one.name) && !isOfJail(facts, name, one.name),
     );
@@ -41,7 +41,7 @@ function whoChanged({ pack }: Facts, { name }: JailFacts): string {
   const last = lastWord(pack.settings, name, 'filter');
   if (last !== undefined && !/^portjail\b/.test(last.value))
     return `${last.file} says filter = ${last.value}`;
-  const file = name === recidiveJail ? recidiveFilterFile : filterFile;
+  const file = filterFileOf(name);
   const override = file.replace(/\.conf$/, '.local');
   const found = pack.filterOverrides.find(path => path.endsWith(override));
   return found === undefined ? `${file} is another version, or was changed` : `${found} changes it`;

@@ -1,4 +1,4 @@
-import { handshakeJail, recidiveJail } from '../../jails/pack/names.ts';
+import { handshakeJail, readsSentry } from '../../jails/pack/names.ts';
 import type { Facts, JailFacts } from '../facts.ts';
 import { type Finding, fault, ofFile, some } from '../finding.ts';
 
@@ -67,7 +67,7 @@ export function jailNotUp({ jails, server }: Facts): Finding[] {
     );
 }
 
-const readsOurLog = ({ name }: JailFacts): boolean => name !== recidiveJail;
+const readsOurLog = ({ name }: JailFacts): boolean => readsSentry(name);
 
 export function otherLog(facts: Facts): Finding[] {
   const { jails, log } = facts;

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/schema/schema.ts';
-import { prefixEnabled, unverifiedEnabled } from '../../config/watched.ts';
+import { fleetEnabled, prefixEnabled, unverifiedEnabled } from '../../config/watched.ts';
 import { configuredJail, type Dump, optionTexts } from '../../fail2ban/dump.ts';
 import type { Setting } from '../../fail2ban/jail-files.ts';
 import {
@@ -12,7 +12,14 @@ import {
 import type { Answers } from '../../fail2ban/server.ts';
 import { toolWorks } from '../../firewall/tools.ts';
 import { canSpare } from '../../jails/pack/banaction.ts';
-import { handshakeJail, type JailName, jailNames, packetJail, prefixJail } from '../../jails/pack/names.ts';
+import {
+  fleetJail,
+  handshakeJail,
+  type JailName,
+  jailNames,
+  packetJail,
+  prefixJail,
+} from '../../jails/pack/names.ts';
 
 import { parsePrefix } from '../../net/address.ts';
 import { prefixSet } from '../../net/prefix-set.ts';
@@ -74,6 +81,7 @@ export function isWanted(
   if (name === handshakeJail) return jails.portsentry.enabled;
   if (name === packetJail) return unverifiedEnabled({ jails, ...config }, spares);
   if (name === prefixJail) return prefixEnabled({ jails, ...config });
+  if (name === fleetJail) return fleetEnabled({ jails, ...config });
   if (jails.recidive.enabled !== 'auto') return jails.recidive.enabled === true;
   const ours = settings.filter(one => one.section === name && one.file.endsWith('/jail.d/portjail.conf'));
   return ours.some(one => one.name === 'enabled' && one.value === 'true');

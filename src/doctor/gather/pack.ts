@@ -7,12 +7,12 @@ import {
   jailSettings,
   serverSettings,
 } from '../../fail2ban/jail-files.ts';
-import { filterFile, jailFile, recidiveFilterFile } from '../../jails/pack/names.ts';
+import { filterFile, fleetFilterFile, jailFile, recidiveFilterFile } from '../../jails/pack/names.ts';
 import type { PackFacts } from '../facts.ts';
 
 /** What the jail files say, to name the one that is to be changed; what they come to is Fail2ban's to say. */
 export function gatherPack(): PackFacts {
-  const overrides = [filterFile, recidiveFilterFile].map(name =>
+  const overrides = [filterFile, recidiveFilterFile, fleetFilterFile].map(name =>
     join(folder, name.replace(/\.conf$/, '.local')),
   );
   return {

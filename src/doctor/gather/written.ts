@@ -2,14 +2,13 @@ import type { Config } from '../../config/schema/schema.ts';
 import { settingsIn } from '../../fail2ban/jail-files.ts';
 import { options, type Values } from '../../fail2ban/options.ts';
 import {
-  filterFile,
+  filterFileOf,
   handshakeJail,
   type JailName,
   jailFile,
   jailNames,
   packetJail,
   prefixJail,
-  recidiveFilterFile,
   recidiveJail,
 } from '../../jails/pack/names.ts';
 import { type Pack, renderPack } from '../../jails/pack/render.ts';
@@ -45,10 +44,10 @@ const evidences = { [handshakeJail]: 'handshake', [packetJail]: 'packet', [prefi
 
 /** With its tags in place, as Fail2ban does it. */
 function filterOf(pack: Pack, jail: JailName): [string, string[]][] {
-  const file = jail === recidiveJail ? recidiveFilterFile : filterFile;
+  const file = filterFileOf(jail);
   const said = optionsIn(pack, file).get('Definition') ?? new Map<string, string>();
   const type = optionsIn(pack, jailFile).get(jail)?.get('backend') === 'systemd' ? 'journal' : 'file';
-  const evidence = jail === recidiveJail ? '' : evidences[jail];
+  const evidence = jail in evidences ? evidences[jail as keyof typeof evidences] : '';
   const regex = (said.get('failregex') ?? '')
     .replace('<_before-<logtype>>', () => said.get(`_before-${type}`) ?? '')
     .replace('<_line-<evidence>>', () => said.get(`_line-${evidence}`) ?? '');

@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os';
 import type { Config } from '../../config/schema/schema.ts';
+import { isInFleet } from '../../config/watched.ts';
 import { askingAnyway, askingUntil } from '../../fail2ban/client.ts';
 import { type ServerState, serverState } from '../../fail2ban/server.ts';
+import { fleetLog, fleetUser } from '../../log/fleet-line.ts';
 import { filesOf } from '../../log/sink.ts';
 import { errorCode, errorMessage, WorkError } from '../../util/errors.ts';
 import { linkAt, readIfThere } from '../../util/files/change.ts';
@@ -65,7 +67,7 @@ async function installIn(paths: Paths, config: Config, options: InstallOptions):
   const warnings = [...proven.warnings, ...pending.flatMap(([path]) => linkWarning(path))];
   const plan = { manifest, files, pending: new Map(pending), gone, proven, state };
   removeLeftovers([...files.keys(), ...gone, paths.manifest]);
-  for (const log of filesOf(config.log).map(paths.inside)) removeLogLeftovers(log);
+  for (const { log } of logsOf(config)) removeLogLeftovers(paths.inside(log));
   const written = await interruptible(ended => carryOut(config, paths, plan, ended));
   return { ...proven, warnings, written, removed: gone, server: state, diff: '' };
 }
@@ -120,11 +122,17 @@ async function carryOut(config: Config, paths: Paths, plan: Work, ended: AbortSi
   }
 }
 
-/** The log, and the history where there is one, before any jail names them. */
+/** The log, the history and the fleet's log, where there are such, before any jail names them. */
 function createLogs(config: Config, paths: Paths, changes: Changes): string[] {
-  const logs = filesOf(config.log).map(paths.inside);
-  return logs.filter(path => createLog(path, config.user, changes));
+  const logs = logsOf(config).map(({ log, user }) => ({ path: paths.inside(log), user }));
+  return logs.filter(({ path, user }) => createLog(path, user, changes)).map(({ path }) => path);
 }
+
+/** Each with whom it belongs to, '' for the user of our unit. */
+const logsOf = (config: Config): { log: string; user: string }[] => [
+  ...filesOf(config.log).map(log => ({ log, user: config.user })),
+  ...(isInFleet(config) ? [{ log: fleetLog, user: fleetUser }] : []),
+];
 
 async function putBack(changes: Changes, state: Installed['server'], step: string): Promise<string> {
   changes.undo();

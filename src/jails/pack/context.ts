@@ -1,9 +1,16 @@
 import { neverBanned } from '../../config/rules/time-rules.ts';
 import type { Config } from '../../config/schema/schema.ts';
-import { capturing, prefixEnabled, unverifiedEnabled } from '../../config/watched.ts';
+import {
+  capturing,
+  fleetEnabled,
+  isInFleet,
+  prefixEnabled,
+  unverifiedEnabled,
+} from '../../config/watched.ts';
+import { fleetLog } from '../../log/fleet-line.ts';
 import type { Banaction } from './actions.ts';
 import { type Choice, rendered } from './banaction.ts';
-import { handshakeJail, packetJail, prefixJail, recidiveJail } from './names.ts';
+import { fleetJail, handshakeJail, packetJail, prefixJail, recidiveJail } from './names.ts';
 import { actionsOf } from './run.ts';
 
 /** What `install` found out about the host; without it every `auto` resolves as on no host at all. */
@@ -57,7 +64,7 @@ type BanOptions = Pick<Jail, 'inherit' | 'action' | 'protocol' | 'chain'>;
 export function jailsOf(config: Config, host: Host = nowhere): Jail[] {
   // The sentry spares them, unless it is told not to.
   const ignoreself = !config.ignore.protect.includes('own');
-  return [handshake, packet, prefix, recidive].map(jail => ({ ...jail(config, host), ignoreself }));
+  return [handshake, packet, prefix, recidive, fleet].map(jail => ({ ...jail(config, host), ignoreself }));
 }
 
 type JailAlone = Omit<Jail, 'ignoreself'>;
@@ -145,6 +152,28 @@ function recidive(config: Config, { choice, banLog, banLogWhy }: Host): JailAlon
     ...banactionOf(choice.verified),
     ...alone,
   };
+}
+
+function fleet(config: Config, { choice }: Host): JailAlone {
+  const { enabled, ...times } = config.jails.fleet;
+  return {
+    name: fleetJail,
+    about: 'hosts that others of the fleet have proven',
+    why: enabled === 'auto' ? whyFleet(config) : 'the config says so',
+    filter: 'portjail-fleet',
+    logpath: fleetLog,
+    ...times,
+    enabled: fleetEnabled(config),
+    increment: false,
+    maxtime: '',
+    ...banactionOf(choice.verified),
+    ...alone,
+  };
+}
+
+function whyFleet(config: Config): string {
+  if (!isInFleet(config)) return 'fleet.servers names none';
+  return config.fleet.accept === true ? 'fleet.accept is true' : `fleet.accept is ${config.fleet.accept}`;
 }
 
 /** Nothing of jails.run beside the ban. */

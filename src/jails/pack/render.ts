@@ -1,4 +1,6 @@
 import type { Config } from '../../config/schema/schema.ts';
+import { isInFleet } from '../../config/watched.ts';
+import { fleetFailRegex, fleetLog } from '../../log/fleet-line.ts';
 import { journalUnit } from '../../log/journal.ts';
 import { datePattern, failRegex, prefixFailRegex, stampPattern } from '../../log/line.ts';
 import { markedPattern } from '../../log/marked.ts';
@@ -6,6 +8,7 @@ import { scanFromDatePattern, scanFromFailRegex, scanFromStampPattern } from '..
 import { type Host, jailsOf } from './context.ts';
 import {
   filterFile,
+  fleetFilterFile,
   handshakeJail,
   jailFile,
   logrotateFile,
@@ -27,15 +30,26 @@ export function renderPack(config: Config, host?: Host): Pack {
       recidiveFilterFile,
       renderTemplate('filter-recidive.conf', { jail: handshakeJail, marked: markedPattern }, 'ini'),
     ],
+    [
+      fleetFilterFile,
+      renderTemplate('filter-fleet.conf', { line: fleetFailRegex(), date: datePattern }, 'ini'),
+    ],
     [prefixActionFile, renderTemplate('action-prefix.conf', { jail: prefixJail }, 'ini')],
     ...renderRun(config),
     [jailFile, renderTemplate('jail.conf', { jails: jailsOf(config, host) }, 'ini')],
-    ...rotationOf(config.log),
+    ...rotationOf(config),
   ]);
 }
 
-const rotationOf = ({ target, file }: Config['log']): [string, string][] =>
-  target === 'journal' ? [] : [[logrotateFile, renderTemplate('logrotate', { log: file }, 'plain')]];
+/** Each log with the unit that writes it; the fleet's where there is one. */
+function rotationOf(config: Config): [string, string][] {
+  const { target, file } = config.log;
+  const logs = [
+    ...(target === 'journal' ? [] : [{ log: file, unit: 'portjail.service' }]),
+    ...(isInFleet(config) ? [{ log: fleetLog, unit: 'portjail-fleet.service' }] : []),
+  ];
+  return logs.length === 0 ? [] : [[logrotateFile, renderTemplate('logrotate', { logs }, 'plain')]];
+}
 
 /** Portsentry 2's form names no networks: the config refuses that jail with it. */
 const filterOf = (format: Config['log']['format']): object => ({

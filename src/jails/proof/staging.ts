@@ -65,6 +65,7 @@ export function proveSamples(
   for (const [file, filter] of [
     [form, 'portjail'],
     ['portjail-recidive', 'portjail-recidive'],
+    ['portjail-fleet', 'portjail-fleet'],
   ] as const)
     for (const { options, lines, hosts } of parseSamples(
       readFileSync(shipped(`fail2ban/samples/${file}`), 'utf8'),

@@ -7,6 +7,7 @@ import { lastWords } from '../../fail2ban/client.ts';
 import { actingJailsIn, type Dump, dumpOf, jailsIn, serverSetting } from '../../fail2ban/dump.ts';
 import { refusalOf } from '../../fail2ban/refusal.ts';
 import { type Server, withServer } from '../../fail2ban/server.ts';
+import { formatShared } from '../../log/fleet-line.ts';
 import { formatScan } from '../../log/line.ts';
 import { formatScanFrom } from '../../log/scan-from.ts';
 import { parseAddress } from '../../net/address.ts';
@@ -14,7 +15,7 @@ import type { Evidence, Probe } from '../../probe.ts';
 import { WorkError } from '../../util/errors.ts';
 import { readIfThere } from '../../util/files/change.ts';
 import type { Jail } from '../pack/context.ts';
-import { handshakeJail, isOurJail, jailNames, packetJail, prefixJail } from '../pack/names.ts';
+import { fleetJail, handshakeJail, isOurJail, jailNames, packetJail, prefixJail } from '../pack/names.ts';
 import { proveSamples, type Staging } from './staging.ts';
 
 /** Read after every other file, so that it has the last word. */
@@ -124,6 +125,7 @@ async function proveBans(
     [handshakeJail, scanLine(format, 'handshake')],
     [packetJail, scanLine(format, 'packet')],
     [prefixJail, formatScan({ ...scanOf('2001:db8::', 'handshake'), prefix: 64 }, tally, process.pid)],
+    [fleetJail, sharedLine()],
   ] as const) {
     const log = logs.get(name);
     if (log === undefined || !jails.includes(name)) continue;
@@ -160,3 +162,6 @@ function scanLine(format: string, evidence: Evidence): string {
   const probe = scanOf('203.0.113.7', evidence);
   return format === 'portjail' ? formatScan(probe, tally, process.pid) : formatScanFrom(probe);
 }
+
+const sharedLine = (): string =>
+  formatShared('fleet', { ...scanOf('203.0.113.7', 'handshake'), origin: 'other', hosts: 2 }, process.pid);

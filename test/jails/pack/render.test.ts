@@ -47,7 +47,7 @@ test('renderPack() sets in each jail what a [DEFAULT] could redirect', () => {
 test('renderPack() raises the ban of portsentry alone', () => {
   const text = renderPack(configWith()).get(jailFile) ?? '';
   assert.equal(text.match(/^bantime\.increment = true$/gm)?.length, 1);
-  assert.equal(text.match(/^bantime\.increment = false$/gm)?.length, 3);
+  assert.equal(text.match(/^bantime\.increment = false$/gm)?.length, 4);
   assert.match(text, /\[portsentry\]\n(?:[a-z].*\n)*bantime\.increment = true/);
 });
 
@@ -79,6 +79,24 @@ test('jailsOf() switches the unverified jail on by the mode, that of networks by
   ]);
 });
 
+const inFleet = (accept: boolean | 'observe', servers = ['tls://hub.example.net']) =>
+  configWith(config => ({ ...config, fleet: { ...config.fleet, servers, name: 'web1', accept } }));
+
+test('jailsOf() switches the jail of the fleet on where what others tell is to be banned', () => {
+  assert.deepEqual(on(inFleet(true)), ['portsentry', 'portsentry-fleet']);
+  for (const config of [inFleet('observe'), inFleet(false), inFleet(true, [])])
+    assert.deepEqual(on(config), ['portsentry']);
+});
+
+test("renderPack() has the fleet's log rotated where there is one, and tells its own unit", () => {
+  const rotation = (config = configWith()): string => renderPack(config).get(logrotateFile) ?? '';
+  assert.doesNotMatch(rotation(), /fleet/);
+  assert.match(
+    rotation(inFleet('observe')),
+    /^"\/var\/log\/portjail-fleet\/fleet\.log" \{[\s\S]* HUP portjail-fleet\.service /m,
+  );
+});
+
 test('renderPack() has the jails read the journal where the log goes there, by what no sender can choose', () => {
   const pack = renderPack(configWith(config => ({ ...config, log: { ...config.log, target: 'journal' } })));
   const [, handshake = '', , , recidive = ''] = (pack.get(jailFile) ?? '').split(/^\[/m);
@@ -93,7 +111,9 @@ test('jailsOf() leaves recidive off where no host can be banned a second time', 
   const host = { choice: renderedChoice, banLog: '/var/log/fail2ban.log', banLogWhy: 'a file' };
   const { portsentry } = configWith().jails;
   const recidiveOf = (change: Partial<typeof portsentry>) =>
-    jailsOf(withJails({ portsentry: { ...portsentry, ...change } }), host).at(-1);
+    jailsOf(withJails({ portsentry: { ...portsentry, ...change } }), host).find(
+      ({ name }) => name === 'portsentry-recidive',
+    );
   assert.equal(recidiveOf({})?.enabled, true);
   assert.equal(recidiveOf({ bantime: '-1' })?.enabled, false);
   assert.match(recidiveOf({ bantime: '-1' })?.why ?? '', /bans for good is not banned a second time/);

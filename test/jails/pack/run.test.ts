@@ -70,10 +70,12 @@ test('renderPack() puts the command before or behind the ban, and blocks for wha
     ['portjail-run', inherited],
     [''],
     [''],
+    [''],
   ]);
   assert.deepEqual(actionsIn(packOf(all)), [
     [inherited, 'portjail-block', 'portjail-run'],
     [inherited, 'portjail-run'],
+    [''],
     [''],
     [''],
   ]);

@@ -33,21 +33,23 @@ const cases: readonly [Format, string, string][] = [
   ['portjail', 'portjail', 'portjail'],
   ['portsentry-2', 'portjail.portsentry-2', 'portjail'],
   ['portjail', 'portjail-recidive', 'portjail-recidive'],
+  ['portjail', 'portjail-fleet', 'portjail-fleet'],
+  ['portsentry-2', 'portjail-fleet', 'portjail-fleet'],
 ];
 
 for (const [format, file, filter] of cases) {
   const text = readFileSync(shipped(`fail2ban/samples/${file}`), 'utf8');
 
-  test(`samples: ${file} passes Fail2ban's own test engine`, { skip }, () => {
+  test(`samples: ${file} (${format}) passes Fail2ban's own test engine`, { skip }, () => {
     const { code, err } = runEngine(format, text, filter);
     assert.equal(code, 0, err);
   });
 
-  test(`samples: ${file} with one match denied fails it`, { skip }, () => {
+  test(`samples: ${file} (${format}) with one match denied fails it`, { skip }, () => {
     assert.notEqual(runEngine(format, text.replace('"match": true', '"match": false'), filter).code, 0);
   });
 
-  test(`samples: fail2ban-regex finds exactly the hosts of ${file}`, { skip }, () => {
+  test(`samples: fail2ban-regex finds exactly the hosts of ${file} (${format})`, { skip }, () => {
     const log = join(temporaryFolder(), 'log');
     for (const { options, lines, hosts } of parseSamples(text)) {
       writeFileSync(log, `${lines.join('\n')}\n`);

@@ -16,7 +16,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 # Where zsh looks; Debian has another place for packages.
 ZSH = $(SHARE)/zsh/site-functions
 TIMERS := portjail-metrics portjail-report
-UNIT_FILES := portjail.service portjail-names.service $(foreach name,$(TIMERS),$(name).service $(name).timer)
+UNIT_FILES := portjail.service portjail-names.service portjail-fleet.service $(foreach name,$(TIMERS),$(name).service $(name).timer)
 
 ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --target=node18 \
 	--main-fields=module,main --external:koffi --log-level=warning --minify-whitespace --minify-syntax \
@@ -72,7 +72,7 @@ install: put-program  ## install the program, its config and its systemd unit (P
 	@[ ! -e $(DESTDIR)$(HOST_CONFIG) ] || chmod a+r $(DESTDIR)$(HOST_CONFIG)
 	@case $$(command -v node) in /usr/bin/node|/usr/local/bin/node|/bin/node) ;; \
 		*) echo "The unit finds node in /usr/local/bin or /usr/bin only; yours is $$(command -v node): link it there." >&2;; esac
-	@[ -n "$(DESTDIR)" ] || for user in portjail portjail-names; do id $$user >/dev/null 2>&1 || \
+	@[ -n "$(DESTDIR)" ] || for user in portjail portjail-names portjail-fleet; do id $$user >/dev/null 2>&1 || \
 		useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin $$user || exit 1; done
 	@! pidof portsentry >/dev/null 2>&1 || \
 		echo 'Portsentry runs here and holds the ports. Stop it first: systemctl disable --now portsentry'
@@ -80,7 +80,7 @@ install: put-program  ## install the program, its config and its systemd unit (P
 
 .PHONY: uninstall
 uninstall:  ## undo install; what stays is listed (PREFIX, DESTDIR)
-	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || for unit in portjail.service portjail-names.service $(TIMERS:=.timer); do \
+	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || for unit in portjail.service portjail-names.service portjail-fleet.service $(TIMERS:=.timer); do \
 		[ ! -e $(UNITS)/$$unit ] || systemctl disable --quiet --now $$unit || exit 1; done
 	rm -rf $(LIB)
 	rm -f $(DESTDIR)$(PREFIX)/sbin/portjail $(addprefix $(UNITS)/,$(UNIT_FILES)) $(ETC)/portjail.schema.json \
@@ -92,13 +92,13 @@ uninstall:  ## undo install; what stays is listed (PREFIX, DESTDIR)
 	@[ -n "$(DESTDIR)" ] || [ ! -d /run/systemd/system ] || systemctl daemon-reload
 	@list=$$(for path in $(ETC)/* $(DESTDIR)/etc/default/portjail-report \
 		$(wildcard $(addsuffix .d,$(addprefix $(UNITS)/,$(UNIT_FILES)))) $(DESTDIR)/var/log/portjail \
-		$(DESTDIR)/var/lib/portjail $(DESTDIR)/var/lib/portjail-names; do \
+		$(DESTDIR)/var/log/portjail-fleet $(addprefix $(DESTDIR)/var/lib/,portjail portjail-names portjail-fleet); do \
 		[ ! -e $$path ] || echo "  $$path"; done); \
 	[ -z "$$list" ] || printf 'These stay, and are yours to keep or to remove:\n%s\n' "$$list"
 	@[ -n "$(DESTDIR)" ] || ! id portjail >/dev/null 2>&1 || \
 		echo 'The user portjail stays, whose the log is: "userdel portjail" when that has gone.'
-	@[ -n "$(DESTDIR)" ] || ! id portjail-names >/dev/null 2>&1 || \
-		echo 'The user portjail-names stays: "userdel portjail-names".'
+	@[ -n "$(DESTDIR)" ] || for user in portjail-names portjail-fleet; do ! id $$user >/dev/null 2>&1 || \
+		echo "The user $$user stays: \"userdel $$user\"."; done
 	@[ ! -e $(DESTDIR)/var/lib/portjail-jails/manifest.json ] || \
 		echo 'The jails of Fail2ban stay: "make uninstall-jails" takes them out.'
 
@@ -265,6 +265,11 @@ tools: node-20
 		apt-get update -qq && apt-get download -qq openssh-server libwrap0 2>/dev/null; }; } && \
 		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../sshd; } || \
 		echo 'openssh-server could not be fetched: its tests are skipped'
+	@# Unpacked, not installed: to install it would start it.
+	@[ -d var/nats ] || { rm -rf var/deb && mkdir -p var/deb && cd var/deb && { apt-get download -qq nats-server 2>/dev/null || { \
+		apt-get update -qq && apt-get download -qq nats-server 2>/dev/null; }; } && \
+		dpkg-deb -x nats-server_*.deb all && mv all ../nats; } || \
+		echo 'nats-server could not be fetched: the tests of the fleet are skipped'
 	@# Services that want ports of ours at boot.
 	@[ -d var/services ] || { rm -rf var/deb && mkdir -p var/deb && cd var/deb && { apt-get download -qq $(SERVICES) 2>/dev/null || { \
 		apt-get update -qq && apt-get download -qq $(SERVICES) 2>/dev/null; }; } && \

@@ -12,6 +12,7 @@ const layers: readonly (readonly string[])[] = [
   ['monitor', 'report', 'why', 'metrics'],
   ['events'],
   ['status'],
+  ['fleet'],
   ['pipeline.ts'],
   ['sentry'],
   ['state'],

@@ -103,6 +103,11 @@ export const commands: readonly Listed[] = [
     load: () => import('./views/why.ts'),
   },
   {
+    name: 'fleet',
+    summary: 'share with other hosts what was proven here, and hear what they have',
+    load: () => import('./fleet/fleet.ts'),
+  },
+  {
     name: 'metrics',
     summary: 'what is counted, for Prometheus',
     load: () => import('./views/metrics.ts'),

@@ -25,9 +25,10 @@ const held = new Map<string, Held>();
 /**
  * Makes this process the one that writes a log, until what is returned is called. Throws WorkError with the pid of another
  * one; where there can be no lock, that is said.
+ * @param writer what writes it, for people
  */
-export function lockLog(log: string): () => void {
-  const found = held.get(log) ?? { release: lockedAs(log), users: 0 };
+export function lockLog(log: string, writer = 'sentry'): () => void {
+  const found = held.get(log) ?? { release: lockedAs(log, writer), users: 0 };
   held.set(log, found);
   found.users++;
   return () => {
@@ -42,10 +43,10 @@ export function giveLogLock(log: string, user: User): void {
   if (koffiFault() === undefined) locksOr(() => makeLock(lockOf(log), user), log);
 }
 
-function lockedAs(log: string): () => void {
+function lockedAs(log: string, writer: string): () => void {
   if (koffiFault() !== undefined) return () => {};
   const busy = (holder: string): string =>
-    `another sentry${holder === '' ? '' : ` (${holder})`} writes ${log}: end that one, or give this one a log of its own ` +
+    `another ${writer}${holder === '' ? '' : ` (${holder})`} writes ${log}: end that one, or give this one a log of its own ` +
     `(log.file, --log); ${lockOf(log)} is locked`;
   return locksOr(() => lockFile(lockOf(log), { busy }), log)?.release ?? (() => {});
 }

@@ -31,7 +31,7 @@ function isInstalled(server: Server): void {
   assert.equal(server.unit('is-enabled'), 'disabled');
   assert.equal(server.sh('ls -d /etc/fail2ban/*/portjail* 2>/dev/null', 'any'), '');
   assert.equal(server.sh('stat -c "%U:%G %a" /var/log/portjail'), 'portjail:adm 2750\n');
-  for (const user of ['portjail', 'portjail-names'])
+  for (const user of ['portjail', 'portjail-names', 'portjail-fleet'])
     assert.match(server.sh(`getent passwd ${user}`), /:\/nonexistent:.*nologin$/m);
   assert.equal(server.sh('systemctl is-enabled portjail-names', 'any'), 'disabled\n');
   assert.match(server.sh('portjail check'), /\/var\/log\/portjail\/portsentry\.log/);

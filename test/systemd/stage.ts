@@ -96,7 +96,7 @@ function installPortjail(host: Booted): void {
     rmSync(folder, { recursive: true });
   }
   host.write('/etc/systemd/system/portjail.service.d/boot.conf', ownBoot);
-  for (const user of ['portjail', 'portjail-names'])
+  for (const user of ['portjail', 'portjail-names', 'portjail-fleet'])
     host.run(['useradd', '--system', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', user]);
   host.run(['systemctl', 'daemon-reload']);
 }

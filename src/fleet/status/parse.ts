@@ -1,0 +1,53 @@
+import { isObject, isText } from '../../util/json.ts';
+import { isHostName } from '../names.ts';
+import { type Counted, countNames, type OriginAccount } from '../receive/accounts.ts';
+import { type FleetStatus, mostOrigins } from './shape.ts';
+
+/** The status in a text, looked through: another user wrote it. Undefined when it is none of ours. */
+export function parseFleetStatus(text: string): FleetStatus | undefined {
+  const value = jsonIn(text);
+  if (!isObject(value) || !isHostName(textOf(value['name']))) return undefined;
+  const { accept, publish, server, why, origins } = value;
+  return {
+    pid: count(value['pid']),
+    processStart: count(value['processStart']),
+    time: count(value['time']),
+    name: textOf(value['name']),
+    server: textOf(server).slice(0, 300),
+    why: textOf(why).slice(0, 300),
+    since: count(value['since']),
+    publish: publish === true,
+    accept: accept === true || accept === 'observe' ? accept : false,
+    hosts: count(value['hosts']),
+    told: count(value['told']),
+    left: count(value['left']),
+    caughtUp: count(value['caughtUp']),
+    waiting: count(value['waiting']),
+    totals: countedIn(value['totals']),
+    origins: (Array.isArray(origins) ? origins : []).slice(0, mostOrigins).flatMap(originIn),
+  };
+}
+
+function originIn(value: unknown): OriginAccount[] {
+  if (!isObject(value) || !isHostName(textOf(value['name']))) return [];
+  return [{ ...countedIn(value), name: textOf(value['name']), heard: count(value['heard']) }];
+}
+
+function countedIn(value: unknown): Counted {
+  const from = isObject(value) ? value : {};
+  const pairs = countNames.map(name => [name, count(from[name])] as const);
+  return Object.fromEntries(pairs) as Counted;
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const textOf = (value: unknown): string => (isText(value) ? value : '');
+
+const count = (value: unknown): number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= 8.64e15 ? value : 0;

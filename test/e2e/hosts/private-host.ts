@@ -35,7 +35,7 @@ const stock = `
   cd /etc/fail2ban && rm -f *.local */*.local filter.d/portjail* &&
   find jail.d fail2ban.d -type f ! -name defaults-debian.conf -delete
   printf '[sshd]\\nenabled = true\\nbackend = auto\\nlogpath = /var/log/auth.log\\n' > jail.d/defaults-debian.conf
-  rm -rf /var/log/auth.log /var/log/portjail /var/lib/portjail /var/lib/portjail-jails /var/lib/portjail-names /var/lib/portsentry /etc/portjail /etc/portsentry /etc/logrotate.d/portjail /var/lib/fail2ban/* /run/fail2ban/* /run/portjail
+  rm -rf /var/log/auth.log /var/log/portjail /var/lib/portjail /var/lib/portjail-jails /var/lib/portjail-names /var/lib/portjail-fleet /var/log/portjail-fleet /var/lib/portsentry /etc/portjail /etc/portsentry /etc/logrotate.d/portjail /var/lib/fail2ban/* /run/fail2ban/* /run/portjail
   mkdir -p /run/fail2ban && : > /var/log/fail2ban.log`;
 
 const hosts: PrivateHost[] = [];

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fleetLog } from '../log/fleet-line.ts';
 
 /** Where the fleet's process keeps things: systemd names the folders (systemd.exec(5)), else they are ours. */
@@ -14,7 +14,7 @@ export function fleetPlaces(environment: NodeJS.ProcessEnv = process.env): Fleet
     return first.startsWith('/') ? first : else_;
   };
   return {
-    log: fleetLog,
+    log: join(folder('LOGS_DIRECTORY', dirname(fleetLog)), basename(fleetLog)),
     status: join(folder('RUNTIME_DIRECTORY', '/run/portjail-fleet'), 'status.json'),
     position: join(folder('STATE_DIRECTORY', '/var/lib/portjail-fleet'), 'sent.json'),
   };

@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type Credentials, openLink } from '../../src/fleet/link/connect.ts';
 import { type Child, startChild } from '../e2e/hosts/child.ts';
@@ -21,6 +20,8 @@ export interface Hub {
   start(): Promise<void>;
   /** Ends it at once. */
   kill(): Promise<void>;
+  /** Has it stand still meanwhile: nothing is answered, and nothing is refused. */
+  frozen(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,8 +36,9 @@ export interface HubOptions {
   /** Where it listens. @default a free port of 127.0.0.1 */
   readonly address?: string;
   readonly port?: number;
-  /** Starts it there. */
-  readonly startAt?: (command: readonly [string, ...string[]]) => Child;
+  /** Starts it, and runs what speaks to it, there: a host of a test network. @default here */
+  readonly start?: (command: readonly [string, ...string[]]) => Child;
+  readonly run?: (command: readonly [string, ...string[]]) => unknown;
   /** Of the stream of scans: a small one is soon full. */
   readonly maxBytes?: number;
   readonly perSubject?: number;
@@ -47,15 +49,15 @@ export async function withHub<T>(options: HubOptions, work: (hub: Hub) => Promis
   const hub = createHub(options);
   try {
     await hub.start();
-    await makeStreams(hub, options);
+    makeStreams(hub, options);
     return await work(hub);
   } finally {
     await hub.close();
   }
 }
 
-export function createHub(options: HubOptions): Hub {
-  const { users, address = '127.0.0.1', startAt = startChild } = options;
+function createHub(options: HubOptions): Hub {
+  const { users, address = '127.0.0.1', start = startChild } = options;
   const folder = mkdtempSync(join(tmpdir(), 'portjail-hub-'));
   const port = options.port ?? freePort();
   makeAuthority(folder, 'ca');
@@ -82,8 +84,16 @@ export function createHub(options: HubOptions): Hub {
     kill,
     link: user => openLink([server], credentials(user)),
     start: async () => {
-      child = startAt([program ?? 'nats-server', '-c', join(folder, 'hub.conf')]);
+      child = start([program ?? 'nats-server', '-c', join(folder, 'hub.conf')]);
       await child.waitFor('Server is ready');
+    },
+    frozen: async meanwhile => {
+      process.kill(child?.pid ?? 0, 'SIGSTOP');
+      try {
+        await meanwhile();
+      } finally {
+        process.kill(child?.pid ?? 0, 'SIGCONT');
+      }
     },
     close: async () => {
       await kill();
@@ -92,31 +102,17 @@ export function createHub(options: HubOptions): Hub {
   };
 }
 
+const script = fileURLToPath(new URL('hub-streams.js', import.meta.url));
+
 /** What `fleet hub` has the admin make. */
-export async function makeStreams(
-  hub: Hub,
-  { maxBytes = 2 ** 26, perSubject = 2_000 }: HubOptions,
-): Promise<void> {
-  const link = await hub.link('admin');
-  const { streams } = await jetstreamManager(link);
-  const day = 86_400_000_000_000;
-  const both = { storage: 'file', discard: 'old', max_age: day, duplicate_window: 120_000_000_000 } as const;
-  await streams.add({
-    ...both,
-    name: 'PORTJAIL',
-    subjects: ['portjail.scan.*'],
-    max_msgs_per_subject: perSubject,
-    max_bytes: maxBytes,
-  });
-  await streams.add({
-    ...both,
-    name: 'PORTJAIL_PARDON',
-    subjects: ['portjail.pardon.*'],
-    max_msgs_per_subject: 1,
-    max_bytes: 2 ** 22,
-  });
-  await link.close();
+function makeStreams(hub: Hub, options: HubOptions): void {
+  const { run = runHere, maxBytes, perSubject } = options;
+  const said = JSON.stringify({ maxBytes, perSubject });
+  run([process.execPath, script, hub.server, JSON.stringify(hub.credentials('admin')), said]);
 }
+
+const runHere = ([tool, ...args]: readonly [string, ...string[]]): unknown =>
+  execFileSync(tool, args, { stdio: 'pipe' });
 
 /** Below the ports that the kernel gives to others; two suites that run at once take different ones. */
 const freePort = (): number => 20_000 + (process.pid % 10_000);

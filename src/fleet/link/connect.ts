@@ -38,7 +38,8 @@ export async function openLink(
   { user, ca, cert, key }: Credentials,
 ): Promise<NatsConnection> {
   const tls = { ca: pem(ca), cert: pem(cert), key: pem(key) };
-  const { connect } = await import('@nats-io/transport-node');
+  // It is CommonJS: bundled, it has no other name.
+  const { connect } = (await import('@nats-io/transport-node')).default;
   try {
     return await connect({
       servers: [...servers],

@@ -30,7 +30,7 @@ export async function fetchSince(
   from: Read | number,
   onMessage: OnMessage,
 ): Promise<Read> {
-  const { jetstream, jetstreamManager } = await import('@nats-io/jetstream');
+  const { jetstream, jetstreamManager } = (await import('@nats-io/jetstream')).default;
   const manager = await within(
     patience,
     'the hub',

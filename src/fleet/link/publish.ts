@@ -13,7 +13,7 @@ const patience = 3_000;
 
 /** Has the hub keep a message: resolves when it says that it has. Throws WorkError. */
 export async function publish(link: NatsConnection, { subject, text, id }: Message): Promise<void> {
-  const { jetstream } = await import('@nats-io/jetstream');
+  const { jetstream } = (await import('@nats-io/jetstream')).default;
   try {
     await jetstream(link).publish(subject, text, { msgID: id, timeout: patience });
   } catch (error) {

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fleetLog } from '../../../src/log/fleet-line.ts';
+import { cli } from '../../support/built.ts';
+import { type Hub, hubLack, withHub } from '../../support/hub.ts';
+import { until } from '../../support/until.ts';
+import type { Child } from '../hosts/child.ts';
+import { type Fail2ban, startFail2ban } from '../hosts/fail2ban.ts';
+import { type Host, type Network, network } from '../hosts/hosts.ts';
+import { nmap } from '../hosts/nmap.ts';
+import { e2e } from '../hosts/require.ts';
+import { canReach, startService } from '../hosts/service.ts';
+
+const openPort = 8000;
+const jail = 'portsentry-fleet';
+
+/** A host of the fleet: the built program with a config and folders of its own. */
+interface Member {
+  readonly host: Host;
+  readonly folder: string;
+  readonly log: string;
+  /** Starts `portjail WORDS` and waits until it says that it runs. */
+  start(said: string, ...words: string[]): Promise<Child>;
+  run(...words: string[]): string;
+}
+
+function member(net: Network<string>, host: Host, name: string, hub: Hub, config: object): Member {
+  const folder = mkdtempSync(join(tmpdir(), 'portjail-e2e-'));
+  net.onTeardown(() => rmSync(folder, { recursive: true }));
+  const [file, log] = [join(folder, 'portjail.json'), join(folder, 'log/fleet.log')];
+  const { ca, cert, key } = hub.credentials(name);
+  const fleet = { servers: [hub.server], name, ca, cert, key, accept: true, hosts: 1 };
+  const places = { LOGS_DIRECTORY: 'log', RUNTIME_DIRECTORY: 'run', STATE_DIRECTORY: 'state' };
+  const command = (words: readonly string[]): [string, ...string[]] => [
+    'env',
+    ...Object.entries(places).map(([variable, value]) => `${variable}=${join(folder, value)}`),
+    process.execPath,
+    cli,
+    ...words,
+    '-c',
+    file,
+  ];
+  writeFileSync(
+    file,
+    JSON.stringify({
+      tcp: { ports: '23,2323' },
+      udp: { mode: 'off' },
+      log: { file: join(folder, 'portsentry.log') },
+      fleet,
+      ...config,
+    }),
+  );
+  return {
+    host,
+    folder,
+    log,
+    run: (...words) => host.run(command(words)),
+    start: async (said, ...words) => {
+      const child = host.start(command(words));
+      await child.waitFor(said);
+      return child;
+    },
+  };
+}
+
+/** Fail2ban on a host of the fleet, with the pack that its config renders. */
+async function guard(net: Network<string>, { host, folder, log, run }: Member): Promise<Fail2ban> {
+  const pack = join(folder, 'pack');
+  run('render', '-o', pack);
+  const file = join(pack, 'jail.d/portjail.conf');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(fleetLog, log));
+  writeFileSync(join(folder, 'portsentry.log'), '', { flag: 'a' });
+  return startFail2ban(net, host, pack, ['portsentry', jail]);
+}
+
+e2e(
+  'a scan of one host of the fleet bans the attacker on another, which he has not touched, and not whom that one ignores',
+  async () => {
+    const net = network('hub', 'one', 'two', 'attacker', 'friend');
+    const { hub: hubHost, one, two, attacker, friend } = net.hosts;
+    const { start, run, ipv4: address } = hubHost;
+    const options = { users: ['web1', 'web2'], address, port: 4222, start, run };
+    try {
+      await withHub(options, async hub => {
+        const first = member(net, one, 'web1', hub, {});
+        const second = member(net, two, 'web2', hub, { ignore: { addresses: [friend.ipv4], files: [] } });
+        await first.start('portjail is now active and listening.', 'run');
+        await first.start('runs as web1', 'fleet', 'run');
+        // It makes the log, without which Fail2ban 1.0.2 does not start.
+        await second.start('runs as web2', 'fleet', 'run');
+        const fail2ban = await guard(net, second);
+        await startService(two, openPort);
+        for (const from of [attacker, friend]) assert.ok(canReach(from, two.ipv4, openPort));
+        nmap(friend, one.ipv4, '-sT');
+        nmap(attacker, one.ipv4, '-sT');
+        await until(() => fail2ban.banned(jail).includes(attacker.ipv4), 'the ban on the other host');
+        await until(() => two.run(['nft', 'list', 'ruleset']).includes(attacker.ipv4), 'the address in nft');
+        await until(() => !canReach(attacker, two.ipv4, openPort), 'the attacker kept out');
+        assert.ok(canReach(friend, two.ipv4, openPort));
+        assert.match(readFileSync(second.log, 'utf8'), / fleet src=\S+ .* origin=web1 hosts=1\n/);
+        assert.doesNotMatch(readFileSync(second.log, 'utf8'), new RegExp(`src=${friend.ipv4} `));
+        assert.deepEqual(fail2ban.banned('portsentry'), []);
+        const status = (): string => second.run('fleet', 'status');
+        await until(() => /heard {3}2 received, 1 lines, 1 ignored here/.test(status()), status);
+        assert.match(status(), /^hub {5}10\.99\.0\.1:4222 for .*, caught up /m);
+      });
+    } finally {
+      await net.teardown();
+    }
+  },
+  hubLack,
+);

@@ -171,8 +171,8 @@ test(
         const [worst] = other.status().origins;
         assert.equal(worst?.name, 'evil');
         assert.deepEqual(
-          [worst?.damaged, worst?.unknown, worst?.nobody, worst?.ignored, worst?.lines],
-          [7, 1, 2, 50, 7],
+          [worst?.damaged, worst?.unknown, worst?.protected, worst?.nobody, worst?.ignored, worst?.lines],
+          [7, 1, 1, 1, 50, 7],
         );
       }),
     ),

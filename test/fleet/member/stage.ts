@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Loaded } from '../../../src/config/load.ts';
@@ -58,26 +66,16 @@ function hostIn(folder: string, name: string, hub: Hub, options: HostOptions = {
   };
   const log = join(folder, 'portsentry.log');
   const { ca, cert, key } = hub.credentials(name);
-  const load = (): Loaded => {
-    const loaded = loadConfig({ defaults: true });
-    const config: Config = {
-      ...loaded.config,
-      log: { ...loaded.config.log, file: log },
-      ignore: { addresses: [...ignored], files: [], protect: ['own'] },
-      fleet: {
-        ...loaded.config.fleet,
-        servers: [hub.server],
-        name,
-        ca,
-        cert,
-        key,
-        accept: true,
-        hosts: 1,
-        ...fleet,
-      },
-    };
-    return { ...loaded, config };
-  };
+  const file = join(folder, 'portjail.json');
+  writeFileSync(
+    file,
+    JSON.stringify({
+      log: { file: log },
+      ignore: { addresses: ignored, files: [], protect: ['own'] },
+      fleet: { servers: [hub.server], name, ca, cert, key, accept: true, hosts: 1, ...fleet },
+    }),
+  );
+  const load = (): Loaded => loadConfig({ file });
   let running: (RunningFleet & { readonly end: () => void }) | undefined;
   const stop = async (): Promise<void> => {
     running?.end();

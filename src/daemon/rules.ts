@@ -33,7 +33,8 @@ export function rulesOf({ config, ignored }: Loaded, { own, attached, spared }: 
 /** Who wrote every word that there was before `lan` came wants all observations. */
 function seenOf(words: readonly Why[]): ReadonlySet<Why> {
   const seen = new Set(words);
-  return whys.every(why => why === 'lan' || seen.has(why)) ? seen.add('lan') : seen;
+  const own = whys.filter(why => why !== 'lan' && why !== 'told');
+  return own.every(why => seen.has(why)) ? seen.add('lan') : seen;
 }
 
 /** 0 is off in either family, which has so many bits of the address before its own. */

@@ -16,9 +16,9 @@ import { stamp } from './stamp.ts';
 
 /**
  * Why a touch is only an observation and bans nobody; `distributed`: many addresses of one network scan together; `lan`: a
- * machine of the LAN has tried a service or two that a LAN has.
+ * machine of the LAN has tried a service or two that a LAN has; `told`: another host of the fleet has seen it, see fleet/collect.
  */
-export const whys = ['below-trigger', 'distributed', 'ignored', 'lan', 'protected'] as const;
+export const whys = ['below-trigger', 'distributed', 'ignored', 'lan', 'protected', 'told'] as const;
 export type Why = (typeof whys)[number];
 
 /** Why lines were held back. */
@@ -42,7 +42,14 @@ export interface Held {
 /** A line read back. Times are milliseconds since the epoch. */
 export type Entry =
   | ({ readonly verb: 'scan'; readonly pid: number } & Probe & Tally)
-  | ({ readonly verb: 'seen'; readonly pid: number; readonly why: Why } & Probe & Tally)
+  | ({
+      readonly verb: 'seen';
+      readonly pid: number;
+      readonly why: Why;
+      /** Which host has seen it; of `told` alone. */
+      readonly origin?: string;
+    } & Probe &
+      Tally)
   | ({ readonly verb: 'held'; readonly pid: number; readonly time: number } & Held)
   | { readonly verb: 'again'; readonly pid: number; readonly time: number; readonly lines: number };
 
@@ -53,6 +60,12 @@ export const formatScan = (probe: Probe, tally: Tally, pid: number): string =>
 /** An observation: nobody is banned for it. */
 export const formatSeen = (probe: Probe, tally: Tally, why: Why, pid: number): string =>
   `${headOf(probe.time, pid)} seen ${touch(probe, tally)} why=${why}`;
+
+/** What another host has seen: an observation here. Throws RangeError for a name that no host of a fleet has. */
+export function formatTold(probe: Probe, tally: Tally, origin: string, pid: number): string {
+  if (!/^[a-z0-9-]{1,32}$/.test(origin)) throw new RangeError('expected a host name of the fleet');
+  return `${formatSeen(probe, tally, 'told', pid)} origin=${origin}`;
+}
 
 /** How much was not written. */
 export const formatHeld = (time: number, held: Held, pid: number): string =>
@@ -129,7 +142,7 @@ const touchShape = new RegExp(
     target: '([0-9a-f:.]{2,45})',
     hits: '(\\d{1,15})',
     ports: '(\\d{1,6})',
-  })}(?: why=(${whys.join('|')}))?$`,
+  })}(?: why=(${whys.join('|')})(?: origin=([a-z0-9-]{1,32}))?)?$`,
 );
 const heldShape = new RegExp(
   `${headShape}held reason=(${reasons.join('|')}) lines=(\\d{1,15}) sources=(\\d{1,15}) since=(\\d{1,11})\\.(\\d{3})$`,
@@ -152,10 +165,12 @@ function parseTouch(line: string): Entry | undefined {
   const port = Number(match[9]);
   const why = whys.find(word => word === match[13]);
   if (named === undefined || target === undefined || port > 65535) return undefined;
+  const origin = match[14];
+  const { source, prefix } = named;
   if ((match[4] === 'scan') !== (why === undefined)) return undefined;
+  if (origin !== undefined && (why !== 'told' || prefix !== undefined)) return undefined;
   const time = timeIn(match[1] ?? '', match[2] ?? '');
   const pid = Number(match[3]);
-  const { source, prefix } = named;
   const evidence = match[6] as Evidence;
   const kind = match[7] as Kind;
   const protocol = match[8] as Protocol;
@@ -165,8 +180,17 @@ function parseTouch(line: string): Entry | undefined {
     why === undefined
       ? { verb: 'scan', pid, time, source, target, protocol, port, kind, evidence, hits, ports }
       : { verb: 'seen', pid, time, source, target, protocol, port, kind, evidence, hits, ports, why };
+  if (entry.verb === 'seen' && origin !== undefined) return { ...entry, origin: ownText(origin) };
   return prefix === undefined ? entry : { ...entry, prefix };
 }
+
+/** The same as a text of its own. Few hosts make a fleet. */
+function ownText(piece: string): string {
+  if (piece !== lastText) lastText = Buffer.from(piece).toString();
+  return lastText;
+}
+
+let lastText = '';
 
 /** Milliseconds since the epoch; many lines have the same second. */
 export function timeIn(seconds: string, millis: string): number {

@@ -19,10 +19,15 @@ function touchText(entry: Touch, services: ServiceNames): string {
     [portText(entry, services), 21],
     [entry.kind, 7],
     [entry.evidence, 9],
-    [entry.verb === 'scan' ? 'scan' : `seen, ${entry.why}`, 19],
+    [verdictText(entry), 19],
     [`${counted(entry.hits, 'hit')} on ${counted(entry.ports, 'port')}`, 0],
   ];
   return columns.map(([text, width]) => text.padEnd(width)).join('  ');
+}
+
+function verdictText(entry: Touch): string {
+  if (entry.verb === 'scan') return 'scan';
+  return entry.origin === undefined ? `seen, ${entry.why}` : `told by ${entry.origin}`;
 }
 
 const causes: Readonly<Record<Reason, string>> = {
@@ -41,6 +46,7 @@ function touchObject(entry: Touch, services: ServiceNames): object {
     time: new Date(time).toISOString(),
     verb,
     ...(verb === 'seen' ? { why: entry.why } : {}),
+    ...(verb === 'seen' && entry.origin !== undefined ? { origin: entry.origin } : {}),
     source: formatSource(entry),
     target: formatAddress(target),
     protocol,

@@ -23,6 +23,8 @@ export function ruleOf(touch: Touch, trigger: Config['trigger'], standing: Spare
       return 'a machine of the LAN that has tried no more than two services of a LAN';
     case 'distributed':
       return `many addresses of its network scan together (trigger.${isIPv4(touch.source) ? 'ipv4Prefix' : 'ipv6Prefix'})`;
+    case 'told':
+      return `another host of the fleet, ${touch.origin}, has seen it`;
     case 'below-trigger':
       return belowRule(touch, trigger);
   }

@@ -8,6 +8,7 @@ import {
   formatScan,
   formatSeen,
   formatSource,
+  formatTold,
   parseLine,
   reasons,
   whys,
@@ -191,4 +192,22 @@ test('parseLine() tells addresses apart of which one begins like the other', () 
     const entry = parseLine(formatScan({ ...probe, target: address(target) }, { hits: 1, ports: 1 }, 1));
     assert.deepEqual(entry?.verb === 'scan' && entry.target, address(target));
   }
+});
+
+test('formatTold() says who has seen it, behind an observation', () => {
+  const line = formatTold(probe, { hits: 3, ports: 2 }, 'web1', 1);
+  assert.match(line, /: seen src=203\.0\.113\.7 .* hits=3 ports=2 why=told origin=web1$/);
+  assert.deepEqual(parseLine(line), {
+    ...probe,
+    verb: 'seen',
+    pid: 1,
+    hits: 3,
+    ports: 2,
+    why: 'told',
+    origin: 'web1',
+  });
+  for (const other of [line.replace('told', 'lan'), `${line}.`, `${line} `])
+    assert.equal(parseLine(other), undefined, other);
+  for (const origin of ['', 'Web', 'a b', 'a'.repeat(33)])
+    assert.throws(() => formatTold(probe, { hits: 1, ports: 1 }, origin, 1), RangeError);
 });

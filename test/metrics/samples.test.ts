@@ -48,7 +48,7 @@ test('readKept() reads back what is counted over runs, and nothing that this ver
   ]);
   assert.equal(kept.get('portjail_scans_total')?.get('evidence="packet",kind="syn"'), 41);
   assert.equal(kept.get('portjail_last_line_timestamp_seconds')?.get(''), 1795949408.298);
-  assert.equal(kept.get('portjail_seen_total')?.size, 5);
+  assert.equal(kept.get('portjail_seen_total')?.size, 6);
 });
 
 test('metrics have the prefix, base units, _total for counters alone, and labels of closed sets', () => {

@@ -119,7 +119,7 @@ test('formatText() and formatJson() give one line of plain characters for every 
 
 test('docs/commands.md has every field of formatJson(), and its words', () => {
   const text = readFileSync('docs/commands.md', 'utf8');
-  const told: Told[] = [scan, { ...scan, verb: 'seen', why: 'ignored' }, held];
+  const told: Told[] = [scan, { ...scan, verb: 'seen', why: 'told', origin: 'web1' }, held];
   const fields = told.flatMap(one => Object.keys(JSON.parse(formatJson(one, services))));
   const rows = /^\| field \| \|\n(?:\|.*\n)+/m.exec(text)?.[0] ?? '';
   const named = [...rows.matchAll(/^\| (.*?) \|/gm)].flatMap(

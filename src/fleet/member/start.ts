@@ -1,11 +1,9 @@
 import type { Loaded } from '../../config/load.ts';
 import { secondsOf } from '../../config/read/time.ts';
 import type { Config } from '../../config/schema/schema.ts';
-import { formatAgain } from '../../log/line.ts';
-import { lockLog } from '../../log/lock-log.ts';
-import { openWriter, type Writer } from '../../log/writer.ts';
 import { every } from '../../util/every.ts';
 import { credentialsOf, openLink } from '../link/connect.ts';
+import { openAlone } from '../open-alone.ts';
 import type { FleetPlaces } from '../place.ts';
 import { recallLines } from '../receive/recall.ts';
 import { createReceiver } from '../receive/receiver.ts';
@@ -38,7 +36,7 @@ export async function startFleet(
   clock = Date.now,
 ): Promise<RunningFleet> {
   const { fleet } = config;
-  const log = openAlone(places.log);
+  const log = openAlone(places.log, 'portjail fleet');
   const local = await openLocalLaw(load);
   const receiver = createReceiver({ config, law: local.law, log });
   await recallLines(places.log, receiver, clock());
@@ -71,17 +69,6 @@ export async function startFleet(
     reopen: () => log.reopen(),
     status: () => member.status(),
   };
-}
-
-/** The log that nobody else writes meanwhile. */
-function openAlone(path: string): Writer {
-  const unlock = lockLog(path, 'portjail fleet');
-  try {
-    return openWriter(path, lines => formatAgain(Date.now(), lines, process.pid), unlock);
-  } catch (error) {
-    unlock();
-    throw error;
-  }
 }
 
 function senderOf({ fleet, log }: Config, path: string, clock: () => number): Sender | undefined {

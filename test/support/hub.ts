@@ -41,6 +41,8 @@ export interface HubOptions {
   readonly run?: (command: readonly [string, ...string[]]) => unknown;
   /** Of the stream of scans: a small one is soon full. */
   readonly maxBytes?: number;
+  /** Of a disk of its own for what it keeps: bytes. Needs root. */
+  readonly disk?: number;
   readonly perSubject?: number;
 }
 
@@ -59,6 +61,8 @@ export async function withHub<T>(options: HubOptions, work: (hub: Hub) => Promis
 function createHub(options: HubOptions): Hub {
   const { users, address = '127.0.0.1', start = startChild } = options;
   const folder = mkdtempSync(join(tmpdir(), 'portjail-hub-'));
+  const store = join(folder, 'store');
+  if (options.disk !== undefined) mountDisk(store, options.disk);
   const port = options.port ?? freePort();
   makeAuthority(folder, 'ca');
   makeCertificate(folder, 'ca', 'hub', `subjectAltName=IP:${address},DNS:localhost`);
@@ -97,6 +101,7 @@ function createHub(options: HubOptions): Hub {
     },
     close: async () => {
       await kill();
+      if (options.disk !== undefined) execFileSync('umount', [store]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -147,6 +152,11 @@ function conf(folder: string, address: string, port: number, users: readonly str
     `authorization { users: [${all.join(',\n')}] }`,
     '',
   ].join('\n');
+}
+
+function mountDisk(folder: string, size: number): void {
+  mkdirSync(folder);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
 }
 
 const openssl = (...args: string[]): void => void execFileSync('openssl', args, { stdio: 'pipe' });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fleetLog } from '../../../src/log/fleet-line.ts';
 import { cli } from '../../support/built.ts';
-import { type Hub, hubLack, withHub } from '../../support/hub.ts';
+import { type Hub, type HubOptions, hubLack, withHub } from '../../support/hub.ts';
 import { until } from '../../support/until.ts';
 import type { Child } from '../hosts/child.ts';
 import { type Fail2ban, startFail2ban } from '../hosts/fail2ban.ts';
@@ -66,9 +66,10 @@ function member(net: Network<string>, host: Host, name: string, hub: Hub, config
 }
 
 /** Fail2ban on a host of the fleet, with the pack that its config renders. */
-async function guard(net: Network<string>, { host, folder, log, run }: Member): Promise<Fail2ban> {
+async function guard(net: Network<string>, guarded: Member): Promise<Fail2ban> {
+  const { host, folder, log } = guarded;
   const pack = join(folder, 'pack');
-  run('render', '-o', pack);
+  guarded.run('render', '-o', pack);
   const file = join(pack, 'jail.d/portjail.conf');
   writeFileSync(file, readFileSync(file, 'utf8').replace(fleetLog, log));
   writeFileSync(join(folder, 'portsentry.log'), '', { flag: 'a' });
@@ -78,10 +79,15 @@ async function guard(net: Network<string>, { host, folder, log, run }: Member): 
 e2e(
   'a scan of one host of the fleet bans the attacker on another, which he has not touched, and not whom that one ignores',
   async () => {
-    const net = network('hub', 'one', 'two', 'attacker', 'friend');
-    const { hub: hubHost, one, two, attacker, friend } = net.hosts;
-    const { start, run, ipv4: address } = hubHost;
-    const options = { users: ['web1', 'web2'], address, port: 4222, start, run };
+    const net = network('hub', 'one', 'two', 'attacker', 'friend', 'late');
+    const { hub: hubHost, one, two, attacker, friend, late } = net.hosts;
+    const options: HubOptions = {
+      users: ['web1', 'web2'],
+      address: hubHost.ipv4,
+      port: 4222,
+      start: command => hubHost.start(command),
+      run: command => hubHost.run(command),
+    };
     try {
       await withHub(options, async hub => {
         const first = member(net, one, 'web1', hub, {});
@@ -89,7 +95,7 @@ e2e(
         await first.start('portjail is now active and listening.', 'run');
         await first.start('runs as web1', 'fleet', 'run');
         // It makes the log, without which Fail2ban 1.0.2 does not start.
-        await second.start('runs as web2', 'fleet', 'run');
+        const running = await second.start('runs as web2', 'fleet', 'run');
         const fail2ban = await guard(net, second);
         await startService(two, openPort);
         for (const from of [attacker, friend]) assert.ok(canReach(from, two.ipv4, openPort));
@@ -105,6 +111,17 @@ e2e(
         const status = (): string => second.run('fleet', 'status');
         await until(() => /heard {3}2 received, 1 lines, 1 ignored here/.test(status()), status);
         assert.match(status(), /^hub {5}10\.99\.0\.1:4222 for .*, caught up /m);
+
+        // What was told while it stood still, and the hub was another one by then.
+        process.kill(running.pid, 'SIGSTOP');
+        nmap(late, one.ipv4, '-sT');
+        const told = (): string => first.run('fleet', 'status');
+        await until(() => /^tells {3}3 told/m.test(told()), told);
+        await hub.kill();
+        await hub.start();
+        process.kill(running.pid, 'SIGCONT');
+        await until(() => fail2ban.banned(jail).includes(late.ipv4), 'the ban of who came meanwhile');
+        assert.equal(readFileSync(second.log, 'utf8').match(/ fleet /g)?.length, 2);
       });
     } finally {
       await net.teardown();

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { formatEvent } from '../../../src/fleet/event.ts';
 import { publish } from '../../../src/fleet/link/publish.ts';
@@ -7,6 +9,7 @@ import { until } from '../../support/until.ts';
 import { address, type Host, sources, withHosts } from './stage.ts';
 
 const skip = hubLack ?? false;
+const notRoot = process.getuid?.() === 0 ? false : 'needs root';
 const two = { users: ['web1', 'web2'] };
 /** Nothing is held back: what has come is what is written. */
 const open = { fleet: { pace: 50, perOrigin: 1_000 } };
@@ -204,6 +207,31 @@ test('startFleet() hears nobody under the name of another', { skip }, () =>
           ['evil', 2, 0],
         ],
       );
+    }),
+  ),
+);
+
+test('startFleet() loses nothing while the disk of the hub is full', { skip: skip || notRoot }, () =>
+  withHub({ ...two, disk: 2 ** 24, maxBytes: 2 ** 22 }, hub =>
+    withHosts(hub, async host => {
+      const [one, other] = [host('web1'), host('web2', open)];
+      await Promise.all([one, other].map(each => each.start()));
+      const all = sources(40);
+      one.scanned(all.slice(0, 20));
+      await named(other, all.slice(0, 20));
+      const filler = join(hub.folder, 'store/filler');
+      assert.throws(() => writeFileSync(filler, Buffer.alloc(2 ** 24)), /ENOSPC/);
+      one.scanned(all.slice(20));
+      await until(() => one.status().why !== '', 'a word that the hub does not take them');
+      rmSync(filler);
+      // It takes nothing more by itself before it was started again.
+      await hub.kill();
+      await hub.start();
+      await until(
+        () => one.status().told === 40,
+        () => JSON.stringify(one.status()),
+      );
+      await named(other, all);
     }),
   ),
 );

@@ -1,32 +1,35 @@
-import { configOptions, configUsage } from '../../config/options.ts';
+import { configOptions } from '../../config/options.ts';
 import { UsageError } from '../../util/errors.ts';
+import type { Options } from '../../util/option.ts';
 import { didYouMean } from '../../util/suggest.ts';
-import type { Arguments } from '../command.ts';
+import type { Arguments, Help } from '../command.ts';
 
-export const usage = `portjail fleet run [-c FILE]
-portjail fleet status [--json]
-portjail fleet pardon ADDRESS [-c FILE]
-portjail fleet collect [-c FILE] -o FILE
+export const help = {
+  forms: ['run [-c FILE]', 'status [--json]', 'pardon ADDRESS [-c FILE]', 'collect -o FILE [-c FILE]'],
+  about: `Shares what was proven here with other hosts, over NATS: who finished a handshake with a port that nobody has a reason
+to touch. Off until fleet.servers names a server.
 
-Shares what was proven here with other hosts, over NATS: who finished a handshake with a port that nobody has a reason to touch.
-Off until fleet.servers names a server.
+fleet run tells others and hears them, in the foreground: it is what portjail-fleet.service runs. What enough others have proven
+goes to /var/log/portjail-fleet/fleet.log, which the jail portsentry-fleet reads.
 
-  run      tell others and hear them, in the foreground: what portjail-fleet.service runs. What enough others have proven
-           goes to /var/log/portjail-fleet/fleet.log, which the jail portsentry-fleet reads
-  status   how it does, and what came of what each host told
-  pardon   for 24 hours no host names ADDRESS by the word of others; for who has the key of the user admin
-  collect  write what every host tells into one log, in the foreground; for who has the key of the user collector
+fleet status says how that does, and what came of what each host told.
 
-${configUsage}  -o, --output FILE    for collect: where the lines go; none that a jail reads
-      --json           for status: as JSON
-Exit: 0 fine, or ended by a signal; 1 the work failed; 2 wrong usage or config.
-`;
+fleet pardon has no host name ADDRESS by the word of others for 24 hours. It takes the key of the user admin.
+
+fleet collect writes what every host tells into one log, in the foreground. It takes the key of the user collector.`,
+  exit: ['fine, or ended by a signal', 'the work failed, or no connection', 'wrong usage or config'],
+} satisfies Help;
 
 export const options = {
   ...configOptions,
-  json: { type: 'boolean' },
-  output: { type: 'string', short: 'o' },
-} as const;
+  json: { type: 'boolean', what: 'for status: as JSON' },
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    what: 'for collect: where the lines go; none that a jail reads',
+  },
+} as const satisfies Options;
 
 /** What each of them does; its file is loaded when it is called. */
 type Part = (args: Arguments) => Promise<number> | number;

@@ -75,6 +75,10 @@ export const examples: Readonly<Record<string, Examples>> = {
     ],
   ],
   why: [['The story of one address:', 'portjail why 203.0.113.7']],
+  fleet: [
+    ['How the fleet does, and who tells what:', 'portjail fleet status'],
+    ['Nobody is to name this one for a day:', 'portjail fleet pardon 203.0.113.7'],
+  ],
   metrics: [
     ['A file for the node exporter:', 'portjail metrics -o /var/lib/prometheus/node-exporter/portjail.prom'],
   ],

@@ -75,5 +75,6 @@ export const related: Readonly<Record<string, Related>> = {
     commands: ['ignore', 'unban', 'report'],
     more: [commandsPage, 'portjail why'],
   },
+  fleet: { files: ['config', 'log'], commands: ['unban', 'why'], more: ['docs/fleet.md'] },
   metrics: { files: ['log', 'status'], commands: ['status'], more: [commandsPage, 'portjail metrics'] },
 };

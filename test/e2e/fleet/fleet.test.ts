@@ -56,7 +56,8 @@ function member(net: Network<string>, host: Host, name: string, hub: Hub, config
     host,
     folder,
     log,
-    run: (...words) => host.run(command(words)),
+    // The status of one that has no connection yet is a failure.
+    run: (...words) => host.run(command(words), words[1] === 'status' ? 'any' : 'success'),
     start: async (said, ...words) => {
       const child = host.start(command(words));
       await child.waitFor(said);

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { fleetLog } from '../log/fleet-line.ts';
+import { fleetLog } from '../log/fleet/fleet-line.ts';
 
 /** Where the fleet's process keeps things: systemd names the folders (systemd.exec(5)), else they are ours. */
 export interface FleetPlaces {

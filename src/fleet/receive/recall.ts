@@ -1,5 +1,5 @@
 import { readLog } from '../../follow/read-log.ts';
-import { parseShared } from '../../log/fleet-line.ts';
+import { parseShared } from '../../log/fleet/fleet-line.ts';
 import type { Receiver } from './receiver.ts';
 
 /** A line binds for an hour at most: as a ban, and as the share of the host that has told (milliseconds). */

@@ -1,6 +1,6 @@
 import { secondsOf } from '../../config/read/time.ts';
 import type { Config } from '../../config/schema/schema.ts';
-import { formatShared, type SharedVerb } from '../../log/fleet-line.ts';
+import { formatShared, type SharedVerb } from '../../log/fleet/fleet-line.ts';
 import type { Writer } from '../../log/writer.ts';
 import type { Address } from '../../net/address.ts';
 import { originOf } from '../names.ts';

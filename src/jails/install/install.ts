@@ -3,7 +3,7 @@ import type { Config } from '../../config/schema/schema.ts';
 import { isInFleet } from '../../config/watched.ts';
 import { askingAnyway, askingUntil } from '../../fail2ban/client.ts';
 import { type ServerState, serverState } from '../../fail2ban/server.ts';
-import { fleetLog, fleetUser } from '../../log/fleet-line.ts';
+import { fleetLog, fleetUser } from '../../log/fleet/fleet-line.ts';
 import { filesOf } from '../../log/sink.ts';
 import { errorCode, errorMessage, WorkError } from '../../util/errors.ts';
 import { linkAt, readIfThere } from '../../util/files/change.ts';

@@ -7,7 +7,7 @@ import {
   prefixEnabled,
   unverifiedEnabled,
 } from '../../config/watched.ts';
-import { fleetLog } from '../../log/fleet-line.ts';
+import { fleetLog } from '../../log/fleet/fleet-line.ts';
 import type { Banaction } from './actions.ts';
 import { type Choice, rendered } from './banaction.ts';
 import { fleetJail, handshakeJail, packetJail, prefixJail, recidiveJail } from './names.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema/schema.ts';
 import { isInFleet } from '../../config/watched.ts';
-import { fleetFailRegex, fleetLog } from '../../log/fleet-line.ts';
+import { fleetFailRegex, fleetLog } from '../../log/fleet/fleet-line.ts';
 import { journalUnit } from '../../log/journal.ts';
 import { datePattern, failRegex, prefixFailRegex, stampPattern } from '../../log/line.ts';
 import { markedPattern } from '../../log/marked.ts';

@@ -7,7 +7,7 @@ import { lastWords } from '../../fail2ban/client.ts';
 import { actingJailsIn, type Dump, dumpOf, jailsIn, serverSetting } from '../../fail2ban/dump.ts';
 import { refusalOf } from '../../fail2ban/refusal.ts';
 import { type Server, withServer } from '../../fail2ban/server.ts';
-import { formatShared } from '../../log/fleet-line.ts';
+import { formatShared } from '../../log/fleet/fleet-line.ts';
 import { formatScan } from '../../log/line.ts';
 import { formatScanFrom } from '../../log/scan-from.ts';
 import { parseAddress } from '../../net/address.ts';

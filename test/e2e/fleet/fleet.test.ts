@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fleetLog } from '../../../src/log/fleet-line.ts';
+import { fleetLog } from '../../../src/log/fleet/fleet-line.ts';
 import { cli } from '../../support/built.ts';
 import { type Hub, type HubOptions, hubLack, withHub } from '../../support/hub.ts';
 import { until } from '../../support/until.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatShared } from '../../../src/log/fleet-line.ts';
+import { formatShared } from '../../../src/log/fleet/fleet-line.ts';
 import { parseAddress } from '../../../src/net/address.ts';
 import { freshHost, program, soon } from '../hosts/private-host.ts';
 import { e2e } from '../hosts/require.ts';

@@ -15,7 +15,7 @@ import { loadConfig } from '../../../src/config/load.ts';
 import type { Config } from '../../../src/config/schema/schema.ts';
 import { type RunningFleet, startFleet } from '../../../src/fleet/member/start.ts';
 import type { FleetStatus } from '../../../src/fleet/status/shape.ts';
-import { parseShared } from '../../../src/log/fleet-line.ts';
+import { parseShared } from '../../../src/log/fleet/fleet-line.ts';
 import { formatScan } from '../../../src/log/line.ts';
 import { type Address, formatAddress, parseAddress } from '../../../src/net/address.ts';
 import type { Hub } from '../../support/hub.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatShared, parseShared, type Shared } from '../../src/log/fleet-line.ts';
-import { parseLine } from '../../src/log/line.ts';
-import { parseAddress } from '../../src/net/address.ts';
+import { formatShared, parseShared, type Shared } from '../../../src/log/fleet/fleet-line.ts';
+import { parseLine } from '../../../src/log/line.ts';
+import { parseAddress } from '../../../src/net/address.ts';
 
 const shared: Shared = {
   time: 1795334454123,

@@ -1,5 +1,5 @@
-import { type Address, formatAddress, parseAddress } from '../net/address.ts';
-import { headOf, headShape, timeIn } from './line.ts';
+import { type Address, formatAddress, parseAddress } from '../../net/address.ts';
+import { headOf, headShape, timeIn } from '../line.ts';
 
 /** Where the fleet's own log is; the sentry writes nothing there, and who follows the fleet nothing of the sentry's. */
 export const fleetLog = '/var/log/portjail-fleet/fleet.log';

@@ -10,6 +10,9 @@ import { type Address, formatAddress } from '../net/address.ts';
 export const scanStream = 'PORTJAIL';
 export const pardonStream = 'PORTJAIL_PARDON';
 
+/** Events of a host that the hub keeps. */
+export const mostKept = 2_000;
+
 export const anyScan = 'portjail.scan.*';
 export const anyPardon = 'portjail.pardon.*';
 

@@ -1,10 +1,13 @@
-import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { readCertificate } from '../../src/fleet/hub/certificate.ts';
+import { hubConf } from '../../src/fleet/hub/conf.ts';
+import { fillFolder } from '../../src/fleet/hub/folder.ts';
+import { makeAuthority, makeCertificate } from '../../src/fleet/hub/openssl.ts';
 import { type Credentials, openLink } from '../../src/fleet/link/connect.ts';
 import { type Child, startChild } from '../e2e/hosts/child.ts';
 
@@ -15,7 +18,9 @@ export interface Hub {
   readonly server: string;
   /** The certificate of a user, made when it is asked for; `by` another authority is a foreign one. */
   credentials(user: string, by?: string): Credentials;
-  link(user: string): Promise<NatsConnection>;
+  link(user: string, by?: Credentials): Promise<NatsConnection>;
+  /** Has it know these hosts from now on, with new certificates of some. */
+  change(hosts: readonly string[], renew?: readonly string[]): void;
   /** Starts it, again where it was killed, with what it kept. */
   start(): Promise<void>;
   /** Ends it at once. */
@@ -44,6 +49,10 @@ export interface HubOptions {
   /** Of a disk of its own for what it keeps: bytes. Needs root. */
   readonly disk?: number;
   readonly perSubject?: number;
+  /** Has it be another hub than it is made. */
+  readonly change?: (conf: string) => string;
+  /** @default true */
+  readonly streams?: boolean;
 }
 
 /** Starts one, and closes it whatever happens. */
@@ -51,7 +60,7 @@ export async function withHub<T>(options: HubOptions, work: (hub: Hub) => Promis
   const hub = createHub(options);
   try {
     await hub.start();
-    makeStreams(hub, options);
+    if (options.streams ?? true) makeStreams(hub, options);
     return await work(hub);
   } finally {
     await hub.close();
@@ -59,24 +68,25 @@ export async function withHub<T>(options: HubOptions, work: (hub: Hub) => Promis
 }
 
 function createHub(options: HubOptions): Hub {
-  const { users, address = '127.0.0.1', start = startChild } = options;
+  const { users, address = '127.0.0.1', start = startChild, change = conf => conf } = options;
   const folder = mkdtempSync(join(tmpdir(), 'portjail-hub-'));
   const store = join(folder, 'store');
   if (options.disk !== undefined) mountDisk(store, options.disk);
   const port = options.port ?? freePort();
-  makeAuthority(folder, 'ca');
-  makeCertificate(folder, 'ca', 'hub', `subjectAltName=IP:${address},DNS:localhost`);
-  writeFileSync(join(folder, 'hub.conf'), conf(folder, address, port, users));
+  const config = join(folder, 'hub/nats-server.conf');
+  const setUp = (hosts: readonly string[], renew: readonly string[] = []): void => {
+    const filled = fillFolder(folder, { hub: [address], hosts }, renew, Date.now());
+    writeFileSync(config, change(here(hubConf(filled.users), folder, address, port)));
+  };
+  setUp(users);
   let child: Child | undefined;
   const credentials = (user: string, by = 'ca'): Credentials => {
-    const name = by === 'ca' ? user : `${user}-${by}`;
-    if (!existsSync(join(folder, `${by}.pem`))) makeAuthority(folder, by);
-    if (!existsSync(join(folder, `${name}.pem`))) makeCertificate(folder, by, name, undefined, user);
+    const at = by === 'ca' ? join(folder, user) : forged(join(folder, '.foreign', by), folder, user);
     return {
       user,
       ca: join(folder, 'ca.pem'),
-      cert: join(folder, `${name}.pem`),
-      key: join(folder, `${name}.key`),
+      cert: join(at, `${user}.pem`),
+      key: join(at, `${user}.key`),
     };
   };
   const server = `tls://${address}:${port}`;
@@ -86,9 +96,13 @@ function createHub(options: HubOptions): Hub {
     server,
     credentials,
     kill,
-    link: user => openLink([server], credentials(user)),
+    change: (hosts, renew) => {
+      setUp(hosts, renew);
+      process.kill(child?.pid ?? 0, 'SIGHUP');
+    },
+    link: (user, by = credentials(user)) => openLink([server], by),
     start: async () => {
-      child = start([program ?? 'nats-server', '-c', join(folder, 'hub.conf')]);
+      child = start([program ?? 'nats-server', '-c', config]);
       await child.waitFor('Server is ready');
     },
     frozen: async meanwhile => {
@@ -109,10 +123,10 @@ function createHub(options: HubOptions): Hub {
 
 const script = fileURLToPath(new URL('hub-streams.js', import.meta.url));
 
-/** What `fleet hub` has the admin make. */
+/** What `fleet hub --streams` makes. */
 function makeStreams(hub: Hub, options: HubOptions): void {
-  const { run = runHere, maxBytes, perSubject } = options;
-  const said = JSON.stringify({ maxBytes, perSubject });
+  const { run = runHere, maxBytes, perSubject, users } = options;
+  const said = JSON.stringify({ maxBytes, perSubject, users });
   run([process.execPath, script, hub.server, JSON.stringify(hub.credentials('admin')), said]);
 }
 
@@ -122,69 +136,24 @@ const runHere = ([tool, ...args]: readonly [string, ...string[]]): unknown =>
 /** Below the ports that the kernel gives to others; two suites that run at once take different ones. */
 const freePort = (): number => 20_000 + (process.pid % 10_000);
 
-const api = (host: string): string[] =>
-  ['PORTJAIL', 'PORTJAIL_PARDON'].flatMap(stream => [
-    `$JS.API.STREAM.INFO.${stream}`,
-    `$JS.API.CONSUMER.CREATE.${stream}.${host}`,
-    `$JS.API.CONSUMER.DELETE.${stream}.${host}`,
-    `$JS.API.CONSUMER.MSG.NEXT.${stream}.${host}`,
-  ]);
-
-const userOf = (user: string, publish: readonly string[], subscribe: readonly string[]): string =>
-  JSON.stringify({
-    user: `CN=${user}`,
-    permissions: { publish, subscribe: [...subscribe, `_INBOX_${user}.>`] },
-  });
-
-function conf(folder: string, address: string, port: number, users: readonly string[]): string {
-  const heard = ['portjail.scan.*', 'portjail.pardon.*'];
-  const all = [
-    ...users.map(user => userOf(user, [`portjail.scan.${user}`, ...api(user)], heard)),
-    userOf('admin', ['portjail.pardon.*', '$JS.API.>'], heard),
-    userOf('collector', api('collector'), heard),
-  ];
-  const pem = (name: string): string => JSON.stringify(join(folder, name));
-  return [
-    `host: "${address}"`,
-    `port: ${port}`,
-    `jetstream { store_dir: ${JSON.stringify(join(folder, 'store'))}, max_file: 1GB }`,
-    `tls { cert_file: ${pem('hub.pem')}, key_file: ${pem('hub.key')}, ca_file: ${pem('ca.pem')}, verify_and_map: true }`,
-    `authorization { users: [${all.join(',\n')}] }`,
-    '',
-  ].join('\n');
-}
+/** The config where this hub is: Debian's folders are not for a test. */
+const here = (conf: string, folder: string, address: string, port: number): string =>
+  `host: "${address}"\n${conf}`
+    .replace(/^port: 4222$/m, `port: ${port}`)
+    .replaceAll('/etc/nats/', `${folder}/hub/`)
+    .replace('/var/lib/nats', `${folder}/store`);
 
 function mountDisk(folder: string, size: number): void {
   mkdirSync(folder);
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
 }
 
-const openssl = (...args: string[]): void => void execFileSync('openssl', args, { stdio: 'pipe' });
-const ellipticKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-
-function makeAuthority(folder: string, name: string): void {
-  const files = ['-keyout', join(folder, `${name}.key`), '-out', join(folder, `${name}.pem`)];
-  openssl('req', '-x509', ...ellipticKey, ...files, '-days', '30', '-subj', `/CN=${name}`);
-}
-
-function makeCertificate(folder: string, by: string, name: string, extension?: string, user = name): void {
-  mkdirSync(folder, { recursive: true });
-  const at = (suffix: string): string => join(folder, `${name}.${suffix}`);
-  openssl('req', ...ellipticKey, '-keyout', at('key'), '-out', at('csr'), '-subj', `/CN=${user}`);
-  writeFileSync(at('ext'), extension === undefined ? '' : `${extension}\n`);
-  const signed = ['-CA', join(folder, `${by}.pem`), '-CAkey', join(folder, `${by}.key`), '-CAcreateserial'];
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    at('csr'),
-    ...signed,
-    '-days',
-    '30',
-    '-extfile',
-    at('ext'),
-    '-out',
-    at('pem'),
-  );
-  assert.match(readFileSync(at('pem'), 'latin1'), /BEGIN CERTIFICATE/);
+/** A certificate of the same subject by another authority; returns its folder. */
+function forged(at: string, folder: string, user: string): string {
+  if (existsSync(at)) return at;
+  mkdirSync(at, { recursive: true });
+  const { issue } = readCertificate(join(folder, user, `${user}.pem`));
+  makeAuthority(at);
+  makeCertificate(at, at, { name: user, issue });
+  return at;
 }

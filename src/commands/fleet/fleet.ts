@@ -5,7 +5,15 @@ import { didYouMean } from '../../util/suggest.ts';
 import type { Arguments, Help } from '../command.ts';
 
 export const help = {
-  forms: ['run [-c FILE]', 'status [--json]', 'pardon ADDRESS [-c FILE]', 'collect -o FILE [-c FILE]'],
+  forms: [
+    'run [-c FILE]',
+    'status [--json]',
+    'pardon ADDRESS [-c FILE]',
+    'collect -o FILE [-c FILE]',
+    'hub --hosts FILE -o FOLDER [--renew NAME]...',
+    'hub --hosts FILE -o FOLDER --streams',
+    'check [-c FILE]',
+  ],
   about: `Shares what was proven here with other hosts, over NATS: who finished a handshake with a port that nobody has a reason
 to touch. Off until fleet.servers names a server.
 
@@ -16,7 +24,13 @@ fleet status says how that does, and what came of what each host told.
 
 fleet pardon has no host name ADDRESS by the word of others for 24 hours. It takes the key of the user admin.
 
-fleet collect writes what every host tells into one log, in the foreground. It takes the key of the user collector.`,
+fleet collect writes what every host tells into one log, in the foreground. It takes the key of the user collector.
+
+fleet hub makes what a hub and its hosts need, and says what is to be done with it: the config of nats-server, an authority, and
+a certificate and a key for each. What is there stays. Who is not in FILE any more is put away in FOLDER/old, and the hub lets
+nobody in by what is put away. With --streams it has the hub, once that runs, make its streams.
+
+fleet check proves that the hub takes this host for itself and for nobody else, and hands on what it tells.`,
   exit: ['fine, or ended by a signal', 'the work failed, or no connection', 'wrong usage or config'],
 } satisfies Help;
 
@@ -27,8 +41,20 @@ export const options = {
     type: 'string',
     short: 'o',
     value: 'FILE',
-    what: 'for collect: where the lines go; none that a jail reads',
+    what: 'for collect: where the lines go; none that a jail reads. For hub: the folder to fill',
   },
+  hosts: {
+    type: 'string',
+    value: 'FILE',
+    what: 'for hub: a line "hub NAME-OR-ADDRESS..." that says how it is reached, and one host a line',
+  },
+  renew: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    what: 'for hub: a new certificate and key of a host, of hub, admin or collector; the old one is put away',
+  },
+  streams: { type: 'boolean', what: 'for hub: make the streams of the one that runs' },
 } as const satisfies Options;
 
 /** What each of them does; its file is loaded when it is called. */
@@ -39,6 +65,8 @@ const parts: Readonly<Record<string, () => Promise<{ readonly run: Part }>>> = {
   status: () => import('./status.ts'),
   pardon: () => import('./pardon.ts'),
   collect: () => import('./collect.ts'),
+  hub: () => import('./hub.ts'),
+  check: () => import('./check.ts'),
 };
 
 /** The first word is the part; the rest is its. */

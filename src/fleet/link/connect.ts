@@ -4,7 +4,7 @@ import { errorMessage, WorkError } from '../../util/errors.ts';
 import { readWhole } from '../../util/files/read-file.ts';
 import { inboxOf } from '../names.ts';
 
-/** Who one is at the hub, by a certificate whose common name is the user. */
+/** Who one is at the hub, by a certificate whose common name is the user; nobody with '' for it. */
 export interface Credentials {
   readonly user: string;
   readonly ca: string;
@@ -37,7 +37,7 @@ export async function openLink(
   servers: readonly string[],
   { user, ca, cert, key }: Credentials,
 ): Promise<NatsConnection> {
-  const tls = { ca: pem(ca), cert: pem(cert), key: pem(key) };
+  const tls = { ca: pem(ca), ...(cert !== '' && { cert: pem(cert), key: pem(key) }) };
   // It is CommonJS: bundled, it has no other name.
   const { connect } = (await import('@nats-io/transport-node')).default;
   try {

@@ -3,6 +3,7 @@ const benches: Record<string, () => Promise<{ bench: () => void | Promise<void> 
   capture: () => import('./capture.ts'),
   detect: () => import('./detect.ts'),
   flood: () => import('./flood/bench.ts'),
+  fleet: () => import('./fleet/bench.ts'),
   follow: () => import('./follow.ts'),
   ignore: () => import('./ignore.ts'),
   latency: () => import('./latency.ts'),

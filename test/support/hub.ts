@@ -49,6 +49,8 @@ export interface HubOptions {
   /** Of a disk of its own for what it keeps: bytes. Needs root. */
   readonly disk?: number;
   readonly perSubject?: number;
+  /** So many hosts more have a place in its config, and no certificate. */
+  readonly more?: number;
   /** Has it be another hub than it is made. */
   readonly change?: (conf: string) => string;
   /** @default true */
@@ -74,9 +76,13 @@ function createHub(options: HubOptions): Hub {
   if (options.disk !== undefined) mountDisk(store, options.disk);
   const port = options.port ?? freePort();
   const config = join(folder, 'hub/nats-server.conf');
+  const others = Array.from({ length: options.more ?? 0 }, (_, index) => ({
+    name: `other${index}`,
+    issue: '0',
+  }));
   const setUp = (hosts: readonly string[], renew: readonly string[] = []): void => {
     const filled = fillFolder(folder, { hub: [address], hosts }, renew, Date.now());
-    writeFileSync(config, change(here(hubConf(filled.users), folder, address, port)));
+    writeFileSync(config, change(here(hubConf([...filled.users, ...others]), folder, address, port)));
   };
   setUp(users);
   let child: Child | undefined;

@@ -3,7 +3,7 @@ import type { Certificate } from './certificate.ts';
 import { hubUser } from './users.ts';
 
 /** The config of nats-server for these users. Same users, same bytes. */
-export const hubConf = (users: readonly Certificate[]): string =>
+export const hubConf = (users: readonly Pick<Certificate, 'name' | 'issue'>[]): string =>
   renderTemplate(
     'nats-server.conf',
     {

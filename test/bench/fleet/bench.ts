@@ -1,0 +1,23 @@
+import { type Crowd, playCrowd } from './crowd.ts';
+
+/** `npm run bench fleet [HOSTS RATE SECONDS]`: how long an event takes to every host, from its making; hub and hosts on this machine. */
+export async function bench(): Promise<void> {
+  const [hosts, rate, seconds] = process.argv.slice(3).map(Number);
+  const crowds: readonly Crowd[] =
+    hosts === undefined
+      ? [
+          { hosts: 1_000, rate: 10, seconds: 20 },
+          { hosts: 10_000, rate: 1, seconds: 20 },
+        ]
+      : [{ hosts, rate: rate ?? 10, seconds: seconds ?? 10 }];
+  for (const crowd of crowds) await measure(crowd);
+}
+
+async function measure(crowd: Crowd): Promise<void> {
+  const { told, lost, connecting, percentile } = await playCrowd(crowd);
+  const times = [0.5, 0.95, 0.99, 1].map(share => `p${share * 100} ${percentile(share)} ms`).join(', ');
+  console.log(
+    `${crowd.hosts} hosts (connected in ${connecting.toFixed(1)} s), ${crowd.rate} events a second: ${times}; ` +
+      `${told} told, ${lost} of ${told * crowd.hosts} deliveries lost`,
+  );
+}

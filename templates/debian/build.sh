@@ -37,6 +37,7 @@ put "$from/copyright" "$doc/copyright"
 put CHANGELOG.md "$doc/CHANGELOG.md"
 mkdir -p "$stage/$doc/examples"
 mv "$stage/usr/lib/portjail/portjail.rules.yml" "$stage/$doc/examples/"
+for file in rsyslog-host.conf rsyslog-loghost.conf; do put "templates/$file" "$doc/examples/$file"; done
 for file in Containerfile portjail.container portjail.json; do put "templates/container/$file" "$doc/examples/container/$file"; done
 cat >"$stage/$doc/changelog" <<END
 portjail ($version) stable; urgency=medium

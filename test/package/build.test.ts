@@ -17,6 +17,8 @@ e2e('make deb makes the same bytes, wherever, and with whatever umask and time z
   assert.doesNotMatch(listed, /^[-d](?!rw[-x]r-[-x]r-[-x] root\/root )/m, 'one mode for all');
   for (const path of [
     'doc/portjail/examples/container/portjail.container',
+    'doc/portjail/examples/rsyslog-host.conf',
+    'doc/portjail/examples/rsyslog-loghost.conf',
     'man/man8/portjail-run.8.gz',
     'man/man5/portjail.json.5.gz',
     'bash-completion/completions/portjail',

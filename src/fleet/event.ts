@@ -34,14 +34,17 @@ export const formatEvent = ({ time, source, port, hits, ports }: FleetEvent): st
 export const eventId = (host: string, { source, time }: FleetEvent): string =>
   `${host}.${formatAddress(source)}.${Math.floor(time / 60_000)}`;
 
-/** Why a message tells nothing: it is none, or none that this version knows. */
-export type Unread = 'damaged' | 'unknown';
+/** What a host tells that only wants to see whether it is heard. */
+export const formatCheck = (time: number): string => JSON.stringify({ v: 0, t: time });
+
+/** Why a message tells nothing: it is none, or none that this version knows, or it was to be heard and no more. */
+export type Unread = 'damaged' | 'unknown' | 'check';
 
 /** Reads a message that anybody may have written; never throws. */
 export function parseEvent(bytes: Uint8Array): FleetEvent | Unread {
   const value = parseJson(bytes);
   if (!isObject(value) || !isWhole(value['v'], Number.MAX_SAFE_INTEGER)) return 'damaged';
-  if (value['v'] !== version) return 'unknown';
+  if (value['v'] !== version) return value['v'] === 0 ? 'check' : 'unknown';
   const source = typeof value['src'] === 'string' ? parseAddress(value['src']) : undefined;
   const { t: time, dport: port, hits, ports } = value;
   const isOurs = value['proto'] === 'tcp' && value['kind'] === 'connect' && Object.keys(value).length === 8;

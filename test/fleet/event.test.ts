@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { eventId, type FleetEvent, formatEvent, mostBytes, parseEvent } from '../../src/fleet/event.ts';
+import {
+  eventId,
+  type FleetEvent,
+  formatCheck,
+  formatEvent,
+  mostBytes,
+  parseEvent,
+} from '../../src/fleet/event.ts';
 import { parseAddress } from '../../src/net/address.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
@@ -49,7 +56,7 @@ test('parseEvent() survives any bytes and any JSON, and says that they are damag
   fc.assert(
     fc.property(fc.json(), any => {
       const read = parseEvent(bytes(any));
-      assert.ok(read === 'damaged' || read === 'unknown');
+      assert.ok(['damaged', 'unknown', 'check'].includes(String(read)));
     }),
   );
 });
@@ -83,6 +90,7 @@ test('parseEvent() takes nothing that formatEvent() would not write', () => {
 test('parseEvent() knows another version, whatever it holds', () => {
   assert.equal(parseEvent(changed({ v: 2 })), 'unknown');
   assert.equal(parseEvent(bytes('{"v":7}')), 'unknown');
+  assert.equal(parseEvent(bytes(formatCheck(1))), 'check');
 });
 
 test('eventId() is the same within a minute, for one host and source alone', () => {

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { errorMessage } from '../../util/errors.ts';
+import { formatCheck } from '../event.ts';
 import { publish } from '../link/publish.ts';
 import { within } from '../link/within.ts';
 import { scanSubject } from '../names.ts';
@@ -9,9 +10,9 @@ import { type Finding, fine, wrong } from './finding.ts';
 /** How long a message may be under way (milliseconds). */
 const patience = 5_000;
 
-/** A message that every host counts as one of a version that it does not know, and does nothing for. */
+/** Nothing comes of it where it is heard. */
 const wordOf = (name: string): { text: string; id: string } => ({
-  text: JSON.stringify({ v: 0, t: Date.now() }),
+  text: formatCheck(Date.now()),
   id: `${name}.check.${Date.now()}`,
 });
 

@@ -2,11 +2,12 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { errorMessage } from '../../util/errors.ts';
 import { strayKeys, streamForms } from '../hub/streams.ts';
 import { anyScan, originOf, scanStream } from '../names.ts';
+import { mostAhead } from '../receive/judge.ts';
 import { type Finding, fine, warning, wrong } from './finding.ts';
 import { otherThan } from './own-word.ts';
 
-/** Milliseconds: what is further ahead is not taken; what is said of a clock. See judge.ts. */
-const [mostSkew, worthSaying] = [300_000, 5_000];
+/** From how far on it is said of a clock (milliseconds). */
+const worthSaying = 5_000;
 
 interface Asker {
   readonly name: string;
@@ -46,7 +47,7 @@ const again = 'its admin runs "portjail fleet hub --streams"';
 function skew(milliseconds: number): Finding {
   const seconds = `${(Math.abs(milliseconds) / 1000).toFixed(1)} s`;
   const text = `this clock is ${seconds} ${milliseconds < 0 ? 'ahead of' : 'behind'} the hub's`;
-  if (Math.abs(milliseconds) > mostSkew)
+  if (Math.abs(milliseconds) > mostAhead)
     return wrong(`${text}: others do not take what it tells; set the clock`);
   return Math.abs(milliseconds) > worthSaying ? warning(text) : fine(text);
 }

@@ -14,10 +14,10 @@ export interface JudgeRules {
 }
 
 /** Why nothing comes of a message: `alone` is a source that too few hosts have named. */
-export type Refused = Unread | 'too-old' | 'ahead' | Spare | 'pardoned' | 'alone';
+export type Refused = Exclude<Unread, 'check'> | 'too-old' | 'ahead' | Spare | 'pardoned' | 'alone';
 
 export type Judged =
-  /** Said before: it is not counted. */
+  /** Said before, or nothing that is told of anybody: it is not counted. */
   | { readonly verdict: 'again' }
   | { readonly verdict: Refused; readonly event?: FleetEvent }
   | { readonly verdict: 'proven'; readonly event: FleetEvent; readonly hosts: number };
@@ -31,6 +31,7 @@ export function createJudge({ law, isPardoned, maxAge, hosts }: JudgeRules) {
   const agreement = createAgreement(maxAge);
   return (origin: string, bytes: Uint8Array, now: number): Judged => {
     const event = parseEvent(bytes);
+    if (event === 'check') return { verdict: 'again' };
     if (typeof event === 'string') return { verdict: event };
     if (!isNew(origin, event)) return { verdict: 'again' };
     const { source, time } = event;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type FleetEvent, formatEvent } from '../../../src/fleet/event.ts';
+import { type FleetEvent, formatCheck, formatEvent } from '../../../src/fleet/event.ts';
 import { createJudge, mostAhead } from '../../../src/fleet/receive/judge.ts';
 import type { Law } from '../../../src/fleet/receive/law.ts';
 import { formatAddress, parseAddress, parsePrefix } from '../../../src/net/address.ts';
@@ -111,4 +111,9 @@ test('createJudge() survives whatever is told', () => {
       assert.equal(judge('evil', bytes, now).verdict, 'damaged'),
     ),
   );
+});
+
+test('createJudge() counts nothing of what was only to be heard', () => {
+  const judge = createJudge({ law: () => law, isPardoned: () => false, maxAge, hosts: 1 });
+  assert.deepEqual(judge('web1', Buffer.from(formatCheck(now)), now), { verdict: 'again' });
 });

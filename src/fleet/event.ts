@@ -30,10 +30,6 @@ export const formatEvent = ({ time, source, port, hits, ports }: FleetEvent): st
     ports,
   });
 
-/** One that is said again within the minute, as after a lost reply, is the same at the hub: see Nats-Msg-Id. */
-export const eventId = (host: string, { source, time }: FleetEvent): string =>
-  `${host}.${formatAddress(source)}.${Math.floor(time / 60_000)}`;
-
 /** What a host tells that only wants to see whether it is heard. */
 export const formatCheck = (time: number): string => JSON.stringify({ v: 0, t: time });
 

@@ -16,6 +16,13 @@ export const mostKept = 2_000;
 export const anyScan = 'portjail.scan.*';
 export const anyPardon = 'portjail.pardon.*';
 
+/** Where the hub hands on what it keeps of a subject, each message with its number in the stream. */
+export const keptSubject = (subject: string): string => subject.replace(/^portjail\./, 'portjail.kept.');
+export const toldSubject = (kept: string): string => kept.replace(/^portjail\.kept\./, 'portjail.');
+
+/** Where a host asks for what is kept; `$JS.API` is what the hub's own users ask by. */
+export const askPrefix = 'portjail.ask';
+
 const hostShape = /^[a-z0-9-]{1,32}$/;
 
 /** Whether a name is one that a host can have; it becomes a word of a line. */

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  eventId,
-  type FleetEvent,
-  formatCheck,
-  formatEvent,
-  mostBytes,
-  parseEvent,
-} from '../../src/fleet/event.ts';
+import { type FleetEvent, formatCheck, formatEvent, mostBytes, parseEvent } from '../../src/fleet/event.ts';
 import { parseAddress } from '../../src/net/address.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
@@ -91,12 +84,4 @@ test('parseEvent() knows another version, whatever it holds', () => {
   assert.equal(parseEvent(changed({ v: 2 })), 'unknown');
   assert.equal(parseEvent(bytes('{"v":7}')), 'unknown');
   assert.equal(parseEvent(bytes(formatCheck(1))), 'check');
-});
-
-test('eventId() is the same within a minute, for one host and source alone', () => {
-  const { time } = event;
-  const begun = { ...event, time: time - (time % 60_000) };
-  assert.equal(eventId('web1', begun), eventId('web1', { ...begun, time: begun.time + 59_999 }));
-  assert.notEqual(eventId('web1', begun), eventId('web1', { ...begun, time: begun.time + 60_000 }));
-  assert.notEqual(eventId('web1', event), eventId('web2', event));
 });

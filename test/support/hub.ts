@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { readCertificate } from '../../src/fleet/hub/certificate.ts';
@@ -10,6 +11,7 @@ import { fillFolder } from '../../src/fleet/hub/folder.ts';
 import { makeAuthority, makeCertificate } from '../../src/fleet/hub/openssl.ts';
 import { type Credentials, openLink } from '../../src/fleet/link/connect.ts';
 import { type Child, startChild } from '../e2e/hosts/child.ts';
+import { prepare } from './hub-streams.ts';
 
 /** A real hub of the fleet: Debian's nats-server with mutual TLS, a user a host, and the two streams. */
 export interface Hub {
@@ -19,7 +21,7 @@ export interface Hub {
   /** The certificate of a user, made when it is asked for; `by` another authority is a foreign one. */
   credentials(user: string, by?: string): Credentials;
   link(user: string, by?: Credentials): Promise<NatsConnection>;
-  /** Has it know these hosts from now on, with new certificates of some. */
+  /** Has it know these hosts from now on, with new certificates of some, while it runs on. */
   change(hosts: readonly string[], renew?: readonly string[]): void;
   /** Starts it, again where it was killed, with what it kept. */
   start(): Promise<void>;
@@ -48,7 +50,6 @@ export interface HubOptions {
   readonly maxBytes?: number;
   /** Of a disk of its own for what it keeps: bytes. Needs root. */
   readonly disk?: number;
-  readonly perSubject?: number;
   /** So many hosts more have a place in its config, and no certificate. */
   readonly more?: number;
   /** Has it be another hub than it is made. */
@@ -62,11 +63,25 @@ export async function withHub<T>(options: HubOptions, work: (hub: Hub) => Promis
   const hub = createHub(options);
   try {
     await hub.start();
-    if (options.streams ?? true) makeStreams(hub, options);
+    if (options.streams ?? true) await prepareStreams(hub, options);
     return await work(hub);
   } finally {
     await hub.close();
   }
+}
+
+/** One hub for the tests of a file that leave it as it is, started for the first of them; each finds its streams empty. */
+export function sharedHub(options: HubOptions): (work: (hub: Hub) => Promise<void>) => Promise<void> {
+  let shared: Hub | undefined;
+  after(() => shared?.close());
+  return async work => {
+    if (shared === undefined) {
+      shared = createHub(options);
+      await shared.start();
+    }
+    await prepare(shared.server, shared.credentials('admin'), options);
+    await work(shared);
+  };
 }
 
 function createHub(options: HubOptions): Hub {
@@ -104,7 +119,7 @@ function createHub(options: HubOptions): Hub {
     kill,
     change: (hosts, renew) => {
       setUp(hosts, renew);
-      process.kill(child?.pid ?? 0, 'SIGHUP');
+      execFileSync(program ?? 'nats-server', ['--signal', `reload=${child?.pid}`], { stdio: 'pipe' });
     },
     link: (user, by = credentials(user)) => openLink([server], by),
     start: async () => {
@@ -129,18 +144,17 @@ function createHub(options: HubOptions): Hub {
 
 const script = fileURLToPath(new URL('hub-streams.js', import.meta.url));
 
-/** What `fleet hub --streams` makes. */
-function makeStreams(hub: Hub, options: HubOptions): void {
-  const { run = runHere, maxBytes, perSubject, users } = options;
-  const said = JSON.stringify({ maxBytes, perSubject, users });
-  run([process.execPath, script, hub.server, JSON.stringify(hub.credentials('admin')), said]);
+/** What `fleet hub --streams` makes; by a process of its own where the hub cannot be reached from here. */
+async function prepareStreams(hub: Hub, options: HubOptions): Promise<void> {
+  const credentials = hub.credentials('admin');
+  if (options.run === undefined) return prepare(hub.server, credentials, options);
+  const words = [credentials, options].map(value => JSON.stringify(value));
+  options.run([process.execPath, script, hub.server, ...words]);
 }
 
-const runHere = ([tool, ...args]: readonly [string, ...string[]]): unknown =>
-  execFileSync(tool, args, { stdio: 'pipe' });
-
 /** Below the ports that the kernel gives to others; two suites that run at once take different ones. */
-const freePort = (): number => 20_000 + (process.pid % 10_000);
+const freePort = (): number => 20_000 + ((process.pid * 3 + hubs++) % 10_000);
+let hubs = 0;
 
 /** The config where this hub is: Debian's folders are not for a test. */
 const here = (conf: string, folder: string, address: string, port: number): string =>

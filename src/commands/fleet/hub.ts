@@ -1,17 +1,15 @@
 import { join, resolve } from 'node:path';
-import { hubConf } from '../../fleet/hub/conf.ts';
+import { hubConf, hubUnit } from '../../fleet/hub/conf.ts';
 import { fillFolder } from '../../fleet/hub/folder.ts';
 import { type Hosts, hubWord, readHosts } from '../../fleet/hub/hosts-file.ts';
 import { serverOf, stepsText } from '../../fleet/hub/steps.ts';
 import { makeStreams } from '../../fleet/hub/streams.ts';
+import { admin } from '../../fleet/hub/users.ts';
 import { openLink } from '../../fleet/link/connect.ts';
 import { UsageError } from '../../util/errors.ts';
 import { writeByRename } from '../../util/files/change.ts';
 import { print } from '../../util/print.ts';
 import { type Arguments, refuseOperands } from '../command.ts';
-
-/** The one user who may make the streams. */
-const admin = 'admin';
 
 /** Makes what the hub and its hosts need, or with --streams the hub's streams. */
 export async function run({ values, positionals }: Arguments): Promise<number> {
@@ -24,6 +22,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const filled = fillFolder(folder, hosts, renew, Date.now());
   const conf = hubConf(filled.users);
   writeByRename(join(folder, hubWord, 'nats-server.conf'), conf, 0o644);
+  writeByRename(join(folder, hubWord, 'portjail.conf'), hubUnit(), 0o644);
   print(stepsText(folder, hosts.hub, filled, `portjail fleet hub --hosts ${file} -o ${output}`));
   return 0;
 }

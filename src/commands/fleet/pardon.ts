@@ -21,8 +21,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const link = await openLink(fleet.servers, credentialsOf({ ...fleet, cert: '', key: '' }, user));
   try {
     const pardon = { address, time: Date.now() };
-    const id = `${user}.${formatAddress(address)}.${pardon.time}`;
-    await publish(link, { subject: pardonSubject(address), text: formatPardon(pardon), id });
+    await publish(link, { subject: pardonSubject(address), text: formatPardon(pardon) });
   } finally {
     await link.close();
   }

@@ -4,31 +4,26 @@ import { errorMessage } from '../../util/errors.ts';
 import { formatCheck } from '../event.ts';
 import { publish } from '../link/publish.ts';
 import { within } from '../link/within.ts';
-import { scanSubject } from '../names.ts';
+import { keptSubject, scanSubject } from '../names.ts';
 import { type Finding, fine, wrong } from './finding.ts';
 
 /** How long a message may be under way (milliseconds). */
 const patience = 5_000;
 
-/** Nothing comes of it where it is heard. */
-const wordOf = (name: string): { text: string; id: string } => ({
-  text: formatCheck(Date.now()),
-  id: `${name}.check.${Date.now()}`,
-});
-
 /** Whether the hub keeps what a host tells, and hands it on. */
 export async function checkOwnWord(link: NatsConnection, name: string): Promise<Finding> {
   const subject = scanSubject(name);
   const heard = new EventEmitter();
-  const word = wordOf(name);
-  const subscription = link.subscribe(subject, {
+  // Nothing comes of it where it is heard.
+  const text = formatCheck(Date.now());
+  const subscription = link.subscribe(keptSubject(subject), {
     callback: (_error, message) => void heard.emit(message.string()),
   });
   try {
     await link.flush();
-    const back = once(heard, word.text);
+    const back = once(heard, text);
     const start = performance.now();
-    await publish(link, { subject, ...word });
+    await publish(link, { subject, text });
     const kept = performance.now() - start;
     await within(patience, 'the hub has it, and does not hand it on', back);
     return fine(
@@ -45,7 +40,7 @@ export async function checkOwnWord(link: NatsConnection, name: string): Promise<
 export async function checkForeignWord(link: NatsConnection, name: string): Promise<Finding> {
   const other = otherThan(name);
   try {
-    await publish(link, { subject: scanSubject(other), ...wordOf(other) });
+    await publish(link, { subject: scanSubject(other), text: formatCheck(Date.now()) });
     return wrong(
       `the hub lets ${name} speak as ${other}: its config is not what "portjail fleet hub" has made`,
     );

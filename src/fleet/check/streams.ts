@@ -1,6 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { errorMessage } from '../../util/errors.ts';
 import { strayKeys, streamForms } from '../hub/streams.ts';
+import { askStreams } from '../link/ask.ts';
 import { anyScan, originOf, scanStream } from '../names.ts';
 import { mostAhead } from '../receive/judge.ts';
 import { type Finding, fine, warning, wrong } from './finding.ts';
@@ -17,8 +18,7 @@ interface Asker {
 
 /** Whether the streams are as they were made, how far the clock is from the hub's, and who else is there to agree. */
 export async function checkStreams(link: NatsConnection, asker: Asker): Promise<Finding[]> {
-  const { jetstreamManager } = (await import('@nats-io/jetstream')).default;
-  const { streams } = await jetstreamManager(link, { checkAPI: false, timeout: 5_000 });
+  const { streams } = await askStreams(link, 5_000);
   const findings: Finding[] = [];
   try {
     // Room goes by the number of hosts, which a host does not know.

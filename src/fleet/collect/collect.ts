@@ -39,7 +39,7 @@ export async function startCollecting(
     ended.addEventListener('abort', end, { once: true });
     link.closed().then(end, end);
     const hearing = (onCaughtUp: () => void): Promise<void> =>
-      listen(link, collectorUser, heard, { reads, onCaughtUp, ended: over.signal });
+      listen(link, heard, { reads, onCaughtUp, ended: over.signal });
     await patiently(hearing, why => troubles.tell('hearing the hosts', why), over.signal);
     ended.removeEventListener('abort', end);
   };

@@ -51,6 +51,8 @@ const addressText = (text: string): string => {
 /** How long before its end a certificate is said to be near it (milliseconds). */
 export const nearEnd = 30 * 86_400_000;
 
-/** The user that the hub takes a certificate for, in the words of its config: its subject (RFC 4514). */
-export const userOf = ({ name, issue }: Pick<Certificate, 'name' | 'issue'>): string =>
-  `CN=${name},OU=${issue}`;
+/**
+ * The user that the hub takes a certificate for: nats-server looks for its email address first, among all users at once. For
+ * one without it compares the subject with that of each user in turn, which took seconds a connection in a fleet of 10,000.
+ */
+export const userOf = ({ name, issue }: Pick<Certificate, 'name' | 'issue'>): string => `${name}@${issue}`;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseAddress } from '../../net/address.ts';
 import { WorkError } from '../../util/errors.ts';
 import { runProgram, whyFailed } from '../../util/program.ts';
+import { userOf } from './certificate.ts';
 
 /** Days: the authority's and a user's; "fleet check" and "fleet hub" say it when one has a month left. */
 const authorityDays = 3_650;
@@ -35,7 +36,7 @@ export function makeCertificate(folder: string, authority: string, { name, issue
       'basicConstraints=critical,CA:FALSE',
       'keyUsage=critical,digitalSignature',
       `extendedKeyUsage=${dialled === undefined ? 'clientAuth' : 'serverAuth'}`,
-      ...(dialled === undefined ? [] : [`subjectAltName=${alternatives(dialled)}`]),
+      `subjectAltName=${dialled === undefined ? `email:${userOf({ name, issue })}` : alternatives(dialled)}`,
     ],
   });
 }

@@ -37,10 +37,12 @@ const hubRows = (folder: string, hub: string, isNew: boolean): string[] => [
     ? [
         '  install -d -o nats -g nats -m 0700 /var/lib/nats',
         '  install -D -g nats -m 0640 -t /etc/nats fleet-hub/*.pem fleet-hub/hub.key',
+        '  install -D -m 0644 -t /etc/systemd/system/nats-server.service.d fleet-hub/portjail.conf',
       ]
     : []),
   '  install -g nats -m 0640 fleet-hub/nats-server.conf /etc/nats-server.conf',
-  `  rm -r fleet-hub; systemctl ${isNew ? 'restart' : 'reload'} nats-server`,
+  // A reload lets nobody in who is new (2.9.10): it makes his account, and no way from there to the streams.
+  `  rm -r fleet-hub; systemctl daemon-reload; systemctl restart nats-server`,
 ];
 
 const hostRows = (folder: string, hub: string, hosts: readonly string[]): string[] => {

@@ -1,7 +1,16 @@
 import type { StreamConfig } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { errorMessage, WorkError } from '../../util/errors.ts';
-import { anyPardon, anyScan, mostKept, originOf, pardonStream, scanStream, scanSubject } from '../names.ts';
+import {
+  anyPardon,
+  anyScan,
+  keptSubject,
+  mostKept,
+  originOf,
+  pardonStream,
+  scanStream,
+  scanSubject,
+} from '../names.ts';
 
 /** Bytes of a message with its headers, at most, and of one with all that the hub keeps of it. */
 const mostMessage = 1_024;
@@ -9,7 +18,9 @@ const mostStored = 1_280;
 const mostPardons = 10_000;
 
 /** Nanoseconds. */
-const [day, twoMinutes] = [86_400_000_000_000, 120_000_000_000];
+const day = 86_400_000_000_000;
+/** As little as nats-server takes. */
+const shortest = 100_000_000;
 
 /**
  * The form of both streams. Room is for the newest events of each host: none can push out those of another, whatever it sends.
@@ -31,7 +42,10 @@ const form = (name: string, subjects: string, bounds: Partial<StreamConfig>): St
   storage: 'file',
   discard: 'old',
   max_age: day,
-  duplicate_window: twoMinutes,
+  // Messages have no ids: by one of another's, a host could have the hub take his for known already.
+  duplicate_window: shortest,
+  allow_direct: true,
+  republish: { src: subjects, dest: keptSubject(subjects.replace('*', '$1')) },
   max_msg_size: mostMessage,
   ...bounds,
 });

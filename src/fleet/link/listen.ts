@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { keptSubject, toldSubject } from '../names.ts';
 import { fetchSince, type OnMessage, type Read } from './fetch.ts';
+import { createLiveRun, type LiveRun } from './live-run.ts';
 import { within } from './within.ts';
 
 /** One stream, and what becomes of its messages. */
@@ -20,24 +22,23 @@ const patience = 10_000;
 export type Reads = Map<string, Read>;
 
 /**
- * Hears what is new by a plain subscription, and fetches what was missed: at once, and every few minutes. Both hand on the same
- * messages, so that each comes twice; none is missed, since the subscription is there first. Rejects when a step fails.
+ * Hears what is new by a plain subscription, and fetches what was missed: at once, and every few minutes. Some messages come
+ * both ways; none is missed, since the subscription is there first. Rejects when a step fails.
  * @param onCaughtUp called when all that was missed has come
  */
 export async function listen(
   link: NatsConnection,
-  user: string,
   heard: readonly Heard[],
   { reads, onCaughtUp, ended }: { reads: Reads; onCaughtUp: () => void; ended: AbortSignal },
 ): Promise<void> {
-  const subscriptions = heard.map(({ subjects, onMessage }) =>
-    link.subscribe(subjects, { callback: relay(onMessage) }),
+  const live = heard.map(one => ({ ...one, run: createLiveRun() }));
+  const subscriptions = live.map(({ subjects, run, onMessage }) =>
+    link.subscribe(keptSubject(subjects), { callback: relay(run, onMessage) }),
   );
   try {
     await within(patience, 'the hub', link.flush());
     while (!ended.aborted) {
-      for (const { stream, onMessage, since } of heard)
-        reads.set(stream, await fetchSince(link, stream, user, reads.get(stream) ?? since(), onMessage));
+      for (const one of live) await catchUp(link, one, reads);
       onCaughtUp();
       const pause = soonest + Math.random() * (latest - soonest);
       await sleep(pause, undefined, { signal: ended }).catch(() => {});
@@ -47,9 +48,23 @@ export async function listen(
   }
 }
 
+async function catchUp(
+  link: NatsConnection,
+  { stream, onMessage, since, run }: Heard & { readonly run: LiveRun },
+  reads: Reads,
+): Promise<void> {
+  const before = reads.get(stream);
+  const from = before === undefined ? since() : run.onward(before);
+  const read = await fetchSince(link, stream, from, onMessage);
+  if (before !== undefined && before.made !== read.made) run.clear();
+  reads.set(stream, run.onward(read));
+}
+
 /** A message without an error: one with an error is the end of the subscription, which the connection tells. */
 const relay =
-  (onMessage: OnMessage) =>
-  (error: Error | null, { subject, data }: Msg): void => {
-    if (error === null) onMessage(subject, data);
+  (run: LiveRun, onMessage: OnMessage) =>
+  (error: Error | null, { subject, data, headers }: Msg): void => {
+    if (error !== null) return;
+    run.add(Number(headers?.last('Nats-Sequence')));
+    onMessage(toldSubject(subject), data);
   };

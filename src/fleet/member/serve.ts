@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { secondsOf } from '../../config/read/time.ts';
 import type { Config } from '../../config/schema/schema.ts';
-import { eventId, formatEvent } from '../event.ts';
+import { formatEvent } from '../event.ts';
 import { type Heard, listen, type Reads } from '../link/listen.ts';
 import { patiently } from '../link/patiently.ts';
 import { publish } from '../link/publish.ts';
@@ -48,7 +48,7 @@ export async function serve(link: NatsConnection, ended: AbortSignal, serving: S
 const tellBy =
   (link: NatsConnection, host: string): Tell =>
   event =>
-    publish(link, { subject: scanSubject(host), text: formatEvent(event), id: eventId(host, event) });
+    publish(link, { subject: scanSubject(host), text: formatEvent(event) });
 
 const hearing =
   (link: NatsConnection, ended: AbortSignal, serving: Serving) =>
@@ -57,7 +57,7 @@ const hearing =
       serving.onCaughtUp();
       well();
     };
-    return listen(link, serving.fleet.name, heardBy(serving), { reads: serving.reads, onCaughtUp, ended });
+    return listen(link, heardBy(serving), { reads: serving.reads, onCaughtUp, ended });
   };
 
 /** Pardons first, so that nobody is named whom one pardons. */

@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
-import { eventId, formatEvent, parseEvent } from '../../../src/fleet/event.ts';
+import { formatEvent, parseEvent } from '../../../src/fleet/event.ts';
 import { type Credentials, openLink } from '../../../src/fleet/link/connect.ts';
 import { publish } from '../../../src/fleet/link/publish.ts';
-import { anyScan, scanSubject } from '../../../src/fleet/names.ts';
+import { anyScan, keptSubject, scanSubject } from '../../../src/fleet/names.ts';
 import type { Heard } from './crowd.ts';
 
 const [server = '', users = '[]', count = '0', rate = '0', seconds = '0'] = process.argv.slice(2);
@@ -28,10 +28,21 @@ function hear(error: Error | null, { data }: Msg): void {
 async function open(index: number): Promise<Host> {
   const as = credentials[index % credentials.length];
   if (as === undefined) throw new RangeError('no credentials');
-  const link = await openLink([server], as);
-  link.subscribe(anyScan, { callback: hear });
+  const link = await opened(as);
+  link.subscribe(keptSubject(anyScan), { callback: hear });
   await link.flush();
   return { link, name: as.user };
+}
+
+/** Again, as a host does: a hub that is busy with others may let one wait too long. */
+async function opened(as: Credentials, tries = 5): Promise<NatsConnection> {
+  try {
+    return await openLink([server], as);
+  } catch (error) {
+    if (tries === 1) throw error;
+    await sleep(1_000 * Math.random());
+    return opened(as, tries - 1);
+  }
 }
 
 interface Host {
@@ -45,7 +56,7 @@ async function tell(hosts: readonly Host[], index: number): Promise<void> {
   if (link === undefined || name === undefined) return;
   const source = [0, 0, 0xffff, (Math.random() * 2 ** 32) >>> 0] as const;
   const event = { time: Date.now(), source, port: 23, hits: 1, ports: 1 };
-  await publish(link, { subject: scanSubject(name), text: formatEvent(event), id: eventId(name, event) });
+  await publish(link, { subject: scanSubject(name), text: formatEvent(event) });
   told++;
 }
 

@@ -19,7 +19,7 @@ async function tell(hub: Hub, user: string, sources: readonly string[], time = D
   for (const text of sources) {
     const source = parseAddress(text) ?? assert.fail(text);
     const event = formatEvent({ time, source, port: 23, hits: 3, ports: 2 });
-    await publish(link, { subject: `portjail.scan.${user}`, text: event, id: `${user}.${text}.${time}` });
+    await publish(link, { subject: `portjail.scan.${user}`, text: event });
   }
   await link.close();
 }

@@ -27,7 +27,7 @@ test('stepsText() has the commands of all machines when everything is new', () =
 test('stepsText() leaves the keys of the hub and of other hosts alone when one has left', () => {
   const text = said({ retired: ['web2'] });
   assert.match(text, /^Put away, not let in by the hub any more: web2$/m);
-  assert.match(text, /systemctl reload nats-server$/m);
+  assert.match(text, /systemctl restart nats-server$/m);
   assert.doesNotMatch(text, /hub\.key|At each of/);
 });
 

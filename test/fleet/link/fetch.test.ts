@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { fetchSince, type Read } from '../../../src/fleet/link/fetch.ts';
 import { publish } from '../../../src/fleet/link/publish.ts';
 import { type Hub, hubLack, withHub } from '../../support/hub.ts';
+import { until } from '../../support/until.ts';
 
 const skip = hubLack ?? false;
 const stream = 'PORTJAIL';
@@ -10,8 +11,7 @@ const stream = 'PORTJAIL';
 /** Has a host keep some texts at the hub. */
 async function keep(hub: Hub, user: string, texts: readonly string[]): Promise<void> {
   const link = await hub.link(user);
-  for (const text of texts)
-    await publish(link, { subject: `portjail.scan.${user}`, text, id: `${user}.${text}` });
+  await Promise.all(texts.map(text => publish(link, { subject: `portjail.scan.${user}`, text })));
   await link.close();
 }
 
@@ -22,7 +22,6 @@ async function fetched(hub: Hub, from: Read | number): Promise<{ found: string[]
   const read = await fetchSince(
     link,
     stream,
-    'web2',
     from,
     (subject, bytes) => void found.push(`${subject} ${Buffer.from(bytes).toString()}`),
   );
@@ -43,5 +42,11 @@ test('fetchSince() hands out each message once, by time and behind what was read
     await keep(hub, 'web1', ['later']);
     assert.deepEqual((await fetched(hub, all.read)).found, ['portjail.scan.web1 later']);
     assert.deepEqual((await fetched(hub, Date.now() + 3_600_000)).found, []);
+    const then = Date.now() + 1;
+    await until(() => Date.now() > then, 'the next moment');
+    await keep(hub, 'web1', ['last']);
+    assert.deepEqual((await fetched(hub, then)).found, ['portjail.scan.web1 last']);
+    // A stream that was made anew is read from its beginning.
+    assert.equal((await fetched(hub, { made: 'before', sequence: 9_999 })).found.length, 1_205);
   }),
 );

@@ -3,11 +3,12 @@ import { test } from 'node:test';
 import { publish } from '../../../src/fleet/link/publish.ts';
 import { pardonSubject } from '../../../src/fleet/names.ts';
 import { formatPardon } from '../../../src/fleet/pardon.ts';
-import { hubLack, withHub } from '../../support/hub.ts';
+import { hubLack, sharedHub } from '../../support/hub.ts';
 import { until } from '../../support/until.ts';
 import { address, type Host, withHosts } from './stage.ts';
 
 const skip = hubLack ?? false;
+const onHub = sharedHub({ users: ['web1', 'web2', 'web3'] });
 
 const says = (host: Host, lines: readonly string[]): Promise<unknown> =>
   until(
@@ -19,7 +20,7 @@ test(
   'startFleet() has what one host has seen stand in the log of the others, and not in its own',
   { skip },
   () =>
-    withHub({ users: ['web1', 'web2', 'web3'] }, hub =>
+    onHub(hub =>
       withHosts(hub, async host => {
         const [one, two, three] = [
           host('web1'),
@@ -37,7 +38,7 @@ test(
 );
 
 test('startFleet() waits for as many hosts as must agree, and goes by its own law', { skip }, () =>
-  withHub({ users: ['web1', 'web2', 'web3'] }, hub =>
+  onHub(hub =>
     withHosts(hub, async host => {
       const [one, two] = [host('web1'), host('web2')];
       const three = host('web3', { fleet: { hosts: 2 } });
@@ -51,7 +52,7 @@ test('startFleet() waits for as many hosts as must agree, and goes by its own la
 );
 
 test('startFleet() tells and hears nothing where the config says so', { skip }, () =>
-  withHub({ users: ['web1', 'web2', 'web3'] }, hub =>
+  onHub(hub =>
     withHosts(hub, async host => {
       const mute = host('web1', { fleet: { publish: false } });
       const deaf = host('web2', { fleet: { accept: false } });
@@ -68,17 +69,13 @@ test('startFleet() tells and hears nothing where the config says so', { skip }, 
 );
 
 test('startFleet() names nobody who was pardoned, whether it was there to hear it or not', { skip }, () =>
-  withHub({ users: ['web1', 'web2', 'web3'] }, hub =>
+  onHub(hub =>
     withHosts(hub, async host => {
       const [one, two, late] = [host('web1'), host('web2'), host('web3')];
       await Promise.all([one, two].map(each => each.start()));
       const link = await hub.link('admin');
       const pardon = { address: address('203.0.113.7'), time: Date.now() };
-      await publish(link, {
-        subject: pardonSubject(pardon.address),
-        text: formatPardon(pardon),
-        id: 'admin.1',
-      });
+      await publish(link, { subject: pardonSubject(pardon.address), text: formatPardon(pardon) });
       await link.close();
       one.scanned(['203.0.113.7', '203.0.113.8']);
       await late.start();
@@ -94,7 +91,7 @@ test(
   'startFleet() says in its status why there is no connection, and takes a foreign certificate for none',
   { skip },
   () =>
-    withHub({ users: ['web1'] }, async hub => {
+    onHub(async hub => {
       const foreign = { ...hub, credentials: () => hub.credentials('web1', 'foreign') };
       await withHosts(foreign, async host => {
         const one = host('web1');

@@ -91,7 +91,7 @@ function hostIn(folder: string, name: string, hub: Hub, options: HostOptions = {
       running = { ...started, end: () => end.abort() };
     },
     scanned: (sources, time = clock()) =>
-      appendFileSync(log, sources.map(source => `${lineOf(source, time)}\n`).join('')),
+      appendFileSync(log, sources.map(source => `${scanLine(source, time)}\n`).join('')),
     lines: () => linesIn(places.log),
     status: () => running?.status() ?? assert.fail('it does not run'),
   };
@@ -105,7 +105,8 @@ const linesIn = (path: string): string[] =>
       : [`${entry.verb} ${formatAddress(entry.source)} ${entry.origin} ${entry.hosts}`];
   });
 
-const lineOf = (source: string, time: number): string =>
+/** What a sentry writes of a source. */
+export const scanLine = (source: string, time = Date.now()): string =>
   formatScan(
     {
       time,

@@ -1,70 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fleetLog } from '../../../src/log/fleet/fleet-line.ts';
-import { cli } from '../../support/built.ts';
-import { type Hub, type HubOptions, hubLack, withHub } from '../../support/hub.ts';
+import { hubLack, withHub } from '../../support/hub.ts';
 import { until } from '../../support/until.ts';
-import type { Child } from '../hosts/child.ts';
 import { type Fail2ban, startFail2ban } from '../hosts/fail2ban.ts';
-import { type Host, type Network, network } from '../hosts/hosts.ts';
+import { type Network, network } from '../hosts/hosts.ts';
 import { nmap } from '../hosts/nmap.ts';
 import { e2e } from '../hosts/require.ts';
 import { canReach, startService } from '../hosts/service.ts';
+import { hubOn, type Member, member } from './member.ts';
 
 const openPort = 8000;
 const jail = 'portsentry-fleet';
-
-/** A host of the fleet: the built program with a config and folders of its own. */
-interface Member {
-  readonly host: Host;
-  readonly folder: string;
-  readonly log: string;
-  /** Starts `portjail WORDS` and waits until it says that it runs. */
-  start(said: string, ...words: string[]): Promise<Child>;
-  run(...words: string[]): string;
-}
-
-function member(net: Network<string>, host: Host, name: string, hub: Hub, config: object): Member {
-  const folder = mkdtempSync(join(tmpdir(), 'portjail-e2e-'));
-  net.onTeardown(() => rmSync(folder, { recursive: true }));
-  const [file, log] = [join(folder, 'portjail.json'), join(folder, 'log/fleet.log')];
-  const { ca, cert, key } = hub.credentials(name);
-  const fleet = { servers: [hub.server], name, ca, cert, key, accept: true, hosts: 1 };
-  const places = { LOGS_DIRECTORY: 'log', RUNTIME_DIRECTORY: 'run', STATE_DIRECTORY: 'state' };
-  const command = (words: readonly string[]): [string, ...string[]] => [
-    'env',
-    ...Object.entries(places).map(([variable, value]) => `${variable}=${join(folder, value)}`),
-    process.execPath,
-    cli,
-    ...words,
-    '-c',
-    file,
-  ];
-  writeFileSync(
-    file,
-    JSON.stringify({
-      tcp: { ports: '23,2323' },
-      udp: { mode: 'off' },
-      log: { file: join(folder, 'portsentry.log') },
-      fleet,
-      ...config,
-    }),
-  );
-  return {
-    host,
-    folder,
-    log,
-    // The status of one that has no connection yet is a failure.
-    run: (...words) => host.run(command(words), words[1] === 'status' ? 'any' : 'success'),
-    start: async (said, ...words) => {
-      const child = host.start(command(words));
-      await child.waitFor(said);
-      return child;
-    },
-  };
-}
 
 /** Fail2ban on a host of the fleet, with the pack that its config renders. */
 async function guard(net: Network<string>, guarded: Member): Promise<Fail2ban> {
@@ -82,15 +30,8 @@ e2e(
   async () => {
     const net = network('hub', 'one', 'two', 'attacker', 'friend', 'late');
     const { hub: hubHost, one, two, attacker, friend, late } = net.hosts;
-    const options: HubOptions = {
-      users: ['web1', 'web2'],
-      address: hubHost.ipv4,
-      port: 4222,
-      start: command => hubHost.start(command),
-      run: command => hubHost.run(command),
-    };
     try {
-      await withHub(options, async hub => {
+      await withHub(hubOn(hubHost, ['web1', 'web2']), async hub => {
         const first = member(net, one, 'web1', hub, {});
         const second = member(net, two, 'web2', hub, { ignore: { addresses: [friend.ipv4], files: [] } });
         await first.start('portjail is now active and listening.', 'run');

@@ -30,7 +30,9 @@ export async function checkOwnWord(link: NatsConnection, name: string): Promise<
       `told as ${name}: kept after ${kept.toFixed(0)} ms, back after ${(performance.now() - start).toFixed(0)} ms`,
     );
   } catch (error) {
-    return wrong(`told as ${name}: ${errorMessage(error)}`);
+    return wrong(
+      `told as ${name}: ${errorMessage(error)}; was nats-server started again since it knows ${name}?`,
+    );
   } finally {
     subscription.unsubscribe();
   }

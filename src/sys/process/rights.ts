@@ -92,6 +92,9 @@ function capabilities(set: string): bigint {
 export const may = (capability: number): boolean =>
   (capabilities('CapEff') & (1n << BigInt(capability))) !== 0n;
 
+/** True when the main thread holds no capability, and would hand none on to a program that it runs. */
+export const holdsNone = (): boolean => ['CapInh', 'CapPrm', 'CapAmb'].every(set => capabilities(set) === 0n);
+
 function setCapabilities(set: bigint): void {
   const header = new Uint32Array([capabilityVersion, 0]);
   const [low, high] = [Number(set & 0xffffffffn), Number(set >> 32n)];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { basename } from 'node:path';
 import { isRecord } from '../../../config/schema/validated.ts';
 import { splitter } from '../../../follow/split.ts';
-import { CAP_SETPCAP, may, type User } from '../../../sys/process/rights.ts';
+import { CAP_SETPCAP, holdsNone, may, type User } from '../../../sys/process/rights.ts';
 import { createComplaint } from '../../../util/steady.ts';
 
 /** Called with each message of sshd. */
@@ -51,9 +51,8 @@ export async function followSshd(
  * root, who has no capability then, where one may be taken away for good (CAP_SETPCAP).
  */
 function journalctl(options: readonly string[], reader: Reader, onMessage: OnMessage): ChildProcess {
-  const bounding = reader === undefined && may(CAP_SETPCAP) ? ['--bounding-set=-all'] : [];
-  const bare = ['--no-new-privs', '--inh-caps=-all', '--ambient-caps=-all', ...bounding];
-  const child = spawn('setpriv', [...bare, 'journalctl', '-q', ...options, ...question], {
+  const [program = '', ...args] = [...givingUp(reader), 'journalctl', '-q', ...options, ...question];
+  const child = spawn(program, args, {
     ...reader,
     stdio: ['ignore', 'pipe', 'ignore'],
     cwd: '/',
@@ -70,6 +69,13 @@ function journalctl(options: readonly string[], reader: Reader, onMessage: OnMes
   });
   child.stdout.setEncoding('latin1').on('data', (text: string) => lines.push(text));
   return child;
+}
+
+/** What gives up rights before it runs another program; nothing for who has none, since a unit may forbid that too: capset(2). */
+function givingUp(reader: Reader): string[] {
+  if (holdsNone()) return [];
+  const bounding = reader === undefined && may(CAP_SETPCAP) ? ['--bounding-set=-all'] : [];
+  return ['setpriv', '--no-new-privs', '--inh-caps=-all', '--ambient-caps=-all', ...bounding];
 }
 
 /** Where `setpriv` and `journalctl` are. */

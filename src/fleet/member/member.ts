@@ -9,6 +9,8 @@ import { createTroubles } from './troubles.ts';
 export interface MemberNeeds extends Pick<Serving, 'fleet' | 'receiver' | 'sender' | 'clock'> {
   readonly open: () => Promise<NatsConnection>;
   readonly ended: AbortSignal;
+  /** Called when there is another connection than before, or none, and when all that was missed has come. */
+  readonly onChange?: () => void;
 }
 
 export interface Member {
@@ -19,14 +21,16 @@ export interface Member {
 
 /** Tells and hears, over whatever connection there is, until it is ended. */
 export function startMember(needs: MemberNeeds): Member {
-  const { fleet, receiver, sender, clock, ended, open } = needs;
+  const { fleet, receiver, sender, clock, ended, open, onChange } = needs;
   const troubles = createTroubles();
   let [server, since, caughtUp] = ['', clock(), 0];
   const connected = (to: string): void => {
     [server, since] = [to, clock()];
+    onChange?.();
   };
   const onCaughtUp = (): void => {
     caughtUp = clock();
+    onChange?.();
   };
   const serving: Serving = { ...needs, troubles, reads: new Map(), onCaughtUp };
   const done = keepLinked({

@@ -2,6 +2,7 @@ import type { Loaded } from '../../config/load.ts';
 import { secondsOf } from '../../config/read/time.ts';
 import type { Config } from '../../config/schema/schema.ts';
 import { every } from '../../util/every.ts';
+import { steady } from '../../util/steady.ts';
 import { credentialsOf, openLink } from '../link/connect.ts';
 import { openAlone } from '../open-alone.ts';
 import type { FleetPlaces } from '../place.ts';
@@ -47,6 +48,8 @@ export async function startFleet(
     clock,
     ended,
     open: () => openLink(fleet.servers, credentialsOf(fleet, fleet.name)),
+    // Who looks at once sees it, too.
+    onChange: steady('writing the status', () => write()),
   });
   const write = (): void => writeFleetStatus(places.status, member.status());
   write();

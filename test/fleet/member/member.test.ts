@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { publish } from '../../../src/fleet/link/publish.ts';
 import { pardonSubject } from '../../../src/fleet/names.ts';
 import { formatPardon } from '../../../src/fleet/pardon.ts';
-import { hubLack, sharedHub } from '../../support/hub.ts';
+import { readFleetStatus } from '../../../src/fleet/status/file.ts';
+import type { FleetStatus } from '../../../src/fleet/status/shape.ts';
+import { hubLack, sharedHub, withHub } from '../../support/hub.ts';
 import { until } from '../../support/until.ts';
 import { address, type Host, withHosts } from './stage.ts';
 
@@ -47,6 +49,28 @@ test('startFleet() waits for as many hosts as must agree, and goes by its own la
       await until(() => three.status().totals.alone === 2, 'two words of one host');
       two.scanned(['203.0.113.2']);
       await says(three, ['fleet 203.0.113.2 web2 2']);
+    }),
+  ),
+);
+
+test('startFleet() writes that it is connected at once, and that it is not', { skip }, t =>
+  withHub({ users: ['web1'] }, hub =>
+    withHosts(hub, async host => {
+      const one = host('web1');
+      // What comes of a timer never comes.
+      t.mock.timers.enable({ apis: ['setInterval'] });
+      const says = (): FleetStatus | undefined => readFleetStatus(one.places.status).status;
+      await one.start();
+      await until(
+        () => says()?.server !== '' && says()?.caughtUp !== 0,
+        () => JSON.stringify(says()),
+      );
+      await hub.kill();
+      await until(
+        () => says()?.server === '',
+        () => JSON.stringify(says()),
+      );
+      t.mock.timers.reset();
     }),
   ),
 );

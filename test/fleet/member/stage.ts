@@ -14,6 +14,7 @@ import type { Loaded } from '../../../src/config/load.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import type { Config } from '../../../src/config/schema/schema.ts';
 import { type RunningFleet, startFleet } from '../../../src/fleet/member/start.ts';
+import type { FleetPlaces } from '../../../src/fleet/place.ts';
 import type { FleetStatus } from '../../../src/fleet/status/shape.ts';
 import { parseShared } from '../../../src/log/fleet/fleet-line.ts';
 import { formatScan } from '../../../src/log/line.ts';
@@ -23,6 +24,7 @@ import type { Hub } from '../../support/hub.ts';
 /** A host of the fleet in a folder of its own: its process, and the log that a sentry would write. */
 export interface Host {
   readonly name: string;
+  readonly places: FleetPlaces;
   /** Writes that these sources finished a handshake. */
   scanned(sources: readonly string[], time?: number): void;
   /** What its fleet's log says: verb, source, who told. */
@@ -84,6 +86,7 @@ function hostIn(folder: string, name: string, hub: Hub, options: HostOptions = {
   };
   return {
     name,
+    places,
     stop,
     start: async () => {
       const end = new AbortController();

@@ -18,7 +18,7 @@ export function stepsText(folder: string, hub: readonly string[], filled: Filled
     doneRows(folder, filled),
     hubRows(folder, first, filled.made.includes(hubWord)),
     ['Then here, once the hub runs:', `  ${again} --streams`],
-    ...(hosts.length > 0 ? [hostRows(folder, first, hosts)] : []),
+    ...(hosts.length > 0 ? [hostRows(folder, first, hosts, entryOf(filled))] : []),
   ];
   return blocks.map(rows => `${rows.join('\n')}\n`).join('\n');
 }
@@ -45,14 +45,21 @@ const hubRows = (folder: string, hub: string, isNew: boolean): string[] => [
   `  rm -r fleet-hub; systemctl daemon-reload; systemctl restart nats-server`,
 ];
 
-const hostRows = (folder: string, hub: string, hosts: readonly string[]): string[] => {
+/** Hosts that are too few for two others to agree. */
+const few = 3;
+
+/** What else stands in the entry of a host: a fleet of two or three takes the word of one. */
+const entryOf = ({ users }: Filled): string =>
+  users.length - specialUsers.length <= few ? ', "hosts": 1' : '';
+
+const hostRows = (folder: string, hub: string, hosts: readonly string[], more: string): string[] => {
   const [host = ''] = hosts;
   return [
     `At each of ${listed(hosts)}, here ${host}:`,
     `  scp -r ${folder}/${host} root@${host}:fleet-${host}     # from here`,
     `  install -D -g portjail-fleet -m 0640 -t /etc/portjail/fleet fleet-${host}/*; rm -r fleet-${host}`,
     '  in /etc/portjail/portjail.json:',
-    `    "fleet": { "servers": ["${serverOf(hub)}"], "name": "${host}" }`,
+    `    "fleet": { "servers": ["${serverOf(hub)}"], "name": "${host}"${more} }`,
     '  portjail fleet check && systemctl enable --now portjail-fleet',
   ];
 };

@@ -36,6 +36,7 @@ SERVERS := nginx postgresql-15 postgresql-client-15 libpq5 libicu72 libxml2 libx
 # What plants faults: a FUSE file system, and another clock.
 # Debian 13 has another name for the library.
 FAULTS = python3-fusepy libfaketime $$(apt-cache show libfuse2t64 >/dev/null 2>&1 && echo libfuse2t64 || echo libfuse2)
+RSYSLOG := rsyslog rsyslog-relp librelp0 libestr0 libfastjson4 liblognorm5
 FIREWALLD := firewalld python3-firewall python3-nftables python3-gi python3-dbus libgirepository-1.0-1 gir1.2-glib-2.0
 
 .PHONY: run
@@ -270,6 +271,11 @@ tools: node-20
 		apt-get update -qq && apt-get download -qq nats-server 2>/dev/null; }; } && \
 		dpkg-deb -x nats-server_*.deb all && mv all ../nats; } || \
 		echo 'nats-server could not be fetched: the tests of the fleet are skipped'
+	@# Unpacked, not installed: it would take the machine's own log.
+	@[ -d var/rsyslog ] || { rm -rf var/deb && mkdir -p var/deb && cd var/deb && { apt-get download -qq $(RSYSLOG) 2>/dev/null || { \
+		apt-get update -qq && apt-get download -qq $(RSYSLOG) 2>/dev/null; }; } && \
+		for deb in *.deb; do dpkg-deb -x $$deb all || exit 1; done && mv all ../rsyslog; } || \
+		echo 'rsyslog could not be fetched: its tests are skipped'
 	@# Services that want ports of ours at boot.
 	@[ -d var/services ] || { rm -rf var/deb && mkdir -p var/deb && cd var/deb && { apt-get download -qq $(SERVICES) 2>/dev/null || { \
 		apt-get update -qq && apt-get download -qq $(SERVICES) 2>/dev/null; }; } && \

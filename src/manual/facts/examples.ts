@@ -76,6 +76,9 @@ export const examples: Readonly<Record<string, Examples>> = {
   ],
   why: [['The story of one address:', 'portjail why 203.0.113.7']],
   fleet: [
+    ['What the hub and the hosts of a file need:', 'portjail fleet hub --hosts hosts -o fleet'],
+    ['Another key for one whose key was lost:', 'portjail fleet hub --hosts hosts -o fleet --renew web1'],
+    ['Does the hub take this host, and nobody else for it?', 'portjail fleet check'],
     ['How the fleet does, and who tells what:', 'portjail fleet status'],
     ['Nobody is to name this one for a day:', 'portjail fleet pardon 203.0.113.7'],
   ],

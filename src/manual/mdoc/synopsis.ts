@@ -27,7 +27,8 @@ function groupsOf(form: string): string[] {
 }
 
 const count = (text: string, sign: string): number => text.split(sign).length - 1;
-const isOptional = (group: string): boolean => group.startsWith('[');
+/** Not one that may stand again: `[--renew NAME]...`. */
+const isOptional = (group: string): boolean => group.startsWith('[') && group.endsWith(']');
 
 function joined(groups: readonly string[]): string[] {
   const lines: string[] = [];
@@ -38,10 +39,11 @@ function joined(groups: readonly string[]): string[] {
   return lines;
 }
 
-/** Macros for one line. A bracket that follows a word at once is bound to it. */
+/** Macros for one line. A bracket that follows a word at once is bound to it; dots are a word of their own. */
 const inline = (text: string): string =>
   text
     .replaceAll(/(?<=\S)\[/g, ' Ns [')
+    .replaceAll(/(?<=\])\.\.\./g, ' ...')
     .replaceAll(/[[\]|,]/g, ' $& ')
     .split(' ')
     .filter(word => word !== '')
@@ -55,6 +57,7 @@ const marks: Readonly<Record<string, string>> = {
   ',': ',',
   '-': 'Fl',
   Ns: 'Ns',
+  '...': '...',
 };
 
 function macro(word: string): string {

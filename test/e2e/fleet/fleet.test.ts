@@ -1,29 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fleetLog } from '../../../src/log/fleet/fleet-line.ts';
+import { readFileSync } from 'node:fs';
 import { hubLack, withHub } from '../../support/hub.ts';
 import { until } from '../../support/until.ts';
-import { type Fail2ban, startFail2ban } from '../hosts/fail2ban.ts';
-import { type Network, network } from '../hosts/hosts.ts';
+import { network } from '../hosts/hosts.ts';
 import { nmap } from '../hosts/nmap.ts';
 import { e2e } from '../hosts/require.ts';
 import { canReach, startService } from '../hosts/service.ts';
-import { hubOn, type Member, member } from './member.ts';
+import { guard, hubOn, jail, member } from './member.ts';
 
 const openPort = 8000;
-const jail = 'portsentry-fleet';
-
-/** Fail2ban on a host of the fleet, with the pack that its config renders. */
-async function guard(net: Network<string>, guarded: Member): Promise<Fail2ban> {
-  const { host, folder, log } = guarded;
-  const pack = join(folder, 'pack');
-  guarded.run('render', '-o', pack);
-  const file = join(pack, 'jail.d/portjail.conf');
-  writeFileSync(file, readFileSync(file, 'utf8').replace(fleetLog, log));
-  writeFileSync(join(folder, 'portsentry.log'), '', { flag: 'a' });
-  return startFail2ban(net, host, pack, ['portsentry', jail]);
-}
 
 e2e(
   'a scan of one host of the fleet bans the attacker on another, which he has not touched, and not whom that one ignores',

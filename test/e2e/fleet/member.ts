@@ -1,10 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fleetLog } from '../../../src/log/fleet/fleet-line.ts';
 import { cli } from '../../support/built.ts';
 import type { Hub, HubOptions } from '../../support/hub.ts';
 import type { Child } from '../hosts/child.ts';
+import { type Fail2ban, startFail2ban } from '../hosts/fail2ban.ts';
 import type { Host, Network } from '../hosts/hosts.ts';
+
+export const jail = 'portsentry-fleet';
 
 /** A host of the fleet: the built program with a config and folders of its own. */
 export interface Member {
@@ -70,3 +74,14 @@ export const hubOn = (host: Host, users: readonly string[]): HubOptions => ({
   start: command => host.start(command),
   run: command => host.run(command),
 });
+
+/** Fail2ban on a host of the fleet, with the pack that its config renders. */
+export async function guard(net: Network<string>, guarded: Member): Promise<Fail2ban> {
+  const { host, folder, log } = guarded;
+  const pack = join(folder, 'pack');
+  guarded.run('render', '-o', pack);
+  const file = join(pack, 'jail.d/portjail.conf');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(fleetLog, log));
+  writeFileSync(join(folder, 'portsentry.log'), '', { flag: 'a' });
+  return startFail2ban(net, host, pack, ['portsentry', jail]);
+}

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { type HubOptions, withHub } from '../../support/hub.ts';
+import { fileURLToPath } from 'node:url';
+import { parseAddress } from '../../../src/net/address.ts';
+import { type Hub, type HubOptions, withHub } from '../../support/hub.ts';
 import { until } from '../../support/until.ts';
+import { lackOfSsh, startSsh } from '../ssh.ts';
 import type { BootedStage } from '../stage.ts';
 
 const config = '/etc/portjail/portjail.json';
@@ -9,7 +12,7 @@ const keys = '/etc/portjail/fleet';
 const log = '/var/log/portjail-fleet/fleet.log';
 
 /** The unit of the fleet beside the sentry, from a host that is in none to one that tells and hears; the attacker's has the hub. */
-export async function fleetWorks(stage: BootedStage, more: (heard: Heard) => Promise<void> = async () => {}) {
+export async function fleetWorks(stage: BootedStage): Promise<void> {
   const { host, hosts } = stage;
   refusesWithoutServers(stage);
   const options: HubOptions = {
@@ -36,15 +39,10 @@ export async function fleetWorks(stage: BootedStage, more: (heard: Heard) => Pro
     );
     hasNoRights(stage);
     eachWritesItsOwn(stage);
-    await more({ hub, status });
+    if (lackOfSsh() === undefined) await sparesWhoIsLoggedIn(stage, hub);
   });
   host.run(['systemctl', 'stop', 'portjail-fleet', 'portjail']);
   host.write(config, '{}');
-}
-
-export interface Heard {
-  readonly hub: Parameters<Parameters<typeof withHub>[1]>[0];
-  readonly status: () => string;
 }
 
 const shown = ({ host }: BootedStage, property: string): string =>
@@ -94,4 +92,37 @@ function eachWritesItsOwn({ host }: BootedStage): void {
   assert.equal(as('portjail', 'portjail', writable([...places('portjail-fleet'), '/etc/portjail'])), '');
   assert.match(as('portjail-fleet', 'adm', writable(places('portjail-fleet'))), new RegExp(`^${log}$`, 'm'));
   assert.match(as('portjail', 'portjail', `cat ${keys}/web1.key`), /Permission denied/);
+}
+
+const script = fileURLToPath(new URL('../../support/hub-tell.js', import.meta.url));
+
+/** Where neither utmp nor logind knows, so that it follows the journal; others are named meanwhile. */
+async function sparesWhoIsLoggedIn(stage: BootedStage, hub: Hub): Promise<void> {
+  const { host, hosts } = stage;
+  const { attacker } = hosts;
+  const credentials = JSON.stringify(hub.credentials('web2'));
+  const named = (text: string): string => {
+    const source = parseAddress(text) ?? assert.fail(text);
+    const event = JSON.stringify({ time: Date.now(), source, port: 23, hits: 1, ports: 1 });
+    return attacker.run([process.execPath, script, hub.server, credentials, event]);
+  };
+  host.sh('rm -f /run/utmp && sed -i /pam_systemd/d /etc/pam.d/common-session');
+  const ssh = startSsh(stage);
+  host.run(['systemctl', 'restart', 'portjail-fleet']);
+  const session = await ssh.login(attacker, hosts.host.ipv4);
+  const lines = (): string => host.run(['cat', log], 'any');
+  // It looks at its host, then writes its status, every few seconds: the second one comes of a look behind the login.
+  const written = (): unknown => JSON.parse(host.run(['cat', '/run/portjail-fleet/status.json'])).time;
+  for (let count = 0; count < 2; count++) {
+    const last = written();
+    await until(() => written() !== last, 'its status');
+  }
+  named(attacker.ipv4);
+  named('203.0.113.7');
+  await until(
+    () => lines().includes(' fleet src=203.0.113.7 '),
+    () => lines() + saidBy(stage),
+  );
+  assert.ok(!lines().includes(` src=${attacker.ipv4} `), lines() + saidBy(stage));
+  await session.stop();
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseAddress } from '../../../src/net/address.ts';
 import { type Hub, type HubOptions, withHub } from '../../support/hub.ts';
+import { isLong } from '../../support/long.ts';
 import { until } from '../../support/until.ts';
 import { lackOfSsh, startSsh } from '../ssh.ts';
 import type { BootedStage } from '../stage.ts';
@@ -39,7 +40,7 @@ export async function fleetWorks(stage: BootedStage): Promise<void> {
     );
     hasNoRights(stage);
     eachWritesItsOwn(stage);
-    if (lackOfSsh() === undefined) await sparesWhoIsLoggedIn(stage, hub);
+    if (isLong && lackOfSsh() === undefined) await sparesWhoIsLoggedIn(stage, hub);
   });
   host.run(['systemctl', 'stop', 'portjail-fleet', 'portjail']);
   host.write(config, '{}');

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatScan } from '../../../src/log/line.ts';
 import { parseAddress } from '../../../src/net/address.ts';
-import { guard, member } from '../../e2e/fleet/member.ts';
+import { guard, hubOn, member } from '../../e2e/fleet/member.ts';
 import { network } from '../../e2e/hosts/hosts.ts';
-import { type HubOptions, withHub } from '../../support/hub.ts';
+import { withHub } from '../../support/hub.ts';
 
 /**
  * How long it takes (milliseconds, each ban by itself, sorted) from the line of one host's sentry to the address in the set
@@ -14,15 +14,8 @@ import { type HubOptions, withHub } from '../../support/hub.ts';
 export async function banTimes(count: number): Promise<number[]> {
   const net = network('hub', 'one', 'two');
   const { hub: hubHost, one, two } = net.hosts;
-  const options: HubOptions = {
-    users: ['web1', 'web2'],
-    address: hubHost.ipv4,
-    port: 4222,
-    start: command => hubHost.start(command),
-    run: command => hubHost.run(command),
-  };
   try {
-    return await withHub(options, async hub => {
+    return await withHub(hubOn(hubHost, ['web1', 'web2']), async hub => {
       const teller = member(net, one, 'web1', hub, {});
       const hearer = member(net, two, 'web2', hub, {});
       const log = join(teller.folder, 'portsentry.log');

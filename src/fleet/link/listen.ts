@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { keptSubject, toldSubject } from '../names.ts';
 import { fetchSince, type OnMessage, type Read } from './fetch.ts';
+import type { HubClock } from './hub-clock.ts';
 import { createLiveRun, type LiveRun } from './live-run.ts';
 import { within } from './within.ts';
 
@@ -18,23 +19,35 @@ export interface Heard {
 const [soonest, latest] = [180_000, 300_000];
 const patience = 10_000;
 
+/** What a listener keeps and is told. */
+export interface Listening {
+  readonly reads: Reads;
+  /** Called when all that was missed has come. */
+  readonly onCaughtUp: () => void;
+  readonly ended: AbortSignal;
+  readonly hubClock: HubClock;
+}
+
 /** What was read of each stream, kept over connections. */
 export type Reads = Map<string, Read>;
 
 /**
  * Hears what is new by a plain subscription, and fetches what was missed: at once, and every few minutes. Some messages come
  * both ways; none is missed, since the subscription is there first. Rejects when a step fails.
- * @param onCaughtUp called when all that was missed has come
  */
 export async function listen(
   link: NatsConnection,
   heard: readonly Heard[],
-  { reads, onCaughtUp, ended }: { reads: Reads; onCaughtUp: () => void; ended: AbortSignal },
+  { reads, onCaughtUp, ended, hubClock }: Listening,
 ): Promise<void> {
   const live = heard.map(one => ({ ...one, run: createLiveRun() }));
-  const subscriptions = live.map(({ subjects, run, onMessage }) =>
-    link.subscribe(keptSubject(subjects), { callback: relay(run, onMessage) }),
-  );
+  const subscriptions = live.map(({ stream, subjects, run, onMessage }) => {
+    const onLive = (sequence: number): void => {
+      run.add(sequence);
+      hubClock.came(link, stream, sequence);
+    };
+    return link.subscribe(keptSubject(subjects), { callback: relay(onLive, onMessage) });
+  });
   try {
     await within(patience, 'the hub', link.flush());
     while (!ended.aborted) {
@@ -62,9 +75,9 @@ async function catchUp(
 
 /** A message without an error: one with an error is the end of the subscription, which the connection tells. */
 const relay =
-  (run: LiveRun, onMessage: OnMessage) =>
+  (onLive: (sequence: number) => void, onMessage: OnMessage) =>
   (error: Error | null, { subject, data, headers }: Msg): void => {
     if (error !== null) return;
-    run.add(Number(headers?.last('Nats-Sequence')));
+    onLive(Number(headers?.last('Nats-Sequence')));
     onMessage(toldSubject(subject), data);
   };

@@ -1,5 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node';
+import { formatAddress } from '../../net/address.ts';
 import { processStart } from '../../sys/process/processes.ts';
+import { createHubClock } from '../link/hub-clock.ts';
 import { keepLinked } from '../link/keep.ts';
 import { type FleetStatus, mostOrigins } from '../status/shape.ts';
 import { type Serving, serve } from './serve.ts';
@@ -32,7 +34,8 @@ export function startMember(needs: MemberNeeds): Member {
     caughtUp = clock();
     onChange?.();
   };
-  const serving: Serving = { ...needs, troubles, reads: new Map(), onCaughtUp };
+  const hubClock = createHubClock(clock);
+  const serving: Serving = { ...needs, troubles, reads: new Map(), hubClock, onCaughtUp };
   const done = keepLinked({
     open,
     serve: async link => {
@@ -61,6 +64,8 @@ export function startMember(needs: MemberNeeds): Member {
       waiting: receiver.waiting,
       totals: receiver.accounts.totals(),
       origins: receiver.accounts.origins(mostOrigins),
+      hubAhead: hubClock.ahead ?? null,
+      refused: receiver.refusals().map(one => ({ ...one, source: formatAddress(one.source) })),
     }),
   };
 }

@@ -2,6 +2,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { secondsOf } from '../../config/read/time.ts';
 import type { Config } from '../../config/schema/schema.ts';
 import { formatEvent } from '../event.ts';
+import type { HubClock } from '../link/hub-clock.ts';
 import { type Heard, listen, type Reads } from '../link/listen.ts';
 import { patiently } from '../link/patiently.ts';
 import { publish } from '../link/publish.ts';
@@ -21,6 +22,7 @@ export interface Serving {
   readonly troubles: Troubles;
   /** What was read of the streams, kept while this process lives; before it, as much is fetched as may still count. */
   readonly reads: Reads;
+  readonly hubClock: HubClock;
   /** Called when all that was missed has come. */
   readonly onCaughtUp: () => void;
 }
@@ -57,7 +59,8 @@ const hearing =
       serving.onCaughtUp();
       well();
     };
-    return listen(link, heardBy(serving), { reads: serving.reads, onCaughtUp, ended });
+    const { reads, hubClock } = serving;
+    return listen(link, heardBy(serving), { reads, onCaughtUp, ended, hubClock });
   };
 
 /** Pardons first, so that nobody is named whom one pardons. */

@@ -1,11 +1,12 @@
 import { createLru } from '../../util/lru.ts';
 import type { Refused } from './judge.ts';
 
-/** What came of what one host has told. */
+/** What came of what one host has told: all that is received comes to one of the others, or waits. */
 export const countNames = [
   'received',
   'lines',
   'held',
+  'known',
   'damaged',
   'unknown',
   'too-old',
@@ -15,7 +16,7 @@ export const countNames = [
   'nobody',
   'pardoned',
   'alone',
-] as const satisfies readonly (Refused | 'received' | 'lines' | 'held')[];
+] as const satisfies readonly (Refused | 'received' | 'lines' | 'held' | 'known')[];
 export type CountName = (typeof countNames)[number];
 export type Counted = Readonly<Record<CountName, number>>;
 
@@ -41,6 +42,7 @@ const nothing = (): Writable => ({
   received: 0,
   lines: 0,
   held: 0,
+  known: 0,
   damaged: 0,
   unknown: 0,
   'too-old': 0,
@@ -74,6 +76,14 @@ export function createAccounts(): Accounts {
   };
 }
 
-/** What only a host says that is broken, has a wrong clock, or is another's by now. */
-const oddity = ({ damaged, unknown, ahead, nobody, held, protected: spared }: Counted): number =>
-  damaged + unknown + ahead + nobody + held + spared;
+/** What only a host says that is broken, of another version, has a wrong clock, or is another's by now. */
+export const oddNames = [
+  'damaged',
+  'unknown',
+  'ahead',
+  'nobody',
+  'held',
+  'protected',
+] as const satisfies readonly CountName[];
+
+const oddity = (counted: Counted): number => oddNames.reduce((sum, name) => sum + counted[name], 0);

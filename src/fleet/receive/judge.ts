@@ -19,7 +19,8 @@ export type Refused = Exclude<Unread, 'check'> | 'too-old' | 'ahead' | Spare | '
 export type Judged =
   /** Said before, or nothing that is told of anybody: it is not counted. */
   | { readonly verdict: 'again' }
-  | { readonly verdict: Refused; readonly event?: FleetEvent }
+  | { readonly verdict: Exclude<Unread, 'check'> }
+  | { readonly verdict: Exclude<Refused, Unread>; readonly event: FleetEvent }
   | { readonly verdict: 'proven'; readonly event: FleetEvent; readonly hosts: number };
 
 /** How far the clock of another host may be ahead of ours (milliseconds). */

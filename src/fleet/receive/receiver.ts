@@ -8,6 +8,7 @@ import { createPardons, parsePardon } from '../pardon.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createJudge } from './judge.ts';
 import type { Law } from './law.ts';
+import { createRefusals, type Refusal, type RefusedAs } from './refusals.ts';
 import { createSpeaker, type Proven } from './speaker.ts';
 
 export interface ReceiverNeeds {
@@ -28,11 +29,14 @@ export interface Receiver {
   tick(now: number): void;
   readonly accounts: Pick<Accounts, 'totals' | 'origins'>;
   readonly waiting: number;
+  /** The last sources of which no line came, oldest first. */
+  refusals(): Refusal[];
 }
 
 export function createReceiver({ config: { fleet, jails }, law, log }: ReceiverNeeds): Receiver {
   const accounts = createAccounts();
   const pardons = createPardons();
+  const refusals = createRefusals();
   const verb: SharedVerb = fleet.accept === true ? 'fleet' : 'told';
   const judge = createJudge({
     law,
@@ -46,12 +50,17 @@ export function createReceiver({ config: { fleet, jails }, law, log }: ReceiverN
     log.write(formatShared(verb, { time: now, source, port, origin, hosts }, process.pid), grade);
     accounts.add(origin, 'lines', now);
   };
+  const refuse = (origin: string, why: RefusedAs, source: Address, now: number): void => {
+    accounts.add(origin, why, now);
+    refusals.add({ source, origin, why, time: now });
+  };
   const speaker = createSpeaker({
     pace: fleet.pace,
     perOrigin: fleet.perOrigin,
     repeatAfter: secondsOf(jails.fleet.bantime) * 1000,
     write,
-    onHeld: (origin, now) => accounts.add(origin, 'held', now),
+    onHeld: ({ event, origin }, now) => refuse(origin, 'held', event.source, now),
+    onKnown: ({ origin }, now) => accounts.add(origin, 'known', now),
   });
   return {
     hear: (subject, bytes, now) => {
@@ -62,17 +71,20 @@ export function createReceiver({ config: { fleet, jails }, law, log }: ReceiverN
       accounts.add(origin, 'received', now);
       if (judged.verdict === 'proven')
         speaker.offer({ event: judged.event, origin, hosts: judged.hosts }, now);
+      else if ('event' in judged) refuse(origin, judged.verdict, judged.event.source, now);
       else accounts.add(origin, judged.verdict, now);
     },
     pardon: (subject, bytes, now) => {
       const pardon = parsePardon(subject, bytes);
       if (pardon === undefined) return;
       pardons.add(pardon, now);
-      speaker.drop(pardon.address);
+      const dropped = speaker.drop(pardon.address);
+      if (dropped !== undefined) refuse(dropped.origin, 'pardoned', pardon.address, now);
     },
     recall: (source, origin, time) => speaker.recall(source, origin, time),
     tick: now => speaker.tick(now),
     accounts,
+    refusals: () => refusals.last(),
     get waiting() {
       return speaker.waiting;
     },

@@ -18,7 +18,9 @@ export interface SpeakerRules {
   readonly repeatAfter: number;
   readonly write: (proven: Proven, now: number) => void;
   /** Told of a line that is not written, since its host has had its share or too many wait. */
-  readonly onHeld: (origin: string, now: number) => void;
+  readonly onHeld: (proven: Proven, now: number) => void;
+  /** Told of a source that has its line already, or has one waiting. */
+  readonly onKnown: (proven: Proven, now: number) => void;
 }
 
 export interface Speaker {
@@ -26,8 +28,8 @@ export interface Speaker {
   offer(proven: Proven, now: number): void;
   /** Lets those that wait speak; to be called several times a second. */
   tick(now: number): void;
-  /** A source that somebody has pardoned does not speak. */
-  drop(source: Address): void;
+  /** A source that somebody has pardoned does not speak; returns what waited of it. */
+  drop(source: Address): Proven | undefined;
   /** That a source was named by the word of a host, before a restart. */
   recall(source: Address, origin: string, time: number): void;
   readonly waiting: number;
@@ -41,7 +43,14 @@ const mostNamed = 65_536;
  * How many lines there are, whoever says what: who has most hosts behind it goes first. What is held back is no loss for
  * long: a source that goes on is told of again a minute later.
  */
-export function createSpeaker({ pace, perOrigin, repeatAfter, write, onHeld }: SpeakerRules): Speaker {
+export function createSpeaker({
+  pace,
+  perOrigin,
+  repeatAfter,
+  write,
+  onHeld,
+  onKnown,
+}: SpeakerRules): Speaker {
   const hourly = createHourly(perOrigin);
   const named = createLru<number>(mostNamed);
   const waiting = new Map<string, Proven>();
@@ -61,18 +70,25 @@ export function createSpeaker({ pace, perOrigin, repeatAfter, write, onHeld }: S
   return {
     offer: (proven, now) => {
       const key = formatAddress(proven.event.source);
-      if (isNamed(key, now)) return;
+      if (isNamed(key, now)) return onKnown(proven, now);
       const before = waiting.get(key);
-      if (before !== undefined) waiting.set(key, { ...before, hosts: proven.hosts });
-      else if (!hourly.take(proven.origin, now)) onHeld(proven.origin, now);
+      if (before !== undefined) {
+        waiting.set(key, { ...before, hosts: proven.hosts });
+        onKnown(proven, now);
+      } else if (!hourly.take(proven.origin, now)) onHeld(proven, now);
       else {
         waiting.set(key, proven);
-        if (waiting.size > mostWaiting) onHeld(dropped(waiting).origin, now);
+        if (waiting.size > mostWaiting) onHeld(dropped(waiting), now);
       }
       tick(now);
     },
     tick,
-    drop: source => void waiting.delete(formatAddress(source)),
+    drop: source => {
+      const key = formatAddress(source);
+      const dropped = waiting.get(key);
+      waiting.delete(key);
+      return dropped;
+    },
     recall: (source, origin, time) => {
       named.set(formatAddress(source), time);
       hourly.take(origin, time);

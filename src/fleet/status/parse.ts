@@ -1,13 +1,15 @@
+import { formatAddress, parseAddress } from '../../net/address.ts';
 import { isObject, isText } from '../../util/json.ts';
 import { isHostName } from '../names.ts';
 import { type Counted, countNames, type OriginAccount } from '../receive/accounts.ts';
-import { type FleetStatus, mostOrigins } from './shape.ts';
+import { mostRefusals, type RefusedAs } from '../receive/refusals.ts';
+import { type FleetStatus, mostOrigins, type RefusedSource } from './shape.ts';
 
 /** The status in a text, looked through: another user wrote it. Undefined when it is none of ours. */
 export function parseFleetStatus(text: string): FleetStatus | undefined {
   const value = jsonIn(text);
   if (!isObject(value) || !isHostName(textOf(value['name']))) return undefined;
-  const { accept, publish, server, why, origins } = value;
+  const { accept, publish, server, why, origins, hubAhead, refused } = value;
   return {
     pid: count(value['pid']),
     processStart: count(value['processStart']),
@@ -25,6 +27,8 @@ export function parseFleetStatus(text: string): FleetStatus | undefined {
     waiting: count(value['waiting']),
     totals: countedIn(value['totals']),
     origins: (Array.isArray(origins) ? origins : []).slice(0, mostOrigins).flatMap(originIn),
+    hubAhead: typeof hubAhead === 'number' && Math.abs(hubAhead) <= 8.64e15 ? hubAhead : null,
+    refused: (Array.isArray(refused) ? refused : []).slice(-mostRefusals).flatMap(refusedIn),
   };
 }
 
@@ -32,6 +36,20 @@ function originIn(value: unknown): OriginAccount[] {
   if (!isObject(value) || !isHostName(textOf(value['name']))) return [];
   return [{ ...countedIn(value), name: textOf(value['name']), heard: count(value['heard']) }];
 }
+
+function refusedIn(value: unknown): RefusedSource[] {
+  if (!isObject(value) || !isHostName(textOf(value['origin']))) return [];
+  const address = parseAddress(textOf(value['source']));
+  const why = refusedNames.find(name => name === value['why']);
+  if (address === undefined || why === undefined) return [];
+  return [
+    { source: formatAddress(address), origin: textOf(value['origin']), why, time: count(value['time']) },
+  ];
+}
+
+const isOfSource = (name: string): name is RefusedAs =>
+  !['received', 'lines', 'known', 'damaged', 'unknown'].includes(name);
+const refusedNames = countNames.filter(isOfSource);
 
 function countedIn(value: unknown): Counted {
   const from = isObject(value) ? value : {};

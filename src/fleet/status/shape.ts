@@ -1,4 +1,5 @@
 import type { Counted, OriginAccount } from '../receive/accounts.ts';
+import type { RefusedAs } from '../receive/refusals.ts';
 
 /** How a fleet's process does, as status.json has it. Times are milliseconds since the epoch. */
 export interface FleetStatus {
@@ -25,6 +26,18 @@ export interface FleetStatus {
   readonly totals: Counted;
   /** Some of the hosts that were heard. */
   readonly origins: readonly OriginAccount[];
+  /** How far the hub's clock is ahead of this host's; null where the hub has said no time. */
+  readonly hubAhead: number | null;
+  /** The last sources of which no line came, oldest first. */
+  readonly refused: readonly RefusedSource[];
+}
+
+/** A source that a host has named, and why no line came of it. */
+export interface RefusedSource {
+  readonly source: string;
+  readonly origin: string;
+  readonly why: RefusedAs;
+  readonly time: number;
 }
 
 /** Hosts that a status names. */

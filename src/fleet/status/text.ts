@@ -1,5 +1,5 @@
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
-import type { Counted, CountName, OriginAccount } from '../receive/accounts.ts';
+import { type Counted, type CountName, type OriginAccount, oddNames } from '../receive/accounts.ts';
 import type { FleetStatus } from './shape.ts';
 
 /** Hosts that are shown. */
@@ -7,20 +7,18 @@ const fitting = 20;
 
 /** A status as people read it. */
 export function fleetText(status: FleetStatus, runs: boolean, now: number): string {
-  const { name, publish, told, left, totals, origins, waiting } = status;
+  const { name, totals, origins, waiting } = status;
   const rows: [string, string][] = [
     ['fleet', runs ? `runs as ${name}` : `does not run; as it was ${ago(status.time, now)} ago:`],
     ['hub', hubText(status, now)],
-    [
-      'tells',
-      publish ? `${told} told${left > 0 ? `, ${left} left out: too many at a time` : ''}` : 'nothing',
-    ],
+    ['tells', tellsText(status)],
     ['takes', takesText(status)],
     ['heard', `${countedText(totals)}${waiting > 0 ? `, ${waiting} waiting` : ''}`],
     ...origins.slice(0, fitting).map(origin => ['', originText(origin, now)] satisfies [string, string]),
     ...(origins.length > fitting
       ? [['', `and ${origins.length - fitting} more hosts`] satisfies [string, string]]
       : []),
+    ...origins.flatMap(oddRow),
   ];
   return rows.map(([title, text]) => `${title.padEnd(8)}${text}\n`).join('');
 }
@@ -31,13 +29,30 @@ export function shortText({ server, why, told, totals }: FleetStatus): string {
   return `${link}; ${told} told, ${totals.received} received, ${totals.lines} lines`;
 }
 
-function hubText({ server, why, since, caughtUp }: FleetStatus, now: number): string {
+/** A host that tells what no sound one does, by its name. */
+const oddRow = (origin: OriginAccount): [string, string][] => {
+  const what = oddText(origin);
+  return what === '' ? [] : [['odd', `${origin.name} tells what no sound host does: ${what}`]];
+};
+
+/** What a host has told that no sound one does; '' where there is nothing of it. */
+export const oddText = (counted: Counted): string =>
+  words
+    .flatMap(([name, text]) => (isOdd(name) && counted[name] > 0 ? `${counted[name]} ${text}` : []))
+    .join(', ');
+
+const isOdd = (name: CountName): boolean => oddNames.some(odd => odd === name);
+
+export const tellsText = ({ publish, told, left }: FleetStatus): string =>
+  publish ? `${told} told${left > 0 ? `, ${left} left out: too many at a time` : ''}` : 'nothing';
+
+export function hubText({ server, why, since, caughtUp }: FleetStatus, now: number): string {
   if (server === '') return `no connection for ${ago(since, now)}: ${why || 'not yet'}`;
   const missed = caughtUp === 0 ? 'what was missed has not come yet' : `caught up ${ago(caughtUp, now)} ago`;
   return `${server} for ${ago(since, now)}, ${missed}`;
 }
 
-function takesText({ accept, hosts }: FleetStatus): string {
+export function takesText({ accept, hosts }: FleetStatus): string {
   if (accept === false) return 'nothing (fleet.accept is false)';
   const by = hosts === 1 ? 'one other host' : `${hosts} other hosts`;
   return accept === true
@@ -50,22 +65,23 @@ const originText = (origin: OriginAccount, now: number): string =>
 
 /** What is worth a word where there is any of it. */
 const words: readonly (readonly [CountName, string])[] = [
+  ['known', 'of sources named already'],
   ['held', 'held back (more than its share)'],
   ['alone', 'named by too few'],
   ['ignored', 'ignored here'],
   ['protected', 'protected here'],
   ['nobody', "nobody's address"],
   ['pardoned', 'pardoned'],
-  ['too-old', 'too old'],
+  ['too-old', 'too old (fleet.maxAge)'],
   ['ahead', 'ahead of our clock'],
   ['damaged', 'damaged'],
   ['unknown', 'of another version'],
 ];
 
-const countedText = (counted: Counted): string =>
+export const countedText = (counted: Counted): string =>
   [
     `${counted.received} received`,
-    `${counted.lines} lines`,
+    `${counted.lines} line${counted.lines === 1 ? '' : 's'}`,
     ...words.flatMap(([name, text]) => (counted[name] > 0 ? `${counted[name]} ${text}` : [])),
   ].join(', ');
 

@@ -36,7 +36,7 @@ e2e(
         assert.doesNotMatch(readFileSync(second.log, 'utf8'), new RegExp(`src=${friend.ipv4} `));
         assert.deepEqual(fail2ban.banned('portsentry'), []);
         const status = (): string => second.run('fleet', 'status');
-        await until(() => /heard {3}2 received, 1 lines, 1 ignored here/.test(status()), status);
+        await until(() => /heard {3}2 received, 1 line, 1 ignored here/.test(status()), status);
         assert.match(status(), /^hub {5}10\.99\.0\.1:4222 for .*, caught up /m);
 
         // What was told while it stood still, and the hub was another one by then.

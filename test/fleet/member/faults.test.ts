@@ -115,6 +115,10 @@ test('startFleet() takes nothing from a clock that is an hour ahead, and names t
       other.scanned(['203.0.113.9']);
       await until(() => fast.status().totals['too-old'] === 1, 'one that is too old for the fast clock');
       assert.deepEqual([...other.lines(), ...fast.lines()], []);
+      const hours = (): number[] =>
+        [fast, other].map(each => Math.round((each.status().hubAhead ?? 7 * hour) / hour) + 0);
+      await until(() => !hours().includes(7), 'the word of the hub on its clock');
+      assert.deepEqual(hours(), [-1, 0], 'how far the hub is ahead of each');
     }),
   ),
 );

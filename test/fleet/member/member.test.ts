@@ -47,6 +47,11 @@ test('startFleet() waits for as many hosts as must agree, and goes by its own la
       await Promise.all([one, two, three].map(each => each.start()));
       one.scanned(['203.0.113.1', '203.0.113.2', '127.0.0.1']);
       await until(() => three.status().totals.alone === 2, 'two words of one host');
+      const { refused } = three.status();
+      assert.deepEqual(
+        refused.map(({ source, origin, why }) => `${source} ${origin} ${why}`),
+        ['203.0.113.1 web1 alone', '203.0.113.2 web1 alone'],
+      );
       two.scanned(['203.0.113.2']);
       await says(three, ['fleet 203.0.113.2 web2 2']);
     }),

@@ -13,7 +13,8 @@ function speaking(pace = 5, perOrigin = 1_000) {
     perOrigin,
     repeatAfter: hour,
     write: ({ event }, now) => void lines.push({ number: event.source[3], now }),
-    onHeld: origin => void held.push(origin),
+    onHeld: ({ origin }) => void held.push(origin),
+    onKnown: () => {},
   });
   const proven = (number: number, origin = 'a', hosts = 1): Proven => ({
     event: { time: 0, source: source(number), port: 23, hits: 1, ports: 1 },

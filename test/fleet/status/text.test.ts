@@ -37,20 +37,23 @@ function statusOf(change: Partial<FleetStatus> = {}): FleetStatus {
     waiting: 0,
     totals: accounts.totals(),
     origins: accounts.origins(10),
+    hubAhead: -12,
+    refused: [{ source: '203.0.113.7', origin: 'web2', why: 'alone', time: now - 60_000 }],
     ...change,
   };
 }
 
-test('fleetText() says how it does, and first which host tells what no honest one does', () => {
+test('fleetText() says how it does, and by its name which host tells what no sound one does', () => {
   assert.equal(
     fleetText(statusOf(), true, now),
     'fleet   runs as web1\n' +
       'hub     tls://hub:4222 for 1 hour, caught up 1 minute ago\n' +
       'tells   3 told\n' +
       'takes   what 2 other hosts named: it is written down, and nobody is banned (fleet.accept is "observe")\n' +
-      'heard   31 received, 1 lines, 30 damaged\n' +
+      'heard   31 received, 1 line, 30 damaged\n' +
       '        evil: 30 received, 0 lines, 30 damaged, last 2 minutes ago\n' +
-      '        web2: 1 received, 1 lines, last 1 minute ago\n',
+      '        web2: 1 received, 1 line, last 1 minute ago\n' +
+      'odd     evil tells what no sound host does: 30 damaged\n',
   );
 });
 
@@ -74,8 +77,16 @@ test('parseFleetStatus() reads back what was written, and nothing from another h
     name: 'web1',
     server: 7,
     origins: [{ name: 'a\u001b[2J' }, 7],
+    refused: [{ source: 'a\u001b[2J', origin: 'web2', why: 'alone', time: 1 }, { origin: 'a b' }, 7],
+    hubAhead: 'x',
   });
-  assert.deepEqual(parseFleetStatus(evil), { ...statusOf(), server: '', origins: [] });
+  assert.deepEqual(parseFleetStatus(evil), {
+    ...statusOf(),
+    server: '',
+    origins: [],
+    refused: [],
+    hubAhead: null,
+  });
   assert.equal(parseFleetStatus(JSON.stringify({ ...statusOf(), name: 'a b' })), undefined);
 });
 

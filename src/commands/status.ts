@@ -1,10 +1,13 @@
 import { loadConfig } from '../config/load.ts';
 import { configOptions, sourceOf } from '../config/options.ts';
+import { namesServers } from '../config/read/in-fleet.ts';
 import { installedLog } from '../jails/install/installed-log.ts';
 import { softLink } from '../log/open-log.ts';
 import { answersPath, askerOf } from '../names/answers.ts';
 import { readAnswers } from '../names/file.ts';
 import { type Alert, lastScans } from '../status/alerts.ts';
+import { findFleet } from '../status/fleet/find.ts';
+import { fleetProblems, fleetWarnings } from '../status/fleet/problems.ts';
 import { forceBy } from '../status/force.ts';
 import { statusPath } from '../status/place.ts';
 import {
@@ -27,9 +30,10 @@ import { type Arguments, type Help, refuseOperands } from './command.ts';
 
 export const help = {
   forms: ['[-c FILE] [--log FILE] [--json]'],
-  about: `One screen: the sentry and its counters, the jails and whom they ban, the last alerts, who is protected, and what is
-wrong, with its fix. It reads the running sentry's /run/portjail/status.json ($RUNTIME_DIRECTORY, where that is set) and
-asks Fail2ban, both of which need root. The config is read only where no sentry runs, for the alerts in its log.`,
+  about: `One screen: the sentry and its counters, the jails and whom they ban, the last alerts, the fleet where this host is in
+one, who is protected, and what is wrong, with its fix. It reads the running sentry's /run/portjail/status.json
+($RUNTIME_DIRECTORY, where that is set) and asks Fail2ban, both of which need root, and reads what portjail-fleet says of
+itself. Of the config it takes the alerts of the log where no sentry runs, and whether there is to be a fleet.`,
   exit: [
     'the sentry runs and so do the jails that are switched on',
     'something does not',
@@ -41,7 +45,7 @@ export const options = {
   ...configOptions,
   json: {
     type: 'boolean',
-    what: 'what status.json holds, with running, force, fail2ban, jails, problems and warnings',
+    what: 'what status.json holds, with running, force, fail2ban, jails, fleet, problems and warnings',
   },
 } as const satisfies Options;
 
@@ -55,15 +59,19 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const status = livingStatus(found);
   const written = status === undefined ? fromConfig(values) : undefined;
   const alerts = status?.alerts ?? written?.alerts ?? [];
+  // By the config that the sentry has, which need not be where one is looked for.
+  const source = { ...(status?.config ? { file: status.config } : {}), ...sourceOf(values) };
+  const fleet = findFleet(() => namesServers(source));
   const problems = [
     ...sentryProblems(found, path, now),
     ...nameProblems(status, askerOf(readAnswers(answersPath()).found, now)),
     ...jailProblems(standing, status?.log?.file ?? written?.log, installedLog()),
     ...networkProblems(jails, alerts),
+    ...fleetProblems(fleet, now),
     ...(written?.unread ?? []),
     ...(written?.mistakes ?? []),
   ];
-  const warnings = sentryWarnings(status);
+  const warnings = [...sentryWarnings(status), ...fleetWarnings(fleet)];
   const force = forceBy(found, status !== undefined, standing);
   const all = {
     ...status,
@@ -72,13 +80,14 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     fail2ban: server === 'up' ? 'runs' : server,
     jails,
     alerts,
+    fleet: fleet === undefined ? null : { running: fleet.runs, ...fleet.status },
     problems,
     warnings,
   };
   print(
     values['json'] === true
       ? `${JSON.stringify(all, null, 2)}\n`
-      : statusText({ status, force, jails, alerts, problems, warnings, now }),
+      : statusText({ status, force, jails, alerts, fleet, problems, warnings, now }),
   );
   if ((written?.mistakes.length ?? 0) > 0) return 2;
   return problems.length === 0 ? 0 : 1;

@@ -4,6 +4,7 @@ import { journalUnit } from '../log/journal.ts';
 import { backendChecks } from './checks/backend.ts';
 import { banChecks } from './checks/bans.ts';
 import { filterChecks } from './checks/filter.ts';
+import { fleetChecks } from './checks/fleet.ts';
 import { hostChecks } from './checks/host.ts';
 import { jailChecks } from './checks/jail.ts';
 import { logChecks } from './checks/log.ts';
@@ -22,6 +23,8 @@ export interface Link {
   readonly checks: readonly Check[];
   /** Whether anybody may look at it, not root alone. */
   readonly open?: true;
+  /** Whether there is such a link here. @default every host has it */
+  readonly isHere?: (facts: Facts) => boolean;
   /** What is fine about it, in a few words. */
   readonly well: (facts: Facts) => string;
 }
@@ -53,6 +56,7 @@ export const chain: readonly Link[] = [
   { name: 'backend', checks: backendChecks, well: backendText },
   { name: 'recidive', checks: recidiveChecks, well: recidiveText },
   { name: 'firewall', checks: banChecks, well: firewallText },
+  { name: 'fleet', checks: fleetChecks, isHere: ({ fleet }) => fleet !== undefined, well: fleetText },
   { name: 'people', checks: peopleChecks, well: () => 'nobody of this host is banned' },
 ];
 
@@ -65,7 +69,8 @@ export interface Outcome {
 }
 
 export function examine(facts: Facts, asRoot: boolean): Outcome[] {
-  return chain.map(({ name, checks, open, well }) => {
+  const here = chain.filter(({ isHere = () => true }) => isHere(facts));
+  return here.map(({ name, checks, open, well }) => {
     if (!asRoot && open === undefined)
       return { name, state: 'skipped', text: 'only root can tell', findings: [] };
     const findings = checks.flatMap(check => check(facts));
@@ -120,4 +125,15 @@ function firewallText({ jails, server, firewall }: Facts): string {
   const bans = jails.flatMap(({ name }) => server.banned.get(name) ?? []);
   const held = bans.filter(one => firewall.ban(one) === 'in force' || firewall.names(one));
   return `bans by ${[...names].join(', ') || 'nothing'}; ${bans.length} listed, ${held.length} in force`;
+}
+
+function fleetText({ fleet }: Facts): string {
+  const status = fleet?.found.status;
+  if (status === undefined) return '';
+  const { name, server, accept, totals } = status;
+  const bans =
+    accept === true
+      ? `${totals.lines} named by their word`
+      : `nobody is banned by their word yet: fleet.accept is ${accept === 'observe' ? '"observe"' : 'false'}`;
+  return `${name} at ${server}, ${totals.received} events of others, ${bans}`;
 }

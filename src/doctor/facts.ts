@@ -7,6 +7,7 @@ import type { Refusal, Skipped } from '../fail2ban/refusal.ts';
 import type { ServerState } from '../fail2ban/server.ts';
 import type { Ban } from '../firewall/ban.ts';
 import type { Ruleset } from '../firewall/read/ruleset.ts';
+import type { Finding as FleetFinding } from '../fleet/check/finding.ts';
 import type { Override } from '../jails/install/recidive-override.ts';
 import type { JailName } from '../jails/pack/names.ts';
 import type { Trouble } from '../log/trouble.ts';
@@ -14,6 +15,7 @@ import type { askerOf } from '../names/answers.ts';
 import type { NameStanding } from '../names/standing.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import type { Caveat } from '../status/caveats.ts';
+import type { FleetFound } from '../status/fleet/find.ts';
 import type { Service } from '../sys/ports/port-holders.ts';
 import type { FileId } from '../sys/process/processes.ts';
 
@@ -32,6 +34,16 @@ export interface Facts {
   readonly server: ServerFacts;
   readonly jails: readonly JailFacts[];
   readonly firewall: FirewallFacts;
+  /** Undefined where the config names no server of a fleet. */
+  readonly fleet: FleetFacts | undefined;
+}
+
+export interface FleetFacts {
+  readonly found: FleetFound;
+  /** What is to be said of this host's certificate and key. */
+  readonly files: readonly FleetFinding[];
+  /** What others have proven, which the jail reads. */
+  readonly log: LogFacts;
 }
 
 export interface HostFacts {

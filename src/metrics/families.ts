@@ -1,3 +1,4 @@
+import { type CountName, countNames } from '../fleet/receive/accounts.ts';
 import { jailNames } from '../jails/pack/names.ts';
 import { reasons, whys } from '../log/line.ts';
 import { kinds } from '../probe.ts';
@@ -20,6 +21,11 @@ const protocols = ['tcp', 'udp'] as const;
 
 /** What became of a probe that the sentry saw; they add up to the probes, with those that wait. */
 export const fates = ['scan', 'seen', 'repeat', 'flood', 'quiet'] as const;
+
+/** What became of what other hosts told; they add up to what was received, with those that wait. */
+export const fleetOutcomes = countNames.filter(
+  (name): name is Exclude<CountName, 'received'> => name !== 'received',
+);
 
 /** The logs that are read. */
 const logs = ['sentry', 'fail2ban'] as const;
@@ -91,6 +97,31 @@ const families = {
     help: 'When the newest ban-grade line of the log was written.',
     isKept: true,
   },
+  portjail_fleet_up: { type: 'gauge', help: 'Whether what is to tell other hosts, and to hear them, runs.' },
+  portjail_fleet_connected: { type: 'gauge', help: 'Whether it has a connection to a hub.' },
+  portjail_fleet_caught_up_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When all that it had missed had come.',
+  },
+  portjail_fleet_hub_ahead_seconds: {
+    type: 'gauge',
+    help: "How far the hub's clock is ahead of this one, where the hub has said its time.",
+  },
+  portjail_fleet_told_total: {
+    type: 'counter',
+    help: 'Events of this host that the hub has, since the process was started.',
+  },
+  portjail_fleet_received_total: {
+    type: 'counter',
+    help: 'Events of other hosts, each once, since the process was started.',
+  },
+  portjail_fleet_outcomes_total: {
+    type: 'counter',
+    help: 'What became of them.',
+    labels: { outcome: fleetOutcomes },
+  },
+  portjail_fleet_waiting: { type: 'gauge', help: 'Sources of other hosts whose line waits.' },
+  portjail_fleet_odd_hosts: { type: 'gauge', help: 'Hosts that tell what no sound one does.' },
   portjail_fail2ban_up: { type: 'gauge', help: "Whether Fail2ban's server runs." },
   portjail_jail_up: {
     type: 'gauge',

@@ -5,6 +5,8 @@ import { nameText } from '../names/text.ts';
 import { portText, serviceNames } from '../net/service-names.ts';
 import { wayText } from '../sentry/ways.ts';
 import type { Alert } from './alerts.ts';
+import type { FleetFound } from './fleet/find.ts';
+import { fleetRows } from './fleet/rows.ts';
 import { type Force, forceText } from './force.ts';
 import type { ProtectedList, Status } from './shape.ts';
 import type { JailStanding } from './standing.ts';
@@ -16,6 +18,8 @@ export interface Screen {
   readonly force: Force;
   readonly jails: readonly JailStanding[];
   readonly alerts: readonly Alert[];
+  /** Undefined where this host is in no fleet. */
+  readonly fleet: FleetFound | undefined;
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
   readonly now: number;
@@ -25,12 +29,13 @@ export interface Screen {
 const fitting = 6;
 
 /** One screen for people. */
-export function statusText({ status, force, jails, alerts, problems, warnings, now }: Screen): string {
+export function statusText({ status, force, jails, alerts, fleet, problems, warnings, now }: Screen): string {
   const rows: [string, string][] = [
     ['in force', forceText[force]],
     ...(status === undefined ? downRows : sentryRows(status, now)),
     ...labelled('jails', jailRows(jails)),
     ...labelled('alerts', alertRows(alerts, now)),
+    ...(fleet === undefined ? [] : labelled('fleet', fleetRows(fleet, serviceNames(), now))),
     ...(status === undefined ? [] : labelled('protected', protectedRows(status))),
     ...(status === undefined
       ? []

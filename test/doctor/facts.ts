@@ -158,6 +158,7 @@ export const healthy: Facts = {
   },
   jails: [jail()],
   firewall: { rulesets: [], known: true, ban: () => 'in force', names: () => true, forwards: [] },
+  fleet: undefined,
 };
 
 export const names = (check: Check, facts: Facts): string[] => check(facts).map(({ name }) => name);

@@ -18,6 +18,7 @@ const facts: Screen = {
     { name: 'portsentry-recidive', state: 'off' },
   ],
   alerts: sample.alerts,
+  fleet: undefined,
   problems: ['the jail portsentry is switched on'],
   warnings: [],
   now: sample.time + 6_000,

@@ -1,5 +1,6 @@
 import { loadConfig } from '../../config/load.ts';
 import { configOptions, sourceOf } from '../../config/options.ts';
+import { isInFleet } from '../../config/watched.ts';
 import { bansPlace, logPlace } from '../../events/places.ts';
 import { collect } from '../../metrics/collect.ts';
 import { errorCode, errorMessage, WorkError } from '../../util/errors.ts';
@@ -34,10 +35,10 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   const places = { log: logPlace(config), bans: bansPlace() };
   const output = typeof values['output'] === 'string' ? values['output'] : undefined;
   if (output === undefined) {
-    print(await collect(places, undefined));
+    print(await collect(places, undefined, () => isInFleet(config)));
     return 0;
   }
-  const text = await collect(places, lastRun(output));
+  const text = await collect(places, lastRun(output), () => isInFleet(config));
   try {
     writeByRename(output, text);
   } catch (error) {

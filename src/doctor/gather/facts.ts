@@ -8,6 +8,7 @@ import { packetJail } from '../../jails/pack/names.ts';
 import { statusPath } from '../../status/place.ts';
 import { readSettled } from '../../status/read.ts';
 import type { Facts } from '../facts.ts';
+import { gatherFleet } from './fleet.ts';
 import { gatherHost } from './host.ts';
 import { askJails, gatherJails } from './jails.ts';
 import { gatherLog } from './log.ts';
@@ -45,6 +46,7 @@ export async function gatherFacts(loaded: Loaded): Promise<Facts> {
     pack,
     host: await gatherHost(loaded, sentries, [log.path, server.target, serverSetting(dump, 'dbfile') ?? '']),
     jails: gatherJails(config, dump, asked),
+    fleet: gatherFleet(config, now, serverProcess()),
     ...(await bansAndFirewall(server, dump)),
   };
 }

@@ -1,6 +1,8 @@
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
-import { type Counted, type CountName, type OriginAccount, oddNames } from '../receive/accounts.ts';
+import type { Counted, OriginAccount } from '../receive/accounts.ts';
+import { oddText } from './odd.ts';
 import type { FleetStatus } from './shape.ts';
+import { countTexts } from './words.ts';
 
 /** Hosts that are shown. */
 const fitting = 20;
@@ -35,23 +37,18 @@ const oddRow = (origin: OriginAccount): [string, string][] => {
   return what === '' ? [] : [['odd', `${origin.name} tells what no sound host does: ${what}`]];
 };
 
-/** What a host has told that no sound one does; '' where there is nothing of it. */
-export const oddText = (counted: Counted): string =>
-  words
-    .flatMap(([name, text]) => (isOdd(name) && counted[name] > 0 ? `${counted[name]} ${text}` : []))
-    .join(', ');
-
-const isOdd = (name: CountName): boolean => oddNames.some(odd => odd === name);
-
+/** What was told to others. */
 export const tellsText = ({ publish, told, left }: FleetStatus): string =>
   publish ? `${told} told${left > 0 ? `, ${left} left out: too many at a time` : ''}` : 'nothing';
 
+/** The hub, for how long, and whether all that was missed has come. */
 export function hubText({ server, why, since, caughtUp }: FleetStatus, now: number): string {
   if (server === '') return `no connection for ${ago(since, now)}: ${why || 'not yet'}`;
   const missed = caughtUp === 0 ? 'what was missed has not come yet' : `caught up ${ago(caughtUp, now)} ago`;
   return `${server} for ${ago(since, now)}, ${missed}`;
 }
 
+/** What is taken of others, and what comes of it. */
 export function takesText({ accept, hosts }: FleetStatus): string {
   if (accept === false) return 'nothing (fleet.accept is false)';
   const by = hosts === 1 ? 'one other host' : `${hosts} other hosts`;
@@ -63,26 +60,12 @@ export function takesText({ accept, hosts }: FleetStatus): string {
 const originText = (origin: OriginAccount, now: number): string =>
   `${origin.name}: ${countedText(origin)}, last ${ago(origin.heard, now)} ago`;
 
-/** What is worth a word where there is any of it. */
-const words: readonly (readonly [CountName, string])[] = [
-  ['known', 'of sources named already'],
-  ['held', 'held back (more than its share)'],
-  ['alone', 'named by too few'],
-  ['ignored', 'ignored here'],
-  ['protected', 'protected here'],
-  ['nobody', "nobody's address"],
-  ['pardoned', 'pardoned'],
-  ['too-old', 'too old (fleet.maxAge)'],
-  ['ahead', 'ahead of our clock'],
-  ['damaged', 'damaged'],
-  ['unknown', 'of another version'],
-];
-
+/** All that was received, and what came of it. */
 export const countedText = (counted: Counted): string =>
   [
     `${counted.received} received`,
     `${counted.lines} line${counted.lines === 1 ? '' : 's'}`,
-    ...words.flatMap(([name, text]) => (counted[name] > 0 ? `${counted[name]} ${text}` : [])),
+    ...[countTexts(counted)].filter(text => text !== ''),
   ].join(', ');
 
 const ago = (time: number, now: number): string => formatDistanceStrict(Math.min(time, now), now);

@@ -1,5 +1,6 @@
 import type { Told } from '../log/once.ts';
 import type { Address } from '../net/address.ts';
+import type { Shared } from './shared/hear-shared.ts';
 
 /** What the logs tell, in the words of every view. Times are milliseconds since the epoch. */
 
@@ -48,6 +49,8 @@ export interface Hearer {
   readonly onBan?: (ban: Ban) => void;
   readonly onFound?: (found: Found) => void;
   readonly onServer?: (event: ServerEvent) => void;
+  /** What others have proven, which is no touch. */
+  readonly onShared?: (shared: Shared) => void;
 }
 
 /** Who takes what a log holds, in its order. */

@@ -5,6 +5,7 @@ import type { Hearer, Hearing } from './event.ts';
 import { hearBans, type Jails } from './hear-bans.ts';
 import { hearLog } from './hear-log.ts';
 import { type Place, type Places, placeText } from './places.ts';
+import { hearShared } from './shared/hear-shared.ts';
 import type { Span } from './span.ts';
 
 export interface FollowOptions {
@@ -36,13 +37,29 @@ export function followEvents(options: FollowOptions, hearer: Hearer): FollowedEv
   const span = spanFrom(since?.bans);
   const bans =
     places.bans && follow(places.bans, since?.bans, onProblem, hearBans({ span, jails }, hearer, noCounts()));
+  const shared = followShared(places.shared, since?.log, onProblem, hearer);
   return {
     foreign: () => counts.foreign + log.dropped(),
     stop: async () => {
-      await Promise.all([log.stop(), bans?.stop()]);
+      await Promise.all([log.stop(), bans?.stop(), shared?.stop()]);
     },
   };
 }
+
+/** The fleet's log, for who wants to hear of it. */
+const followShared = (
+  path: string | undefined,
+  since: number | undefined,
+  onProblem: FollowOptions['onProblem'],
+  { onShared }: Hearer,
+): Following | undefined =>
+  path === undefined || onShared === undefined
+    ? undefined
+    : tail(path, {
+        from: since ?? 'end',
+        onLine: hearShared(spanFrom(since), onShared),
+        onProblem: error => onProblem(path, error),
+      });
 
 const spanFrom = (since = 0): Span => ({ since, until: Number.POSITIVE_INFINITY });
 

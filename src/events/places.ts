@@ -1,8 +1,10 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Config } from '../config/schema/schema.ts';
+import { isInFleet } from '../config/watched.ts';
 import { type Client, clientOf } from '../fail2ban/client.ts';
 import { logTarget } from '../fail2ban/log-target.ts';
 import { siblingsOf } from '../follow/siblings.ts';
+import { fleetLog } from '../log/fleet/fleet-line.ts';
 import { journalUnit } from '../log/journal.ts';
 import { UsageError } from '../util/errors.ts';
 
@@ -16,6 +18,8 @@ export type Place =
 export interface Places {
   readonly log: Place;
   readonly bans: Place;
+  /** The log of what other hosts of a fleet have proven, where there is one. */
+  readonly shared?: string | undefined;
 }
 
 /**
@@ -31,6 +35,10 @@ export function logPlace({ log }: Pick<Config, 'log'>): Place {
     ? { kind: 'journal', unit: journalUnit, matches: [`_SYSTEMD_UNIT=${journalUnit}`] }
     : { kind: 'file', path: log.file };
 }
+
+/** The fleet's log, where this host is in one or was. */
+export const sharedPlace = (config: Pick<Config, 'fleet'>): string | undefined =>
+  isInFleet(config) || existsSync(fleetLog) ? fleetLog : undefined;
 
 /** Debian's, where Fail2ban does not say: its log may well outlive it. */
 const usualFile = '/var/log/fail2ban.log';

@@ -3,12 +3,15 @@ import { isUnknown } from './account.ts';
 import { createEnds } from './ends.ts';
 import type { Ban, Found, Touch } from './event.ts';
 import { type Accounts, type Reading, readEvents } from './read.ts';
+import type { Shared } from './shared/hear-shared.ts';
+import { readShared } from './shared/read-shared.ts';
 
-/** One event of either log. */
+/** One event of any log; `shared` is what other hosts have proven. */
 export type StoryEvent =
   | ({ readonly what: 'touch' } & Touch)
   | ({ readonly what: 'ban' } & Ban)
-  | ({ readonly what: 'found' } & Found);
+  | ({ readonly what: 'found' } & Found)
+  | ({ readonly what: 'shared' } & Shared & { readonly prefix?: number });
 
 /** All that is known of one address or network. */
 export interface Story {
@@ -17,6 +20,8 @@ export interface Story {
   /** So many stand between the first and the last ones, and are left out. */
   readonly leftOut: number;
   readonly accounts: Accounts;
+  /** What is to be said of the fleet's log. */
+  readonly notes?: readonly string[];
   /** Whether either log tells anything at all of the span. */
   readonly isKnown: { readonly log: boolean; readonly bans: boolean };
 }
@@ -26,7 +31,8 @@ const most = 5_000;
 
 /** Reads the story of `only`: its lines and what every jail did, by the clock that both logs have. */
 export async function readStory(reading: Reading & { readonly only: Prefix }): Promise<Story> {
-  const [ours, bans] = [createEnds<StoryEvent>(most), createEnds<StoryEvent>(most)];
+  const ends = () => createEnds<StoryEvent>(most);
+  const [ours, bans, shared] = [ends(), ends(), ends()];
   const accounts = await readEvents(
     { jails: 'all', ...reading },
     {
@@ -35,12 +41,17 @@ export async function readStory(reading: Reading & { readonly only: Prefix }): P
       onFound: found => bans.add({ what: 'found', ...found }),
     },
   );
-  const leftOut = ours.leftOut() + bans.leftOut();
+  const { places, span, only, signal } = reading;
+  const onShared = (one: Shared): void => shared.add({ what: 'shared', ...one });
+  const notes =
+    places.shared === undefined ? [] : await readShared(places.shared, { span, only, signal }, onShared);
+  const leftOut = ours.leftOut() + bans.leftOut() + shared.leftOut();
   const isKnown = {
     log: !isUnknown(accounts.log, reading.span),
     bans: !isUnknown(accounts.bans, reading.span),
   };
-  return { events: mergeByTime(ours.kept(), bans.kept()), leftOut, accounts, isKnown };
+  const lines = mergeByTime(ours.kept(), shared.kept());
+  return { events: mergeByTime(lines, bans.kept()), leftOut, accounts, notes, isKnown };
 }
 
 /**

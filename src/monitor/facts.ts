@@ -1,6 +1,7 @@
 import { followEvents } from '../events/follow.ts';
 import { type Places, placeText } from '../events/places.ts';
 import type { Told } from '../log/once.ts';
+import { formatAddress } from '../net/address.ts';
 import { type Bans, createBans } from './model/bans.ts';
 import { createMemory, type Memory } from './model/memory.ts';
 import { createQueue } from './model/queue.ts';
@@ -51,6 +52,7 @@ export function gatherFacts(
   const started = Date.now();
   const memory = createMemory(columnFor(started - since));
   const bans = createBans();
+  let [named, last] = [0, ''];
   const queue = createQueue<Told>(memory.reach, told =>
     told.verb === 'held' ? memory.hold(told) : memory.add(told),
   );
@@ -79,6 +81,12 @@ export function gatherFacts(
     {
       onTouch: hear,
       onHeld: hear,
+      // Said, and counted nowhere else: nothing of it was seen here.
+      onShared: ({ source, origin }) => {
+        named++;
+        last = `${formatAddress(source)} by ${origin}`;
+        onNews();
+      },
       onBan: ban => {
         bans.hear(ban);
         onServer();
@@ -90,7 +98,10 @@ export function gatherFacts(
     memory,
     bans,
     bansUnknown: () => problems.bans,
-    notes: () => notes(Object.values(problems), memory.held(), followed.foreign()),
+    notes: () => [
+      ...notes(Object.values(problems), memory.held(), followed.foreign()),
+      ...(named === 0 ? [] : [`named by other hosts: ${named}, last ${last}`]),
+    ],
     pause: queue.pause,
     waiting: queue.waiting,
     foreign: () => followed.foreign(),

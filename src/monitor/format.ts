@@ -1,5 +1,6 @@
 import { format } from 'date-fns/format';
 import type { HeldBack, Touch } from '../events/event.ts';
+import type { Shared } from '../events/shared/hear-shared.ts';
 import { formatSource, type Reason } from '../log/line.ts';
 import type { Told } from '../log/once.ts';
 import { formatAddress } from '../net/address.ts';
@@ -29,6 +30,33 @@ function verdictText(entry: Touch): string {
   if (entry.verb === 'scan') return 'scan';
   return entry.origin === undefined ? `seen, ${entry.why}` : `told by ${entry.origin}`;
 }
+
+/** What another host has proven, marked as such: it is no touch of this one. */
+export const formatSharedText = (entry: Shared, services: ServiceNames): string =>
+  [
+    localTime(entry.time),
+    formatAddress(entry.source).padEnd(15),
+    portText({ port: entry.port, protocol: 'tcp' }, services).padEnd(21),
+    `fleet: named by ${entry.origin}${entry.hosts > 1 ? `, ${counted(entry.hosts, 'host')} in all` : ''}, ${entry.verb === 'fleet' ? 'to be banned' : 'no ban'}`,
+  ].join('  ');
+
+/** The same as one JSON object. */
+export const formatSharedJson = (
+  { time, verb, source, port, origin, hosts, pid }: Shared,
+  services: ServiceNames,
+): string =>
+  JSON.stringify({
+    time: new Date(time).toISOString(),
+    verb,
+    source: formatAddress(source),
+    protocol: 'tcp',
+    port,
+    service: services(port, 'tcp') ?? null,
+    evidence: 'handshake',
+    origin,
+    hosts,
+    pid,
+  });
 
 const causes: Readonly<Record<Reason, string>> = {
   flood: 'too many sources at once',

@@ -2,12 +2,14 @@ import { hostname } from 'node:os';
 import { type Account, type Gap, isUnknown, notesOf } from '../events/account.ts';
 import type { Places } from '../events/places.ts';
 import { type Accounts, readEvents } from '../events/read.ts';
+import { readShared } from '../events/shared/read-shared.ts';
 import type { Span } from '../events/span.ts';
 import type { ServiceNames } from '../net/service-names.ts';
 import { bansReport } from './bans.ts';
 import { type Counted, createCounting } from './count/counting.ts';
 import { effectsOf } from './effects.ts';
 import { linesReport } from './lines.ts';
+import { createOthers } from './others.ts';
 import type { Report } from './report.ts';
 import { timelineOf } from './timeline.ts';
 import { weekOf } from './week.ts';
@@ -31,7 +33,14 @@ export interface Made {
 export async function makeReport({ places, span, services, onProgress, mostSources }: Wanted): Promise<Made> {
   const { hearer, counted } = createCounting(mostSources);
   const accounts = await readEvents({ places, span, ...(onProgress && { onProgress }) }, hearer);
-  return { report: reportOf(accounts, span, counted, services), counted };
+  const report = reportOf(accounts, span, counted, services);
+  if (places.shared === undefined) return { report, counted };
+  const others = createOthers();
+  const notes = await readShared(places.shared, { span }, shared => others.add(shared));
+  return {
+    report: { ...report, others: others.report(), notes: [...report.notes, ...notes] },
+    counted,
+  };
 }
 
 function reportOf(read: Accounts, asked: Span, counted: Counted, services: ServiceNames): Report {
@@ -47,6 +56,7 @@ function reportOf(read: Accounts, asked: Span, counted: Counted, services: Servi
     lines: isKnown.log ? linesReport(counted, services, isKnown.bans) : null,
     bans: isKnown.bans ? bansReport(counted) : null,
     effects: isKnown.log && isKnown.bans ? effectsOf(counted, span.until) : null,
+    others: null,
     timeline: isKnown.log || isKnown.bans ? timelineOf(span, counted.hours, gaps) : null,
     week: isKnown.log ? weekOf(span, counted.hours, gaps.log) : null,
   };

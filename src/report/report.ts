@@ -17,10 +17,22 @@ export interface Report extends Span {
   readonly bans: BansReport | null;
   /** Of both. */
   readonly effects: Effects | null;
+  /** Of the fleet's log: whom other hosts have named, in none of the other numbers; null where there is none. */
+  readonly others: OthersReport | null;
   /** Null where neither log tells anything. */
   readonly timeline: Timeline | null;
   /** Lines an hour by weekday (Monday first) and hour of the local clock; null for those of which nothing is known. */
   readonly week: readonly (readonly (number | null)[])[] | null;
+}
+
+export interface OthersReport {
+  /** Lines by which portsentry-fleet bans, and lines that are only written down. */
+  readonly toBan: number;
+  readonly observed: number;
+  /** Different ones. */
+  readonly sources: number;
+  /** Who named most first. */
+  readonly hosts: readonly { readonly host: string; readonly lines: number }[];
 }
 
 export interface LinesReport extends Lines {

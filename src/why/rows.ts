@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema/schema.ts';
 import { timeText } from '../events/account.ts';
 import type { StoryEvent } from '../events/story.ts';
+import type { RefusedSource } from '../fleet/status/shape.ts';
 import { portText, type ServiceNames } from '../net/service-names.ts';
 import { sourceText } from './bans-now.ts';
 import { ruleOf } from './rule.ts';
@@ -12,6 +13,8 @@ export interface Telling {
   readonly trigger: Config['trigger'];
   readonly standing: Standing;
   readonly services: ServiceNames;
+  /** What the fleet's process remembers of hosts that named it, and of which nothing came. */
+  readonly refused: readonly RefusedSource[];
 }
 
 /** One event in a row: when, what, and the rule behind it. */
@@ -22,7 +25,10 @@ export function rowOf(event: StoryEvent, telling: Telling): string {
 }
 
 /** What happened, and the rule behind it. */
-export function eventWords(event: StoryEvent, { trigger, standing, services }: Telling): string {
+export function eventWords(
+  event: StoryEvent,
+  { trigger, standing, services }: Pick<Telling, 'trigger' | 'standing' | 'services'>,
+): string {
   switch (event.what) {
     case 'touch': {
       const { kind, evidence, hits, ports } = event;
@@ -34,7 +40,19 @@ export function eventWords(event: StoryEvent, { trigger, standing, services }: T
       return `found by the jail ${event.jail}, in the line of ${timeText(event.of)}`;
     case 'ban':
       return banWords(event);
+    case 'shared':
+      return sharedWords(event, services);
   }
+}
+
+/** What another host has proven: nothing of it was seen here. */
+function sharedWords(
+  { verb, origin, hosts, port }: Extract<StoryEvent, { what: 'shared' }>,
+  services: ServiceNames,
+): string {
+  const more = hosts > 1 ? ` and ${counted(hosts - 1, 'more host')}` : '';
+  const then = verb === 'fleet' ? 'to be banned here by portsentry-fleet' : 'written down, and no ban';
+  return `named by ${origin}${more} of the fleet, for a handshake with ${portText({ port, protocol: 'tcp' }, services)} there: ${then}`;
 }
 
 function banWords({ kind, jail, ends }: Extract<StoryEvent, { what: 'ban' }>): string {

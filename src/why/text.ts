@@ -2,20 +2,22 @@ import { notesOf, timeText } from '../events/account.ts';
 import type { Story, StoryEvent } from '../events/story.ts';
 import { jailNames } from '../jails/pack/names.ts';
 import { type BanNow, bansNow } from './bans-now.ts';
+import { refusedText } from './refused.ts';
 import { endText, rowOf, type Telling } from './rows.ts';
 
 /** The whole story for people: what is the case now, what happened, what is not known, and what can be done. */
 export function storyText(story: Story, telling: Telling, dns: readonly string[] = []): string {
-  const { events, leftOut, accounts, isKnown } = story;
+  const { events, leftOut, accounts, notes = [], isKnown } = story;
   const bans = bansNow(events);
   return [
     telling.name,
     ...dns.map(line => `  ${line}`),
     ...standingText(telling).map(line => `  ${line}`),
     ...bansText(bans, isKnown.bans).map(line => `  ${line}`),
+    ...refusedText(telling.refused).map(line => `  ${line}`),
     '',
     ...eventsText(events, leftOut, telling, isKnown),
-    ...[...notesOf(accounts.log), ...notesOf(accounts.bans)].map(note => `note: ${note}`),
+    ...[...notesOf(accounts.log), ...notesOf(accounts.bans), ...notes].map(note => `note: ${note}`),
     '',
     ...commandsText(telling, bans),
     '',
@@ -67,7 +69,10 @@ function eventsText(
 }
 
 /** What an administrator may do next: shown, never run. */
-export function commandsText({ name, standing }: Telling, bans: readonly BanNow[]): string[] {
+export function commandsText(
+  { name, standing }: Pick<Telling, 'name' | 'standing'>,
+  bans: readonly BanNow[],
+): string[] {
   const isOthers = bans.some(({ jail }) => !jailNames.some(ours => ours === jail));
   return [
     ...(bans.length === 0

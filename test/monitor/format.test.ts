@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { reasons, whys } from '../../src/log/line.ts';
 import type { Told } from '../../src/log/once.ts';
-import { formatJson, formatText } from '../../src/monitor/format.ts';
+import { formatJson, formatSharedJson, formatSharedText, formatText } from '../../src/monitor/format.ts';
 import { parseAddress } from '../../src/net/address.ts';
 import { kinds } from '../../src/probe.ts';
 
@@ -130,4 +130,35 @@ test('docs/commands.md has every field of formatJson(), and its words', () => {
   assert.ok(
     text.includes(`    ${formatJson({ ...scan, time: Date.parse('2026-11-22T08:00:54.123Z') }, services)}\n`),
   );
+});
+
+test('formatSharedText() and formatSharedJson() mark what other hosts have named as theirs', () => {
+  const source = parseAddress('203.0.113.7') ?? assert.fail();
+  const named = {
+    verb: 'fleet',
+    pid: 7,
+    time: 1_795_334_454_123,
+    source,
+    port: 23,
+    origin: 'web2',
+    hosts: 2,
+  } as const;
+  const services = () => 'telnet';
+  assert.match(
+    formatSharedText(named, services),
+    /^2026-11-22 \d\d:\d\d:54 {2}203\.0\.113\.7 {6}23\/tcp telnet {10}fleet: named by web2, 2 hosts in all, to be banned$/,
+  );
+  assert.match(formatSharedText({ ...named, verb: 'told', hosts: 1 }, services), /named by web2, no ban$/);
+  assert.deepEqual(JSON.parse(formatSharedJson(named, services)), {
+    time: '2026-11-22T08:00:54.123Z',
+    verb: 'fleet',
+    source: '203.0.113.7',
+    protocol: 'tcp',
+    port: 23,
+    service: 'telnet',
+    evidence: 'handshake',
+    origin: 'web2',
+    hosts: 2,
+    pid: 7,
+  });
 });

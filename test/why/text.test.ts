@@ -25,7 +25,7 @@ function told(
   isKnown = { log: true, bans: true },
 ): string {
   const services = (port: number) => (port === 23 ? 'telnet' : undefined);
-  const telling = { name, trigger, services, standing: { ...free, ...standing } };
+  const telling = { name, trigger, services, standing: { ...free, ...standing }, refused: [] };
   return storyText({ events, leftOut, accounts, isKnown }, telling);
 }
 
@@ -108,5 +108,30 @@ test('storyText() shows the names that are spared, the first of many, and how to
   assert.match(
     told('203.0.113.7', [], named(2)),
     /banned again: {2}portjail ignore --remove n1\.example\.org$/m,
+  );
+});
+
+test('storyText() says which other hosts have named a source, and why no line came of the word of one', () => {
+  const source = parsePrefix('203.0.113.7')?.address ?? assert.fail();
+  const named = { what: 'shared', verb: 'fleet', pid: 7, source, port: 23, origin: 'web2' } as const;
+  const events: StoryEvent[] = [
+    { ...named, time: at(0), hosts: 1 },
+    { ...named, time: at(1), hosts: 3, verb: 'told' },
+  ];
+  const telling = { name: '203.0.113.7', trigger, services: () => undefined, standing: free };
+  const refused = [{ source: '203.0.113.7', origin: 'db1', why: 'alone', time: at(0) }] as const;
+  const isKnown = { log: true, bans: true };
+  const text = storyText({ events, leftOut: 0, accounts, isKnown }, { ...telling, refused });
+  assert.match(
+    text,
+    /^ {2}named by db1 at 2026-11-22 12:00:00, and not taken: fewer hosts than fleet\.hosts have named it/m,
+  );
+  assert.match(
+    text,
+    /^2026-11-22 12:00:00 {2}named by web2 of the fleet, for a handshake with 23\/tcp there: to be banned here by portsentry-fleet$/m,
+  );
+  assert.match(
+    text,
+    /12:00:01 {2}named by web2 and 2 more hosts of the fleet, .*: written down, and no ban$/m,
   );
 });

@@ -2,11 +2,12 @@ import { prefixOf } from '../../config/ignore-file/wish.ts';
 import { type Loaded, loadConfig } from '../../config/load.ts';
 import { configOptions, sourceOf } from '../../config/options.ts';
 import { followEvents } from '../../events/follow.ts';
-import { bansPlace, logPlace, type Place } from '../../events/places.ts';
+import { bansPlace, logPlace, type Places, sharedPlace } from '../../events/places.ts';
 import { reasonOf } from '../../events/reason.ts';
+import type { Shared } from '../../events/shared/hear-shared.ts';
 import { parseSince } from '../../events/span.ts';
 import type { Told } from '../../log/once.ts';
-import { formatJson, formatText } from '../../monitor/format.ts';
+import { formatJson, formatSharedJson, formatSharedText, formatText } from '../../monitor/format.ts';
 import { type Watching, watch } from '../../monitor/live.ts';
 import { isLargeEnough } from '../../monitor/screen/look.ts';
 import { abilitiesOf } from '../../monitor/terminal/abilities.ts';
@@ -31,7 +32,7 @@ begins with the last hour, or with --since. It changes nothing: how to unban or 
 
 Else, with --plain, and where the terminal has less than 40 columns or 10 rows, it follows the log and
 prints each line for people: local time, source, port, kind, evidence, verdict, and what the source
-did so far. Both go on over rotation, and wait for a log that is not there yet. With log.target
+did so far. What other hosts of a fleet have named is marked as theirs, and counts as no probe. Both go on over rotation, and wait for a log that is not there yet. With log.target
 "journal" they read what the unit portjail.service has written there. Ctrl-C ends it. It reads the
 log.format "portjail", not "portsentry-2". NO_COLOR in the environment: no colours.`,
   exit: ['ended by a signal or a key', 'the work failed', 'wrong usage or config'],
@@ -53,13 +54,14 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   refuseOperands('monitor', { positionals });
   const since = typeof values['since'] === 'string' ? parseSince(values['since'], Date.now()) : undefined;
   const loaded = loadConfig(sourceOf(values));
-  const log = logPlace(loaded.config);
+  const { config } = loaded;
+  const places = { log: logPlace(config), shared: sharedPlace(config) };
   const ended = endSignal();
   const asked = values['plain'] === true || values['json'] === true;
   const foreign =
     !asked && isForLive(process.stdout)
-      ? await watch(live(loaded, log, since, ended))
-      : await printLines(log, since, values['json'] === true ? formatJson : formatText, ended);
+      ? await watch(live(loaded, places, since, ended))
+      : await printLines(places, since, values['json'] === true, ended);
   sayUnknown(foreign);
   return 0;
 }
@@ -71,10 +73,15 @@ const isForLive = ({ isTTY, columns, rows }: NodeJS.WriteStream): boolean =>
 /** What a live view begins with where nobody says since when (milliseconds). */
 const usual = 3_600_000;
 
-function live(loaded: Loaded, log: Place, since: number | undefined, signal: AbortSignal): Watching {
+function live(
+  loaded: Loaded,
+  places: Omit<Places, 'bans'>,
+  since: number | undefined,
+  signal: AbortSignal,
+): Watching {
   const services = serviceNames();
   return {
-    places: { log, bans: bansPlace() },
+    places: { ...places, bans: bansPlace() },
     since: since ?? Date.now() - usual,
     terminal: createTerminal(),
     abilities: abilitiesOf(process.env, process.stdout.getColorDepth()),
@@ -97,17 +104,19 @@ const teller =
   };
 
 async function printLines(
-  log: Place,
+  places: Omit<Places, 'bans'>,
   since: number | undefined,
-  format: typeof formatText,
+  isJson: boolean,
   ended: AbortSignal,
 ): Promise<number> {
   const services = serviceNames();
+  const [format, formatShared] = isJson ? [formatJson, formatSharedJson] : [formatText, formatSharedText];
   const show = (entry: Told): void => print(`${format(entry, services)}\n`);
+  const onShared = (entry: Shared): void => print(`${formatShared(entry, services)}\n`);
   const onProblem = (place: string, error: Error): void => diag('warning', problemText(place, error));
   const following = followEvents(
-    { places: { log }, since: { log: since }, onProblem },
-    { onTouch: show, onHeld: show },
+    { places, since: { log: since }, onProblem },
+    { onTouch: show, onHeld: show, onShared },
   );
   await aborted(ended);
   await following.stop();

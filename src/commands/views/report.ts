@@ -1,6 +1,6 @@
 import { loadConfig } from '../../config/load.ts';
 import { configOptions, sourceOf } from '../../config/options.ts';
-import { bansPlace, logPlace } from '../../events/places.ts';
+import { bansPlace, logPlace, sharedPlace } from '../../events/places.ts';
 import { parseSpan } from '../../events/span.ts';
 import { serviceNames } from '../../net/service-names.ts';
 import { hasNews, mailAddress, mailReport } from '../../report/mail.ts';
@@ -21,7 +21,7 @@ export const help = {
     '[-c FILE] [--log FILE] [--since TIME] [--until TIME] [--all]\n[--json | --csv | --html [-o FILE] | --mail ADDRESS]',
   ],
   about: `What happened over a time, of the last 7 days where nothing else is asked for: scans and observations, who, which ports,
-when, the bans, and what they did. It reads the sentry's log and Fail2ban's, in files (rotated and gzipped ones too) or in
+when, the bans, and what they did, and apart from that whom other hosts of a fleet have named. It reads the sentry's log and Fail2ban's, in files (rotated and gzipped ones too) or in
 the journal, which takes root or the group adm. What they do not hold any more is "not known", never 0. 500,000
 sources are counted one by one.`,
   exit: [
@@ -69,7 +69,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
     Date.now(),
   );
   const { config } = loadConfig(sourceOf(values));
-  const places = { log: logPlace(config), bans: bansPlace() };
+  const places = { log: logPlace(config), bans: bansPlace(), shared: sharedPlace(config) };
   const progress = progressLine('reading the logs');
   const made = await makeReport({
     places,

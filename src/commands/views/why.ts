@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { prefixOf } from '../../config/ignore-file/wish.ts';
 import { loadConfig } from '../../config/load.ts';
 import { configOptions, sourceOf } from '../../config/options.ts';
-import { bansPlace, logPlace } from '../../events/places.ts';
+import { bansPlace, logPlace, sharedPlace } from '../../events/places.ts';
 import { readStory } from '../../events/story.ts';
 import type { Prefix } from '../../net/address.ts';
 import { serviceNames } from '../../net/service-names.ts';
@@ -18,7 +18,8 @@ import type { Arguments, Help } from '../command.ts';
 export const help = {
   forms: ['ADDRESS|NETWORK [-c FILE] [--log FILE] [--dns]'],
   about: `Everything that is known of an address or network, in order of time: each line of the sentry's with the rule that made
-it, as far as the line and today's config tell, what every jail found, banned and lifted, whether it is ignored or
+it, as far as the line and today's config tell, what every jail found, banned and lifted, which hosts of a fleet have
+named it and what came of that, whether it is ignored or
 protected, and the commands to unban or to ignore it, which are shown and not run. It reads all that is kept of the
 sentry's log and of Fail2ban's, which takes root or the group adm.`,
   exit: ['fine, also where nothing is known', 'neither log can be read', 'wrong usage or config'],
@@ -37,7 +38,7 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   if (values['dns'] === true && only.length < 128)
     throw new UsageError('--dns looks up the name of an address, and a network has none');
   const loaded = loadConfig(sourceOf(values));
-  const places = { log: logPlace(loaded.config), bans: bansPlace() };
+  const places = { log: logPlace(loaded.config), bans: bansPlace(), shared: sharedPlace(loaded.config) };
   const span = { since: 0, until: Date.now() };
   const progress = progressLine('reading the logs');
   const story = await readStory({ places, span, only, onProgress: share => progress.tell(share) });

@@ -25,7 +25,7 @@ export interface Listening {
   /** Called when all that was missed has come. */
   readonly onCaughtUp: () => void;
   readonly ended: AbortSignal;
-  readonly hubClock: HubClock;
+  readonly hubClock?: HubClock;
 }
 
 /** What was read of each stream, kept over connections. */
@@ -44,7 +44,7 @@ export async function listen(
   const subscriptions = live.map(({ stream, subjects, run, onMessage }) => {
     const onLive = (sequence: number): void => {
       run.add(sequence);
-      hubClock.came(link, stream, sequence);
+      hubClock?.came(link, stream, sequence);
     };
     return link.subscribe(keptSubject(subjects), { callback: relay(onLive, onMessage) });
   });

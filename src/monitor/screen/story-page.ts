@@ -86,5 +86,6 @@ function eventRows(event: StoryEvent, { words }: Teller, { size, now }: Look): L
 
 function styleOf(event: StoryEvent): Style {
   if (event.what === 'ban') return 'banned';
+  if (event.what === 'shared') return 'dim';
   return event.what === 'found' ? 'dim' : event.evidence;
 }

@@ -2,6 +2,7 @@ import type { Report, Timeline } from '../report.ts';
 import { bansText, effectsText } from './bans-text.ts';
 import { wrapped } from './lay-out.ts';
 import { linesText, sparedText, topText } from './lines-text.ts';
+import { othersText } from './others-text.ts';
 import { timelineText, weekText } from './time-text.ts';
 import { minuteText } from './words.ts';
 
@@ -12,6 +13,7 @@ export function reportText(report: Report): string {
     [`Totals${known(report.gaps.log)}`, linesText(report)],
     [`Bans${known(report.gaps.bans)}`, bansText(report)],
     [`What the bans did${known([...report.gaps.log, ...report.gaps.bans])}`, effectsText(report)],
+    ['Named by other hosts of the fleet', othersText(report.others)],
     ...timeText(report.timeline),
     ['Lines an hour, by weekday and hour', weekText(report.week)],
     ...topText(report.lines),

@@ -40,7 +40,7 @@ const storyOf = (events: StoryEvent[], gaps: Account['gaps'] = []): Story => ({
   isKnown: { log: true, bans: true },
 });
 const teller: Teller = {
-  words: event => (event.what === 'touch' ? `scan: ${event.port}/tcp` : `${event.what} by ${event.jail}`),
+  words: event => ('jail' in event ? `${event.what} by ${event.jail}` : `scan: ${event.port}/tcp`),
   commands: all => [`unban ${source}, of ${all.length}`, `ignore ${source}`],
 };
 const rowsOf = (story: Story | undefined, back = 0, trouble?: string, words = teller.words): string[] =>

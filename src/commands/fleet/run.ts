@@ -18,14 +18,10 @@ export async function run({ values, positionals }: Arguments): Promise<number> {
   try {
     const load = () => loadConfig(sourceOf(values));
     const { config } = load();
-    const { fleet, log } = config;
+    const { fleet } = config;
     if (fleet.servers.length === 0)
       throw new UsageError(
         'fleet.servers names no server: name one in portjail.json, such as "tls://hub.example.net:4222"',
-      );
-    if (fleet.publish && log.target === 'journal')
-      throw new UsageError(
-        'fleet.publish is true and log.target journal, which is not read yet: set one of them otherwise',
       );
     const running = await startFleet(config, load, fleetPlaces(), end.signal);
     process.on('SIGHUP', () => running.reopen());

@@ -9,7 +9,8 @@ import { publish } from '../link/publish.ts';
 import { anyPardon, anyScan, pardonStream, scanStream, scanSubject } from '../names.ts';
 import { pardonHolds } from '../pardon.ts';
 import type { Receiver } from '../receive/receiver.ts';
-import type { Sender, Tell } from '../send/sender.ts';
+import type { Sender } from '../send/sender.ts';
+import type { Tell } from '../send/tell-all.ts';
 import type { Troubles } from './troubles.ts';
 
 /** What a connection is served with. */

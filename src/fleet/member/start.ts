@@ -1,6 +1,7 @@
 import type { Loaded } from '../../config/load.ts';
 import { secondsOf } from '../../config/read/time.ts';
 import type { Config } from '../../config/schema/schema.ts';
+import { journalUnit } from '../../log/journal.ts';
 import { every } from '../../util/every.ts';
 import { steady } from '../../util/steady.ts';
 import { credentialsOf, openLink } from '../link/connect.ts';
@@ -8,7 +9,8 @@ import { openAlone } from '../open-alone.ts';
 import type { FleetPlaces } from '../place.ts';
 import { recallLines } from '../receive/recall.ts';
 import { createReceiver } from '../receive/receiver.ts';
-import { positionFile } from '../send/position-file.ts';
+import { createJournalSender } from '../send/journal-sender.ts';
+import { cursorFile, positionFile } from '../send/position-file.ts';
 import { createSender, type Sender } from '../send/sender.ts';
 import { writeFleetStatus } from '../status/file.ts';
 import type { FleetStatus } from '../status/shape.ts';
@@ -76,9 +78,12 @@ export async function startFleet(
 
 function senderOf({ fleet, log }: Config, path: string, clock: () => number): Sender | undefined {
   if (!fleet.publish) return undefined;
-  return createSender({
-    log: log.file,
-    position: positionFile(path, log.file),
-    since: () => clock() - secondsOf(fleet.maxAge) * 1000,
-  });
+  const since = (): number => clock() - secondsOf(fleet.maxAge) * 1000;
+  if (log.target === 'journal')
+    return createJournalSender({
+      matches: [`_SYSTEMD_UNIT=${journalUnit}`],
+      cursor: cursorFile(path),
+      since,
+    });
+  return createSender({ log: log.file, position: positionFile(path, log.file), since });
 }

@@ -2,9 +2,9 @@ import { type Stats, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Position } from '../../follow/position.ts';
 import { readLog } from '../../follow/read-log.ts';
-import type { FleetEvent } from '../event.ts';
 import { createOutgoing } from './outgoing.ts';
 import type { PositionFile } from './position-file.ts';
+import { type Tell, tellAll } from './tell-all.ts';
 
 /** What the sender works with. */
 export interface SenderNeeds {
@@ -15,26 +15,26 @@ export interface SenderNeeds {
   readonly since: () => number;
 }
 
-/** Has the hub keep an event; rejects where it does not. */
-export type Tell = (event: FleetEvent) => Promise<void>;
-
 export interface Sender {
   /**
    * Tells what is in the log and what is written there later, until it is ended; rejects when the hub takes something not.
    * @param well called whenever the hub has all of it
    */
   follow(tell: Tell, ended: AbortSignal, well: () => void): Promise<void>;
-  /** Tells what is new in the log by now; the position moves when the hub has all of it. */
-  turn(tell: Tell): Promise<void>;
   readonly counts: { readonly told: number; readonly left: number };
 }
 
-/** How often the log is looked at (milliseconds), and how many events are under way at a time. */
+/** One of a log of files. */
+export interface FileSender extends Sender {
+  /** Tells what is new in the log by now; the position moves when the hub has all of it. */
+  turn(tell: Tell): Promise<void>;
+}
+
+/** How often the log is looked at (milliseconds). */
 const lookEvery = 200;
-const atOnce = 64;
 
 /** The log is the queue: what the hub has not taken stays there, and is read again. */
-export function createSender({ log, position, since }: SenderNeeds): Sender {
+export function createSender({ log, position, since }: SenderNeeds): FileSender {
   const outgoing = createOutgoing();
   let at: Position | undefined = position.read();
   let told = 0;
@@ -45,15 +45,7 @@ export function createSender({ log, position, since }: SenderNeeds): Sender {
     outgoing.clear();
     const onLine = (line: string): void => outgoing.add(line);
     const read = await readLog(log, { from: at ?? since(), onLine, wanted: [' scan '] });
-    const due = outgoing.due();
-    for (let from = 0; from < due.length; from += atOnce)
-      await Promise.all(
-        due.slice(from, from + atOnce).map(async event => {
-          await tell(event);
-          outgoing.told(event);
-          told++;
-        }),
-      );
+    await tellAll(outgoing, tell, () => told++);
     if (read.position !== undefined) {
       at = read.position;
       position.write(at);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { positionFile } from '../../../src/fleet/send/position-file.ts';
-import { createSender, type Tell } from '../../../src/fleet/send/sender.ts';
+import { createSender } from '../../../src/fleet/send/sender.ts';
+import type { Tell } from '../../../src/fleet/send/tell-all.ts';
 import { formatScan } from '../../../src/log/line.ts';
 import { formatAddress, parseAddress } from '../../../src/net/address.ts';
 

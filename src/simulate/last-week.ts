@@ -1,5 +1,5 @@
 import { isUnknown, timeText } from '../events/account.ts';
-import { bansPlace, logPlace } from '../events/places.ts';
+import { bansPlace, logPlace, sharedPlace } from '../events/places.ts';
 import { parseSpan } from '../events/span.ts';
 import { lookAtInstalled } from './installed.ts';
 import { sentenceOf } from './show/sentence.ts';
@@ -20,7 +20,8 @@ export interface LastWeek {
  * @param limit how long may be read (milliseconds); what was not read by then is said
  */
 export async function lastWeek(tried: Tried, limit?: number): Promise<LastWeek> {
-  const places = { log: logPlace(tried.loaded.config), bans: bansPlace() };
+  const { config } = tried.loaded;
+  const places = { log: logPlace(config), bans: bansPlace(), shared: sharedPlace(config) };
   const installed = lookAtInstalled();
   const span = parseSpan({}, Date.now());
   const signal = limit === undefined ? undefined : AbortSignal.timeout(limit);

@@ -1,12 +1,14 @@
 import { secondsOf } from '../config/read/time.ts';
 import type { Jail } from '../jails/pack/context.ts';
-import { type JailName, jailNames } from '../jails/pack/names.ts';
+import { fleetJail, type JailName, jailNames } from '../jails/pack/names.ts';
 import type { Growth } from './model/growth.ts';
 import type { JailSettings } from './model/jail.ts';
 
-/** The jails of a pack, as Fail2ban would have them. */
+/** The jails of a pack, as Fail2ban would have them; but that of the fleet, which reads no log of the sentry's (others.ts). */
 export const jailSettings = (jails: readonly Jail[]): JailSettings[] =>
-  jails.flatMap(jail => jailNames.filter(name => name === jail.name).map(name => settingsOf(jail, name)));
+  jails.flatMap(jail =>
+    jailNames.filter(name => name === jail.name && name !== fleetJail).map(name => settingsOf(jail, name)),
+  );
 
 const settingsOf = (
   { enabled, maxretry, findtime, bantime, increment, maxtime }: Jail,

@@ -9,6 +9,7 @@ import { withNames } from '../names/ignored.ts';
 import type { PrefixSet } from '../net/prefix-set.ts';
 import { conclude } from './conclude.ts';
 import type { Installed } from './installed.ts';
+import { othersNotes } from './others.ts';
 import type { Simulation } from './result.ts';
 import { type ReadLog, type Run, runSettings } from './run.ts';
 import { jailSettings } from './settings.ts';
@@ -58,6 +59,7 @@ export async function tryConfigs(
   const notes = [
     ...installed.notesOn(settings[0]?.jails ?? []),
     ...watchedApart(tried),
+    ...(isOurs ? await othersNotes(loaded.config, log.places, span) : []),
     ...(tried.some(one => one.loaded.ignored.names.length > 0)
       ? ['a name in the ignore files spares the addresses that it has now, as "portjail status" shows them']
       : []),

@@ -4,7 +4,7 @@ import { configOptions, sourceOf } from '../../config/options.ts';
 import { parseIgnoreFile } from '../../config/read/ignore-file.ts';
 import { nameList } from '../../config/read/names.ts';
 import { isUnknown } from '../../events/account.ts';
-import { bansPlace, logPlace } from '../../events/places.ts';
+import { bansPlace, logPlace, sharedPlace } from '../../events/places.ts';
 import { reasonOf } from '../../events/reason.ts';
 import { parseSpan, type Span } from '../../events/span.ts';
 import type { Lapsing } from '../../net/lapsing-set.ts';
@@ -109,7 +109,8 @@ function refuseOtherTrigger(first: Tried, second: Tried): void {
 }
 
 function sourceIn(positionals: readonly string[], { config }: Loaded): LogSource {
-  if (positionals.length === 0) return { places: { log: logPlace(config), bans: bansPlace() } };
+  if (positionals.length === 0)
+    return { places: { log: logPlace(config), bans: bansPlace(), shared: sharedPlace(config) } };
   if (positionals.length === 1 && positionals[0] === '-') return 'stdin';
   if (positionals.includes('-')) throw new UsageError('"-" is standard input: give it alone, or files');
   for (const path of positionals) mustBeThere(path);

@@ -42,16 +42,16 @@ const about = (
   return said === undefined ? [] : [found(said)];
 };
 
-export function fleetDown({ fleet, now }: Facts): Finding[] {
+function fleetDown({ fleet, now }: Facts): Finding[] {
   const down = fleet && downBy(fleet.found, now);
   return down === undefined ? [] : [fault('fleet-down', down.what, down.fix)];
 }
 
-export function fleetSilent(facts: Facts): Finding[] {
+function fleetSilent(facts: Facts): Finding[] {
   return about(facts, silentBy, ({ what, fix }) => fault('fleet-silent', what, fix));
 }
 
-export function certificate({ fleet }: Facts): Finding[] {
+function certificate({ fleet }: Facts): Finding[] {
   return (fleet?.files ?? []).flatMap(({ verdict, text }) => {
     if (verdict === 'ok') return [];
     return verdict === 'warning'
@@ -63,15 +63,15 @@ export function certificate({ fleet }: Facts): Finding[] {
 const renew =
   'do that, or take the folder of this host from where the keys are (docs/fleet.md); then "portjail fleet check"';
 
-export function noHub(facts: Facts): Finding[] {
+function noHub(facts: Facts): Finding[] {
   return about(facts, noHubBy, ({ what, fix }) => fault('fleet-no-hub', what, fix));
 }
 
-export function hubRefuses(facts: Facts): Finding[] {
+function hubRefuses(facts: Facts): Finding[] {
   return about(facts, refusalBy, ({ what, fix }) => fault('fleet-hub-refuses', what, fix));
 }
 
-export function clockOff(facts: Facts): Finding[] {
+function clockOff(facts: Facts): Finding[] {
   const status = living(facts);
   const off = status && clockOffBy(status);
   if (off === undefined) return [];
@@ -94,11 +94,11 @@ export function otherConfig(facts: Facts): Finding[] {
   ];
 }
 
-export function oddHosts(facts: Facts): Finding[] {
+function oddHosts(facts: Facts): Finding[] {
   return about(facts, oddHostsBy, ({ what, fix }) => warning('fleet-odd-hosts', what, fix));
 }
 
-export function tooFew(facts: Facts): Finding[] {
+function tooFew(facts: Facts): Finding[] {
   return about(facts, tooFewBy, ({ what, fix }) => warning('fleet-too-few', what, fix));
 }
 
@@ -127,7 +127,7 @@ function whyUnread({ log }: FleetFacts): string | undefined {
   return log.serverReads === false ? "may not be read by Fail2ban's server" : undefined;
 }
 
-export function otherFleetLog({ fleet, jails }: Facts): Finding[] {
+function otherFleetLog({ fleet, jails }: Facts): Finding[] {
   if (fleet === undefined) return [];
   const { names, path } = fleet.log;
   return jails.flatMap(({ name, live, configured }) => {

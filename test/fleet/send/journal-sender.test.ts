@@ -48,7 +48,7 @@ test(
       const all = (...sources: string[]): Promise<unknown> =>
         until(
           () => told.length >= sources.length,
-          () => `${sources}; told ${told}`,
+          () => `${sources.join()}; told ${told.join()}`,
         ).then(() => assert.deepEqual(told.splice(0), sources));
       try {
         journal.write('portjail is now active', scan('203.0.113.1'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { playCrowd } from '../bench/fleet/crowd.ts';
-import { hubLack } from '../support/hub.ts';
+import { hubLack } from '../support/hub/hub.ts';
 
 test('hubConf() has a hub that loses nothing of what a hundred hosts tell each other', {
   skip: hubLack ?? false,

@@ -1,5 +1,5 @@
 import { e2e } from '../e2e/hosts/require.ts';
-import { hubLack } from '../support/hub.ts';
+import { hubLack } from '../support/hub/hub.ts';
 import { fleetWorks } from './acts/fleet.ts';
 import { thisMachine } from './roots.ts';
 import { onBooted } from './stage.ts';

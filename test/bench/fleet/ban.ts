@@ -5,7 +5,7 @@ import { formatScan } from '../../../src/log/line.ts';
 import { parseAddress } from '../../../src/net/address.ts';
 import { guard, hubOn, member } from '../../e2e/fleet/member.ts';
 import { network } from '../../e2e/hosts/hosts.ts';
-import { withHub } from '../../support/hub.ts';
+import { withHub } from '../../support/hub/hub.ts';
 
 /**
  * How long it takes (milliseconds, each ban by itself, sorted) from the line of one host's sentry to the address in the set

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { type Hub, withHub } from '../../support/hub.ts';
+import { type Hub, withHub } from '../../support/hub/hub.ts';
 
 /** A fleet that is played: each host a connection of its own. */
 export interface Crowd {

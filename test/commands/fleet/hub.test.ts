@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { hubLack, withHub } from '../../support/hub.ts';
+import { hubLack, withHub } from '../../support/hub/hub.ts';
 import { configFile, directory, portjail } from '../program.ts';
 
 /** `fleet hub` on a file of hosts in a folder of its own. */

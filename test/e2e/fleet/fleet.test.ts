@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { hubLack, withHub } from '../../support/hub.ts';
+import { hubLack, withHub } from '../../support/hub/hub.ts';
 import { until } from '../../support/until.ts';
 import { network } from '../hosts/hosts.ts';
 import { nmap } from '../hosts/nmap.ts';

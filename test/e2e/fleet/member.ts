@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fleetLog } from '../../../src/log/fleet/fleet-line.ts';
 import { cli } from '../../support/built.ts';
-import type { Hub, HubOptions } from '../../support/hub.ts';
+import type { Hub, HubOptions } from '../../support/hub/hub.ts';
 import type { Child } from '../hosts/child.ts';
 import { type Fail2ban, startFail2ban } from '../hosts/fail2ban.ts';
 import type { Host, Network } from '../hosts/hosts.ts';

@@ -6,7 +6,7 @@ import type { FleetStatus } from '../../../src/fleet/status/shape.ts';
 import { parseShared } from '../../../src/log/fleet/fleet-line.ts';
 import { formatAddress } from '../../../src/net/address.ts';
 import { scanLine, sources } from '../../fleet/member/stage.ts';
-import { hubLack, withHub } from '../../support/hub.ts';
+import { hubLack, withHub } from '../../support/hub/hub.ts';
 import { isLong } from '../../support/long.ts';
 import { until } from '../../support/until.ts';
 import { type Host, network } from '../hosts/hosts.ts';

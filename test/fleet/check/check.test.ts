@@ -4,7 +4,7 @@ import { loadConfig } from '../../../src/config/load.ts';
 import type { Config } from '../../../src/config/schema/schema.ts';
 import { checkFleet } from '../../../src/fleet/check/check.ts';
 import { findingText } from '../../../src/fleet/check/finding.ts';
-import { type Hub, hubLack, sharedHub, withHub } from '../../support/hub.ts';
+import { type Hub, hubLack, sharedHub, withHub } from '../../support/hub/hub.ts';
 
 const skip = hubLack ?? false;
 const onHub = sharedHub({ users: ['web1', 'web2'] });

@@ -8,7 +8,7 @@ import { formatEvent } from '../../../src/fleet/event.ts';
 import { publish } from '../../../src/fleet/link/publish.ts';
 import { parseLine } from '../../../src/log/line.ts';
 import { formatAddress, parseAddress } from '../../../src/net/address.ts';
-import { type Hub, hubLack, withHub } from '../../support/hub.ts';
+import { type Hub, hubLack, withHub } from '../../support/hub/hub.ts';
 import { until } from '../../support/until.ts';
 
 const skip = hubLack ?? false;

@@ -10,7 +10,7 @@ import { askStreams } from '../../../src/fleet/link/ask.ts';
 import type { Credentials } from '../../../src/fleet/link/connect.ts';
 import { fetchSince } from '../../../src/fleet/link/fetch.ts';
 import { publish } from '../../../src/fleet/link/publish.ts';
-import { type Hub, hubLack, sharedHub, withHub } from '../../support/hub.ts';
+import { type Hub, hubLack, sharedHub, withHub } from '../../support/hub/hub.ts';
 import { until } from '../../support/until.ts';
 import { address } from '../member/stage.ts';
 

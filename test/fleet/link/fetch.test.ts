@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fetchSince, type Read } from '../../../src/fleet/link/fetch.ts';
 import { publish } from '../../../src/fleet/link/publish.ts';
-import { type Hub, hubLack, withHub } from '../../support/hub.ts';
+import { type Hub, hubLack, withHub } from '../../support/hub/hub.ts';
 import { until } from '../../support/until.ts';
 
 const skip = hubLack ?? false;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { formatEvent } from '../../../src/fleet/event.ts';
 import { publish } from '../../../src/fleet/link/publish.ts';
-import { type Hub, hubLack, sharedHub, withHub } from '../../support/hub.ts';
+import { type Hub, hubLack, sharedHub, withHub } from '../../support/hub/hub.ts';
 import { sized } from '../../support/long.ts';
 import { until } from '../../support/until.ts';
 import { address, type Host, sources, withHosts } from './stage.ts';

@@ -5,7 +5,7 @@ import { pardonSubject } from '../../../src/fleet/names.ts';
 import { formatPardon } from '../../../src/fleet/pardon.ts';
 import { readFleetStatus } from '../../../src/fleet/status/file.ts';
 import type { FleetStatus } from '../../../src/fleet/status/shape.ts';
-import { hubLack, sharedHub, withHub } from '../../support/hub.ts';
+import { hubLack, sharedHub, withHub } from '../../support/hub/hub.ts';
 import { until } from '../../support/until.ts';
 import { address, type Host, withHosts } from './stage.ts';
 

@@ -19,7 +19,7 @@ import type { FleetStatus } from '../../../src/fleet/status/shape.ts';
 import { parseShared } from '../../../src/log/fleet/fleet-line.ts';
 import { formatScan } from '../../../src/log/line.ts';
 import { type Address, formatAddress, parseAddress } from '../../../src/net/address.ts';
-import type { Hub } from '../../support/hub.ts';
+import type { Hub } from '../../support/hub/hub.ts';
 
 /** A host of the fleet in a folder of its own: its process, and the log that a sentry would write. */
 export interface Host {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseAddress } from '../../../src/net/address.ts';
-import { type Hub, type HubOptions, withHub } from '../../support/hub.ts';
+import { type Hub, type HubOptions, withHub } from '../../support/hub/hub.ts';
 import { isLong } from '../../support/long.ts';
 import { until } from '../../support/until.ts';
 import { lackOfSsh, startSsh } from '../ssh.ts';
@@ -95,7 +95,7 @@ function eachWritesItsOwn({ host }: BootedStage): void {
   assert.match(as('portjail', 'portjail', `cat ${keys}/web1.key`), /Permission denied/);
 }
 
-const script = fileURLToPath(new URL('../../support/hub-tell.js', import.meta.url));
+const script = fileURLToPath(new URL('../../support/hub/tell.js', import.meta.url));
 
 /** Where neither utmp nor logind knows, so that it follows the journal; others are named meanwhile. */
 async function sparesWhoIsLoggedIn(stage: BootedStage, hub: Hub): Promise<void> {

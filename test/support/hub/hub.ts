@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { readCertificate } from '../../src/fleet/hub/certificate.ts';
-import { hubConf } from '../../src/fleet/hub/conf.ts';
-import { fillFolder } from '../../src/fleet/hub/folder.ts';
-import { makeAuthority, makeCertificate } from '../../src/fleet/hub/openssl.ts';
-import { type Credentials, openLink } from '../../src/fleet/link/connect.ts';
-import { type Child, startChild } from '../e2e/hosts/child.ts';
-import { prepare } from './hub-streams.ts';
+import { readCertificate } from '../../../src/fleet/hub/certificate.ts';
+import { hubConf } from '../../../src/fleet/hub/conf.ts';
+import { fillFolder } from '../../../src/fleet/hub/folder.ts';
+import { makeAuthority, makeCertificate } from '../../../src/fleet/hub/openssl.ts';
+import { type Credentials, openLink } from '../../../src/fleet/link/connect.ts';
+import { type Child, startChild } from '../../e2e/hosts/child.ts';
+import { prepare } from './streams.ts';
 
 /** A real hub of the fleet: Debian's nats-server with mutual TLS, a user a host, and the two streams. */
 export interface Hub {
@@ -32,7 +32,7 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-const unpacked = fileURLToPath(new URL('../../../var/nats/usr/sbin/nats-server', import.meta.url));
+const unpacked = fileURLToPath(new URL('../../../../var/nats/usr/sbin/nats-server', import.meta.url));
 const program = ['nats-server', unpacked].find(name => spawnSync(name, ['--version']).status === 0);
 
 /** Why there can be no hub here; undefined where there can. */
@@ -142,7 +142,7 @@ function createHub(options: HubOptions): Hub {
   };
 }
 
-const script = fileURLToPath(new URL('hub-streams.js', import.meta.url));
+const script = fileURLToPath(new URL('streams.js', import.meta.url));
 
 /** What `fleet hub --streams` makes; by a process of its own where the hub cannot be reached from here. */
 async function prepareStreams(hub: Hub, options: HubOptions): Promise<void> {

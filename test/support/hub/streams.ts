@@ -1,9 +1,9 @@
-/** hub-streams.js SERVER CREDENTIALS OPTIONS: makes the streams of a hub, empty, as its admin; run where the hub can be reached. */
+/** streams.js SERVER CREDENTIALS OPTIONS: makes the streams of a hub, empty, as its admin; run where the hub can be reached. */
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { makeStreams } from '../../src/fleet/hub/streams.ts';
-import { type Credentials, openLink } from '../../src/fleet/link/connect.ts';
+import { makeStreams } from '../../../src/fleet/hub/streams.ts';
+import { type Credentials, openLink } from '../../../src/fleet/link/connect.ts';
 import type { HubOptions } from './hub.ts';
 
 export async function prepare(

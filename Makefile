@@ -142,14 +142,21 @@ deb: build  ## make portjail_VERSION_ARCHITECTURE.deb for machines like this one
 .PHONY: test
 test: tools check unit e2e  ## everything: checks, unit and property tests, end-to-end tests
 
+# Whatever fails, the rest is tried too: together they take over an hour. With CI=true nothing is skipped unseen.
 .PHONY: test-long
-test-long: tools-long  ## the same with more of everything, and with booted Debians 12 and 13 (needs root, 3 GB)
-	LONG=true $(MAKE) test
-	SEED=18 PLANT=true node build/test/fuzz/run.js 1000000
+test-long: tools tools-long  ## the same with more of everything, and with booted Debians 12 and 13 (needs root, 3 GB)
+	@failed=; for part in check unit e2e test-browser test-systemd test-fuzz test-nodes test-debian13; do \
+		case $$part in unit|e2e) long=true;; *) long=;; esac; \
+		LONG=$$long CI=true $(MAKE) $$part || failed="$$failed $$part"; done; \
+	[ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
+
+.PHONY: test-systemd
+test-systemd: tools-long build compile  ## the unit, its timers and "portjail setup" on booted Debians 12 and 13 (needs root)
 	node --test --test-concurrency=1 build/test/systemd/long/*.test.js
-	$(MAKE) test-nodes
-	$(MAKE) test-debian13
-	$(MAKE) test-browser
+
+.PHONY: test-fuzz
+test-fuzz: compile  ## a million inputs for every parser, and what was planted in them is found
+	SEED=18 PLANT=true node build/test/fuzz/run.js 1000000
 
 .PHONY: test-simulate
 test-simulate: tools compile  ## what "portjail simulate" makes of 60 random settings, against both Fail2bans' own modules

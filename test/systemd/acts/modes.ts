@@ -74,16 +74,16 @@ export async function everyModeWorks(stage: BootedStage): Promise<void> {
   unedit(stage, 'mode');
 }
 
-/** What it says when it starts, its status and the doctor's view, without what is another each time. */
+/** What it says when it starts and remembers nothing, its status and the doctor's view, without what is another each time. */
 async function toldOf(stage: BootedStage): Promise<string> {
   const { host } = stage;
-  host.run(['systemctl', 'restart', 'portjail']);
+  host.run(['systemctl', 'stop', 'portjail']);
+  host.run(['rm', '-rf', '/var/lib/portjail']);
+  host.run(['systemctl', 'start', 'portjail']);
   const status = host.sh('portjail status; portjail doctor --no-ban', 'any');
-  return (
-    `${stage.said()}\n${shown(stage, 'StatusText')}\n${status}`
-      // Not where it is the number of a port too, which stands before its service.
-      .replaceAll(new RegExp(`\\b${shown(stage, 'MainPID')}\\b(?! \\()`, 'g'), 'PID')
-      .replaceAll(/since .*|inode \d+/g, '')
+  return `${stage.said()}\n${shown(stage, 'StatusText')}\n${status}`.replaceAll(
+    /since .*|inode \d+|(?<=\b(?:pid|process) )\d+/g,
+    '',
   );
 }
 

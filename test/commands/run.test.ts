@@ -229,7 +229,11 @@ test('run opens ten thousand real sockets and refuses those beyond the descripto
   const limit = ['sh', '-c', 'ulimit -n 1000 && exec "$@"', 'sh'];
   const daemon = await startRun(['-c', file], [...limit, ...withoutTrap]);
   try {
-    assert.match(daemon.stderr(), /ports are not watched: TCP 2\d{4}-29999 .*descriptor limit.*LimitNOFILE/);
+    // The machine's own services may have some of them.
+    assert.match(
+      daemon.stderr(),
+      /ports are not watched: TCP 2\d{4}-[-,\d]+ are beyond the descriptor limit.*LimitNOFILE/,
+    );
     assert.match(
       daemon.stderr(),
       /\b(6|7)\d\d TCP and 0 UDP ports answer: each port has a socket of its own/,

@@ -42,6 +42,8 @@ mount -t sysfs -o ro sysfs "$host/sys"
 mount -t cgroup2 cgroup2 "$host/sys/fs/cgroup"
 mount -t tmpfs -o mode=755 tmpfs "$host/run"
 cp "$host/../boot_id" "$host/run/boot_id"
+# Systemd empties it at boot: the machine may have a million files there.
+mount -t tmpfs -o mode=1777 tmpfs "$host/tmp"
 mount -t tmpfs -o mode=755 tmpfs "$host/dev"
 for device in null zero full random urandom tty; do
   touch "$host/dev/$device"

@@ -78,6 +78,8 @@ function saysItsMistake(stage: BootedStage): void {
   host.write(config, '{}');
 }
 
+const writer = /^another sentry \(process (?<pid>\d+)\) writes \/var\/log\/portjail\//;
+
 /** Somebody else's sentry, in a network of its own, writes the same log: started again until that one has ended. */
 async function waitsForItsLog(stage: BootedStage): Promise<void> {
   const { host } = stage;
@@ -87,9 +89,11 @@ async function waitsForItsLog(stage: BootedStage): Promise<void> {
   ]);
   await other.waitFor('portjail is now active and listening.');
   host.sh('! systemctl start portjail');
-  const { pid = '' } =
-    /^another sentry \(process (?<pid>\d+)\) writes \/var\/log\/portjail\//.exec(shown(stage, 'StatusText'))
-      ?.groups ?? {};
+  // Each start forgets what the one before has said.
+  const pid = await until(
+    () => writer.exec(shown(stage, 'StatusText'))?.groups?.['pid'] ?? false,
+    () => host.run(['systemctl', 'status', 'portjail'], 'any'),
+  );
   host.run(['kill', pid]);
   await until(
     () => shown(stage, 'ActiveState') === 'active',

@@ -13,7 +13,8 @@ test('every() goes on after work that throws, and says each message once in a ro
     const message = outcomes[done++];
     if (message !== '') throw new Error(message);
   });
-  t.mock.timers.tick(60);
+  // One at a time: that of Node.js 18 misses what comes within one tick.
+  for (let i = 0; i < 6; i++) t.mock.timers.tick(10);
   clearInterval(timer);
   assert.equal(done, 6);
   assert.deepEqual(

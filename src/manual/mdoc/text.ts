@@ -59,8 +59,11 @@ export const literal = (block: string): string[] => [
   '.Ed',
 ];
 
-/** A list of terms, which are macros or words, each with the source lines that explain it; nothing of none. */
+/**
+ * A list of terms, which are macros or words, each with the source lines that explain it; nothing of none. Not adjusted to
+ * both sides: where long names fill a line, groff 1.23 pulls them apart, or warns that it cannot.
+ */
 export const tagged = (items: readonly (readonly [term: string, text: readonly string[]])[]): string[] =>
   items.length === 0
     ? []
-    : ['.Bl -tag -width Ds', ...items.flatMap(([term, text]) => [`.It ${term}`, ...text]), '.El'];
+    : ['.ad l', '.Bl -tag -width Ds', ...items.flatMap(([term, text]) => [`.It ${term}`, ...text]), '.El'];

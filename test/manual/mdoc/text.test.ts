@@ -65,5 +65,5 @@ test('filled() begins a line with each sentence, and parts no name', () => {
 
 test('tagged() of nothing is nothing', () => {
   assert.deepEqual(tagged([]), []);
-  assert.deepEqual(tagged([['Fl a', ['b']]]), ['.Bl -tag -width Ds', '.It Fl a', 'b', '.El']);
+  assert.deepEqual(tagged([['Fl a', ['b']]]), ['.ad l', '.Bl -tag -width Ds', '.It Fl a', 'b', '.El']);
 });

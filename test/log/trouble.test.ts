@@ -31,10 +31,11 @@ test('createTroubles() says each reason once with its fix, and once that it is o
 
 test('createTroubles() keeps the time at which it began, over another reason', t => {
   heard(t);
-  t.mock.timers.enable({ apis: ['Date'], now: 5 });
+  let now = 5;
+  t.mock.method(Date, 'now', () => now);
   const troubles = createTroubles('/l');
   troubles.failed(systemError('ENOSPC'));
-  t.mock.timers.setTime(99);
+  now = 99;
   troubles.failed(systemError('EROFS'));
   assert.equal(troubles.now()?.since, 5);
 });

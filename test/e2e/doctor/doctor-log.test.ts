@@ -13,6 +13,8 @@ e2e('doctor: names what is wrong with the host, the sentry and its log', async t
   const go = (): boolean => process.kill(sentry.pid ?? 0, 'SIGCONT');
 
   await t.test('a log that all may write, copytruncate, a status that is old, a line from tomorrow', () => {
+    // It would write its status anew before a busy machine has read this one.
+    stop();
     host.sh(`chmod 0646 ${log}; mkdir -p /run/portjail
       printf '/var/log/portjail/*.log {\\n  copytruncate\\n}\\n' > /etc/logrotate.d/mine
       echo '{"pid": ${sentry.pid}, "processStart": ${processStart(sentry.pid ?? 0)}, "time": 1000}' > /run/portjail/status.json
@@ -22,7 +24,6 @@ e2e('doctor: names what is wrong with the host, the sentry and its log', async t
   });
 
   await t.test('a sentry that still writes the file that was rotated away', () => {
-    stop();
     host.sh(`mv ${log} ${log}.1; install -m 0640 /dev/null ${log}`);
     names(host, 'writer-on-old-file');
   });
@@ -76,6 +77,8 @@ e2e('doctor: names what is wrong with the host, the sentry and its log', async t
   });
 
   await t.test('no sentry, and none that could read packets if it ran', async () => {
+    // Stopped, as a failed test before may leave it, it would not end.
+    go();
     sentry.kill();
     await once(sentry, 'exit');
     names(host, 'sentry-down');

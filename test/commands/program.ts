@@ -10,12 +10,19 @@ import { until as untilTrue } from '../support/until.ts';
 /** Exit code and output of one command. */
 export const portjail = (...args: string[]) => portjailIn(directory(), ...args);
 
+/** Nothing of a test's sentry goes to the machine's own /run and /var/lib, or is remembered there from another test. */
+export const ownPlace = (runtime: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  RUNTIME_DIRECTORY: runtime,
+  STATE_DIRECTORY: join(runtime, 'state'),
+});
+
 /** The same, with a RUNTIME_DIRECTORY. */
 export function portjailIn(
   runtime: string,
   ...args: string[]
 ): { code: number | null; stdout: string; stderr: string } {
-  const env = { ...process.env, RUNTIME_DIRECTORY: runtime };
+  const env = ownPlace(runtime);
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     encoding: 'utf8',
     env,
@@ -53,7 +60,7 @@ export async function startRun(
   runtime = directory(),
 ): Promise<Daemon> {
   const [file = '', ...rest] = [...prefix, process.execPath, cli, 'run', '--loopback', ...args];
-  const env = { ...process.env, RUNTIME_DIRECTORY: runtime };
+  const env = ownPlace(runtime);
   const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

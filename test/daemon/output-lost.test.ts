@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { configFile, directory } from '../commands/program.ts';
+import { configFile, directory, ownPlace } from '../commands/program.ts';
 import { freePort, touch } from '../commands/touch.ts';
 import { cli } from '../support/built.ts';
 import { until } from '../support/until.ts';
@@ -16,7 +16,7 @@ function sentryInPipe(t: TestContext, file: string) {
   const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
   const writer = openSync(pipe, constants.O_WRONLY);
   const { dev, ino } = fstatSync(writer);
-  const env = { ...process.env, RUNTIME_DIRECTORY: directory(), JOURNAL_STREAM: `${dev}:${ino}` };
+  const env = { ...ownPlace(directory()), JOURNAL_STREAM: `${dev}:${ino}` };
   const child = spawn(process.execPath, [cli, 'run', '--loopback', '-c', file], {
     stdio: ['ignore', writer, 'pipe'],
     env,

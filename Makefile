@@ -303,9 +303,11 @@ tools: node-20
 
 # A whole Debian 13, which is booted and never changed, from the machine's own mirror: what a server has, services that
 # want ports of ours, and what the tests run.
-DEBIAN13 := systemd,systemd-sysv,dbus,libpam-systemd,iproute2,nftables,fail2ban,python3-systemd,logrotate,nodejs,$\
+comma := ,
+space := $() $()
+DEBIAN13 := systemd,systemd-sysv,dbus,libpam-systemd,python3-systemd,logrotate,nodejs,make,$\
 	openssh-server,openssh-client,postgresql,redis-server,samba,rpcbind,$\
-	make,nmap,hping3,tcpdump,iptables,ipset,ufw,iputils-ping,procps,mandoc,man-db
+	$(subst $(space),$(comma),$(foreach pair,$(TOOLS),$(lastword $(subst :, ,$(pair)))))
 
 .PHONY: tools-long
 tools-long: tools-browser var/debian13 var/debian13-tools/firewalld var/debian13-tools/journal var/bare/debian12 var/bare/debian13 var/prometheus

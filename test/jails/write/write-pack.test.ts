@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -32,9 +33,11 @@ function system(): Paths {
 
 /** Every path beneath it, with what a file holds. */
 const treeOf = ({ root: folder }: Paths): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .map(entry => {
-      const path = join(entry.parentPath, entry.name);
+  // Node.js 18.19 does not tell in which folder an entry is.
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map(name => {
+      const path = join(folder, name);
+      const entry = lstatSync(path);
       return `${path} ${entry.isFile() ? readFileSync(path, 'utf8') : entry.isSymbolicLink()}`;
     })
     .sort();

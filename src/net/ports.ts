@@ -1,6 +1,10 @@
 /** First and last port, both included. */
 export type PortRange = readonly [first: number, last: number];
 
+/** Whether a value is a port. What lies beyond must not come into a range: it would be counted through, even to infinity. */
+export const isPort = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535;
+
 /**
  * Reads "23,6000-6010" as the schema's pattern has let it through; numbers are not judged here. A word among them, such as
  * `unused`, stands for ports that only the config knows, and is passed over.

@@ -36,6 +36,7 @@ test('createComplaint() says each message once a minute, and tells no more than 
 const others = [
   'src/detect/spare/endings-follower.ts',
   'src/detect/spare/logins/sshd-journal.ts',
+  'src/fleet/link/within.ts',
   'src/follow/tail.ts',
   'src/monitor/live.ts',
   'src/monitor/pace.ts',

@@ -1,5 +1,5 @@
 import { parsePrefix } from '../../net/address.ts';
-import type { PortRange } from '../../net/ports.ts';
+import { isPort, type PortRange } from '../../net/ports.ts';
 import { quotedWords } from '../../util/quoted-words.ts';
 import {
   type Addresses,
@@ -109,7 +109,8 @@ const redirecting: ReadonlySet<string> = new Set(['REDIRECT', 'TPROXY', 'DNAT', 
 /** `10.0.0.2:80-90`, `[2001:db8::2]:443`, or of REDIRECT and TPROXY `80-90`. */
 function portsOfTarget(to = ''): PortRange[] | undefined {
   const [, first, last = first] = /(?:^|\]:|^[\d.-]+:)(\d+)(?:-(\d+))?(?:\/\d+)?$/.exec(to) ?? [];
-  return first === undefined ? undefined : [[Number(first), Number(last)]];
+  const range = rangeOf([first, last]);
+  return range && [range];
 }
 
 type Read = (option: Option, sets: IpSets) => Condition;
@@ -127,7 +128,10 @@ const tcpFlags: Read = ({ values: [mask = '', wanted = ''], negated }) => ({
   ...flagsAsked(mask.toLowerCase(), wanted === 'NONE' ? '' : wanted.toLowerCase()),
   negated,
 });
-const ports: Read = ({ values: [list = ''], negated }) => ({ field: 'port', negated, values: portsIn(list) });
+const ports: Read = ({ values: [list = ''], negated }) => {
+  const values = portsIn(list);
+  return values === undefined ? unknown : { field: 'port', negated, values };
+};
 
 /** The options of iptables-extensions(8) that we know. */
 const readers: ReadonlyMap<string, Read> = new Map([
@@ -157,9 +161,17 @@ function ipSet({ values: [name = '', by], negated }: Option, sets: IpSets): Cond
   return by === 'src' ? { field: 'source', negated, values: sets.get(name) ?? unlisted } : unknown;
 }
 
-/** "80,443,8000:8010" */
-const portsIn = (list: string): PortRange[] =>
-  list.split(',').map(item => {
-    const [first = 0, last = first] = item.split(':').map(Number);
-    return [first, last];
+/** "80,443,8000:8010"; undefined where one of them is no port. */
+function portsIn(list: string): PortRange[] | undefined {
+  const ranges = list.split(',').flatMap(item => {
+    const [first, last = first] = item.split(':');
+    const range = rangeOf([first, last]);
+    return range === undefined ? [] : [range];
   });
+  return ranges.length < list.split(',').length ? undefined : ranges;
+}
+
+function rangeOf(texts: readonly (string | undefined)[]): PortRange | undefined {
+  const [first, last] = texts.map(text => (text === undefined || text === '' ? undefined : Number(text)));
+  return isPort(first) && isPort(last) ? [first, last] : undefined;
+}

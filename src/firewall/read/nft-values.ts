@@ -1,5 +1,5 @@
 import { type Address, compareAddresses, type Prefix, parseAddress, parsePrefix } from '../../net/address.ts';
-import type { PortRange } from '../../net/ports.ts';
+import { isPort, type PortRange } from '../../net/ports.ts';
 import { lastOf } from '../../net/prefix-set.ts';
 import { isText, listOf, textOf, under } from '../../util/json.ts';
 import { type Addresses, addresses, type Condition, flagsAsked, once, unknown, unlisted } from './ruleset.ts';
@@ -143,9 +143,6 @@ function compared(ports: readonly PortRange[] | undefined, op: unknown): readonl
   if (op === '>' || op === '>=') return [[op === '>' ? port + 1 : port, 65535]];
   return op === '==' || op === '!=' || op === 'in' ? ports : undefined;
 }
-
-const isPort = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535;
 
 function rangeOf(value: unknown): PortRange | undefined {
   const [first, last] = listOf(under(value, 'range') ?? [value, value]);

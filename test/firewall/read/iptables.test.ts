@@ -42,3 +42,14 @@ test('parseIptables() takes rules, comments and lists of ports of any length', (
     assert.equal(rulesOf(`*nat\n-A PREROUTING -m comment --comment "${text}" -j DNAT\n`), 1);
   assert.equal(rulesOf(`*nat\n-A PREROUTING -p tcp ! --dports ${'1:2,'.repeat(many)}3 -j REDIRECT\n`), 1);
 });
+
+test('parseIptables() takes no number for a port that is none, which would be counted through', () => {
+  const rule = (words: string) =>
+    parseIptables(`*nat\n-A PREROUTING -p tcp ${words}\n`, 'ip').chains.get('ip nat PREROUTING')?.[0];
+  const field = (words: string): string | undefined => rule(words)?.conditions.at(-1)?.field;
+  assert.equal(field('-m multiport --dports 80,8000:8010 -j DROP'), 'port');
+  for (const list of ['80,1e999', '1:70000', '80,', '-1', '1.5'])
+    assert.equal(field(`-m multiport --dports ${list} -j DROP`), 'unknown', list);
+  assert.deepEqual(rule('-j REDIRECT --to-ports 80-90')?.end, { kind: 'redirect', ports: [[80, 90]] });
+  assert.deepEqual(rule(`-j REDIRECT --to-ports 80-${'9'.repeat(400)}`)?.end, { kind: 'redirect' });
+});

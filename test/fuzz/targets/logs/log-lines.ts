@@ -19,7 +19,7 @@ const hearer: Hearer = { onTouch: () => {}, onHeld: () => {} };
 /** Our own log. */
 export const logLines: Target = {
   sources: [
-    'log/line.ts#parseTouch,timeOf,parseTarget,parseSource,parseOther,parseLine',
+    'log/line.ts#parseTouch,ownText,timeIn,parseTarget,parseSource,parseOther,parseLine',
     'events/hear-log.ts',
     'log/once.ts',
   ],

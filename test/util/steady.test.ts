@@ -42,6 +42,7 @@ const others = [
   'src/monitor/pace.ts',
   'src/monitor/server.ts',
   'src/util/every.ts',
+  'src/util/program.ts',
   'src/util/steady.ts',
 ];
 

@@ -8,6 +8,7 @@ import {
   formatHeld,
   formatScan,
   formatSeen,
+  formatTold,
   parseLine,
 } from '../../../../src/log/line.ts';
 import { parsePrefix } from '../../../../src/net/address.ts';
@@ -46,6 +47,8 @@ function mustReadAgain(entry: Entry): void {
 
 function formatted(entry: Entry): string {
   if (entry.verb === 'scan') return formatScan(entry, entry, entry.pid);
+  if (entry.verb === 'seen' && entry.origin !== undefined)
+    return formatTold(entry, entry, entry.origin, entry.pid);
   if (entry.verb === 'seen') return formatSeen(entry, entry, entry.why, entry.pid);
   return entry.verb === 'held'
     ? formatHeld(entry.time, entry, entry.pid)

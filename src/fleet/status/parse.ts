@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from '../../net/address.ts';
-import { isObject, isText } from '../../util/json.ts';
+import { isObject, textOf } from '../../util/json.ts';
 import { isHostName } from '../names.ts';
 import { type Counted, countNames, type OriginAccount } from '../receive/accounts.ts';
 import { mostRefusals, type RefusedAs } from '../receive/refusals.ts';
@@ -15,8 +15,8 @@ export function parseFleetStatus(text: string): FleetStatus | undefined {
     processStart: count(value['processStart']),
     time: count(value['time']),
     name: textOf(value['name']),
-    server: textOf(server).slice(0, 300),
-    why: textOf(why).slice(0, 300),
+    server: sentenceOf(server),
+    why: sentenceOf(why),
     since: count(value['since']),
     publish: publish === true,
     accept: accept === true || accept === 'observe' ? accept : false,
@@ -65,7 +65,11 @@ function jsonIn(text: string): unknown {
   }
 }
 
-const textOf = (value: unknown): string => (isText(value) ? value : '');
+/** What a hub or a library has said is a part of it: nothing that a terminal or a page would obey. */
+const sentenceOf = (value: unknown): string =>
+  textOf(value)
+    .slice(0, 300)
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
 
 const count = (value: unknown): number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= 8.64e15 ? value : 0;

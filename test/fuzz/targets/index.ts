@@ -36,6 +36,11 @@ export const targets: Targets = {
   nft: async () => (await import('./firewall/rulesets.ts')).nft,
   iptables: async () => (await import('./firewall/rulesets.ts')).iptables,
   ipset: async () => (await import('./firewall/rulesets.ts')).ipset,
+  // The fleet.
+  'fleet-events': async () => (await import('./fleet/fleet.ts')).fleetEvents,
+  'fleet-lines': async () => (await import('./fleet/fleet.ts')).fleetLines,
+  'fleet-status': async () => (await import('./fleet/fleet.ts')).fleetStatus,
+  'fleet-hosts': async () => (await import('./fleet/fleet.ts')).fleetHosts,
   // The kernel and the system.
   netlink: async () => (await import('./kernel/netlink.ts')).netlink,
   proc: async () => (await import('./kernel/proc.ts')).proc,

@@ -6,20 +6,10 @@ import { parseAnswers } from '../../../../src/names/parse.ts';
 import { parseRecord } from '../../../../src/setup/record.ts';
 import { parseStatus } from '../../../../src/status/parser.ts';
 import { WorkError } from '../../../../src/util/errors.ts';
+import { mustStay } from '../../engine/stays.ts';
 import { corpusOf, declared, type Target, wordsOf } from '../../engine/target.ts';
 
 /** What the sentry, its timers and its installer keep in files, some of them as another user than who reads them. */
-
-/** Read again, what was read is the same: nothing that would be left out gets in. */
-function mustStay<T>(text: string, parse: (text: string) => T | undefined): void {
-  const value = parse(text);
-  if (value === undefined) return;
-  const written = JSON.stringify(value, (_, one: unknown) => {
-    assert.ok(typeof one !== 'string' || !/\p{C}/u.test(one), 'what is shown holds control characters');
-    return one;
-  });
-  assert.equal(JSON.stringify(parse(written)), written);
-}
 
 export const status: Target = {
   sources: ['status/parser.ts'],

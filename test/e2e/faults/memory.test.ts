@@ -13,7 +13,8 @@ function limit(pid: number): void {
 }
 
 /** Has strangers come until there are so many more lines, each of them whole (see `entries()`), or the sentry is over. */
-async function meet({ hosts, sentry, entries }: Watching, from: number, more: number): Promise<void> {
+async function meet(stage: Watching, from: number, more: number): Promise<void> {
+  const { hosts, sentry } = stage;
   const target = hosts.host.ipv4;
   startCrowd(hosts.attacker, {
     manner: 'reset',
@@ -23,9 +24,9 @@ async function meet({ hosts, sentry, entries }: Watching, from: number, more: nu
     sources: 20_000,
     from,
   });
-  const before = entries().length;
+  const before = stage.entries().length;
   await until(
-    () => entries().length > before + more || !existsSync(`/proc/${sentry.pid}`),
+    () => stage.entries().length > before + more || !existsSync(`/proc/${sentry.pid}`),
     () => `more lines: ${sentry.output().slice(-3000)}`,
   );
 }

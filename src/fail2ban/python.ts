@@ -92,6 +92,7 @@ const unescaped = (text: string): string =>
 
 function wordValue(word: string): unknown {
   if (word === 'True' || word === 'False') return word === 'True';
-  const number = Number(word);
+  // Python has one zero among whole numbers: -0 is 0.
+  const number = Number(word) + 0;
   return Number.isNaN(number) ? undefined : number;
 }

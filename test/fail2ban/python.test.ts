@@ -19,6 +19,10 @@ test('parsePython() reads lists, dictionaries, texts in either quote, and words'
   ]);
 });
 
+test('parsePython() has one zero, as Python among whole numbers', () => {
+  assert.deepEqual(parsePython('[0, -0, -1]'), [0, 0, -1]);
+});
+
 test('parsePython() takes escapes back', () => {
   assert.equal(parsePython(String.raw`'^a\\d{1,2}\n\x41\u00e9\'$'`), "^a\\d{1,2}\nAé'$");
 });

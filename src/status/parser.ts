@@ -93,10 +93,13 @@ const moment = (value: unknown): number | undefined => {
 /** An absolute path without anything that a terminal would take for more than a letter. */
 const path = (value: unknown): string | undefined => word(value, /^\/[^\p{C}\p{Zl}\p{Zp}]{0,4095}$/u);
 
+/** JSON has no word for infinity, and yet 1e999 is read as that. */
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
+
 function placeOf(value: unknown): Place | null {
   const { file, device, inode } = recordOf(value);
   const name = path(file);
-  if (name === undefined || typeof device !== 'number' || typeof inode !== 'number') return null;
+  if (name === undefined || !isNumber(device) || !isNumber(inode)) return null;
   return { file: name, device, inode };
 }
 

@@ -25,26 +25,29 @@ export function pipeline(rules: Rules, tracker: Tracker, sink: Sink, heard?: Hea
   const counters = noCounters();
   const dueLines = createDueLines(rules, sink, counters, heard);
   const networks = createNetworks();
+  /** Where the source in hand is: it is looked up once, and what is kept of it is kept by that. */
+  const { stay } = tracker;
   /** A probe that is not spared: one verdict, for its network or for itself. */
   const judge = (probe: Probe, activity: Activity): void => {
     const network = networks.touch(probe, rules);
     if (network?.state === 'proven' && probe.evidence === 'handshake')
-      dueLines.scan(network.probe, network.activity);
+      dueLines.scan(network.probe, network.activity, network.stay);
     else if (network?.state === 'proven' || (network !== undefined && !activity.triggered))
-      dueLines.seen(network.probe, network.activity, 'distributed');
-    else if (activity.triggered) dueLines.scan(probe, activity);
-    else dueLines.seen(probe, activity, 'below-trigger');
+      dueLines.seen(network.probe, network.activity, 'distributed', network.stay);
+    else if (activity.triggered) dueLines.scan(probe, activity, stay);
+    else dueLines.seen(probe, activity, 'below-trigger', stay);
   };
   const report: Report = probe => {
     if (!isProbe(probe, rules)) return;
     counters.probes++;
     const isIdle = isHearsay(probe, rules.attached);
+    if (isIdle) tracker.meet(probe.source);
     const activity = isIdle ? hearsay : tracker.touch(probe, rules.trigger, rules.lan);
     const why = spare(probe, rules.spared);
-    if (why !== undefined) dueLines.seen(probe, activity, why);
-    else if (isIdle) dueLines.seen(probe, activity, 'below-trigger');
+    if (why !== undefined) dueLines.seen(probe, activity, why, stay);
+    else if (isIdle) dueLines.seen(probe, activity, 'below-trigger', stay);
     // Nor does it count for its network, which may be the whole LAN.
-    else if (activity.isOfLan) dueLines.seen(probe, activity, 'lan');
+    else if (activity.isOfLan) dueLines.seen(probe, activity, 'lan', stay);
     else judge(probe, activity);
     dueLines.follow(probe);
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ownSide, type Surroundings } from '../../src/detect/spare/own.ts';
+import { createAddressTable, type Stay } from '../../src/detect/table/address-table.ts';
 import { nothingAttached } from '../../src/detect/watch/attached.ts';
 import type { Address } from '../../src/net/address.ts';
 import { parseAddress } from '../../src/net/address.ts';
@@ -25,3 +26,11 @@ export const probe = (fields: Partial<Probe> = {}): Probe => ({
 /** A datagram, whose source may be forged. */
 export const datagram = (fields: Partial<Probe> = {}): Probe =>
   probe({ protocol: 'udp', kind: 'udp', evidence: 'packet', ...fields });
+
+const known = createAddressTable(65_536);
+
+/** Where a source is, as a tracker would say it. */
+export function stayOf({ source }: Pick<Probe, 'source'>): Stay {
+  const slot = known.use(source);
+  return { slot, tenant: known.tenantOf(slot) };
+}

@@ -2,6 +2,7 @@ import type { Tally, Why } from '../../log/line.ts';
 import { type Answer, blankProbe, copyInto, type Evidence, kept, type Probe } from '../../probe.ts';
 import type { Counters, Rules, Sink } from '../rules.ts';
 import { shield, spare } from '../spare/protect.ts';
+import type { Stay } from '../table/address-table.ts';
 import type { Activity } from '../track/tracker.ts';
 import { createGuard, type Sort } from './guard.ts';
 import { createHolding, type Reason } from './held-lines.ts';
@@ -12,9 +13,9 @@ import { always, createWaiting, type Then, type Waiter } from './waiting.ts';
 /** Decides which verdicts are written, which are held back and which wait: repeats, answers, then the flood guard. */
 export interface DueLines {
   /** A probe whose source has reached the trigger and is not spared. */
-  readonly scan: (probe: Probe, tally: Tally) => void;
+  readonly scan: (probe: Probe, tally: Tally, stay: Stay) => void;
   /** An observation. */
-  readonly seen: (probe: Probe, tally: Tally, why: Why) => void;
+  readonly seen: (probe: Probe, tally: Tally, why: Why, stay: Stay) => void;
   /** A port has answered, so what was a probe of it was none; `activity` is what its source has done without it. */
   readonly answered: (answer: Answer, activity: Activity | undefined) => void;
   /** Writes the lines that wait when it is their turn; to be called by a timer, with a time as of `Heard`. */
@@ -58,14 +59,14 @@ export function createDueLines(
   const waits = (probe: Probe): boolean => probe.evidence === 'packet' && patience() > 0;
 
   const giveUp = (waiter: Waiter | undefined, reason: Reason = 'flood'): void => {
-    if (waiter !== undefined) hold(reason, newest(waiter), waiter.count);
+    if (waiter !== undefined) hold(reason, newest(waiter), waiter.stay, waiter.count);
   };
   const forget = (waiter: Waiter | undefined): void => {
     if (waiter !== undefined) counters.quiet += waiter.count;
   };
-  const observe = (probe: Probe, tally: Tally, why: Why): void => {
+  const observe = (probe: Probe, tally: Tally, why: Why, stay: Stay): void => {
     if (!isWanted(probe, why)) counters.quiet++;
-    else if (!guard.allows('seen', clock)) hold('flood', probe);
+    else if (!guard.allows('seen', clock)) hold('flood', probe, stay);
     else {
       guard.spend('seen', clock);
       counters.seen++;
@@ -74,22 +75,22 @@ export function createDueLines(
     }
   };
   const isWanted = (probe: Probe, why: Why): boolean => rules.seen.has(why) && repeats.seenDue(probe, why);
-  const seen: DueLines['seen'] = (probe, tally, why) => {
+  const seen: DueLines['seen'] = (probe, tally, why, stay) => {
     clock.hear(probe);
-    see(probe, tally, why);
+    see(probe, tally, why, stay);
   };
   /** By the clock as it is: one who has waited tells no new time. */
-  const see = (probe: Probe, tally: Tally, why: Why): void => {
-    if (!waits(probe)) observe(probe, tally, why);
-    else if (isWanted(probe, why)) giveUp(observed.offer(probe, tally, why));
+  const see = (probe: Probe, tally: Tally, why: Why, stay: Stay): void => {
+    if (!waits(probe)) observe(probe, tally, why, stay);
+    else if (isWanted(probe, why)) giveUp(observed.offer(probe, tally, stay, why));
     else counters.quiet++;
     counters.waiting = waiting();
   };
   /** A source that has waited may be protected by now; and a flood must not cost a question to the kernel for each packet. */
-  const name = (probe: Probe, tally: Tally, sort: Sort, touched = probe.time): void => {
+  const name = (probe: Probe, tally: Tally, stay: Stay, sort: Sort, touched = probe.time): void => {
     const why = spare(probe, rules.spared) ?? shield(probe, rules.spared, touched);
     if (why !== undefined) {
-      observe(probe, tally, why);
+      observe(probe, tally, why, stay);
       return;
     }
     guard.spend(sort, clock);
@@ -105,22 +106,22 @@ export function createDueLines(
     const time = Math.min(now, Math.max(probe.time, now - patience()));
     copyInto(spoken, probe);
     spoken.time = time;
-    name(spoken, waiter.tally, sort, waiter.since);
-    hold(now - waiter.since < 2 * patience() ? 'repeat' : 'flood', probe, waiter.count - 1);
+    name(spoken, waiter.tally, waiter.stay, sort, waiter.since);
+    hold(now - waiter.since < 2 * patience() ? 'repeat' : 'flood', probe, waiter.stay, waiter.count - 1);
   };
-  const scan: DueLines['scan'] = (probe, tally) => {
+  const scan: DueLines['scan'] = (probe, tally, stay) => {
     clock.hear(probe);
     const turn = repeats.turnOf(probe, tally.hits, rules.trigger.window);
     if (turn === 'early') {
-      hold('repeat', probe);
+      hold('repeat', probe, stay);
       return;
     }
     const sort = sorts[probe.evidence][turn];
-    if (sort === 'packet first') giveUp(firsts.offer(probe, tally));
-    else if (sort === 'packet again' && waits(probe)) giveUp(agains.offer(probe, tally));
-    else if (!guard.allows(sort, clock)) hold('flood', probe);
+    if (sort === 'packet first') giveUp(firsts.offer(probe, tally, stay));
+    else if (sort === 'packet again' && waits(probe)) giveUp(agains.offer(probe, tally, stay));
+    else if (!guard.allows(sort, clock)) hold('flood', probe, stay);
     else {
-      name(probe, tally, sort);
+      name(probe, tally, stay, sort);
       // A source that has been named waits no more.
       const reason = patience() > 0 ? 'repeat' : 'flood';
       giveUp(firsts.take(probe.source), reason);
@@ -141,12 +142,12 @@ export function createDueLines(
   const drop = (waiter: Waiter | undefined, activity: Activity): void => {
     if (waiter === undefined) return;
     counters.quiet += waiter.count - 1;
-    see(newest(waiter), activity, observationOf(activity));
+    see(newest(waiter), activity, observationOf(activity), waiter.stay);
   };
   const release = (then: Then): void => {
     for (let waiter = observed.takeBest(then); waiter !== undefined; waiter = observed.takeBest(then)) {
       counters.quiet += waiter.count - 1;
-      observe(newest(waiter), waiter.tally, waiter.why ?? 'below-trigger');
+      observe(newest(waiter), waiter.tally, waiter.why ?? 'below-trigger', waiter.stay);
     }
     for (let waiter = agains.takeBest(then); waiter !== undefined; waiter = agains.takeBest(then)) {
       if (guard.allows('packet again', clock)) nameWaiter(waiter, 'packet again');

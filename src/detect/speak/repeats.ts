@@ -1,9 +1,11 @@
 import type { Why } from '../../log/line.ts';
+import type { Address } from '../../net/address.ts';
 import type { Probe } from '../../probe.ts';
 import { type Block, backwards, blockKinds, inBlocks } from '../kept/blocks.ts';
 import { type LineRecord, lineTimes, readLine, writeLine } from '../kept/line-record.ts';
 import type { Remembered } from '../kept/remembered.ts';
-import { createAddressTable, nowhere } from '../table/address-table.ts';
+import { addressHash } from '../table/address-hash.ts';
+import { createAddressTable, nowhere, type Slot } from '../table/address-table.ts';
 import { createNamed } from './named.ts';
 import { disorder } from './pace.ts';
 
@@ -85,12 +87,22 @@ export function createRepeats(): Repeats {
 const field = { scan: 0, handshake: 1, seen: 2, protected: 3, nextHit: lineTimes } as const;
 const fields = 5;
 
+/** Of 65,536 that are told apart by 16 bits of a hash that nobody outside can aim at, no ten have one mark. */
+const markBits = 16;
+const markOf = (address: Address): number =>
+  addressHash(address[0] | 0, address[1] | 0, address[2] | 0, address[3] | 0) >>> (32 - markBits);
+
 type Last = ReturnType<typeof createLast>;
 
 /** The last lines of as many sources; who was written longest ago makes room. */
 function createLast() {
-  const table = createAddressTable(maxSources);
+  const table = createAddressTable(maxSources, addressHash, slot => {
+    const mark = markOf(table.addressAt(slot));
+    marks[mark] = (marks[mark] ?? 0) - 1;
+  });
   const named = createNamed();
+  /** How many have each mark: one whose mark nobody has is not looked for, and hardly anybody is ever written. */
+  const marks = new Uint8Array(2 ** markBits);
   /** With another length the same words are another network. */
   const lengths = new Uint8Array(maxSources);
   /** Behind all sources stands one of which nothing was written. */
@@ -101,16 +113,24 @@ function createLast() {
     words[at + field.nextHit] = 0;
   };
   forget(nobody);
+  const takeIn = (address: Address): Slot => {
+    const slot = table.use(address);
+    const mark = markOf(address);
+    if (table.isFresh) marks[mark] = (marks[mark] ?? 0) + 1;
+    return slot;
+  };
   return {
     words,
     /** Where its fields stand. */
     find: (probe: Probe): number => {
-      const slot = table.find(named(probe));
+      const address = named(probe);
+      if (marks[markOf(address)] === 0) return nobody;
+      const slot = table.find(address);
       return slot === nowhere || lengths[slot] !== (probe.prefix ?? 0) ? nobody : slot * fields;
     },
     /** The same, to be written. */
     use: (probe: Probe): number => {
-      const slot = table.use(named(probe));
+      const slot = takeIn(named(probe));
       const { prefix = 0 } = probe;
       if (table.isFresh || lengths[slot] !== prefix) forget(slot * fields);
       lengths[slot] = prefix;
@@ -125,7 +145,7 @@ function createLast() {
       }
     },
     recall: ({ address, prefix, times, nextHit }: LineRecord, shift: number): void => {
-      const slot = table.use(address);
+      const slot = takeIn(address);
       lengths[slot] = prefix;
       for (const [i, time] of times.entries()) words[slot * fields + i] = time + shift;
       words[slot * fields + field.nextHit] = nextHit;

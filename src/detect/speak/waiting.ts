@@ -2,6 +2,7 @@ import type { Tally, Why } from '../../log/line.ts';
 import type { Address } from '../../net/address.ts';
 import type { Probe, Protocol } from '../../probe.ts';
 import { addressHash } from '../table/address-hash.ts';
+import { nowhere, type Slot, type Stay } from '../table/address-table.ts';
 import { createWaitingProbes, type WaitingProbes } from './waiting-probes.ts';
 
 /** A source in the list, by its probes. One that was taken out is written over after the next two that come in. */
@@ -14,6 +15,7 @@ export interface Waiter {
   readonly hasMore: boolean;
   /** What the source has done, the newest included. */
   readonly tally: Tally;
+  readonly stay: Stay;
   /** Of an observation. */
   readonly why?: Why | undefined;
   /** When it came into the list. */
@@ -30,7 +32,7 @@ export interface Waiting {
    * has there. It waits from the time of its first probe there. Returns what is given up for it: another waiter, or its
    * own when it was turned away.
    */
-  offer(probe: Probe, tally: Tally, why?: Why): Waiter | undefined;
+  offer(probe: Probe, tally: Tally, stay: Stay, why?: Why): Waiter | undefined;
   /** Takes out, of those in the list since then or earlier, the one with the most ports; the first to come among equals. */
   takeBest(then?: Then): Waiter | undefined;
   /** Takes out a source that has no need to wait any more. */
@@ -64,6 +66,7 @@ interface Place extends Waiter {
   readonly source: Int32Array;
   readonly kept: WaitingProbes;
   readonly tally: { hits: number; ports: number };
+  readonly stay: { slot: Slot; tenant: number };
   count: number;
   hasMore: boolean;
   why: Why | undefined;
@@ -119,7 +122,7 @@ export function createWaiting(): Waiting {
     }
     return waiter;
   };
-  const put = (probe: Probe, tally: Tally, why: Why | undefined): void => {
+  const put = (probe: Probe, tally: Tally, stay: Stay, why: Why | undefined): void => {
     const waiter = free.pop();
     if (waiter === undefined) return;
     waiter.source.set(probe.source);
@@ -130,16 +133,22 @@ export function createWaiting(): Waiting {
     waiter.hasMore = false;
     waiter.since = probe.time;
     told(waiter, tally, why);
+    stays(waiter, stay);
     waiters.push(waiter);
     result.size++;
     result.probes++;
     oldest.since = Math.min(oldest.since, probe.time);
   };
-  const join = (waiter: Place, probe: Probe, tally: Tally, why: Why | undefined): void => {
+  const join = (waiter: Place, probe: Probe, tally: Tally, stay: Stay, why: Why | undefined): void => {
     if (!waiter.kept.add(probe)) waiter.hasMore = true;
     waiter.count++;
     told(waiter, tally, why);
+    stays(waiter, stay);
     result.probes++;
+  };
+  const stays = (waiter: Place, { slot, tenant }: Stay): void => {
+    waiter.stay.slot = slot;
+    waiter.stay.tenant = tenant;
   };
   const told = (waiter: Place, tally: Tally, why: Why | undefined): void => {
     waiter.tally.hits = tally.hits;
@@ -162,27 +171,28 @@ export function createWaiting(): Waiting {
     }
     return found;
   };
-  const refuse = (probe: Probe, tally: Tally, why: Why | undefined): Waiter => {
+  const refuse = (probe: Probe, tally: Tally, stay: Stay, why: Why | undefined): Waiter => {
     turnedAway.probes[0] = probe;
     turnedAway.tally = tally;
+    turnedAway.stay = stay;
     turnedAway.why = why;
     turnedAway.since = probe.time;
     return turnedAway;
   };
-  const compete = (probe: Probe, tally: Tally, why: Why | undefined): Waiter | undefined => {
+  const compete = (probe: Probe, tally: Tally, stay: Stay, why: Why | undefined): Waiter | undefined => {
     const index = weakest();
     bar = portsAt(index);
-    if (tally.ports <= bar) return refuse(probe, tally, why);
+    if (tally.ports <= bar) return refuse(probe, tally, stay, why);
     const gone = takeOut(index);
-    put(probe, tally, why);
+    put(probe, tally, stay, why);
     return gone;
   };
   return Object.assign(result, {
-    offer: (probe: Probe, tally: Tally, why?: Why): Waiter | undefined => {
+    offer: (probe: Probe, tally: Tally, stay: Stay, why?: Why): Waiter | undefined => {
       const known = at(indexOf(probe.source));
-      if (known !== undefined) join(known, probe, tally, why);
-      else if (waiters.length < maxWaiting) put(probe, tally, why);
-      else return tally.ports > bar ? compete(probe, tally, why) : refuse(probe, tally, why);
+      if (known !== undefined) join(known, probe, tally, stay, why);
+      else if (waiters.length < maxWaiting) put(probe, tally, stay, why);
+      else return tally.ports > bar ? compete(probe, tally, stay, why) : refuse(probe, tally, stay, why);
       return undefined;
     },
     takeBest: (then: Then = always): Waiter | undefined =>
@@ -224,6 +234,7 @@ function newPlace(): Place {
     kept,
     probes: kept.list,
     tally: { hits: 0, ports: 0 },
+    stay: { slot: nowhere, tenant: 0 },
     count: 0,
     hasMore: false,
     why: undefined,
@@ -237,6 +248,7 @@ const newTurnedAway = () => ({
   count: 1,
   hasMore: false,
   tally: { hits: 0, ports: 0 } as Tally,
+  stay: { slot: nowhere, tenant: 0 } as Stay,
   why: undefined as Why | undefined,
   since: Number.NaN,
 });

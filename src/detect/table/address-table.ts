@@ -10,6 +10,15 @@ declare const ofTable: unique symbol;
 /** The place of an address in a table: an index of the arrays of its user, no number to count with. */
 export type Slot = number & { readonly [ofTable]: true };
 
+/**
+ * An address where a table keeps it: its slot, and a number that nobody else who had a slot ever had, of any table. By both
+ * others keep what belongs to it in arrays of their own, and see when the slot is another's.
+ */
+export interface Stay {
+  readonly slot: Slot;
+  readonly tenant: number;
+}
+
 /** What `find` returns of an address that is not there. */
 export const nowhere = -1 as Slot;
 
@@ -24,6 +33,8 @@ export interface AddressTable {
   readonly isFresh: boolean;
   /** The slot, which does not count as touched, or `nowhere`. */
   find(address: Address): Slot;
+  /** The number of who has the slot: see `Stay`. */
+  tenantOf(slot: Slot): number;
   /** The address of a slot below `size`. */
   addressAt(slot: Slot): Address;
   /** The same, written over words that are there. */
@@ -36,8 +47,11 @@ export interface AddressTable {
   readonly size: number;
 }
 
+/** Of all tables; it wraps after 2^32. */
+let tenants = 0;
+
 /**
- * Takes 37 bytes an address when full, which a host pays as they come: the kernel gives memory when it is first written.
+ * Takes 41 bytes an address when full, which a host pays as they come: the kernel gives memory when it is first written.
  * @param capacity addresses at most, 4 to 2^24
  * @param hash another one, for tests
  * @param onVacate told of a slot that is about to be another's
@@ -49,6 +63,7 @@ export function createAddressTable(
 ): AddressTable {
   const keys = new Int32Array(capacity * 4);
   const recency = createRecency(capacity);
+  const tenantAt = new Int32Array(capacity);
   const keyAt = (slot: number, word: number): number => keys[slot * 4 + word] ?? 0;
   // Signed words: a number above 2^31 would have to be made on the heap.
   const hashOf = (address: Address): number =>
@@ -78,6 +93,8 @@ export function createAddressTable(
     keys[slot * 4 + 1] = address[1];
     keys[slot * 4 + 2] = address[2];
     keys[slot * 4 + 3] = address[3];
+    tenants = (tenants + 1) | 0;
+    tenantAt[slot] = tenants;
     index.add(slot, hashed);
     recency.add(slot, 0);
     return slot;
@@ -99,6 +116,7 @@ export function createAddressTable(
       return known;
     },
     find: (address: Address): Slot => findBy(address, hashOf(address)),
+    tenantOf: (slot: Slot): number => tenantAt[slot] ?? 0,
     addressAt: (slot: Slot): Address => [
       keyAt(slot, 0) >>> 0,
       keyAt(slot, 1) >>> 0,

@@ -2,6 +2,7 @@ import { isIPv4, maskAddress, maskInto } from '../../net/address.ts';
 import { blankProbe, copyInto, type Probe } from '../../probe.ts';
 import type { PrefixLengths, Rules } from '../rules.ts';
 import { holdsSpared } from '../spare/protect.ts';
+import { nowhere, type Stay } from '../table/address-table.ts';
 import { createAddressCounts } from './address-counts.ts';
 import { noTraces } from './traces.ts';
 import { type Activity, type Counted, createTracker } from './tracker.ts';
@@ -13,6 +14,7 @@ import { type Activity, type Counted, createTracker } from './tracker.ts';
 interface NetworkActivity {
   readonly probe: Probe;
   readonly activity: Activity;
+  readonly stay: Stay;
   /**
    * `proven`: a scan by finished handshakes of so many addresses that no single one is named any more. `unproven`: a scan of
    * as many addresses any of which may be forged, or of an IPv4 network: nobody is banned for it.
@@ -39,7 +41,12 @@ export function createNetworks(capacity = maxNetworks): Networks {
   /** The network in hand, its address and its length once more, and what is told of it: not made anew for each probe. */
   const inHand = blankProbe();
   const prefix = { address: inHand.source, length: 0 };
-  const told = { probe: inHand, activity: nothing, state: 'unproven' as NetworkActivity['state'] };
+  const told = {
+    probe: inHand,
+    activity: nothing,
+    stay: noStay,
+    state: 'unproven' as NetworkActivity['state'],
+  };
   const take = (probe: Probe, length: number): void => {
     copyInto(inHand, probe);
     maskInto(inHand.source, probe.source, length);
@@ -56,6 +63,7 @@ export function createNetworks(capacity = maxNetworks): Networks {
       take(probe, length);
       if (rules.translators.meets(prefix)) return undefined;
       told.activity = note(tables, inHand, probe, rules);
+      told.stay = tables.tracker.stay;
       const state = stateOf(tables, inHand, told.activity, rules);
       if (state === undefined || holdsSpared(prefix, probe, rules.spared)) return undefined;
       told.state = state;
@@ -71,6 +79,8 @@ export function createNetworks(capacity = maxNetworks): Networks {
 
 /** What is told of before anything has come. */
 const nothing: Activity = { hits: 0, ports: 0, handshakes: 0, triggered: false, isOfLan: false };
+
+const noStay: Stay = { slot: nowhere, tenant: 0 };
 
 type Tables = ReturnType<typeof makeTables>;
 

@@ -8,7 +8,7 @@ import type { Block } from '../kept/blocks.ts';
 import { recallSources, recallTraces, type TrackerRecord, trackerBlocks } from '../kept/tracker-blocks.ts';
 import type { Trigger } from '../rules.ts';
 import { addressHash } from '../table/address-hash.ts';
-import { createAddressTable, nowhere, type Slot } from '../table/address-table.ts';
+import { createAddressTable, nowhere, type Slot, type Stay } from '../table/address-table.ts';
 import type { LanPorts } from './lan.ts';
 import { maxPages } from './port-sets.ts';
 import { isHandshake, keyOf, remembered } from './recent-ports.ts';
@@ -42,6 +42,10 @@ export interface Tracker {
    * @param lan what a source with a private address may try; nothing when it is left out
    */
   touch(probe: Probe, trigger: Trigger, lan?: LanPorts): Activity;
+  /** Looks up the source of a probe that says nothing of it: it is not taken in, and nothing is counted. */
+  meet(source: Address): void;
+  /** Where the source is that was touched or met last, or `nowhere`; written anew for the next. */
+  readonly stay: Stay;
   /**
    * Takes back the touches of a port by a source, at every address, as if they had not been, and says what the source has
    * done without them. Undefined when none can be taken back: of all touches the last 8,192, of one source the last 256
@@ -59,7 +63,7 @@ export interface Tracker {
   recall(record: TrackerRecord, shift: number): Steps<void>;
 }
 
-/** Sources remembered at most, 84 bytes each, and 128 for one that touches a second address. */
+/** Sources remembered at most, 88 bytes each, and 128 for one that touches a second address. */
 export const maxSources = 65_536;
 
 /** Who stays when the table is full: rank of `AddressTable`; 0 is for one port. */
@@ -88,6 +92,7 @@ export function createTracker(
   const inHand = { target: 0, key: 0, time: Number.NaN, tick: 0, stamp: 0, epoch: 0 };
   const done = { hits: 0, ports: 0, handshakes: 0, triggered: false, isOfLan: false };
 
+  const stay = { slot: nowhere, tenant: 0 };
   /** Whose touch it is, and who is forgotten for him. */
   let toucher: Address = [0, 0, 0, 0];
   const forgotten: [number, number, number, number] = [0, 0, 0, 0];
@@ -126,6 +131,10 @@ export function createTracker(
   const takeIn = (slot: Slot, source: Address): void => {
     states.clear(slot);
     if (traces.take(source, inHand.tick)) states.recall(slot, traces.key, traces.first);
+  };
+  const setStay = (slot: Slot): void => {
+    stay.slot = slot;
+    stay.tenant = slot === nowhere ? 0 : table.tenantOf(slot);
   };
   const setWindow = (milliseconds: number): void => {
     window = milliseconds;
@@ -187,6 +196,7 @@ export function createTracker(
       toucher = probe.source;
       const slot = table.use(toucher);
       if (table.isFresh) takeIn(slot, probe.source);
+      setStay(slot);
       const rank = table.rankOf(slot);
       lan = isPrivate(probe.source) ? lanPorts : undefined;
       const activity = count(slot, rank, trigger);
@@ -194,6 +204,8 @@ export function createTracker(
       if (earned > rank) table.setRank(slot, earned);
       return activity;
     },
+    meet: source => setStay(table.find(source)),
+    stay,
     untouch: (touch, trigger, lanPorts) => {
       const slot = table.find(touch.source);
       const key = keyOf(touch);

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { noCounters, type Rules } from '../../../src/detect/rules.ts';
 import { createDueLines } from '../../../src/detect/speak/due-lines.ts';
-import type { Tally } from '../../../src/log/line.ts';
+import type { Tally, Why } from '../../../src/log/line.ts';
 import type { Address } from '../../../src/net/address.ts';
 import { prefixSet } from '../../../src/net/prefix-set.ts';
 import type { Probe } from '../../../src/probe.ts';
-import { anywhere, datagram, probe } from '../helpers.ts';
+import { anywhere, datagram, probe, stayOf } from '../helpers.ts';
 
 const window = 600_000;
 const nobody = prefixSet([]);
@@ -51,10 +51,11 @@ function bench(isConnected?: Rules['spared']['isConnected'], patience?: number) 
   /** As the pipeline does. */
   const scan = (touch: Probe, ports: number): void => {
     counters.probes++;
-    dueLines.scan(touch, tally(ports));
+    dueLines.scan(touch, tally(ports), stayOf(touch));
     dueLines.tick(touch.time);
   };
-  return { lines, told, counters, dueLines, scan, rules };
+  const see = (touch: Probe, tally: Tally, why: Why): void => dueLines.seen(touch, tally, why, stayOf(touch));
+  return { lines, told, counters, dueLines, scan, see, rules };
 }
 
 const packet = (i: number, time: number) => datagram({ source: source(i), time });
@@ -132,8 +133,8 @@ test('scan() keeps its pace when two readers are out of step by seconds', () => 
   const { lines, scan } = bench();
   for (let i = 0; i < 200; i++) scan(handshake(i, i % 2 === 0 ? 0 : 5_000), 1);
   assert.ok(lines.length <= 60, `${lines.length}`);
-  const { lines: seen, dueLines } = bench();
-  for (let i = 0; i < 200; i++) dueLines.seen(packet(i, i % 2 === 0 ? 0 : 5_000), tally(1), 'below-trigger');
+  const { lines: seen, see } = bench();
+  for (let i = 0; i < 200; i++) see(packet(i, i % 2 === 0 ? 0 : 5_000), tally(1), 'below-trigger');
   assert.ok(seen.length <= 30, `${seen.length}`);
 });
 
@@ -211,12 +212,12 @@ test('scan() writes a handshake at once, and none of its packets that wait after
 });
 
 test('seen() has an observation of packets wait as well, and one of a handshake not', () => {
-  const { lines, counters, dueLines } = bench(undefined, patience);
+  const { lines, counters, dueLines, see } = bench(undefined, patience);
   counters.probes += 4;
-  dueLines.seen(at(1, 0), tally(1), 'below-trigger');
-  dueLines.seen(at(2, 50), tally(2), 'below-trigger');
-  dueLines.seen(at(1, 60, 2), tally(1), 'below-trigger');
-  dueLines.seen(handshake(3, 70), tally(1), 'protected');
+  see(at(1, 0), tally(1), 'below-trigger');
+  see(at(2, 50), tally(2), 'below-trigger');
+  see(at(1, 60, 2), tally(1), 'below-trigger');
+  see(handshake(3, 70), tally(1), 'protected');
   assert.deepEqual(
     lines.map(line => line.source),
     [source(3)],
@@ -283,10 +284,10 @@ test('tick() lets everybody speak when the clock was set back', () => {
 });
 
 test('tick() keeps the pace of a second after a pause in which observations waited', () => {
-  const { lines, counters, scan, dueLines } = bench(undefined, patience);
+  const { lines, counters, scan, dueLines, see } = bench(undefined, patience);
   for (let i = 0; i < 11; i++) {
     counters.probes++;
-    dueLines.seen(packet(i, 0), tally(1), 'below-trigger');
+    see(packet(i, 0), tally(1), 'below-trigger');
   }
   for (let i = 0; i < 10; i++) scan(handshake(60 + i, 1), 1);
   dueLines.tick(disorder + 1);
@@ -297,10 +298,10 @@ test('tick() keeps the pace of a second after a pause in which observations wait
 });
 
 test('end() writes what waits for an answer still', () => {
-  const { lines, counters, scan, dueLines } = bench(undefined, patience);
+  const { lines, counters, scan, dueLines, see } = bench(undefined, patience);
   scan(at(4, 0), 4);
   counters.probes++;
-  dueLines.seen(packet(2, 0), tally(1), 'below-trigger');
+  see(packet(2, 0), tally(1), 'below-trigger');
   dueLines.end(10);
   assert.deepEqual(lines.map(({ verb }) => verb).sort(), ['scan', 'seen']);
   counts(counters);
@@ -329,7 +330,7 @@ test('createDueLines() keeps its pace and counts to the unit whatever comes, clo
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom(0, patience), (steps, pause) => {
-      const { lines, counters, dueLines, scan } = bench(undefined, pause);
+      const { lines, counters, dueLines, scan, see } = bench(undefined, pause);
       let [time, newest] = [1_000_000, 0];
       const stretches: { all: number[]; first: number[]; unverified: number[] }[] = [];
       const said = new Set<number>();
@@ -342,7 +343,7 @@ test('createDueLines() keeps its pace and counts to the unit whatever comes, clo
         for (let i = first; i < first + count; i++) {
           if (kind === 'seen') {
             counters.probes++;
-            dueLines.seen(packet(i, time), tally(1), 'below-trigger');
+            see(packet(i, time), tally(1), 'below-trigger');
             dueLines.tick(time);
           } else if (kind === 'answer') {
             const activity = { hits: ports, ports, handshakes: 0, triggered: ports >= 4, isOfLan: false };

@@ -7,9 +7,12 @@ import {
   maxWaiting,
   mostProbes,
   type Waiter,
+  type Waiting,
 } from '../../../src/detect/speak/waiting.ts';
+import type { Tally, Why } from '../../../src/log/line.ts';
 import type { Address } from '../../../src/net/address.ts';
-import { datagram } from '../helpers.ts';
+import type { Probe } from '../../../src/probe.ts';
+import { datagram, stayOf } from '../helpers.ts';
 
 const source = (i: number): Address => [0, 0, 0xffff, 0x0a000000 + i];
 /** With every field that a probe may have: those that wait are copied one by one. */
@@ -23,13 +26,15 @@ const touch = (i: number, time = 0) =>
     isAnswer: i % 2 === 0,
   });
 const tally = (ports: number) => ({ hits: ports, ports });
+const offer = (waiting: Waiting, touched: Probe, told: Tally, why?: Why) =>
+  waiting.offer(touched, told, stayOf(touched), why);
 const then = (since: number) => ({ since });
 const newest = (entry: Waiter | undefined) => entry?.probes.at(-1);
 
 /** A full list of sources 0 to 63 with as many ports. */
 function full(ports = 4) {
   const waiting = createWaiting();
-  for (let i = 0; i < maxWaiting; i++) assert.equal(waiting.offer(touch(i), tally(ports)), undefined);
+  for (let i = 0; i < maxWaiting; i++) assert.equal(offer(waiting, touch(i), tally(ports)), undefined);
   return waiting;
 }
 
@@ -41,13 +46,13 @@ test('offer() keeps the newest probe of each port of a source, and counts them a
     [2, 6],
     [1, 7],
   ] as const)
-    assert.equal(waiting.offer(at(port, time), tally(time)), undefined);
+    assert.equal(offer(waiting, at(port, time), tally(time)), undefined);
   assert.deepEqual([waiting.size, waiting.probes], [1, 3]);
   const entry = waiting.takeBest();
   assert.deepEqual(entry?.probes, [at(2, 6), at(1, 7)]);
   assert.deepEqual([entry?.count, entry?.tally, entry?.since, entry?.hasMore], [3, tally(7), 5, false]);
   assert.deepEqual([waiting.size, waiting.probes], [0, 0]);
-  for (let port = 1; port <= 20; port++) waiting.offer(at(port, port), tally(port));
+  for (let port = 1; port <= 20; port++) offer(waiting, at(port, port), tally(port));
   const many = waiting.takeBest();
   assert.deepEqual(
     [many?.probes.length, newest(many), many?.count, many?.hasMore],
@@ -58,13 +63,13 @@ test('offer() keeps the newest probe of each port of a source, and counts them a
 test('settle() takes the probe of a port away, and the source out that has no other', () => {
   const waiting = createWaiting();
   const at = (port: number) => ({ ...touch(1), port });
-  for (const port of [1, 2, 3]) waiting.offer(at(port), tally(port));
+  for (const port of [1, 2, 3]) offer(waiting, at(port), tally(port));
   assert.equal(waiting.settle(source(2), 'udp', 3), undefined, 'another source');
   for (const port of [3, 4, 1]) assert.equal(waiting.settle(source(1), 'udp', port), undefined);
   assert.equal(waiting.settle(source(1), 'tcp', 2), undefined, 'another protocol');
   assert.equal(waiting.settle(source(1), 'udp', 2)?.count, 3);
   assert.deepEqual([waiting.size, waiting.probes], [0, 0]);
-  for (let port = 1; port <= 20; port++) waiting.offer(at(port), tally(port));
+  for (let port = 1; port <= 20; port++) offer(waiting, at(port), tally(port));
   for (let port = 1; port <= 20; port++) assert.equal(waiting.settle(source(1), 'udp', port), undefined);
   assert.equal(waiting.size, 1, 'some that were not kept may never have answered');
 });
@@ -73,12 +78,12 @@ test('retell() says anew what a source comes to, and lets another one take its p
   const waiting = full(8);
   waiting.retell(source(3), tally(5), 'below-trigger');
   waiting.retell(source(99), tally(1), 'below-trigger');
-  assert.deepEqual(newest(waiting.offer(touch(100), tally(6))), touch(3));
+  assert.deepEqual(newest(offer(waiting, touch(100), tally(6))), touch(3));
 });
 
 test('takeBest() and isDue() look at those who have waited long enough', () => {
   const waiting = createWaiting();
-  for (const [i, ports] of [4, 9, 5].entries()) waiting.offer(touch(i, 100 * i), tally(ports));
+  for (const [i, ports] of [4, 9, 5].entries()) offer(waiting, touch(i, 100 * i), tally(ports));
   assert.deepEqual(
     [waiting.isDue(then(-1)), waiting.takeBest(then(-1)), waiting.countSince(then(-1))],
     [false, undefined, 0],
@@ -92,36 +97,36 @@ test('takeBest() and isDue() look at those who have waited long enough', () => {
 
 test('offer() lets a source with more ports take the place of the one with the fewest', () => {
   const waiting = full(8);
-  assert.equal(waiting.offer(touch(0, 1), tally(9)), undefined);
+  assert.equal(offer(waiting, touch(0, 1), tally(9)), undefined);
   assert.deepEqual(
-    newest(waiting.offer(touch(100), tally(8))),
+    newest(offer(waiting, touch(100), tally(8))),
     touch(100),
     'equals do not push each other out',
   );
-  assert.deepEqual(newest(waiting.offer(touch(101), tally(9))), touch(1));
+  assert.deepEqual(newest(offer(waiting, touch(101), tally(9))), touch(1));
   assert.equal(waiting.size, maxWaiting);
 });
 
 test('offer() lets a source in that was turned away as soon as it has more ports than another', () => {
   const waiting = full(4);
-  assert.deepEqual(newest(waiting.offer(touch(100, 1), tally(4))), touch(100, 1));
-  assert.deepEqual(newest(waiting.offer(touch(100, 2), tally(5))), touch(0));
-  for (let i = 1; i < maxWaiting; i++) waiting.offer(touch(i), tally(30));
-  assert.deepEqual(newest(waiting.offer(touch(101), tally(6))), touch(100, 2));
-  waiting.offer(touch(5), tally(2));
-  assert.deepEqual(newest(waiting.offer(touch(102), tally(3))), touch(5), 'whose window has passed');
+  assert.deepEqual(newest(offer(waiting, touch(100, 1), tally(4))), touch(100, 1));
+  assert.deepEqual(newest(offer(waiting, touch(100, 2), tally(5))), touch(0));
+  for (let i = 1; i < maxWaiting; i++) offer(waiting, touch(i), tally(30));
+  assert.deepEqual(newest(offer(waiting, touch(101), tally(6))), touch(100, 2));
+  offer(waiting, touch(5), tally(2));
+  assert.deepEqual(newest(offer(waiting, touch(102), tally(3))), touch(5), 'whose window has passed');
 });
 
 test('takeBest() names the most ports first, and the first to come among equals', () => {
   const waiting = createWaiting();
-  for (const [i, ports] of [4, 9, 5, 9].entries()) waiting.offer(touch(i, i), tally(ports));
+  for (const [i, ports] of [4, 9, 5, 9].entries()) offer(waiting, touch(i, i), tally(ports));
   const order = [1, 2, 3, 4, 5].map(() => newest(waiting.takeBest())?.source);
   assert.deepEqual(order, [source(1), source(3), source(2), source(0), undefined]);
 });
 
 test('take() and takeExpired() take out those who need not wait, or have waited too long', () => {
   const waiting = createWaiting();
-  for (const i of [1, 2, 3]) waiting.offer(touch(i, i * 100), tally(4));
+  for (const i of [1, 2, 3]) offer(waiting, touch(i, i * 100), tally(4));
   assert.deepEqual(newest(waiting.take(source(2))), touch(2, 200));
   assert.equal(waiting.take(source(9)), undefined);
   assert.deepEqual(waiting.takeExpired(1101, 1000)?.since, 100);
@@ -148,7 +153,7 @@ test('createWaiting() loses no probe, and keeps those with the most ports, as a 
           model.set(i, now);
         }
         offered++;
-        out += waiting.offer(touch(i), tally(now))?.count ?? 0;
+        out += offer(waiting, touch(i), tally(now))?.count ?? 0;
         if (take === 0) {
           const best = waiting.takeBest();
           out += best?.count ?? 0;

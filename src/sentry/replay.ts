@@ -42,7 +42,7 @@ function createJudge(decoys: Uint8Array) {
   const conversations = createRecentFlows(maxFlows);
   const asked = createAsked();
   const answered = createAnswered({ tcp: createPortTable(), udp: createPortTable() });
-  const exchanges = createExchanges(asked, answered, false);
+  const exchanges = createExchanges(asked, answered, conversations);
   let start = Number.NaN;
   /** Whole milliseconds since the first packet: V8 hands them on without making an object of them for the first 24 days. */
   const clock = (time: number): number => {
@@ -58,9 +58,10 @@ function createJudge(decoys: Uint8Array) {
       const { protocol, port, kind } = arrival;
       const now = clock(arrival.time);
       if (isLate(kind) && (decoys[port] === 1 || conversations.holds(arrival, now))) return false;
+      // What opens a conversation answers nothing.
       if (kind === 'syn') conversations.saw(arrival, now);
-      if (asked.covers(arrival, now)) return false;
-      exchanges.touched(arrival, now);
+      else if (asked.covers(arrival, now)) return false;
+      else exchanges.touched(arrival, now);
       return !answered.holds(protocol, port, now);
     },
   };

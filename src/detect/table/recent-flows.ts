@@ -4,8 +4,11 @@ import { createFlowHash, type Flow, flowHash, flowWords, writeFlow } from './flo
 export interface RecentFlows {
   /** It was met at `now` (milliseconds of any one clock). */
   saw(flow: Flow, now: number): void;
-  /** It was met within the time for which this remembers; it stays as long as one met now. A clock set back makes nothing older. */
-  holds(flow: Flow, now: number): boolean;
+  /**
+   * It was met within so many milliseconds, those for which this remembers when they are left out; it stays as long as one
+   * met now. A clock set back makes nothing older.
+   */
+  holds(flow: Flow, now: number, within?: number): boolean;
 }
 
 /**
@@ -26,7 +29,6 @@ export function createRecentFlows(capacity: number, lasting = Number.POSITIVE_IN
     }
     newer.put(newer.placeOf(first, second), first, second, time);
   };
-  const isRecent = (time: number, now: number): boolean => now - time <= lasting;
   return {
     saw: (flow, now) => {
       writeFlow(words, flow);
@@ -36,14 +38,14 @@ export function createRecentFlows(capacity: number, lasting = Number.POSITIVE_IN
       if (newer.has(place)) newer.put(place, first, second, now);
       else put(first, second, now);
     },
-    holds: (flow, now) => {
+    holds: (flow, now, within = lasting) => {
       writeFlow(words, flow);
       const first = flowHash(words, 0);
       const second = secondOf(words);
       const place = newer.placeOf(first, second);
-      if (newer.has(place)) return isRecent(newer.timeAt(place), now);
+      if (newer.has(place)) return now - newer.timeAt(place) <= within;
       const before = older.placeOf(first, second);
-      if (!older.has(before) || !isRecent(older.timeAt(before), now)) return false;
+      if (!older.has(before) || now - older.timeAt(before) > within) return false;
       put(first, second, older.timeAt(before));
       return true;
     },

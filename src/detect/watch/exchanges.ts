@@ -1,5 +1,5 @@
 import type { Flow } from '../table/flow-key.ts';
-import { createRecentFlows } from '../table/recent-flows.ts';
+import { createRecentFlows, type RecentFlows } from '../table/recent-flows.ts';
 import type { Answered } from './answered.ts';
 import type { Asked } from './asked.ts';
 
@@ -21,18 +21,21 @@ export interface Exchanges {
 /**
  * A datagram answers when its very receiver has asked there before; else it is a question. A SYN-ACK says by itself that
  * it is an answer, but for one to whom we sent a SYN: that opens from both ends at once (RFC 9293, 3.5).
- * @param isCertain false when nobody says whether a packet leaves or comes: then a SYN-ACK must have been asked for, too
+ * @param opened where nobody says whether a packet leaves or comes, so that a SYN-ACK must have been asked for, too: what the
+ * SYNs that came have opened, of which `touched` need not hear
  */
-export function createExchanges(asked: Asked, answered: Answered, isCertain = true): Exchanges {
+export function createExchanges(asked: Asked, answered: Answered, opened?: RecentFlows): Exchanges {
   const flows = createRecentFlows(leastTouches, touchTime);
-  const needsTouch = ({ protocol }: Flow): boolean => protocol === 'udp' || !isCertain;
+  const needsTouch = ({ protocol }: Flow): boolean => protocol === 'udp' || opened !== undefined;
+  const isTouched = (flow: Flow, now: number): boolean =>
+    flows.holds(flow, now) || opened?.holds(flow, now, touchTime) === true;
   return {
     touched: (flow, now) => {
       if (needsTouch(flow)) flows.saw(flow, now);
     },
     left: (flow, opens, now) => {
       const { protocol, port } = flow;
-      const answers = !opens && (needsTouch(flow) ? flows.holds(flow, now) : !asked.holds(flow, now));
+      const answers = !opens && (needsTouch(flow) ? isTouched(flow, now) : !asked.holds(flow, now));
       if (answers) answered.saw(protocol, port, now);
       else if (opens || protocol === 'udp') asked.note(flow, now);
       return answers;

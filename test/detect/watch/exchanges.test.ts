@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Flow } from '../../../src/detect/table/flow-key.ts';
+import { createRecentFlows, type RecentFlows } from '../../../src/detect/table/recent-flows.ts';
 import { createAnswered } from '../../../src/detect/watch/answered.ts';
 import { createAsked } from '../../../src/detect/watch/asked.ts';
 import { createExchanges } from '../../../src/detect/watch/exchanges.ts';
@@ -17,11 +18,11 @@ const flow = (fields: Partial<Flow> = {}): Flow => ({
   ...fields,
 });
 
-function stage(isCertain?: boolean) {
+function stage(opened?: RecentFlows) {
   const tables = { tcp: createPortTable(), udp: createPortTable() };
   const asked = createAsked();
   const answered = createAnswered(tables);
-  return { tables, asked, answered, ...createExchanges(asked, answered, isCertain) };
+  return { tables, asked, answered, ...createExchanges(asked, answered, opened) };
 }
 
 test('left() keeps a question from holding its port, and an answer from being a question', () => {
@@ -39,11 +40,19 @@ test('left() keeps a question from holding its port, and an answer from being a 
 test('left() asks of a SYN-ACK that it was asked for where nobody says which way a packet goes', () => {
   const tcp = flow({ protocol: 'tcp', port: 143 });
   assert.equal(stage().left(tcp, false, 0), true);
-  const { left, touched, asked } = stage(false);
+  const opened = createRecentFlows(64);
+  const { left, touched, asked } = stage(opened);
   assert.equal(left(tcp, false, 0), false);
   assert.equal(asked.size(), 0, 'nor is it a question');
   touched(tcp, 0);
   assert.equal(left(tcp, false, 1), true);
+  const other = flow({ protocol: 'tcp', port: 143, sourcePort: 45_001 });
+  opened.saw(other, 1_000);
+  assert.deepEqual(
+    [left(other, false, 31_000), left(other, false, 31_001)],
+    [true, false],
+    'for half a minute',
+  );
 });
 
 test('isOpen() and changed() follow the age of the last answer', () => {

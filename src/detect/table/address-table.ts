@@ -75,16 +75,17 @@ export function createAddressTable(
     keys[slot * 4 + 2] === (address[2] | 0) &&
     keys[slot * 4 + 1] === (address[1] | 0) &&
     keys[slot * 4] === (address[0] | 0);
-  const index = createSlotIndex(capacity, hashAt);
+  const index = createSlotIndex(capacity);
   // Fields, since an object with a getter is a dictionary to V8, and each call by it a search.
   const result = { isFresh: false, size: 0 };
 
   const vacate = (): number => {
     const slot = recency.victim();
-    index.reach(hashAt(slot));
+    const hashed = hashAt(slot);
+    index.reach(hashed);
     onVacate(slot as Slot);
     recency.remove(slot);
-    index.remove(slot);
+    index.remove(slot, hashed);
     return slot;
   };
   const takeIn = (address: Address, hashed: number): Slot => {

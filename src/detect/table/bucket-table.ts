@@ -104,7 +104,8 @@ export function createBucketTable<K>(buckets: number, keyWords: number, locate: 
       words[place + keyWords] = value;
       words[place + keyWords + 1] = time;
       const at = bucket * bucketWords + nextAt;
-      words[at] = ((words[at] ?? 0) + 1) % ways;
+      const next = (words[at] ?? 0) + 1;
+      words[at] = next === ways ? 0 : next;
     },
     reach: (key: K): void => {
       locate(key, places);

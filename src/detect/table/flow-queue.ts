@@ -28,7 +28,7 @@ export function createFlowQueue(capacity: number): FlowQueue {
   const keys = new Int32Array(capacity * flowWords);
   const isTaken = new Uint8Array(capacity);
   const wanted = new Int32Array(flowWords);
-  const index = createSlotIndex(capacity, slot => flowHash(keys, slot * flowWords));
+  const index = createSlotIndex(capacity);
   /** Of all that ever came, the number of the first that may still be in it, and of the next to come. */
   let [head, tail] = [0, 0];
   const result = { size: 0 };
@@ -57,7 +57,7 @@ export function createFlowQueue(capacity: number): FlowQueue {
       return slot;
     },
     remove: (slot: number): void => {
-      index.remove(slot);
+      index.remove(slot, flowHash(keys, slot * flowWords));
       isTaken[slot] = 0;
       result.size--;
       skipGaps();

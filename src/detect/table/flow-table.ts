@@ -21,7 +21,7 @@ export function createFlowTable(capacity: number, lasting: number): FlowTable {
   const times = new Float64Array(capacity);
   const recency = createRecency(capacity);
   const wanted = new Int32Array(flowWords);
-  const index = createSlotIndex(capacity, slot => flowHash(keys, slot * flowWords));
+  const index = createSlotIndex(capacity);
   const result = { size: 0 };
 
   const find = (hashed: number): number => {
@@ -34,7 +34,7 @@ export function createFlowTable(capacity: number, lasting: number): FlowTable {
   const vacate = (): number => {
     const slot = recency.victim();
     recency.remove(slot);
-    index.remove(slot);
+    index.remove(slot, flowHash(keys, slot * flowWords));
     return slot;
   };
   const takeIn = (hashed: number): number => {

@@ -8,17 +8,15 @@ export interface SlotIndex {
   add(slot: number, hash: number): void;
   /** Begins to fetch the memory that `remove` of a slot with this hash looks at, as `reach` of bucket-table.ts does. */
   reach(hash: number): void;
-  /** Takes a slot out that is in. What it holds must still be there. */
-  remove(slot: number): void;
-  /** Takes all out. */
-  clear(): void;
+  /** Takes a slot out that is in, by its hash. */
+  remove(slot: number, hash: number): void;
 }
 
 /**
+ * Hashes have 32 bits, signed.
  * @param capacity slots at most
- * @param hashOf the hash of what a slot holds, 32 bits, signed: to find one that is removed
  */
-export function createSlotIndex(capacity: number, hashOf: (slot: number) => number): SlotIndex {
+export function createSlotIndex(capacity: number): SlotIndex {
   const places = Math.ceil(capacity * 1.5);
   /** Of each place the slot + 1, then the hash: what other slots hold is never looked at. */
   const entries = new Int32Array(places * 2);
@@ -35,8 +33,8 @@ export function createSlotIndex(capacity: number, hashOf: (slot: number) => numb
       if (hashAt(place) === hash) return place;
     }
   };
-  const placeOf = (slot: number): number => {
-    let place = homeOf(hashOf(slot));
+  const placeOf = (slot: number, hash: number): number => {
+    let place = homeOf(hash);
     while (slotAt(place) !== slot) place = after(place);
     return place;
   };
@@ -57,9 +55,9 @@ export function createSlotIndex(capacity: number, hashOf: (slot: number) => numb
       entries[2 * place] = slot + 1;
       entries[2 * place + 1] = hash;
     },
-    remove: (slot: number): void => {
+    remove: (slot: number, hash: number): void => {
       // An entry that stands behind the hole, and would rather stand in it, moves up: no mark of the dead is left behind.
-      let hole = placeOf(slot);
+      let hole = placeOf(slot, hash);
       for (let place = after(hole); entryAt(place) !== 0; place = after(place)) {
         if (distance(homeOf(hashAt(place)), place) < distance(hole, place)) continue;
         entries[2 * hole] = entryAt(place);
@@ -67,9 +65,6 @@ export function createSlotIndex(capacity: number, hashOf: (slot: number) => numb
         hole = place;
       }
       entries[2 * hole] = 0;
-    },
-    clear: (): void => {
-      entries.fill(0);
     },
   });
 }

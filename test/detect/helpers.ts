@@ -32,5 +32,5 @@ const known = createAddressTable(65_536);
 /** Where a source is, as a tracker would say it. */
 export function stayOf({ source }: Pick<Probe, 'source'>): Stay {
   const slot = known.use(source);
-  return { slot, tenant: known.tenantOf(slot) };
+  return { slot, tenant: known.tenant };
 }

@@ -5,6 +5,7 @@ import { type Block, backwards, blockKinds, inBlocks } from '../kept/blocks.ts';
 import { type LineRecord, lineTimes, readLine, writeLine } from '../kept/line-record.ts';
 import type { Remembered } from '../kept/remembered.ts';
 import { addressHash } from '../table/address-hash.ts';
+import { createAddressMarks } from '../table/address-marks.ts';
 import { createAddressTable, nowhere, type Slot } from '../table/address-table.ts';
 import { createNamed } from './named.ts';
 import { disorder } from './pace.ts';
@@ -87,22 +88,14 @@ export function createRepeats(): Repeats {
 const field = { scan: 0, handshake: 1, seen: 2, protected: 3, nextHit: lineTimes } as const;
 const fields = 5;
 
-/** Of 65,536 that are told apart by 16 bits of a hash that nobody outside can aim at, no ten have one mark. */
-const markBits = 16;
-const markOf = (address: Address): number =>
-  addressHash(address[0] | 0, address[1] | 0, address[2] | 0, address[3] | 0) >>> (32 - markBits);
-
 type Last = ReturnType<typeof createLast>;
 
 /** The last lines of as many sources; who was written longest ago makes room. */
 function createLast() {
-  const table = createAddressTable(maxSources, addressHash, slot => {
-    const mark = markOf(table.addressAt(slot));
-    marks[mark] = (marks[mark] ?? 0) - 1;
-  });
+  /** Hardly anybody is ever written, and who was not need not be looked for. */
+  const marks = createAddressMarks(16);
+  const table = createAddressTable(maxSources, addressHash, slot => marks.remove(table.addressAt(slot)));
   const named = createNamed();
-  /** How many have each mark: one whose mark nobody has is not looked for, and hardly anybody is ever written. */
-  const marks = new Uint8Array(2 ** markBits);
   /** With another length the same words are another network. */
   const lengths = new Uint8Array(maxSources);
   /** Behind all sources stands one of which nothing was written. */
@@ -115,8 +108,7 @@ function createLast() {
   forget(nobody);
   const takeIn = (address: Address): Slot => {
     const slot = table.use(address);
-    const mark = markOf(address);
-    if (table.isFresh) marks[mark] = (marks[mark] ?? 0) + 1;
+    if (table.isFresh) marks.add(address);
     return slot;
   };
   return {
@@ -124,7 +116,7 @@ function createLast() {
     /** Where its fields stand. */
     find: (probe: Probe): number => {
       const address = named(probe);
-      if (marks[markOf(address)] === 0) return nobody;
+      if (!marks.mayHold(address)) return nobody;
       const slot = table.find(address);
       return slot === nowhere || lengths[slot] !== (probe.prefix ?? 0) ? nobody : slot * fields;
     },

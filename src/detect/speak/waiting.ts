@@ -1,7 +1,7 @@
 import type { Tally, Why } from '../../log/line.ts';
 import type { Address } from '../../net/address.ts';
 import type { Probe, Protocol } from '../../probe.ts';
-import { addressHash } from '../table/address-hash.ts';
+import { createAddressMarks } from '../table/address-marks.ts';
 import { nowhere, type Slot, type Stay } from '../table/address-table.ts';
 import { createWaitingProbes, type WaitingProbes } from './waiting-probes.ts';
 
@@ -63,6 +63,7 @@ export const maxWaiting = 64;
 export const mostProbes = 8;
 
 interface Place extends Waiter {
+  /** Of all its probes, where a look through the list finds it at once. */
   readonly source: Int32Array;
   readonly kept: WaitingProbes;
   readonly tally: { hits: number; ports: number };
@@ -86,16 +87,11 @@ export function createWaiting(): Waiting {
   // Fields, since an object with a getter is a dictionary to V8, and each call by it a search.
   const result = { size: 0, probes: 0 };
   const oldest = { since: Number.POSITIVE_INFINITY };
-  /** How many sources of the list have each mark. */
-  const marks = new Uint8Array(2 ** markBits);
-  const mark = (words: Int32Array, by: 1 | -1): void => {
-    const place = markOf(words);
-    marks[place] = (marks[place] ?? 0) + by;
-  };
+  /** Most sources of a flood are not in the list: that shows without a look through it. */
+  const marks = createAddressMarks(12);
 
   const indexOf = (source: Address): number => {
-    // Most sources of a flood are not in the list: that shows without a look through it.
-    if (marks[markOf(source)] === 0) return none;
+    if (!marks.mayHold(source)) return none;
     for (let i = 0; i < waiters.length; i++) {
       const waiter = waiters[i];
       if (waiter !== undefined && isSame(waiter.source, source)) return i;
@@ -114,7 +110,7 @@ export function createWaiting(): Waiting {
     waiters.pop();
     result.size--;
     free.unshift(waiter);
-    mark(waiter.source, -1);
+    marks.remove(sourceOf(waiter));
     result.probes -= waiter.count;
     if (waiter.since <= oldest.since) {
       oldest.since = Number.POSITIVE_INFINITY;
@@ -126,7 +122,7 @@ export function createWaiting(): Waiting {
     const waiter = free.pop();
     if (waiter === undefined) return;
     waiter.source.set(probe.source);
-    mark(waiter.source, 1);
+    marks.add(probe.source);
     waiter.kept.clear();
     waiter.kept.add(probe);
     waiter.count = 1;
@@ -216,10 +212,9 @@ export function createWaiting(): Waiting {
   });
 }
 
-const markBits = 12;
-const markOf = (source: Address | Int32Array): number =>
-  addressHash((source[0] ?? 0) | 0, (source[1] ?? 0) | 0, (source[2] ?? 0) | 0, (source[3] ?? 0) | 0) >>>
-  (32 - markBits);
+/** All probes of a waiter have one. */
+const sourceOf = ({ probes }: Waiter): Address => probes[0]?.source ?? nobody;
+const nobody: Address = [0, 0, 0, 0];
 
 const isSame = (words: Int32Array, source: Address): boolean =>
   words[3] === (source[3] | 0) &&

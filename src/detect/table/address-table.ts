@@ -11,8 +11,8 @@ declare const ofTable: unique symbol;
 export type Slot = number & { readonly [ofTable]: true };
 
 /**
- * An address where a table keeps it: its slot, and a number that nobody else who had a slot ever had, of any table. By both
- * others keep what belongs to it in arrays of their own, and see when the slot is another's.
+ * An address where a table keeps it. Others keep what belongs to it by its slot, in arrays of their own, and see by the tenant
+ * when the slot is another's: a hash of the address that nobody outside can aim at, and never 0.
  */
 export interface Stay {
   readonly slot: Slot;
@@ -33,8 +33,8 @@ export interface AddressTable {
   readonly isFresh: boolean;
   /** The slot, which does not count as touched, or `nowhere`. */
   find(address: Address): Slot;
-  /** The number of who has the slot: see `Stay`. */
-  tenantOf(slot: Slot): number;
+  /** Of the address that was used or sought last: see `Stay`. */
+  readonly tenant: number;
   /** The address of a slot below `size`. */
   addressAt(slot: Slot): Address;
   /** The same, written over words that are there. */
@@ -47,11 +47,8 @@ export interface AddressTable {
   readonly size: number;
 }
 
-/** Of all tables; it wraps after 2^32. */
-let tenants = 0;
-
 /**
- * Takes 41 bytes an address when full, which a host pays as they come: the kernel gives memory when it is first written.
+ * Takes 37 bytes an address when full, which a host pays as they come: the kernel gives memory when it is first written.
  * @param capacity addresses at most, 4 to 2^24
  * @param hash another one, for tests
  * @param onVacate told of a slot that is about to be another's
@@ -63,11 +60,13 @@ export function createAddressTable(
 ): AddressTable {
   const keys = new Int32Array(capacity * 4);
   const recency = createRecency(capacity);
-  const tenantAt = new Int32Array(capacity);
   const keyAt = (slot: number, word: number): number => keys[slot * 4 + word] ?? 0;
   // Signed words: a number above 2^31 would have to be made on the heap.
-  const hashOf = (address: Address): number =>
-    hash(address[0] | 0, address[1] | 0, address[2] | 0, address[3] | 0);
+  const hashOf = (address: Address): number => {
+    const hashed = hash(address[0] | 0, address[1] | 0, address[2] | 0, address[3] | 0);
+    result.tenant = hashed === 0 ? 1 : hashed;
+    return hashed;
+  };
   const hashAt = (slot: number): number =>
     hash(keyAt(slot, 0), keyAt(slot, 1), keyAt(slot, 2), keyAt(slot, 3));
   const isAt = (slot: number, address: Address): boolean =>
@@ -77,7 +76,7 @@ export function createAddressTable(
     keys[slot * 4] === (address[0] | 0);
   const index = createSlotIndex(capacity);
   // Fields, since an object with a getter is a dictionary to V8, and each call by it a search.
-  const result = { isFresh: false, size: 0 };
+  const result = { isFresh: false, size: 0, tenant: 1 };
 
   const vacate = (): number => {
     const slot = recency.victim();
@@ -94,8 +93,6 @@ export function createAddressTable(
     keys[slot * 4 + 1] = address[1];
     keys[slot * 4 + 2] = address[2];
     keys[slot * 4 + 3] = address[3];
-    tenants = (tenants + 1) | 0;
-    tenantAt[slot] = tenants;
     index.add(slot, hashed);
     recency.add(slot, 0);
     return slot;
@@ -117,7 +114,6 @@ export function createAddressTable(
       return known;
     },
     find: (address: Address): Slot => findBy(address, hashOf(address)),
-    tenantOf: (slot: Slot): number => tenantAt[slot] ?? 0,
     addressAt: (slot: Slot): Address => [
       keyAt(slot, 0) >>> 0,
       keyAt(slot, 1) >>> 0,

@@ -63,7 +63,7 @@ export interface Tracker {
   recall(record: TrackerRecord, shift: number): Steps<void>;
 }
 
-/** Sources remembered at most, 88 bytes each, and 128 for one that touches a second address. */
+/** Sources remembered at most, 84 bytes each, and 128 for one that touches a second address. */
 export const maxSources = 65_536;
 
 /** Who stays when the table is full: rank of `AddressTable`; 0 is for one port. */
@@ -134,7 +134,7 @@ export function createTracker(
   };
   const setStay = (slot: Slot): void => {
     stay.slot = slot;
-    stay.tenant = slot === nowhere ? 0 : table.tenantOf(slot);
+    stay.tenant = table.tenant;
   };
   const setWindow = (milliseconds: number): void => {
     window = milliseconds;

@@ -25,7 +25,7 @@ ESBUILD := $(BIN)/esbuild --bundle --splitting --format=esm --platform=node --ta
 # What the end-to-end tests run: the real things, each by a file that it brings.
 TOOLS := fail2ban-client:fail2ban nmap:nmap hping3:hping3 tcpdump:tcpdump nft:nftables ip:iproute2 \
 	iptables:iptables ipset:ipset ufw:ufw ping:iputils-ping dbus-daemon:dbus-daemon sysctl:procps tmux:tmux \
-	mandoc:mandoc man:man-db
+	mandoc:mandoc man:man-db logrotate:logrotate
 
 # Unpacked, not installed: to install firewalld would start it, and close this machine.
 SERVICES := redis-server redis-tools libjemalloc2 liblua5.1-0 lua-cjson lua-bitop liblzf1 libatomic1 rpcbind libtirpc3 \

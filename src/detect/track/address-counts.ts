@@ -26,15 +26,17 @@ export function createAddressCounts(capacity: number): AddressCounts {
   const hosts = new Int32Array(capacity * manyAddresses * 2);
   const times = new Float64Array(capacity * manyAddresses);
 
-  const put = (place: number, high: number, low: number, time: number): void => {
+  /** Signed words, and no time: V8 makes an object of either where it does not put this function in the place of its call. */
+  const put = (place: number, high: number, low: number): void => {
     hosts[place * 2] = high;
     hosts[place * 2 + 1] = low;
-    times[place] = time;
   };
   const isAt = (place: number, address: Address): boolean =>
     hosts[place * 2] === (address[2] | 0) && hosts[place * 2 + 1] === (address[3] | 0);
-  const moveUp = (place: number): void =>
-    put(place, hosts[place * 2 - 2] ?? 0, hosts[place * 2 - 1] ?? 0, times[place - 1] ?? never);
+  const moveUp = (place: number): void => {
+    put(place, hosts[place * 2 - 2] ?? 0, hosts[place * 2 - 1] ?? 0);
+    times[place] = times[place - 1] ?? never;
+  };
   const known = (first: number): number => {
     let found = 0;
     while (found < manyAddresses && (times[first + found] ?? never) !== never) found++;
@@ -48,7 +50,8 @@ export function createAddressCounts(capacity: number): AddressCounts {
       let place = first;
       while (place < first + manyAddresses - 1 && !isAt(place, source)) place++;
       for (; place > first; place--) moveUp(place);
-      put(first, source[2], source[3], time);
+      put(first, source[2] | 0, source[3] | 0);
+      times[first] = time;
       table.setRank(slot, known(first) - 1);
     },
     hasMany: (network, now, window) => {

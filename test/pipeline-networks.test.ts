@@ -26,13 +26,14 @@ function bench(prefixes: Rules['prefixes'] = { ipv4: 120, ipv6: 64 }, handshake 
     lan: lanPortsOf(configWith()),
     seen: new Set(['below-trigger', 'protected', 'ignored', 'distributed', 'lan']),
   };
+  const held: string[] = [];
   const sink: Sink = {
     scan: each => void said.push({ verb: 'scan', probe: each }),
     seen: (each, _tally, why) => void said.push({ verb: why, probe: each }),
-    held: () => {},
+    held: (_time, { reason, sources }) => void held.push(`${reason} ${sources}`),
   };
   const lines = () => said.map(({ verb, probe: each }) => `${verb} ${formatSource(each)}`);
-  return { said, lines, ...pipeline(rules, createTracker(), sink) };
+  return { said, held, lines, ...pipeline(rules, createTracker(), sink) };
 }
 
 const target = address('2001:db8::10');
@@ -50,10 +51,12 @@ test('pipeline() names the network and no single address of it once four of them
 });
 
 test('pipeline() repeats a network as it repeats a source, and holds the rest back', () => {
-  const { lines, counters, report } = bench();
+  const { lines, held, counters, report, sayHeld } = bench();
   handshakes('2001:db8:1:3::', [1, 2, 3, 4, 5, 6, 7, 8], 500).forEach(report);
   assert.deepEqual(lines().slice(3), ['scan 2001:db8:1:3::/64']);
   assert.equal(counters.repeat, 4);
+  sayHeld(1e12 + 5_000);
+  assert.deepEqual(held, ['repeat 1'], 'of one network, whichever of its addresses came');
 });
 
 test('pipeline() names no network around somebody spared: its addresses stay single', () => {

@@ -6,7 +6,7 @@ export type Turn = 'trickle' | 'flood' | 'more';
 
 /**
  * How long a flood is left alone between two turns (milliseconds), of which the ring holds ten times as much at 450,000
- * packets a second: each time that the sentry wakes up, what it had in the processor's cache is gone.
+ * packets a second. At 100,000 a second it costs a few per cent less than half as long a pause.
  */
 const pause = 20;
 

@@ -101,3 +101,12 @@ test('saidSeen() leaves what is known of the ban-grade lines of a source as it i
   assert.equal(repeats.seenDue(probe({ time: 60_003 }), 'protected'), false);
   assert.equal(repeats.seenDue(probe({ time: 60_003 }), 'ignored'), true);
 });
+
+test('said() remembers the last 65,536 that were written, whoever had to go for them', () => {
+  const repeats = createRepeats();
+  const nth = (n: number): Probe => ({ ...probe({ time: 0 }), source: [0, 0, 0xffff, 0x0b000000 + n] });
+  const all = 3 * 65_536;
+  for (let n = 0; n < all; n++) repeats.said(nth(n), 1);
+  for (let n = all - 65_536; n < all; n++) assert.equal(repeats.turnOf(nth(n), 1, window), 'early', `${n}`);
+  assert.equal(repeats.turnOf(nth(0), 1, window), 'first');
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Trigger } from '../../../src/detect/rules.ts';
+import { nowhere } from '../../../src/detect/table/address-table.ts';
 import { type LanPorts, lanPortsOf } from '../../../src/detect/track/lan.ts';
 import { createTracker, maxSources } from '../../../src/detect/track/tracker.ts';
 import type { Probe } from '../../../src/probe.ts';
@@ -254,4 +255,15 @@ test('createTracker() lets no forged packet turn what a machine of the LAN has t
   assert.equal(tracker.touch(first ?? assert.fail(), trigger, lan).isOfLan, true);
   for (const touch of forged.slice(15)) tracker.touch(touch, trigger, lan);
   assert.equal(tracker.touch(second ?? assert.fail(), trigger, lan).isOfLan, true);
+});
+
+test('meet() says where a source is that is known, and takes no stranger in', () => {
+  const tracker = createTracker();
+  tracker.touch(datagram({ source: address('203.0.113.7') }), trigger);
+  const known = { ...tracker.stay };
+  tracker.meet(address('203.0.113.9'));
+  assert.equal(tracker.stay.slot, nowhere);
+  tracker.meet(address('203.0.113.7'));
+  assert.deepEqual(tracker.stay, known);
+  assert.equal(tracker.sources(), 1);
 });

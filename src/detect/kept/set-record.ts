@@ -1,7 +1,7 @@
 import { type Address, isIPv4 } from '../../net/address.ts';
 import type { Slot } from '../table/address-table.ts';
-import { bitsOf, eachPort, type Page } from '../track/port-pages.ts';
-import type { PortSet, PortSets } from '../track/port-sets.ts';
+import { eachPort } from '../track/port-pages.ts';
+import { noSet, type PortSets, type SetPlace } from '../track/port-sets.ts';
 import { planes } from '../track/recent-ports.ts';
 import { must, type Reader, type Writer } from './bytes.ts';
 
@@ -25,23 +25,23 @@ const bitWords = 2_048;
 const inOrder = Object.values(planes);
 
 /** Writes 49 KiB at most. */
-export function writeSet(writer: Writer, source: Address, set: PortSet): void {
+export function writeSet(writer: Writer, source: Address, sets: PortSets, set: SetPlace): void {
   writer.u8(isIPv4(source) ? 1 : 0);
   writer.address(source);
-  writer.f64(set.epoch);
-  for (const { pages } of [set.current, set.previous])
-    for (const plane of inOrder) writePage(writer, pages[plane]);
+  writer.f64(sets.epochOf(set));
+  for (const when of ['current', 'previous'] as const)
+    for (const plane of inOrder) writePorts(writer, sets.bits(set, when, plane));
 }
 
-function writePage(writer: Writer, page: Page | undefined): void {
+function writePorts(writer: Writer, bits: Int32Array | undefined): void {
   const ports: number[] = [];
-  if (page !== undefined) eachPort(bitsOf(page), port => ports.push(port));
-  if (page === undefined || ports.length <= mostListed) {
+  if (bits !== undefined) eachPort(bits, port => ports.push(port));
+  if (bits === undefined || ports.length <= mostListed) {
     writer.u16(ports.length);
     for (const port of ports) writer.u16(port);
   } else {
     writer.u16(bitsMark);
-    for (const word of bitsOf(page)) writer.i32(word);
+    for (const word of bits) writer.i32(word);
   }
 }
 
@@ -77,7 +77,7 @@ export function recallSet(
   by: number,
 ): void {
   sets.close(slot);
-  const add = (set: PortSet, half: readonly (Ports | undefined)[]): void => {
+  const add = (set: SetPlace, half: readonly (Ports | undefined)[]): void => {
     for (const plane of inOrder) {
       const ports = half[plane];
       const one = (port: number): unknown => sets.add(set, port | (plane << 16));
@@ -87,5 +87,5 @@ export function recallSet(
   };
   add(sets.open(slot, epoch + by - 1), previous);
   const set = sets.of(slot, epoch + by);
-  if (set !== undefined) add(set, current);
+  if (set !== noSet) add(set, current);
 }

@@ -1,7 +1,6 @@
 import type { Steps } from '../../util/steps.ts';
 import { type AddressTable, nowhere, type Slot } from '../table/address-table.ts';
-
-import type { PortSet } from '../track/port-sets.ts';
+import { noSet, type SetPlace } from '../track/port-sets.ts';
 import type { SourceStates } from '../track/source-states.ts';
 import { tickLength } from '../track/source-states.ts';
 import { stampLength } from '../track/stamps.ts';
@@ -53,15 +52,15 @@ export function* trackerBlocks(
     writeSource(writer, table.addressAt(slot), table.rankOf(slot), snapshot);
   });
   yield* inBlocks(blockKinds.sets, setsOf(slots, states), (writer, [slot, set]) =>
-    writeSet(writer, table.addressAt(slot), set),
+    writeSet(writer, table.addressAt(slot), states.seen.sets, set),
   );
   yield* traceBlocks(traces);
 }
 
-function* setsOf(slots: Iterable<Slot>, { seen }: SourceStates): Generator<[Slot, PortSet]> {
+function* setsOf(slots: Iterable<Slot>, { seen }: SourceStates): Generator<[Slot, SetPlace]> {
   for (const slot of slots) {
     const set = seen.sets.at(slot);
-    if (set !== undefined) yield [slot, set];
+    if (set !== noSet) yield [slot, set];
   }
 }
 

@@ -1,41 +1,38 @@
-import { nowhere, type Slot } from '../table/address-table.ts';
-import { clearPort, createPages, hasPort, type Page, setPort } from './port-pages.ts';
-import { isHandshake, planes } from './recent-ports.ts';
+import type { Slot } from '../table/address-table.ts';
+import { createPlaces } from '../table/places.ts';
+import { createPortHalves } from './port-halves.ts';
+import { isHandshake } from './recent-ports.ts';
 
-/** 8 KiB for the ports of one source in one window, TCP, UDP and handshakes apart: 8 MiB in all, once they are needed. */
+declare const ofSets: unique symbol;
+/** Where the set of a source stands, until it is closed. */
+export type SetPlace = number & { readonly [ofSets]: true };
+export const noSet = -1 as SetPlace;
+
+/**
+ * 8 KiB for the ports of one source in one window, TCP, UDP and handshakes apart: 8 MiB in all, once they are needed. There
+ * are as many sets, since one without a page counts nothing.
+ */
 export const maxPages = 1024;
-/** As many as the highest plane, and none for 0. */
-const planeCount = 1 + Math.max(...Object.values(planes));
 /** Sets looked at to find one that gives way. */
 const candidates = 8;
 
 /** Distinct ports, and how many of them with a finished handshake. */
 interface Count {
-  ports: number;
-  handshakes: number;
-}
-
-/** What was touched in one window of the clock. */
-interface Half extends Count {
-  readonly pages: (Page | undefined)[];
-}
-
-/** A source's ports of this window of the clock and of the one before. */
-export interface PortSet extends Count {
-  slot: Slot;
-  /** Number of the window. */
-  epoch: number;
-  current: Half;
-  previous: Half;
+  readonly ports: number;
+  readonly handshakes: number;
 }
 
 /** Exact counts for sources with more ports than are remembered of each. They count for one to two windows. */
 export interface PortSets {
   /** The set of a source, brought up to this window, if it has one. */
-  of(slot: Slot, epoch: number): PortSet | undefined;
-  open(slot: Slot, epoch: number): PortSet;
+  of(slot: Slot, epoch: number): SetPlace;
+  /** A set for a source that has none; another one gives way for it when all are in use. */
+  open(slot: Slot, epoch: number): SetPlace;
   /** Notes a port, true when it was not noted in this window; when there is no page for it the count stands still. */
-  add(set: PortSet, key: number): boolean;
+  add(set: SetPlace, key: number): boolean;
+  portsIn(set: SetPlace): number;
+  /** How many of the ports with a finished handshake. */
+  handshakesIn(set: SetPlace): number;
   /** The last `of` found a set of ports of the window before. */
   readonly turned: boolean;
   /** Takes a port out again that was added in this window. */
@@ -43,152 +40,127 @@ export interface PortSets {
   /** Goes back to the window before, when nothing is noted in this one any more; what that had to forget stays so. */
   turnBack(slot: Slot): void;
   /** As `of`, without bringing it up to this window: how many ports would count. */
-  peek(slot: Slot, epoch: number): Readonly<Count> | undefined;
+  peek(slot: Slot, epoch: number): Count | undefined;
   close(slot: Slot): void;
   /** The set of a source as it stands, for who only looks. */
-  at(slot: Slot): PortSet | undefined;
+  at(slot: Slot): SetPlace;
+  /** Number of its window. */
+  epochOf(set: SetPlace): number;
+  /** The bits of one plane in this window or the one before, as they stand there; undefined where none was set. */
+  bits(set: SetPlace, when: 'current' | 'previous', plane: number): Int32Array | undefined;
 }
 
 /** @param bound pages at most, for tests */
 export function createPortSets(capacity: number, bound = maxPages): PortSets {
-  const pages = createPages(bound);
-  const sets: PortSet[] = [];
-  /** Closed ones, to be used again: in a flood they come and go by the thousand. */
-  const spare: PortSet[] = [];
-  /** Place of a source's set in the list + 1. */
+  const halves = createPortHalves(bound * 2, bound);
+  const inUse = createPlaces(bound);
+  /** Of each source: the place of its set + 1. */
   const places = new Uint16Array(capacity);
+  const slots = new Int32Array(bound);
+  const epochs = new Float64Array(bound);
+  /** Which half of a set, 0 or 1, is that of this window; the other one is that of the window before. */
+  const sides = new Uint8Array(bound);
+  /** In both halves together. */
+  const ports = new Uint32Array(bound);
+  const handshakes = new Uint32Array(bound);
   let hand = 0;
   const result = { turned: false };
 
-  const empty = (half: Half): void => {
-    for (let plane = 0; plane < planeCount; plane++) {
-      const page = half.pages[plane];
-      if (page === undefined) continue;
-      pages.give(page);
-      half.pages[plane] = undefined;
-    }
-    half.ports = half.handshakes = 0;
-  };
-  /** Nearly no source has one, and an array is slow to tell that it has no place -1. */
-  const setAt = (slot: Slot): PortSet | undefined => {
-    const place = places[slot] ?? 0;
-    return place === 0 ? undefined : sets[place - 1];
+  const current = (set: SetPlace): number => set * 2 + (sides[set] ?? 0);
+  const previous = (set: SetPlace): number => set * 2 + 1 - (sides[set] ?? 0);
+  const at = (slot: Slot): SetPlace => ((places[slot] ?? 0) - 1) as SetPlace;
+  const count = (set: SetPlace, key: number, by: 1 | -1): void => {
+    ports[set] = (ports[set] ?? 0) + by;
+    if (isHandshake(key)) handshakes[set] = (handshakes[set] ?? 0) + by;
   };
   const close = (slot: Slot): void => {
-    const place = (places[slot] ?? 0) - 1;
-    const set = setAt(slot);
-    const last = sets.at(-1);
-    if (set === undefined || last === undefined) return;
-    empty(set.current);
-    empty(set.previous);
-    sets[place] = last;
-    places[last.slot] = place + 1;
+    const set = at(slot);
+    if (set === noSet) return;
+    halves.empty(current(set));
+    halves.empty(previous(set));
     places[slot] = 0;
-    sets.pop();
-    spare.push(set);
+    inUse.give(set);
   };
-  const turn = (set: PortSet, epoch: number): void => {
+  /** Goes over to another window, of which one half is empty and the other one has all that counts. */
+  const goTo = (set: SetPlace, epoch: number, half: number): void => {
+    epochs[set] = epoch;
+    sides[set] = 1 - (sides[set] ?? 0);
+    ports[set] = halves.portsIn(half);
+    handshakes[set] = halves.handshakesIn(half);
+  };
+  const turn = (set: SetPlace, epoch: number): void => {
     // Behind the set's window the clock was set back, by less than a window: nothing is over.
-    if (epoch <= set.epoch) return;
+    if (epoch <= (epochs[set] ?? 0)) return;
     result.turned = true;
-    const { current, previous } = set;
-    empty(previous);
-    set.epoch = epoch;
-    set.current = previous;
-    set.previous = current;
-    set.ports = current.ports;
-    set.handshakes = current.handshakes;
+    halves.empty(previous(set));
+    goTo(set, epoch, current(set));
   };
+  /** Who has not been seen for a window gives way first, a proven address last, and else the fewest ports. */
+  const worth = (set: SetPlace, epoch: number): number =>
+    epoch - (epochs[set] ?? 0) > 1 ? -1 : (ports[set] ?? 0) + (handshakes[set] ?? 0) * 65_536;
   /** The next few sets in turn, whichever source they are of: the one that says least gives way, to all but itself. */
-  const makeRoom = (keep: PortSet): void => {
-    let least: PortSet | undefined;
+  const makeRoom = (keep: SetPlace, epoch: number): void => {
+    let least = noSet;
     let leastWorth = Number.POSITIVE_INFINITY;
     for (let i = 0; i < candidates; i++) {
-      hand = (hand + 1) % sets.length;
-      const set = sets[hand];
-      if (set === undefined || set === keep) continue;
-      const its = worth(set, keep.epoch);
-      if (its >= leastWorth) continue;
+      hand = (hand + 1) % inUse.used;
+      const set = inUse.at(hand) as SetPlace;
+      if (set === keep || worth(set, epoch) >= leastWorth) continue;
       least = set;
-      leastWorth = its;
+      leastWorth = worth(set, epoch);
     }
-    if (least !== undefined) close(least.slot);
+    if (least !== noSet) close((slots[least] ?? 0) as Slot);
   };
-  const takePage = (set: PortSet): Page | undefined => {
-    const page = pages.take();
-    if (page !== undefined) return page;
-    makeRoom(set);
-    return pages.take();
+  const addNew = (set: SetPlace, key: number): boolean => {
+    if (halves.add(current(set), key)) return true;
+    makeRoom(set, epochs[set] ?? 0);
+    return halves.add(current(set), key);
   };
   return Object.assign(result, {
-    of: (slot: Slot, epoch: number): PortSet | undefined => {
+    of: (slot: Slot, epoch: number): SetPlace => {
       result.turned = false;
-      const set = setAt(slot);
-      if (set !== undefined) turn(set, epoch);
+      const set = at(slot);
+      if (set !== noSet) turn(set, epoch);
       return set;
     },
-    open: (slot: Slot, epoch: number): PortSet => {
-      const set = spare.pop() ?? blankSet();
-      set.slot = slot;
-      set.epoch = epoch;
-      set.ports = set.handshakes = 0;
-      places[slot] = sets.push(set);
+    open: (slot: Slot, epoch: number): SetPlace => {
+      if (inUse.used === bound) makeRoom(noSet, epoch);
+      const set = inUse.take() as SetPlace;
+      slots[set] = slot;
+      epochs[set] = epoch;
+      ports[set] = handshakes[set] = 0;
+      places[slot] = set + 1;
       return set;
     },
-    add: (set: PortSet, key: number): boolean => {
-      const plane = key >>> 16;
-      const port = key & 0xffff;
-      if (hasPort(set.current.pages[plane], port)) return false;
-      const page = set.current.pages[plane] ?? takePage(set);
-      if (page === undefined) return false;
-      set.current.pages[plane] = page;
-      setPort(page, port);
-      count(set.current, key, 1);
-      if (!hasPort(set.previous.pages[plane], port)) count(set, key, 1);
+    add: (set: SetPlace, key: number): boolean => {
+      if (halves.has(current(set), key) || !addNew(set, key)) return false;
+      if (!halves.has(previous(set), key)) count(set, key, 1);
       return true;
     },
+    portsIn: (set: SetPlace): number => ports[set] ?? 0,
+    handshakesIn: (set: SetPlace): number => handshakes[set] ?? 0,
     remove: (slot: Slot, key: number): void => {
-      const set = setAt(slot);
-      const [plane, port] = [key >>> 16, key & 0xffff];
-      const page = set?.current.pages[plane];
-      if (set === undefined || page === undefined || !hasPort(page, port)) return;
-      clearPort(page, port);
-      count(set.current, key, -1);
-      if (!hasPort(set.previous.pages[plane], port)) count(set, key, -1);
+      const set = at(slot);
+      if (set === noSet || !halves.has(current(set), key)) return;
+      halves.remove(current(set), key);
+      if (!halves.has(previous(set), key)) count(set, key, -1);
     },
     turnBack: (slot: Slot): void => {
-      const set = setAt(slot);
-      if (set === undefined) return;
-      const { current, previous } = set;
-      empty(current);
-      Object.assign(set, { epoch: set.epoch - 1, current: previous, previous: current });
-      set.ports = previous.ports;
-      set.handshakes = previous.handshakes;
+      const set = at(slot);
+      if (set === noSet) return;
+      halves.empty(current(set));
+      goTo(set, (epochs[set] ?? 0) - 1, previous(set));
     },
-    peek: (slot: Slot, epoch: number): Readonly<Count> | undefined => {
-      const set = setAt(slot);
-      return set === undefined || epoch <= set.epoch ? set : set.current;
+    peek: (slot: Slot, epoch: number): Count | undefined => {
+      const set = at(slot);
+      if (set === noSet) return undefined;
+      if (epoch <= (epochs[set] ?? 0)) return { ports: ports[set] ?? 0, handshakes: handshakes[set] ?? 0 };
+      return { ports: halves.portsIn(current(set)), handshakes: halves.handshakesIn(current(set)) };
     },
     close,
-    at: setAt,
+    at,
+    epochOf: (set: SetPlace): number => epochs[set] ?? 0,
+    bits: (set: SetPlace, when: 'current' | 'previous', plane: number): Int32Array | undefined =>
+      halves.bits(when === 'current' ? current(set) : previous(set), plane),
   });
 }
-
-const blankHalf = (): Half => ({ ports: 0, handshakes: 0, pages: new Array(planeCount).fill(undefined) });
-const blankSet = (): PortSet => ({
-  slot: nowhere,
-  epoch: 0,
-  ports: 0,
-  handshakes: 0,
-  current: blankHalf(),
-  previous: blankHalf(),
-});
-
-function count(into: Count, key: number, by: 1 | -1): void {
-  into.ports += by;
-  if (isHandshake(key)) into.handshakes += by;
-}
-
-/** Who has not been seen for a window gives way first, a proven address last, and else the fewest ports. */
-const worth = (set: PortSet, epoch: number): number =>
-  epoch - set.epoch > 1 ? -1 : set.ports + set.handshakes * 65_536;

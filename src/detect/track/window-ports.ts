@@ -1,5 +1,5 @@
 import type { Slot } from '../table/address-table.ts';
-import { createPortSets, type PortSet, type PortSets } from './port-sets.ts';
+import { createPortSets, noSet, type PortSets, type SetPlace } from './port-sets.ts';
 import { createRecentPorts, type RecentPorts, remembered } from './recent-ports.ts';
 
 /** The distinct ports of every source within a window: of a few its own memory says it, of more a set of ports. */
@@ -49,7 +49,7 @@ export function createWindowPorts(capacity: number, pages: number): WindowPorts 
   const sets = createPortSets(capacity, pages);
   const result = { isNew: false, ports: 0, handshakes: 0, known: 0, change: 0 };
 
-  const openSet = (slot: Slot, epoch: number): PortSet => {
+  const openSet = (slot: Slot, epoch: number): SetPlace => {
     const set = sets.open(slot, epoch);
     sets.add(set, recent.displaced);
     for (let place = 0; place < remembered; place++) {
@@ -58,16 +58,16 @@ export function createWindowPorts(capacity: number, pages: number): WindowPorts 
     }
     return set;
   };
-  const setOf = (slot: Slot, key: number, epoch: number): PortSet | undefined => {
+  const setOf = (slot: Slot, key: number, epoch: number): SetPlace => {
     const set = sets.of(slot, epoch);
     result.change = sets.turned ? changes.turned : 0;
-    if (set !== undefined && set.ports > remembered) {
+    if (set !== noSet && sets.portsIn(set) > remembered) {
       if (sets.add(set, key)) result.change |= changes.added;
       return set;
     }
     // So few ports in the whole of the last window are all remembered.
-    if (set !== undefined) sets.close(slot);
-    if (recent.displaced === 0) return undefined;
+    if (set !== noSet) sets.close(slot);
+    if (recent.displaced === 0) return noSet;
     result.change |= changes.opened;
     return openSet(slot, epoch);
   };
@@ -77,8 +77,11 @@ export function createWindowPorts(capacity: number, pages: number): WindowPorts 
       const set = setOf(slot, key, epoch);
       result.isNew = recent.isNew;
       result.known = recent.known;
-      result.ports = Math.max(recent.ports, set?.ports ?? 0);
-      result.handshakes = Math.max(recent.handshakes, set?.handshakes ?? 0);
+      result.ports = recent.ports;
+      result.handshakes = recent.handshakes;
+      if (set === noSet) return;
+      result.ports = Math.max(recent.ports, sets.portsIn(set));
+      result.handshakes = Math.max(recent.handshakes, sets.handshakesIn(set));
     },
     undo: (slot: Slot, key: number, change: number): void => {
       if ((change & changes.opened) !== 0) sets.close(slot);

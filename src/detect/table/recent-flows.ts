@@ -20,33 +20,38 @@ export interface RecentFlows {
  */
 export function createRecentFlows(capacity: number, lasting = Number.POSITIVE_INFINITY): RecentFlows {
   const words = new Int32Array(flowWords);
-  let newer = createHalf(capacity);
-  let older = createHalf(capacity);
+  const halves = createHalves(capacity);
+  let newer = 0;
+  let size = 0;
+  const turn = (): void => {
+    newer = 1 - newer;
+    size = 0;
+    halves.clear(newer);
+  };
   const put = (first: number, second: number, time: number): void => {
-    if (newer.isFull()) {
-      [newer, older] = [older, newer];
-      newer.clear();
-    }
-    newer.put(newer.placeOf(first, second), first, second, time);
+    if (size === capacity) turn();
+    size++;
+    halves.put(halves.of(newer, first, second), first, second, time);
   };
   return {
     saw: (flow, now) => {
       writeFlow(words, flow);
       const first = flowHash(words, 0);
       const second = secondOf(words);
-      const place = newer.placeOf(first, second);
-      if (newer.has(place)) newer.put(place, first, second, now);
+      const place = halves.of(newer, first, second);
+      if (halves.has(place)) halves.put(place, first, second, now);
       else put(first, second, now);
     },
     holds: (flow, now, within = lasting) => {
       writeFlow(words, flow);
       const first = flowHash(words, 0);
       const second = secondOf(words);
-      const place = newer.placeOf(first, second);
-      if (newer.has(place)) return now - newer.timeAt(place) <= within;
-      const before = older.placeOf(first, second);
-      if (!older.has(before) || now - older.timeAt(before) > within) return false;
-      put(first, second, older.timeAt(before));
+      const place = halves.of(newer, first, second);
+      if (halves.has(place)) return now - halves.timeAt(place) <= within;
+      const before = halves.of(1 - newer, first, second);
+      const time = halves.timeAt(before);
+      if (!halves.has(before) || now - time > within) return false;
+      put(first, second, time);
       return true;
     },
   };
@@ -57,34 +62,31 @@ const otherHash = createFlowHash();
 /** Another hash of the same words, never 0. */
 const secondOf = (words: Int32Array): number => otherHash(words, 0) || 1;
 
-/** Open addressing, linear probing, half full at most. */
-function createHalf(capacity: number) {
+/** Two halves of one memory. In each: open addressing, linear probing, half full at most. */
+function createHalves(capacity: number) {
   const places = capacity * 2;
   /** Of each place both hashes, then the time, which takes two words. */
-  const entries = new Int32Array(places * 4);
+  const entries = new Int32Array(2 * places * 4);
   const times = new Float64Array(entries.buffer);
-  let size = 0;
   const has = (place: number): boolean => entries[4 * place + 1] !== 0;
   return {
     has,
-    isFull: (): boolean => size === capacity,
-    /** Where it is, or where it may stand. */
-    placeOf: (first: number, second: number): number => {
-      let place = first & (places - 1);
+    /** Where it is in a half, 0 or 1, or where it may stand. */
+    of: (half: number, first: number, second: number): number => {
+      const start = half * places;
+      let place = start + (first & (places - 1));
       while (has(place) && (entries[4 * place] !== first || entries[4 * place + 1] !== second))
-        place = (place + 1) & (places - 1);
+        place = start + ((place + 1) & (places - 1));
       return place;
     },
     timeAt: (place: number): number => times[2 * place + 1] ?? 0,
     put: (place: number, first: number, second: number, time: number): void => {
-      if (!has(place)) size++;
       entries[4 * place] = first;
       entries[4 * place + 1] = second;
       times[2 * place + 1] = time;
     },
-    clear: (): void => {
-      entries.fill(0);
-      size = 0;
+    clear: (half: number): void => {
+      entries.fill(0, half * places * 4, (half + 1) * places * 4);
     },
   };
 }

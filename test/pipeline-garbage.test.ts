@@ -32,7 +32,7 @@ const pace = many / 500;
 
 for (const [way, loads] of [
   ['pipeline', ['one port']],
-  ['networks', ['random']],
+  ['networks', ['random', 'scanners']],
   ['stealth', ['random', 'scanners']],
   ['replay', ['random']],
 ] as const)

@@ -9,8 +9,11 @@ export const manyAddresses = 4;
 export interface AddressCounts {
   /** Notes that a source touched, an address of this network, which is at least 64 bits long. */
   touch(network: Address, touch: Pick<Probe, 'source' | 'time'>): void;
-  /** Whether `manyAddresses` different addresses of it touched within `window` of `now` (milliseconds). */
-  hasMany(network: Address, now: number, window: number): boolean;
+  /**
+   * Whether `manyAddresses` different addresses of a network, the source of this touch, did so within `window` of its time
+   * (milliseconds).
+   */
+  hasMany(touch: Pick<Probe, 'source' | 'time'>, window: number): boolean;
 }
 
 const never = Number.NEGATIVE_INFINITY;
@@ -54,12 +57,12 @@ export function createAddressCounts(capacity: number): AddressCounts {
       times[first] = time;
       table.setRank(slot, known(first) - 1);
     },
-    hasMany: (network, now, window) => {
-      const slot = table.find(network);
+    hasMany: (touch, window) => {
+      const slot = table.find(touch.source);
       if (slot < 0) return false;
       const first = slot * manyAddresses;
       for (let place = first; place < first + manyAddresses; place++)
-        if (Math.abs(now - (times[place] ?? never)) > window) return false;
+        if (Math.abs(touch.time - (times[place] ?? never)) > window) return false;
       return true;
     },
   };

@@ -109,13 +109,13 @@ function note(
 
 function stateOf(
   { touching, proven }: Tables,
-  { source, time, evidence }: Probe,
+  network: Probe,
   { handshakes, triggered }: Activity,
   { trigger }: Rules,
 ): NetworkActivity['state'] | undefined {
-  const hasProof = handshakes >= trigger.handshake || (evidence === 'handshake' && triggered);
-  const isProven = hasProof && proven.hasMany(source, time, trigger.window);
+  const hasProof = handshakes >= trigger.handshake || (network.evidence === 'handshake' && triggered);
+  const isProven = hasProof && proven.hasMany(network, trigger.window);
   // IPv4 addresses of one network belong to as many people: it is never banned as a whole.
-  if (isProven && !isIPv4(source)) return 'proven';
-  return triggered && touching.hasMany(source, time, trigger.window) ? 'unproven' : undefined;
+  if (isProven && !isIPv4(network.source)) return 'proven';
+  return triggered && touching.hasMany(network, trigger.window) ? 'unproven' : undefined;
 }

@@ -13,11 +13,11 @@ test('createAddressCounts() takes four different addresses within the window for
   const counts = createAddressCounts(16);
   for (const [number, time] of [1, 2, 3, 3, 2, 1].entries())
     counts.touch(network, { source: host(number % 3), time });
-  assert.ok(!counts.hasMany(network, 3, window));
+  assert.ok(!counts.hasMany({ source: network, time: 3 }, window));
   counts.touch(network, { source: host(9), time: 500 });
-  assert.ok(counts.hasMany(network, 500, window));
-  assert.ok(!counts.hasMany(network, 1500, window), 'the oldest is out of the window');
-  assert.ok(!counts.hasMany(address('2001:db8:1:3::'), 500, window), 'another network');
+  assert.ok(counts.hasMany({ source: network, time: 500 }, window));
+  assert.ok(!counts.hasMany({ source: network, time: 1500 }, window), 'the oldest is out of the window');
+  assert.ok(!counts.hasMany({ source: address('2001:db8:1:3::'), time: 500 }, window), 'another network');
 });
 
 test('createAddressCounts() forgets the networks with the fewest addresses first', () => {
@@ -26,20 +26,20 @@ test('createAddressCounts() forgets the networks with the fewest addresses first
     counts.touch(network, { source: host(number), time: 0 });
   for (let other = 0; other < 10_000; other++)
     counts.touch([0x20010db8, other + 9, 0, 0], { source: host(1), time: 1 });
-  assert.ok(counts.hasMany(network, 1, window));
+  assert.ok(counts.hasMany({ source: network, time: 1 }, window));
   const late: Address = [0x20010db8, 5, 0, 0];
   counts.touch(late, { source: host(1), time: 2 });
-  assert.ok(!counts.hasMany(late, 2, window), 'what the slot held was another network');
+  assert.ok(!counts.hasMany({ source: late, time: 2 }, window), 'what the slot held was another network');
 });
 
 test('createAddressCounts() is not stuck with times ahead when the clock was set back', () => {
   const counts = createAddressCounts(16);
   for (let number = 0; number < manyAddresses; number++)
     counts.touch(network, { source: host(number), time: 1e9 });
-  assert.ok(!counts.hasMany(network, 0, window));
+  assert.ok(!counts.hasMany({ source: network, time: 0 }, window));
   for (let number = 10; number < 10 + manyAddresses; number++)
     counts.touch(network, { source: host(number), time: 0 });
-  assert.ok(counts.hasMany(network, 0, window));
+  assert.ok(counts.hasMany({ source: network, time: 0 }, window));
 });
 
 test('createAddressCounts() agrees with a list of everything that was ever touched', () => {
@@ -56,7 +56,7 @@ test('createAddressCounts() agrees with a list of everything that was ever touch
         touched.push({ net, host: number, time });
         const recent = touched.filter(touch => touch.net === net && time - touch.time <= window);
         const distinct = new Set(recent.map(touch => touch.host)).size;
-        assert.equal(counts.hasMany(of, time, window), distinct >= manyAddresses);
+        assert.equal(counts.hasMany({ source: of, time }, window), distinct >= manyAddresses);
       }
     }),
   );

@@ -1,8 +1,8 @@
 import { type Address, isIPv4 } from '../../net/address.ts';
 import type { Slot } from '../table/address-table.ts';
-import { eachPort } from '../track/port-pages.ts';
-import { noSet, type PortSets, type SetPlace } from '../track/port-sets.ts';
-import { planes } from '../track/recent-ports.ts';
+import { eachPort } from '../track/ports/port-pages.ts';
+import { noSet, type PortSets, type SetPlace } from '../track/ports/port-sets.ts';
+import { planes } from '../track/ports/recent-ports.ts';
 import { must, type Reader, type Writer } from './bytes.ts';
 
 /** The many ports of a source: a list where they are few, else a bit for each of 65,536. */

@@ -1,6 +1,6 @@
 import { type Address, isIPv4 } from '../../net/address.ts';
+import { remembered } from '../track/ports/recent-ports.ts';
 import { pairWords } from '../track/recent-pairs.ts';
-import { remembered } from '../track/recent-ports.ts';
 import { type Snapshot, snapshotPlaces, stateWords } from '../track/source-states.ts';
 import { keyMask, restamped } from '../track/stamps.ts';
 import { must, type Reader, type Writer } from './bytes.ts';

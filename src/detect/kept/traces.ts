@@ -1,5 +1,5 @@
 import { type Address, isIPv4 } from '../../net/address.ts';
-import { planes } from '../track/recent-ports.ts';
+import { planes } from '../track/ports/recent-ports.ts';
 import type { Traces } from '../track/traces.ts';
 import { type Block, blockKinds, blockSize } from './blocks.ts';
 import { createWriter } from './bytes.ts';

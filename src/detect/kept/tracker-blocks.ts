@@ -1,6 +1,6 @@
 import type { Steps } from '../../util/steps.ts';
 import { type AddressTable, nowhere, type Slot } from '../table/address-table.ts';
-import { noSet, type SetPlace } from '../track/port-sets.ts';
+import { noSet, type SetPlace } from '../track/ports/port-sets.ts';
 import type { SourceStates } from '../track/source-states.ts';
 import { tickLength } from '../track/source-states.ts';
 import { stampLength } from '../track/stamps.ts';

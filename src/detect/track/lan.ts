@@ -2,7 +2,7 @@ import { lanPorts } from '../../config/lan-ports.ts';
 import { type Config, configSchema } from '../../config/schema/schema.ts';
 import { parsePortRanges } from '../../net/ports.ts';
 import type { Evidence, Protocol } from '../../probe.ts';
-import { keyOf } from './recent-ports.ts';
+import { keyOf } from './ports/recent-ports.ts';
 
 /**
  * The ports that a machine of the LAN may try without bad intent, as `keyOf` has them, and the service of each: a number

@@ -1,6 +1,6 @@
 import type { Slot } from '../table/address-table.ts';
 import { type LanPorts, mostLanServices } from './lan.ts';
-import { isHandshake } from './recent-ports.ts';
+import { isHandshake } from './ports/recent-ports.ts';
 import { isOver, keyMask, oldBit, stamped } from './stamps.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { remembered } from './recent-ports.ts';
+import { remembered } from './ports/recent-ports.ts';
 
 /**
  * The rule that does not need speed, a sequential test in the manner of TRW (Jung, Paxson, Berger, Balakrishnan, "Fast

@@ -1,10 +1,10 @@
 import type { Moment } from '../../net/lapsing-set.ts';
 import type { Slot } from '../table/address-table.ts';
-import { remembered } from './recent-ports.ts';
+import { remembered } from './ports/recent-ports.ts';
+import { createWindowPorts, type WindowPorts } from './ports/window-ports.ts';
 import { isFaded, raised, waited } from './slow-rule.ts';
 import { stampOf } from './stamps.ts';
 import { createWindowPairs, placeWords, type WindowPairs } from './window-pairs.ts';
-import { createWindowPorts, type WindowPorts } from './window-ports.ts';
 
 /** A touch by its target as `createTargetWords` has it, its port as `keyOf`, and its time (milliseconds). */
 export interface Touched {

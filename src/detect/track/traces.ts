@@ -3,7 +3,7 @@ import type { Steps } from '../../util/steps.ts';
 import { addressHash } from '../table/address-hash.ts';
 import { type BucketTable, bucketsPerPage, createBucketTable, type Locate } from '../table/bucket-table.ts';
 import { createPermutation } from '../table/permutation.ts';
-import { planes } from './recent-ports.ts';
+import { planes } from './ports/recent-ports.ts';
 
 /**
  * What is left of sources that had to be forgotten after one port: which one, and when. By that a slow scanner is known

@@ -1,7 +1,7 @@
 import type { Slot } from '../table/address-table.ts';
 import type { LanPorts } from './lan.ts';
+import { type RecentPorts, remembered } from './ports/recent-ports.ts';
 import { createRecentPairs } from './recent-pairs.ts';
-import { type RecentPorts, remembered } from './recent-ports.ts';
 
 /**
  * The pairs of an address of this host and a port of every source within a window. Most sources touch one address: of

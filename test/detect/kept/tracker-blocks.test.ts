@@ -5,7 +5,7 @@ import { type Block, blockKinds } from '../../../src/detect/kept/blocks.ts';
 import { readTracker } from '../../../src/detect/kept/tracker-blocks.ts';
 import type { Trigger } from '../../../src/detect/rules.ts';
 import type { LanPorts } from '../../../src/detect/track/lan.ts';
-import { keyOf } from '../../../src/detect/track/recent-ports.ts';
+import { keyOf } from '../../../src/detect/track/ports/recent-ports.ts';
 import { createTracker, type Tracker } from '../../../src/detect/track/tracker.ts';
 import type { Address } from '../../../src/net/address.ts';
 import type { Probe } from '../../../src/probe.ts';

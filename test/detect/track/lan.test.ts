@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { lanPorts } from '../../../src/config/lan-ports.ts';
 import { watches } from '../../../src/config/watched.ts';
 import { lanPortsOf } from '../../../src/detect/track/lan.ts';
-import { keyOf } from '../../../src/detect/track/recent-ports.ts';
+import { keyOf } from '../../../src/detect/track/ports/recent-ports.ts';
 import { configWith } from '../../jails/fixtures.ts';
 
 const tcp = (port: number) => keyOf({ protocol: 'tcp', port, evidence: 'handshake' });

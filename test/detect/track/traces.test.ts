@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Trigger } from '../../../src/detect/rules.ts';
-import { keyOf } from '../../../src/detect/track/recent-ports.ts';
+import { keyOf } from '../../../src/detect/track/ports/recent-ports.ts';
 import { createTraces, type Traces } from '../../../src/detect/track/traces.ts';
 import { createTracker } from '../../../src/detect/track/tracker.ts';
 import { type Address, formatAddress } from '../../../src/net/address.ts';

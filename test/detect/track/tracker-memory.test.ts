@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { maxPages } from '../../../src/detect/track/port-sets.ts';
+import { maxPages } from '../../../src/detect/track/ports/port-sets.ts';
 import { createTraces, noTraces } from '../../../src/detect/track/traces.ts';
 import { createTracker } from '../../../src/detect/track/tracker.ts';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Trigger } from '../../../src/detect/rules.ts';
 import type { LanPorts } from '../../../src/detect/track/lan.ts';
-import { keyOf, remembered } from '../../../src/detect/track/recent-ports.ts';
+import { keyOf, remembered } from '../../../src/detect/track/ports/recent-ports.ts';
 import { journalTime, mostOfOne } from '../../../src/detect/track/touch-journal.ts';
 import { noTraces } from '../../../src/detect/track/traces.ts';
 import { createTracker } from '../../../src/detect/track/tracker.ts';

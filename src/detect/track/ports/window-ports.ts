@@ -1,4 +1,4 @@
-import type { Slot } from '../table/address-table.ts';
+import type { Slot } from '../../table/address-table.ts';
 import { createPortSets, noSet, type PortSets, type SetPlace } from './port-sets.ts';
 import { createRecentPorts, type RecentPorts, remembered } from './recent-ports.ts';
 

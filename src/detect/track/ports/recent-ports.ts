@@ -1,6 +1,6 @@
-import type { Probe } from '../../probe.ts';
-import type { Slot } from '../table/address-table.ts';
-import { isOver, keyMask, oldBit, stamped } from './stamps.ts';
+import type { Probe } from '../../../probe.ts';
+import type { Slot } from '../../table/address-table.ts';
+import { isOver, keyMask, oldBit, stamped } from '../stamps.ts';
 
 /** Ports remembered of each source, whether they still count in the window or not. */
 export const remembered = 6;

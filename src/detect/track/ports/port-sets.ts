@@ -1,5 +1,5 @@
-import type { Slot } from '../table/address-table.ts';
-import { createPlaces } from '../table/places.ts';
+import type { Slot } from '../../table/address-table.ts';
+import { createPlaces } from '../../table/places.ts';
 import { createPortHalves } from './port-halves.ts';
 import { isHandshake } from './recent-ports.ts';
 

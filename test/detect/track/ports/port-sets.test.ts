@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Trigger } from '../../../src/detect/rules.ts';
-import { createTracker } from '../../../src/detect/track/tracker.ts';
-import { address, datagram } from '../helpers.ts';
+import type { Trigger } from '../../../../src/detect/rules.ts';
+import { createTracker } from '../../../../src/detect/track/tracker.ts';
+import { address, datagram } from '../../helpers.ts';
 
 const trigger: Trigger = { handshake: 1, packet: 4, window: 600_000 };
 

@@ -44,8 +44,9 @@ export interface HeldCount {
 }
 
 /**
- * Sources are told apart as long as the tracker knows them: one that it has forgotten since, and that comes again, counts
- * once more. Of one that it does not know each line counts as a source. Takes 4 bytes a slot.
+ * Sources are told apart as long as the tracker knows all of them: where one has the slot of another that was forgotten, and
+ * comes again or still waits for its line, either may count once more. Of one that it does not know each line counts as a
+ * source. Takes 4 bytes a slot.
  */
 export function createHeld(capacity = maxSources): HeldCount {
   const [sources, networks] = [createCounted(capacity), createCounted(capacity)];

@@ -21,8 +21,11 @@ export interface JournalTouch extends Touched {
 
 /** The last touches, in a ring, so that one can be taken back as if it had not been. Takes 200 bytes a touch. */
 export interface Journal {
-  /** Takes down a touch before it is counted; of a source that was known the caller then saves the state to what is returned. */
-  begin(slot: Slot, isStranger: boolean, touch: Touched, rank: number): Snapshot;
+  /**
+   * Takes down a touch before it is counted; of a source that was known the caller then saves the state to what is returned.
+   * @param isFresh its source has just come into its slot
+   */
+  begin(slot: Slot, isFresh: boolean, isStranger: boolean, touch: Touched, rank: number): Snapshot;
   /** What counting it did to the set. */
   end(change: number): void;
   /** The state of its source before; the same object each time. */
@@ -38,8 +41,13 @@ export interface Journal {
 const stride = 18;
 const at = { slot: 0, about: 1, before: 2, target: 3, time: 4, state: 6 } as const;
 if (at.state + stateWords > stride) throw new RangeError('The state of a source does not fit a touch');
-/** In one word: 18 bits of the key, two of the rank, three of the change, one for a stranger. */
-const shift = { rank: 18, change: 20, stranger: 23 } as const;
+/** In one word: 18 bits of the key, two of the rank, three of the change, and these. */
+const shift = { rank: 18, change: 20 } as const;
+/**
+ * Nothing was known of the source; what stands before it was another's who had its slot; it was taken back, and stands here to
+ * say that.
+ */
+const marks = { stranger: 1 << 23, fresh: 1 << 24, gone: 1 << 25 } as const;
 
 /** @param bound touches at most, a power of two */
 export function createJournal(bound = maxJournal): Journal {
@@ -60,7 +68,10 @@ export function createJournal(bound = maxJournal): Journal {
   };
   /** Numbers wrap after 2^32 touches. */
   const isLive = (number: number): boolean => number !== 0 && (last - number) >>> 0 < bound;
-  const isStranger = (number: number): boolean => (word(number, at.about) & (1 << shift.stranger)) !== 0;
+  const has = (number: number, mark: number): boolean => (word(number, at.about) & mark) !== 0;
+  const addTo = (number: number, bits: number): void => {
+    words[placeOf(number) + at.about] = word(number, at.about) | bits;
+  };
   const entryOf = (number: number): JournalTouch => {
     const about = word(number, at.about);
     return {
@@ -70,24 +81,25 @@ export function createJournal(bound = maxJournal): Journal {
       time: times[(placeOf(number) + at.time) >>> 1] ?? 0,
       change: (about >>> shift.change) & 7,
       rank: (about >>> shift.rank) & 3,
-      isFirst: isStranger(number),
+      isFirst: has(number, marks.stranger),
     };
   };
   return {
-    begin: (slot, stranger, { target, key, time }, rank) => {
+    begin: (slot, isFresh, isStranger, { target, key, time }, rank) => {
       last = (last + 1) | 0 || 1;
       const place = placeOf(last);
       const row = rowOf(slot);
       words[place + at.slot] = slot;
       words[place + at.target] = target;
-      words[place + at.about] = key | (rank << shift.rank) | (stranger ? 1 << shift.stranger : 0);
+      words[place + at.about] =
+        key | (rank << shift.rank) | (isStranger ? marks.stranger : 0) | (isFresh ? marks.fresh : 0);
       words[place + at.before] = newest[row] ?? 0;
       newest[row] = last;
       times[(place + at.time) >>> 1] = time;
       return snapshotOf(last);
     },
     end: change => {
-      if (change !== 0) words[placeOf(last) + at.about] = word(last, at.about) | (change << shift.change);
+      if (change !== 0) addTo(last, change << shift.change);
     },
     stateBefore: ({ number }) => snapshotOf(number),
     of: (slot, now) => {
@@ -97,9 +109,8 @@ export function createJournal(bound = maxJournal): Journal {
         if (word(number, at.slot) !== slot) continue;
         const entry = entryOf(number);
         if (Math.abs(now - entry.time) > journalTime) break;
-        found.push(entry);
-        // What stands before it was another's who had this slot.
-        if (isStranger(number)) break;
+        if (!has(number, marks.gone)) found.push(entry);
+        if (has(number, marks.stranger | marks.fresh)) break;
       }
       return found;
     },
@@ -108,7 +119,10 @@ export function createJournal(bound = maxJournal): Journal {
       let newer = 0;
       for (let number = newest[rowOf(slot)] ?? 0; gone.size > 0 && isLive(number); ) {
         const older = word(number, at.before);
-        if (!gone.delete(number)) newer = number;
+        const isGone = gone.delete(number);
+        const stays = has(number, marks.fresh);
+        if (isGone && stays) addTo(number, marks.gone);
+        if (!isGone || stays) newer = number;
         else if (newer === 0) newest[rowOf(slot)] = older;
         else words[placeOf(newer) + at.before] = older;
         number = older;

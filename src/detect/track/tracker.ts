@@ -147,9 +147,9 @@ export function createTracker(
     return states.isSlow(slot) ? ranks.visits : ranks.ports;
   };
   /** Counts the touch in hand. The source has `rank` so far; returned is what it has done now. */
-  const count = (slot: Slot, rank: number, trigger: Trigger): Activity => {
+  const count = (slot: Slot, isFresh: boolean, rank: number, trigger: Trigger): Activity => {
     const isStranger = states.isEmpty(slot);
-    const before = journal.begin(slot, isStranger, inHand, rank);
+    const before = journal.begin(slot, isFresh, isStranger, inHand, rank);
     if (!isStranger) states.save(slot, before);
     const isExact = lan !== undefined || trigger.handshake > 1 || trigger.packet > remembered;
     states.touch(slot, isStranger, inHand, trigger.packet, isExact);
@@ -184,7 +184,7 @@ export function createTracker(
     for (const other of [...undone].reverse()) {
       if (other.key === key) continue;
       take(other.target, other.key, other);
-      const activity = count(slot, rank, trigger);
+      const activity = count(slot, false, rank, trigger);
       rank = Math.max(rank, rankOf(slot, activity, other.key));
     }
     table.setRank(slot, rank);
@@ -199,7 +199,7 @@ export function createTracker(
       setStay(slot);
       const rank = table.rankOf(slot);
       lan = isPrivate(probe.source) ? lanPorts : undefined;
-      const activity = count(slot, rank, trigger);
+      const activity = count(slot, table.isFresh, rank, trigger);
       const earned = rankOf(slot, activity, inHand.key);
       if (earned > rank) table.setRank(slot, earned);
       return activity;

@@ -77,6 +77,7 @@ export function recallSet(
   by: number,
 ): void {
   sets.close(slot);
+  if ([...current, ...previous].every(ports => ports === undefined)) return;
   const add = (set: SetPlace, half: readonly (Ports | undefined)[]): void => {
     for (const plane of inOrder) {
       const ports = half[plane];

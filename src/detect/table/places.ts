@@ -12,8 +12,9 @@ export interface Places {
 
 /** @param bound 65,536 at most */
 export function createPlaces(bound: number): Places {
-  /** All of them, first those in use, and where each of them stands here. */
+  /** First those in use. */
   const order = Uint16Array.from({ length: bound }, (_, place) => place);
+  /** Where each of them stands there. */
   const indexOf = order.slice();
   const result = { used: 0 };
   const put = (place: number, index: number): void => {

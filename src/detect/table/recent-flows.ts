@@ -22,6 +22,7 @@ export function createRecentFlows(capacity: number, lasting = Number.POSITIVE_IN
   const words = new Int32Array(flowWords);
   const halves = createHalves(capacity);
   let newer = 0;
+  /** In the newer half. */
   let size = 0;
   const turn = (): void => {
     newer = 1 - newer;
@@ -31,14 +32,14 @@ export function createRecentFlows(capacity: number, lasting = Number.POSITIVE_IN
   const put = (first: number, second: number, time: number): void => {
     if (size === capacity) turn();
     size++;
-    halves.put(halves.of(newer, first, second), first, second, time);
+    halves.put(halves.placeOf(newer, first, second), first, second, time);
   };
   return {
     saw: (flow, now) => {
       writeFlow(words, flow);
       const first = flowHash(words, 0);
       const second = secondOf(words);
-      const place = halves.of(newer, first, second);
+      const place = halves.placeOf(newer, first, second);
       if (halves.has(place)) halves.put(place, first, second, now);
       else put(first, second, now);
     },
@@ -46,9 +47,9 @@ export function createRecentFlows(capacity: number, lasting = Number.POSITIVE_IN
       writeFlow(words, flow);
       const first = flowHash(words, 0);
       const second = secondOf(words);
-      const place = halves.of(newer, first, second);
+      const place = halves.placeOf(newer, first, second);
       if (halves.has(place)) return now - halves.timeAt(place) <= within;
-      const before = halves.of(1 - newer, first, second);
+      const before = halves.placeOf(1 - newer, first, second);
       const time = halves.timeAt(before);
       if (!halves.has(before) || now - time > within) return false;
       put(first, second, time);
@@ -62,7 +63,10 @@ const otherHash = createFlowHash();
 /** Another hash of the same words, never 0. */
 const secondOf = (words: Int32Array): number => otherHash(words, 0) || 1;
 
-/** Two halves of one memory. In each: open addressing, linear probing, half full at most. */
+/**
+ * Two halves of one memory, so that V8 compiles each step once, not for either half. In each: open addressing, linear probing,
+ * half full at most.
+ */
 function createHalves(capacity: number) {
   const places = capacity * 2;
   /** Of each place both hashes, then the time, which takes two words. */
@@ -71,8 +75,8 @@ function createHalves(capacity: number) {
   const has = (place: number): boolean => entries[4 * place + 1] !== 0;
   return {
     has,
-    /** Where it is in a half, 0 or 1, or where it may stand. */
-    of: (half: number, first: number, second: number): number => {
+    /** Where it is in that half (0 or 1), or where it may stand there. */
+    placeOf: (half: number, first: number, second: number): number => {
       const start = half * places;
       let place = start + (first & (places - 1));
       while (has(place) && (entries[4 * place] !== first || entries[4 * place + 1] !== second))

@@ -10,10 +10,10 @@ export interface AddressCounts {
   /** Notes that a source touched, an address of this network, which is at least 64 bits long. */
   touch(network: Address, touch: Pick<Probe, 'source' | 'time'>): void;
   /**
-   * Whether `manyAddresses` different addresses of a network, the source of this touch, did so within `window` of its time
-   * (milliseconds).
+   * Whether `manyAddresses` different addresses of a network touched within `window` (milliseconds) of this touch, which has
+   * the network in place of its source.
    */
-  hasMany(touch: Pick<Probe, 'source' | 'time'>, window: number): boolean;
+  hasMany(network: Pick<Probe, 'source' | 'time'>, window: number): boolean;
 }
 
 const never = Number.NEGATIVE_INFINITY;
@@ -57,12 +57,12 @@ export function createAddressCounts(capacity: number): AddressCounts {
       times[first] = time;
       table.setRank(slot, known(first) - 1);
     },
-    hasMany: (touch, window) => {
-      const slot = table.find(touch.source);
+    hasMany: (network, window) => {
+      const slot = table.find(network.source);
       if (slot < 0) return false;
       const first = slot * manyAddresses;
       for (let place = first; place < first + manyAddresses; place++)
-        if (Math.abs(touch.time - (times[place] ?? never)) > window) return false;
+        if (Math.abs(network.time - (times[place] ?? never)) > window) return false;
       return true;
     },
   };

@@ -4,22 +4,29 @@ import { isHandshake, planes } from './recent-ports.ts';
 /** As many as the highest plane, and none for 0. */
 const planeCount = 1 + Math.max(...Object.values(planes));
 
-/** The ports of one source in one window, TCP, UDP and handshakes apart. Every half is empty at first. */
+/**
+ * Halves of sets, by number: each has the ports of one source in one window, TCP, UDP and handshakes apart. All are empty at
+ * first. Numbers in typed arrays, and no objects: a source that scans costs 0.3 us less for it.
+ */
 export interface PortHalves {
   /** The key as `keyOf` has it. */
   has(half: number, key: number): boolean;
   /** Adds a port that it has not; false when there is no page for it. */
   add(half: number, key: number): boolean;
+  /** Removes a port that it has. */
   remove(half: number, key: number): void;
   portsIn(half: number): number;
   /** How many of the ports with a finished handshake. */
   handshakesIn(half: number): number;
   empty(half: number): void;
-  /** The bits of one plane, as they stand there; undefined where none was set. */
+  /** The bits of one plane, as they stand there; undefined where it has no page. */
   bits(half: number, plane: number): Int32Array | undefined;
 }
 
-/** @param bound pages at most, see port-pages.ts */
+/**
+ * @param halves how many there are
+ * @param bound pages at most, 65,535
+ */
 export function createPortHalves(halves: number, bound: number): PortHalves {
   const pages = createPages(bound);
   const pageOf = new Uint16Array(halves * planeCount);

@@ -1,5 +1,5 @@
 declare const ofPages: unique symbol;
-/** A bit for each of 65,536 ports, by its number among the pages. */
+/** The number of a page, which has a bit for each of 65,536 ports. */
 export type Page = number & { readonly [ofPages]: true };
 /** No page, which has no port. */
 export const noPage = 0 as Page;
@@ -25,7 +25,7 @@ export interface Pages {
 }
 
 export function createPages(bound: number): Pages {
-  // The system gives memory of this size when it is first written to. The first page is the one that has no port.
+  // All at once: the system gives memory of this size when it is first written to. The first page is `noPage`.
   const all = new Int32Array((bound + 1) * pageWords);
   const free: Page[] = [];
   let made = 0;

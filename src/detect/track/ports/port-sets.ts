@@ -4,13 +4,13 @@ import { createPortHalves } from './port-halves.ts';
 import { isHandshake } from './recent-ports.ts';
 
 declare const ofSets: unique symbol;
-/** Where the set of a source stands, until it is closed. */
+/** Where the set of a source stands, until `close` ends it, or an `open` or `add` of another source for which it gives way. */
 export type SetPlace = number & { readonly [ofSets]: true };
 export const noSet = -1 as SetPlace;
 
 /**
- * 8 KiB for the ports of one source in one window, TCP, UDP and handshakes apart: 8 MiB in all, once they are needed. There
- * are as many sets, since one without a page counts nothing.
+ * Pages at most, and sets: one without a page counts nothing. A page is 8 KiB for the ports of one source in one window, TCP,
+ * UDP and handshakes apart: 8 MiB in all, once they are needed.
  */
 export const maxPages = 1024;
 /** Sets looked at to find one that gives way. */
@@ -28,7 +28,10 @@ export interface PortSets {
   of(slot: Slot, epoch: number): SetPlace;
   /** A set for a source that has none; another one gives way for it when all are in use. */
   open(slot: Slot, epoch: number): SetPlace;
-  /** Notes a port, true when it was not noted in this window; when there is no page for it the count stands still. */
+  /**
+   * Notes a port, true when it was not noted in this window. Another set may give way for its page; when there is none the
+   * count stands still.
+   */
   add(set: SetPlace, key: number): boolean;
   portsIn(set: SetPlace): number;
   /** How many of the ports with a finished handshake. */
@@ -46,21 +49,21 @@ export interface PortSets {
   at(slot: Slot): SetPlace;
   /** Number of its window. */
   epochOf(set: SetPlace): number;
-  /** The bits of one plane in this window or the one before, as they stand there; undefined where none was set. */
+  /** The bits of one plane in this window or the one before, as they stand there; undefined where it has no page. */
   bits(set: SetPlace, when: 'current' | 'previous', plane: number): Int32Array | undefined;
 }
 
-/** @param bound pages at most, for tests */
+/** @param bound pages at most, and sets, 1 to 65,535, for tests */
 export function createPortSets(capacity: number, bound = maxPages): PortSets {
   const halves = createPortHalves(bound * 2, bound);
   const inUse = createPlaces(bound);
-  /** Of each source: the place of its set + 1. */
+  /** Of each source the place of its set + 1, and of each set its source and its window. */
   const places = new Uint16Array(capacity);
   const slots = new Int32Array(bound);
   const epochs = new Float64Array(bound);
   /** Which half of a set, 0 or 1, is that of this window; the other one is that of the window before. */
   const sides = new Uint8Array(bound);
-  /** In both halves together. */
+  /** Of each set, distinct in both halves together. */
   const ports = new Uint32Array(bound);
   const handshakes = new Uint32Array(bound);
   let hand = 0;
@@ -81,7 +84,7 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
     places[slot] = 0;
     inUse.give(set);
   };
-  /** Goes over to another window, of which one half is empty and the other one has all that counts. */
+  /** Goes over to another window. One half is empty then, and this one has all that counts. */
   const goTo = (set: SetPlace, epoch: number, half: number): void => {
     epochs[set] = epoch;
     sides[set] = 1 - (sides[set] ?? 0);
@@ -98,7 +101,7 @@ export function createPortSets(capacity: number, bound = maxPages): PortSets {
   /** Who has not been seen for a window gives way first, a proven address last, and else the fewest ports. */
   const worth = (set: SetPlace, epoch: number): number =>
     epoch - (epochs[set] ?? 0) > 1 ? -1 : (ports[set] ?? 0) + (handshakes[set] ?? 0) * 65_536;
-  /** The next few sets in turn, whichever source they are of: the one that says least gives way, to all but itself. */
+  /** Of the next few sets in turn, whichever source they are of, the one that says least gives way, but not `keep`. */
   const makeRoom = (keep: SetPlace, epoch: number): void => {
     let least = noSet;
     let leastWorth = Number.POSITIVE_INFINITY;

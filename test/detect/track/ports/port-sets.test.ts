@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { recallSet } from '../../../../src/detect/kept/set-record.ts';
 import type { Trigger } from '../../../../src/detect/rules.ts';
+import type { Slot } from '../../../../src/detect/table/address-table.ts';
+import { createPortSets, noSet } from '../../../../src/detect/track/ports/port-sets.ts';
+import { planes } from '../../../../src/detect/track/ports/recent-ports.ts';
 import { createTracker } from '../../../../src/detect/track/tracker.ts';
 import { address, datagram } from '../../helpers.ts';
 
@@ -61,4 +65,14 @@ test('createTracker() gives a set of ports back when its source calms down witho
     for (let pause = 0; pause < 4; pause++) ports = touch(0, 500_000);
     assert.equal(ports, 1);
   }
+});
+
+test('recallSet() gives no place to a set without any port, which would push another one out', () => {
+  const sets = createPortSets(4, 1);
+  const [one, other] = [0, 1] as readonly number[] as readonly Slot[];
+  assert.ok(one !== undefined && other !== undefined);
+  sets.add(sets.open(one, 1), 1 | (planes.tcp << 16));
+  recallSet(sets, other, { source: [0, 0, 0xffff, 1], epoch: 1, current: [], previous: [] }, 0);
+  assert.equal(sets.portsIn(sets.at(one)), 1);
+  assert.equal(sets.at(other), noSet);
 });

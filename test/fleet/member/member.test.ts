@@ -6,6 +6,7 @@ import { formatPardon } from '../../../src/fleet/pardon.ts';
 import { readFleetStatus } from '../../../src/fleet/status/file.ts';
 import type { FleetStatus } from '../../../src/fleet/status/shape.ts';
 import { hubLack, sharedHub, withHub } from '../../support/hub/hub.ts';
+import { mockTimers } from '../../support/timers.ts';
 import { until } from '../../support/until.ts';
 import { address, type Host, withHosts } from './stage.ts';
 
@@ -63,7 +64,7 @@ test('startFleet() writes that it is connected at once, and that it is not', { s
     withHosts(hub, async host => {
       const one = host('web1');
       // What comes of a timer never comes.
-      t.mock.timers.enable({ apis: ['setInterval'] });
+      mockTimers(t, 'setInterval');
       const says = (): FleetStatus | undefined => readFleetStatus(one.places.status).status;
       await one.start();
       await until(

@@ -13,6 +13,11 @@ import { createPortTable, type PortTable, type ServicePort } from './port-table.
 export const lookEvery = 5000;
 /** The least time between two looks that probes bring about, in milliseconds. */
 export const lookPause = 100;
+/**
+ * The same in a flood, when there are more probes than exact questions. A line waits for longer (a second), and what answers
+ * meanwhile takes back what was counted of its client.
+ */
+export const floodPause = 500;
 /** Looks take at most one part in so many of the time, however many sockets there are. */
 const lookShare = 50;
 /** Exact questions a second, 5 to 10 us each: a flood of probes costs 1 % of a CPU, and a look tells the rest. */
@@ -97,12 +102,13 @@ export function createServices(
     owned: (arrival, now) => {
       const { protocol } = arrival;
       if (isOwn(protocol, arrival.port)) return false;
-      const answer = spend(now) ? source.owned(protocol, arrival) : undefined;
+      const mayAsk = spend(now);
+      const answer = mayAsk ? source.owned(protocol, arrival) : undefined;
       if (answer !== undefined) {
         if (answer !== false) remember(arrival, answer, now);
         return answer !== false;
       }
-      looker.look(now, lookPause);
+      looker.look(now, mayAsk ? lookPause : floodPause);
       return known[protocol].holds(arrival.target, arrival.port) || asked.holds(arrival, now);
     },
   };

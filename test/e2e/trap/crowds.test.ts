@@ -30,10 +30,13 @@ const withService: Setting['prepare'] = async ({ hosts: { host, attacker } }) =>
   await startService(host, served);
 };
 
-/** What a sentry has open and takes of memory (megabytes). */
+/**
+ * What a sentry has open and takes of memory of its own (megabytes): pages of files that it gave back after its start come in
+ * again when they are needed.
+ */
 const sizeOf = ({ sentry: { pid } }: Watching): { descriptors: number; megabytes: number } => ({
   descriptors: readdirSync(`/proc/${pid}/fd`).length,
-  megabytes: Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024,
+  megabytes: Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024,
 });
 
 /** Those that end politely are open for a moment: a hundred a second, and as many of the second before. */

@@ -1,8 +1,9 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, closeSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Config } from '../config/schema/schema.ts';
 import { giveLog } from '../log/give-log.ts';
 import { giveLogLock } from '../log/lock-log.ts';
+import { openLog } from '../log/open-log.ts';
 import { filesOf } from '../log/sink.ts';
 import { cannotWrite } from '../log/writer.ts';
 import { koffiFault } from '../sys/libc.ts';
@@ -25,9 +26,9 @@ export function userOf(user: string): User | undefined {
 }
 
 /**
- * Gives the log to the user where root may give things away, becomes that user and keeps only what its sentries need after their start: the right to open low
- * ports, and that only where real sockets are wanted, so that a reload can open them. Whatever is open stays open. Nothing
- * may be written before.
+ * Gives the log to the user where root may give things away, becomes that user and keeps only what its sentries need
+ * after their start: the right to open low ports, and that only where real sockets are wanted, so that a reload can open
+ * them. Whatever is open stays open. Nothing may be written before.
  * @param rights the capabilities of `Sentries.rights`
  */
 export function settle(config: Config, user: User | undefined, rights: readonly number[]): void {
@@ -38,6 +39,8 @@ export function settle(config: Config, user: User | undefined, rights: readonly 
   if (gives) for (const file of files) give(file, becoming);
   if (gives && config.log.target === 'file') giveLogLock(config.log.file, becoming);
   const staysRoot = isRoot && user === undefined;
+  // While it can: who owns the folder, as the unit's sentry does, owns what is made there.
+  if (staysRoot && mayGive()) for (const file of files) make(file);
   // Who stays root must still be able to write where another user owns the log's directory.
   const kept = staysRoot ? [...rights, CAP_DAC_OVERRIDE] : rights;
   const missed = drop(becoming, kept);
@@ -61,6 +64,15 @@ function give(file: string, user: User): void {
     giveLog(file, user);
   } catch (error) {
     throw isOfChown(error) ? cannotBecome(user, error) : cannotWrite(file, error);
+  }
+}
+
+/** Throws WorkError where it cannot be made. */
+function make(file: string): void {
+  try {
+    closeSync(openLog(file));
+  } catch (error) {
+    throw cannotWrite(file, error);
   }
 }
 

@@ -1,4 +1,13 @@
-import { closeSync, constants, fchmodSync, fstatSync, openSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  openSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { errorCode, UsageError, WorkError } from '../util/errors.ts';
 import { reach, type Spot } from '../util/files/reach.ts';
 
@@ -7,18 +16,19 @@ const toMake = flags | constants.O_CREAT | constants.O_EXCL;
 
 /**
  * Opens a log to append to, wherever another user may have put something in its place; makes it (0640) and its folder
- * where they are missing. Throws UsageError when it is no regular file, WorkError for a link and for what `reach` refuses,
+ * where they are missing. One that root makes in a folder of another user's is that user's, who will write it too. Throws UsageError when it is no regular file, WorkError for a link and for what `reach` refuses,
  * and system errors as they come.
  */
 export const openLog = (path: string): number => reach(path, spot => openLogAt(path, spot));
 
 /** The same in a folder that is open already; `path` is for people. */
 export function openLogAt(path: string, { name, folder }: Spot): number {
-  const fd = openOrExplain(path, name);
+  const owner = statSync(folder);
+  const fd = openOrExplain(path, name, owner);
   try {
     const found = fstatSync(fd);
     if (!found.isFile()) throw new UsageError(wrongKind(path, 'no regular file'));
-    if (found.nlink > 1 && isForeign(statSync(folder))) throw new WorkError(hardLink(path));
+    if (found.nlink > 1 && isForeign(owner)) throw new WorkError(hardLink(path));
     return fd;
   } catch (error) {
     closeSync(fd);
@@ -29,9 +39,9 @@ export function openLogAt(path: string, { name, folder }: Spot): number {
 /** Root writes into no file that the owner of the folder may have linked into it; see link(2). */
 const isForeign = (folder: Stats): boolean => process.geteuid?.() === 0 && folder.uid !== 0;
 
-function openOrExplain(path: string, name: string): number {
+function openOrExplain(path: string, name: string, owner: Stats): number {
   try {
-    return openOrMake(name);
+    return openOrMake(name, owner);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ELOOP') throw new WorkError(softLink(path));
@@ -43,7 +53,7 @@ function openOrExplain(path: string, name: string): number {
 }
 
 /** The umask has no say in the mode: a service may have one that leaves nothing to the group adm, which reads logs. */
-function openOrMake(name: string): number {
+function openOrMake(name: string, owner: Stats): number {
   try {
     return openSync(name, flags);
   } catch (error) {
@@ -52,11 +62,21 @@ function openOrMake(name: string): number {
   try {
     const fd = openSync(name, toMake, 0o640);
     fchmodSync(fd, 0o640);
+    if (isForeign(owner)) giveTo(fd, owner);
     return fd;
   } catch (error) {
     // Whoever rotates the log has made it at the same moment.
     if (errorCode(error) === 'EEXIST') return openSync(name, flags);
     throw error;
+  }
+}
+
+/** The unit's sentry is that user, and could not write what root has left behind. */
+function giveTo(fd: number, { uid, gid }: Stats): void {
+  try {
+    fchownSync(fd, uid, gid);
+  } catch {
+    // A user that this user namespace does not know, or no CAP_CHOWN.
   }
 }
 

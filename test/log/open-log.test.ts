@@ -10,6 +10,7 @@ import {
   mkdtempSync,
   openSync,
   realpathSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -54,4 +55,19 @@ test("openLog() refuses a hard link in another user's folder, and takes one in r
   linkSync(join(top, 'secret'), join(top, 'theirs/log'));
   assert.throws(() => openLog(join(top, 'theirs/log')), /is a hard link.*: remove it, or name another file/);
   closeSync(openLog(join(top, 'secret')));
+});
+
+test("openLog() makes a log that the owner of the folder can write, and leaves root's own to root", {
+  skip,
+}, () => {
+  const top = place();
+  mkdirSync(join(top, 'theirs'));
+  chownSync(join(top, 'theirs'), 65534, 4);
+  for (const log of [join(top, 'log'), join(top, 'theirs/log')]) closeSync(openLog(log));
+  const { uid, gid, mode } = statSync(join(top, 'theirs/log'));
+  assert.deepEqual([uid, gid, mode & 0o7777], [65534, 4, 0o640]);
+  assert.equal(statSync(join(top, 'log')).uid, 0);
+  writeFileSync(join(top, 'theirs/old'), '');
+  closeSync(openLog(join(top, 'theirs/old')));
+  assert.equal(statSync(join(top, 'theirs/old')).uid, 0, 'one that was there stays whose it is');
 });

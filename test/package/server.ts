@@ -54,6 +54,8 @@ export async function onServer(
   const net: Network<'host' | 'attacker'> = network('host', 'attacker');
   try {
     const host = await boot(net, net.hosts.host, root);
+    // This machine may have run a sentry of its own.
+    host.sh('find /etc /var -xdev -depth -iname "*portjail*" -exec rm -rf {} +');
     host.unpack(packages());
     // As a server with rsyslog has it: without, Debian 12's Fail2ban does not start. A container's packages start nothing.
     host.sh(`: >/var/log/auth.log

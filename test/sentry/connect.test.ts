@@ -268,7 +268,7 @@ test('startConnect() tells at its end who has come until then', async () => {
   const probes: Probe[] = [];
   const sentry = startConnect({ ...settings, tcpPorts: String(port) }, probe => probes.push(probe));
   // Meanwhile the loop stands still: nobody is taken.
-  execFileSync('bash', ['-c', `for i in {1..40}; do : </dev/tcp/127.0.0.1/${port}; done`]);
+  execFileSync('bash', ['--norc', '-c', `for i in {1..40}; do : </dev/tcp/127.0.0.1/${port}; done`]);
   assert.equal(probes.length, 0);
   sentry.stop();
   assert.equal(probes.length, 40);

@@ -37,6 +37,7 @@ export async function withJournal<T>(work: (journal: Journal) => Promise<T>): Pr
     '--kill-child',
     '--mount-proc',
     'bash',
+    '--norc',
     '-c',
   ] as const;
   const child = startChild([tool, ...args, script(folder)]);

@@ -50,7 +50,7 @@ e2e('doctor: proves a healthy host, and leaves nothing behind', async t => {
     // A line behind all others, which bans nobody.
     const last = formatSeen(probeFrom('198.51.100.7', 'packet'), { hits: 1, ports: 1 }, 'ignored', 1);
     host.sh(`echo '${last}' >> ${log}`);
-    host.start('bash', ['-c', `exec ${program} monitor --since 1h > /run/shown`]);
+    host.start('bash', ['--norc', '-c', `exec ${program} monitor --since 1h > /run/shown`]);
     const shown = (): string => host.sh('cat /run/shown').out;
     await until(() => shown().includes('198.51.100.7'), 'the last line');
     assert.match(shown(), new RegExp(address.peer));
@@ -70,7 +70,7 @@ e2e('doctor: proves a healthy host, and leaves nothing behind', async t => {
     host.sh('mkdir -p /etc/portjail && echo home.example.org >/etc/portjail/ignore');
     names(host, 'names-unasked');
     // There is no way to a name server from here.
-    host.start('bash', ['-c', `exec ${program} names`]);
+    host.start('bash', ['--norc', '-c', `exec ${program} names`]);
     const answered = (): boolean => host.sh('test -e /var/lib/portjail-names/answers.json').code === 0;
     await until(answered, 'a round of portjail names');
     names(host, 'name-spares-nobody?');
@@ -101,7 +101,7 @@ exec /usr/bin/fail2ban-client "$@"
 END
       chmod +x /run/slow/fail2ban-client`);
     const command = `PATH=/run/slow:$PATH ${program} doctor > /run/said 2>&1 & echo $! > /run/pid; wait $!; echo $? > /run/code`;
-    host.start('bash', ['-c', command]);
+    host.start('bash', ['--norc', '-c', command]);
     assert.ok(await soon(() => host.sh('test -e /run/seen').code === 0));
     host.sh('kill -TERM $(cat /run/pid); : > /run/told');
     assert.ok(await soon(() => host.sh('cat /run/code').out === '143\n'), host.sh('cat /run/said').out);

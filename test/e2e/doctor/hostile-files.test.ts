@@ -60,7 +60,7 @@ e2e('status and doctor: read nothing but a file that the sentry can have written
   );
 
   await t.test('nor is a process that only holds the log', async () => {
-    const holder = host.start('bash', ['-c', `exec sleep 1000 >> ${log}`]);
+    const holder = host.start('bash', ['--norc', '-c', `exec sleep 1000 >> ${log}`]);
     assert.ok(await soon(() => host.sh(`ls -l /proc/${holder.pid}/fd`).out.includes(log)));
     names(host, bare);
   });
@@ -83,7 +83,11 @@ e2e("doctor, status and monitor: follow no link in the log's folder, and wait at
         found?.what,
       );
       assert.ok(host.sh(`${program} status --defaults`).out.includes(`problem: ${problem}`));
-      const child = host.start('bash', ['-c', `exec ${program} monitor --defaults --since 1h 2> /run/said`]);
+      const child = host.start('bash', [
+        '--norc',
+        '-c',
+        `exec ${program} monitor --defaults --since 1h 2> /run/said`,
+      ]);
       const ended = once(child, 'exit');
       assert.ok(await soon(() => host.sh('cat /run/said').out.includes(`${log} is ${what}: remove it`)));
       child.kill('SIGINT');
@@ -96,7 +100,7 @@ e2e('install: minds nothing in /etc/fail2ban that Fail2ban does not mind', async
   host.sh(`: > /var/log/auth.log; mkdir /run/temporary; cd /etc/fail2ban
     mkfifo pipe filter.d/unused.conf; mknod device c 1 5; ln -s loop loop; ln -s .. filter.d/up
     ln -s /dev/null jail.d/off.conf; truncate -s 17M bans.db
-    python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("/etc/fail2ban/socket")'`);
+    /usr/bin/python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("/etc/fail2ban/socket")'`);
   const dryRun = () => host.sh(`TMPDIR=/run/temporary ${program} install --defaults --dry-run`);
   const left = (): string => host.sh('ls /run/temporary').out;
 

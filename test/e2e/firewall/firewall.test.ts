@@ -50,6 +50,7 @@ async function guarded(
   ]);
   await until(() => serves(host), 'the service');
   const sentry = host.start('bash', [
+    '--norc',
     '-c',
     `ulimit -n 65536; exec ${program} run --loopback -c ${config} > ${output} 2>&1`,
   ]);

@@ -55,7 +55,7 @@ function addContainer(host: PrivateHost): void {
       ip6tables -t nat -A PREROUTING -p $p --dport ${ports.container} -j DNAT --to-destination [fd77::2]:8080
     done`,
   );
-  host.start('ip', ['netns', 'exec', 'inner', 'bash', '-c', `exec ${talk} serve ${ports.own}`]);
+  host.start('ip', ['netns', 'exec', 'inner', 'bash', '--norc', '-c', `exec ${talk} serve ${ports.own}`]);
 }
 
 /**
@@ -77,7 +77,7 @@ export function answered(
 /** A connection of the host's own on which only the other end speaks; how much it has heard so far. */
 export function hears(host: PrivateHost, to: string): () => number {
   const file = `/run/heard-${to}`;
-  host.start('bash', ['-c', `exec ${talk} hear ${to} ${ports.own} ${file}`]);
+  host.start('bash', ['--norc', '-c', `exec ${talk} hear ${to} ${ports.own} ${file}`]);
   return () => Number(host.sh(`stat -c %s ${file}`).out);
 }
 

@@ -68,12 +68,12 @@ async function privateHost(): Promise<PrivateHost> {
     return ['-t', String(pid), ...(where === 'host' ? ['-m', '-n'] : ['-n']), '--'];
   };
   const sh: PrivateHost['sh'] = (script, where = 'host') =>
-    runProgram('nsenter', [...into(where), 'bash', '-c', script]);
+    runProgram('nsenter', [...into(where), 'bash', '--norc', '-c', script]);
   wire(sh, peer.pid ?? 0);
   sh(stock);
   return {
     sh,
-    ask: script => startProgram('nsenter', [...into('host'), 'bash', '-c', script], forEver),
+    ask: script => startProgram('nsenter', [...into('host'), 'bash', '--norc', '-c', script], forEver),
     start: (program, args, where = 'host') => {
       const child = spawn('nsenter', [...into(where), program, ...args], { stdio: 'ignore' });
       children.push(child);
@@ -88,7 +88,13 @@ async function privateHost(): Promise<PrivateHost> {
 
 /** A process that does nothing but keep namespaces alive. */
 async function holder(namespaces: string[], prepare: string): Promise<ChildProcess> {
-  const child = spawn('unshare', [...namespaces, 'bash', '-c', `${prepare} && exec sleep infinity`]);
+  const child = spawn('unshare', [
+    ...namespaces,
+    'bash',
+    '--norc',
+    '-c',
+    `${prepare} && exec sleep infinity`,
+  ]);
   const [first] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
   if (!String(first).startsWith('ready'))
     throw new Error(`cannot make a private host: ${String(child.stderr.read())}`);

@@ -9,4 +9,4 @@ export const talk = `${process.execPath} "${talkFile}"`;
 
 /** Runs a service on one end that answers with what it was sent, over TCP and UDP, and speaks of its own accord. */
 export const serve = (host: PrivateHost, where: 'host' | 'peer', port: number) =>
-  host.start('bash', ['-c', `exec ${talk} serve ${port}`], where);
+  host.start('bash', ['--norc', '-c', `exec ${talk} serve ${port}`], where);

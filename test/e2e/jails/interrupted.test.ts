@@ -18,7 +18,7 @@ const isReached = (host: PrivateHost) => (): boolean => host.sh('test -s /run/fa
 async function cut(host: PrivateHost, command: string, when: () => boolean, signal: NodeJS.Signals) {
   const path = 'PATH=/run/fake:$PATH';
   const script = `exec env TMPDIR=${temporary} ${path} ${program} ${command} > /run/said 2>&1`;
-  const child = host.start('bash', ['-c', script]);
+  const child = host.start('bash', ['--norc', '-c', script]);
   const ended = once(child, 'exit');
   assert.ok(await soon(when), `${command} does not come so far: ${host.sh('cat /run/said').out}`);
   child.kill(signal);

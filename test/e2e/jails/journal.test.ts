@@ -60,7 +60,7 @@ const forge = (host: PrivateHost, source: string): unknown =>
 async function startUnit(host: PrivateHost, after: (step: () => Promise<void>) => void): Promise<void> {
   mkdirSync(group, { recursive: true });
   const run = connected(`${program} run -c /run/portjail.json`);
-  const sentry = host.start('bash', ['-c', `echo $$ > ${group}/cgroup.procs; ${run}`]);
+  const sentry = host.start('bash', ['--norc', '-c', `echo $$ > ${group}/cgroup.procs; ${run}`]);
   after(async () => {
     sentry.kill('SIGTERM');
     assert.ok(await soon(() => removed(group) && removed(slice)), `${group} stays`);
@@ -105,7 +105,7 @@ e2e(
       assert.ok(!fail2banLog(host).includes('192.0.2.77'), fail2banLog(host));
       const seen = (): string => host.sh('cat /run/seen').out;
       const command = `exec ${program} monitor -c /run/portjail.json --since 1h --json > /run/seen 2>&1`;
-      const monitor = host.start('bash', ['-c', command]);
+      const monitor = host.start('bash', ['--norc', '-c', command]);
       const { peer, peer6 } = address;
       assert.ok(await soon(() => [peer, peer6].every(one => seen().includes(`"source":"${one}"`))), seen());
       monitor.kill('SIGINT');

@@ -18,7 +18,7 @@ const syn = (from: Host, to: Host, port: number): unknown =>
 
 /** A whole connection. */
 const connect = (from: Host, to: Host, port: number): unknown =>
-  from.start(['bash', '-c', `exec 3<>/dev/tcp/${to.ipv4}/${port}`]);
+  from.start(['bash', '--norc', '-c', `exec 3<>/dev/tcp/${to.ipv4}/${port}`]);
 
 e2e('a sentry without a descriptor to spare goes on, sees and writes', async () => {
   await watching({ config }, async stage => {

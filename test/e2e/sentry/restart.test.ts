@@ -21,7 +21,7 @@ async function touch(stage: Watching, port: number): Promise<void> {
   const { attacker, host } = stage.hosts;
   const before = await stage.counter('probes');
   await until(async () => {
-    attacker.run(['bash', '-c', `echo x > /dev/udp/${host.ipv4}/${port}`]);
+    attacker.run(['bash', '--norc', '-c', `echo x > /dev/udp/${host.ipv4}/${port}`]);
     return (await stage.counter('probes')) > before;
   }, `a probe of ${port}`);
 }

@@ -24,7 +24,7 @@ export function fail2banOn(cases: readonly (Case & { readonly folder: string })[
     lines: one.lines.map(line => [line.at, textOf(line)]),
     restarts: one.restarts,
   }));
-  const { stdout, stderr, status } = spawnSync('python3', [driver], {
+  const { stdout, stderr, status } = spawnSync('/usr/bin/python3', [driver], {
     input: JSON.stringify(input),
     encoding: 'utf8',
     maxBuffer: 2 ** 28,

@@ -12,7 +12,8 @@ import { until } from '../../support/until.ts';
 const folder = directory();
 const config = '{"log": {"file": "/srv/here.log"}}';
 const check = `${program} check -c`;
-const bash = (script: string) => spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
+const bash = (script: string) =>
+  spawnSync('bash', ['--norc', '-c', script], { encoding: 'utf8', cwd: folder });
 const isRead = /^log +\/srv\/here\.log,/m;
 writeFileSync(join(folder, 'config'), config);
 
@@ -47,7 +48,7 @@ function readsPipe(pid: number): boolean {
 
 test('readPipe() leaves the program to the signals', async () => {
   const script = `exec 0</dev/null; exec ${check} <(echo $BASHPID > writer; exec sleep 1000)`;
-  const child = spawn('bash', ['-c', script], { cwd: folder, stdio: 'ignore' });
+  const child = spawn('bash', ['--norc', '-c', script], { cwd: folder, stdio: 'ignore' });
   const ended = once(child, 'exit');
   await until(() => readsPipe(child.pid ?? 0), 'the pipe to be read');
   child.kill('SIGINT');

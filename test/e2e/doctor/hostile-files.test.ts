@@ -10,7 +10,7 @@ const file = `${folder}/status.json`;
 
 /** What the user of the sentry does, who owns its folders. */
 const asUser = (host: PrivateHost, script: string) =>
-  host.sh(`setpriv --reuid nobody --clear-groups bash -c '${script}'`);
+  host.sh(`setpriv --reuid nobody --clear-groups bash --norc -c '${script}'`);
 
 const hostOfUser = async (): Promise<PrivateHost> => {
   const host = await freshHost();

@@ -29,7 +29,7 @@ const call = (host: PrivateHost, words: string) => host.sh(`${program} ${words}`
 const ignore = (host: PrivateHost, words: string) => call(host, `ignore ${words} -c ${configFile}`);
 /** One that is banned already would wait for minutes. */
 const touch = (host: PrivateHost): void =>
-  void host.sh(`timeout 1 bash -c 'exec 3<>/dev/tcp/${address.host}/2323'`, 'peer');
+  void host.sh(`timeout 5 bash --norc -c 'exec 3<>/dev/tcp/${address.host}/2323'`, 'peer');
 
 /** A Fail2ban with our jails and one of the admin's, and the sentry. */
 async function stage(): Promise<PrivateHost> {

@@ -83,17 +83,21 @@ function become(user: User | undefined): void {
 }
 
 /** A capability set of the main thread, from proc_pid_status(5): CapPrm, CapEff ... */
-function capabilities(set: string): bigint {
+const capabilities = (set: string): bigint => BigInt(`0x${inStatus(set)}`);
+
+/** What stands there, in hexadecimal; 0 where it is not known. */
+function inStatus(name: string): string {
   const status = readFileSync('/proc/self/status', 'latin1');
-  return BigInt(`0x${new RegExp(`^${set}:\\s+([0-9a-f]+)`, 'm').exec(status)?.[1] ?? '0'}`);
+  return new RegExp(`^${name}:\\s+([0-9a-f]+)`, 'm').exec(status)?.[1] ?? '0';
 }
 
 /** True when the main thread may use the capability now. */
 export const may = (capability: number): boolean =>
   (capabilities('CapEff') & (1n << BigInt(capability))) !== 0n;
 
-/** True when the main thread holds no capability, and would hand none on to a program that it runs. */
-export const holdsNone = (): boolean => ['CapInh', 'CapPrm', 'CapAmb'].every(set => capabilities(set) === 0n);
+/** True when the main thread holds no capability, would hand none on to a program that it runs, and none can be gained. */
+export const hasNoneForEver = (): boolean =>
+  ['CapInh', 'CapPrm', 'CapAmb'].every(set => capabilities(set) === 0n) && inStatus('NoNewPrivs') === '1';
 
 function setCapabilities(set: bigint): void {
   const header = new Uint32Array([capabilityVersion, 0]);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { basename } from 'node:path';
 import { isRecord } from '../../../config/schema/validated.ts';
 import { splitter } from '../../../follow/split.ts';
-import { CAP_SETPCAP, holdsNone, may, type User } from '../../../sys/process/rights.ts';
+import { CAP_SETPCAP, hasNoneForEver, may, type User } from '../../../sys/process/rights.ts';
 import { createComplaint } from '../../../util/steady.ts';
 
 /** Called with each message of sshd. */
@@ -71,9 +71,12 @@ function journalctl(options: readonly string[], reader: Reader, onMessage: OnMes
   return child;
 }
 
-/** What gives up rights before it runs another program; nothing for who has none, since a unit may forbid that too: capset(2). */
+/**
+ * What gives up rights before it runs another program; nothing for who has none and can gain none, as the unit of the fleet,
+ * which forbids that too: setpriv(1) always calls capset(2).
+ */
 function givingUp(reader: Reader): string[] {
-  if (holdsNone()) return [];
+  if (hasNoneForEver()) return [];
   const bounding = reader === undefined && may(CAP_SETPCAP) ? ['--bounding-set=-all'] : [];
   return ['setpriv', '--no-new-privs', '--inh-caps=-all', '--ambient-caps=-all', ...bounding];
 }

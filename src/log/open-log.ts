@@ -16,8 +16,8 @@ const toMake = flags | constants.O_CREAT | constants.O_EXCL;
 
 /**
  * Opens a log to append to, wherever another user may have put something in its place; makes it (0640) and its folder
- * where they are missing. One that root makes in a folder of another user's is that user's, who will write it too. Throws UsageError when it is no regular file, WorkError for a link and for what `reach` refuses,
- * and system errors as they come.
+ * where they are missing. One that root makes in a folder of another user's is that user's, who will write it too. Throws
+ * UsageError when it is no regular file, WorkError for a link and for what `reach` refuses, and system errors as they come.
  */
 export const openLog = (path: string): number => reach(path, spot => openLogAt(path, spot));
 

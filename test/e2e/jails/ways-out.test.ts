@@ -48,8 +48,11 @@ e2e('ways out: ignore and unban on a host that bans', async t => {
   const host = await stage();
 
   await t.test('ignore lets a scanner in and spares it, and its time is over by itself', async () => {
-    touch(host);
-    assert.ok(await soon(() => inSet(host, peer)), fail2banLog(host));
+    const isBannedForIt = (): boolean => {
+      touch(host);
+      return inSet(host, peer);
+    };
+    assert.ok(await soon(isBannedForIt), fail2banLog(host));
     const admitted = ignore(host, `${peer} --for 1h --note 'the office'`);
     assert.equal(admitted.code, 0, admitted.err);
     const [first = '', second = '', third = ''] = admitted.out.split('\n');
@@ -57,18 +60,16 @@ e2e('ways out: ignore and unban on a host that bans', async t => {
     assert.match(second, new RegExp(`^the sentry .* has read .*: ${peer} is spared from now on$`));
     assert.equal(third, `portsentry: lifted the ban of ${peer}`);
     assert.ok(!inSet(host, peer));
-    touch(host);
-    const spared = `grep 'src=${peer} .*why=ignored' /var/log/portjail/portsentry.log`;
-    assert.ok(await soon(() => host.sh(spared).code === 0));
+    const isSpared = (): boolean => {
+      touch(host);
+      return host.sh(`grep 'src=${peer} .*why=ignored' /var/log/portjail/portsentry.log`).code === 0;
+    };
+    assert.ok(await soon(isSpared));
     assert.deepEqual(banned(host, 'portsentry'), []);
 
     // Nobody tells the sentry when the time is over.
     assert.equal(ignore(host, `${peer} --for 1s`).code, 0);
-    const isBannedAnew = (): boolean => {
-      touch(host);
-      return inSet(host, peer);
-    };
-    assert.ok(await soon(isBannedAnew), fail2banLog(host));
+    assert.ok(await soon(isBannedForIt), fail2banLog(host));
   });
 
   await t.test(

@@ -4,7 +4,8 @@ import { diag } from '../util/diag.ts';
 import type { Filter } from './filter/filter.ts';
 import { openRing } from './ring/ring.ts';
 import type { Interfaces, LiveSource, OnPacket } from './source.ts';
-import { openTcpdump, type Parent } from './tcpdump.ts';
+import type { Parent } from './tcpdump/child.ts';
+import { openTcpdump } from './tcpdump/tcpdump.ts';
 
 /** Why this platform has no ring for any user; undefined when it has one. */
 export function whyNoRing(): string | undefined {

@@ -1,7 +1,7 @@
 /** Counts packets through the ring or tcpdump until SIGTERM, then prints packets, drops, CPU ms, RSS idle and at the end (MB). */
 import { buildWithin } from '../../../src/capture/filter/filter.ts';
 import { openRing } from '../../../src/capture/ring/ring.ts';
-import { openTcpdump } from '../../../src/capture/tcpdump.ts';
+import { openTcpdump } from '../../../src/capture/tcpdump/tcpdump.ts';
 
 const filter = buildWithin({ tcp: [[1, 1023]], udp: [[1, 1023]], late: [] });
 const everywhere = { names: ['*'], loopback: false };

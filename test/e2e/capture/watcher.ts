@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { buildWithin } from '../../../src/capture/filter/filter.ts';
 import { kindOfPacket } from '../../../src/capture/kind.ts';
 import { openRing } from '../../../src/capture/ring/ring.ts';
-import { openTcpdump } from '../../../src/capture/tcpdump.ts';
+import { openTcpdump } from '../../../src/capture/tcpdump/tcpdump.ts';
 import { formatAddress } from '../../../src/net/address.ts';
 
 const [maker, watch = '', names = '*', loopback] = process.argv.slice(2);

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import type { Ran } from '../util/program.ts';
 import { rowOf } from './actions.ts';
 import type { Client } from './client.ts';
 import { parsePython } from './python.ts';
@@ -17,6 +18,27 @@ export const parseDump = (text: string): Dump =>
     .filter(value => Array.isArray(value));
 
 export const dumpOf = (client: Client): Dump => parseDump(client('-d').out);
+
+/** A configuration, and what `-t` says of it. */
+export interface Tested {
+  readonly dump: Dump;
+  readonly tested: Ran;
+}
+
+/**
+ * Both in one reading, where nothing is wrong: else `-t` ends it before there is all that a server would get. With `-d` a
+ * jail without a log is no error (`allow_no_files` of Fail2ban's jailreader), and only warned of.
+ */
+export function dumpAndTest(client: Client): Tested {
+  const both = client('-dt');
+  const isRight =
+    both.code === 0 &&
+    /^OK: configuration test is successful$/m.test(both.out) &&
+    !/Have not found any log file/.test(both.err);
+  return isRight
+    ? { dump: parseDump(both.out), tested: both }
+    : { dump: dumpOf(client), tested: client('-t') };
+}
 
 /** The jails that would run, in order. */
 export const jailsIn = (dump: Dump): string[] =>

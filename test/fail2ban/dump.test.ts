@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { clientOf, fail2banVersion } from '../../src/fail2ban/client.ts';
+import { type Client, clientOf, fail2banVersion } from '../../src/fail2ban/client.ts';
 import {
   actingJailsIn,
   configuredJail,
+  dumpAndTest,
   dumpOf,
   jailsIn,
   optionTexts,
@@ -114,4 +115,25 @@ test('configuredJail() takes no action that comes with Fail2ban for one that nee
     configuredJail(stock, `x-${name}`)?.actions.some(({ tools }) => tools.includes('ip')),
   );
   assert.deepEqual(needIp, ['route']);
+});
+
+test('dumpAndTest() reads what is right once, and says what keeps a server from starting', { skip }, () => {
+  const read = (jail: string) => {
+    const folder = stockWith(new Map());
+    writeFileSync(join(folder, 'jail.d/zz.local'), `[sshd]\nenabled = false\n${jail}`);
+    const [client, asked]: [Client, string[]] = [clientOf(folder), []];
+    const counted: Client = (...command) => {
+      asked.push(command.join(' '));
+      return client(...command);
+    };
+    return { ...dumpAndTest(counted), asked, alone: { dump: dumpOf(client), code: client('-t').code } };
+  };
+  const right = read('[x]\nenabled = true\nfilter = sshd\nlogpath = /dev/null\n');
+  assert.deepEqual(right.asked, ['-dt']);
+  assert.deepEqual({ dump: right.dump, code: right.tested.code }, right.alone);
+  for (const wrong of ['filter = sshd\nlogpath = /nowhere', 'filter = none', 'filter = sshd\nlogpath = ']) {
+    const one = read(`[x]\nenabled = true\n${wrong}\n`);
+    assert.deepEqual({ dump: one.dump, code: one.tested.code }, one.alone, wrong);
+    assert.notEqual(one.tested.code, 0, wrong);
+  }
 });

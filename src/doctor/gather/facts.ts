@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Loaded } from '../../config/load.ts';
 import { clientOf } from '../../fail2ban/client.ts';
-import { type Dump, dumpOf, jailsIn, serverSetting } from '../../fail2ban/dump.ts';
+import { type Dump, dumpAndTest, jailsIn, serverSetting } from '../../fail2ban/dump.ts';
 import { answersTo, bannedBy, serverProcess, withServer } from '../../fail2ban/server.ts';
 import { type Override, recidiveOverrides } from '../../jails/install/recidive-override.ts';
 import { packetJail } from '../../jails/pack/names.ts';
@@ -21,18 +21,18 @@ import { serverBy, serverQuestions } from './server.ts';
 export async function gatherFacts(loaded: Loaded): Promise<Facts> {
   const { config, file } = loaded;
   const now = Date.now();
-  const client = clientOf();
   const status = await readSettled(statusPath());
   const sentries = gatherSentries(config.log.file, 'status' in status ? status : undefined);
   const log = gatherLog(config.log.file, serverProcess());
   const pack = gatherPack();
-  const dump = dumpOf(client);
+  const written = dumpAndTest(clientOf());
+  const { dump } = written;
   const [answered, answers] = await withServer(async up => {
     const own = await answersTo(up, serverQuestions);
     const ofJails = await askJails(up.running, dump, questions => answersTo(up, questions));
     return [up, (question: string) => own(question) || ofJails(question)] as const;
   });
-  const server = serverBy(answered, answers, client, dump);
+  const server = serverBy(answered, answers, written);
   const { running } = server;
   const asked = { answers, running, settings: pack.settings, lines: log.lines ?? [] };
   return {

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { type Client, fail2banVersion } from '../../fail2ban/client.ts';
-import { type Dump, serverSetting } from '../../fail2ban/dump.ts';
+import { fail2banVersion } from '../../fail2ban/client.ts';
+import { serverSetting, type Tested } from '../../fail2ban/dump.ts';
 import { journalRefusal, refusalOf, skippedIn } from '../../fail2ban/refusal.ts';
 import { type Answers, parseBanned, type Server } from '../../fail2ban/server.ts';
 import { isOurJail } from '../../jails/pack/names.ts';
@@ -8,17 +8,15 @@ import type { ServerFacts } from '../facts.ts';
 import { lastLines } from './log.ts';
 
 /** What is asked of a running server, beside what its jails are asked (jails.ts). */
-export const serverQuestions = ['get logtarget', 'get loglevel', 'get dbfile', 'banned'] as const;
+export const serverQuestions = ['version', 'get logtarget', 'get loglevel', 'get dbfile', 'banned'] as const;
 
 /** The server by its answers, and by Fail2ban's files where it does not run: `fail2ban-client -t`, `-d`. */
 export function serverBy(
   { state, running }: Pick<Server, 'state' | 'running'>,
   answers: Answers,
-  client: Client,
-  dump: Dump,
+  { dump, tested }: Tested,
 ): Omit<ServerFacts, 'recidive' | 'configured'> {
-  const version = fail2banVersion();
-  const tested = client('-t');
+  const version = answers('version').trim() || fail2banVersion();
   const target = /^`- (.*)$/m.exec(answers('get logtarget'))?.[1] ?? serverSetting(dump, 'logtarget') ?? '';
   return {
     version,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Asking, askingAnyway, askingUntil } from '../fail2ban/client.ts';
-import { bannedBy } from '../fail2ban/server.ts';
+import { askingAnyway } from '../fail2ban/client.ts';
+import { parseBanned, type Server, withServer } from '../fail2ban/server.ts';
 import type { FileId } from '../sys/process/processes.ts';
 import { heed } from '../util/interruptible.ts';
 import { appendLines } from './append.ts';
@@ -14,6 +14,8 @@ import type { Mark } from './marks.ts';
 
 /** Fail2ban bans within 1.2 s when it has nothing else to do (40 to 70 bans a second); what takes longer is said. */
 const patience = 60_000;
+/** All of it, with one client for all that is asked; beyond it there are no answers. */
+const longest = 2 * patience;
 /** How long the firewall's tools may take after Fail2ban has listed a ban, and an interrupted ban to come. */
 const shortPatience = 4000;
 
@@ -21,13 +23,33 @@ const shortPatience = 4000;
  * Has Fail2ban ban the marks and lets them go again, whatever happens in between: an error, or `ended`, whose reason it
  * then throws. Returns what was wrong. Throws when the log cannot be written.
  */
-export async function tryBans(
+export const tryBans = (
   facts: Facts,
   log: FileId,
   marks: readonly Mark[],
   ended: AbortSignal,
+): Promise<Finding[]> =>
+  withServer(
+    server => {
+      const ask: Ask = async question => {
+        const said = await server.ask(question);
+        ended.throwIfAborted();
+        return said;
+      };
+      return banAndRelease(facts, log, marks, ask, ended);
+    },
+    { limit: longest, ended },
+  );
+
+type Ask = Server['ask'];
+
+async function banAndRelease(
+  facts: Facts,
+  log: FileId,
+  marks: readonly Mark[],
+  ask: Ask,
+  ended: AbortSignal,
 ): Promise<Finding[]> {
-  const ask = askingUntil(ended);
   const { format } = facts.config.log;
   const lines = marks.flatMap(({ address, evidence, lines: count }) =>
     Array.from({ length: count }, () => markedLine(address, evidence, format)),
@@ -66,11 +88,14 @@ export async function tryBans(
 
 /** Unbans every mark in every jail. After an interruption a ban may still be on its way: it is waited for. */
 async function release(marks: readonly Mark[], ended: AbortSignal): Promise<void> {
-  if (ended.aborted) await until(shortPatience, () => allBanned(askingAnyway, marks));
+  const ask: Ask = async question => (await askingAnyway(question)).out;
+  if (ended.aborted) await until(shortPatience, () => allBanned(ask, marks));
   await askingAnyway('unban', ...marks.map(({ text }) => text));
 }
 
-async function allBanned(ask: Asking, marks: readonly Mark[]): Promise<boolean> {
+const bannedBy = async (ask: Ask): Promise<Map<string, string[]>> => parseBanned(await ask('banned'));
+
+async function allBanned(ask: Ask, marks: readonly Mark[]): Promise<boolean> {
   const banned = await bannedBy(ask);
   return marks.every(({ jail, text }) => banned.get(jail)?.includes(text) === true);
 }
@@ -78,17 +103,17 @@ async function allBanned(ask: Asking, marks: readonly Mark[]): Promise<boolean> 
 type Counts = ReadonlyMap<string, number>;
 
 /** What each jail has found so far. */
-async function foundBy(ask: Asking, marks: readonly Mark[]): Promise<Counts> {
+async function foundBy(ask: Ask, marks: readonly Mark[]): Promise<Counts> {
   const jails = [...new Set(marks.map(({ jail }) => jail))];
-  const answers = await Promise.all(jails.map(jail => ask('status', jail)));
+  const answers = await Promise.all(jails.map(jail => ask(`status ${jail}`)));
   const count = (text = ''): number => Number(/Total failed:\s*(\d+)/.exec(text)?.[1] ?? 0);
-  return new Map(jails.map((jail, at) => [jail, count(answers[at]?.out)]));
+  return new Map(jails.map((jail, at) => [jail, count(answers[at])]));
 }
 
 /** The jails that have found something since then; what they ignore is not counted, only logged. */
 async function foundSince(
   facts: Facts,
-  ask: Asking,
+  ask: Ask,
   marks: readonly Mark[],
   before: Counts,
 ): Promise<Set<string>> {

@@ -1,6 +1,6 @@
 import { type Process, processesHere } from '../sys/process/processes.ts';
 import { type Ran, startProgram, startTalk } from '../util/program.ts';
-import { type Asking, type Client, clientOf, inFolder } from './client.ts';
+import { type Client, clientOf, inFolder } from './client.ts';
 import { parsePython } from './python.ts';
 
 /** How Fail2ban's server is; `forbidden`: its socket is not for this user, `silent`: it took too long to say. */
@@ -119,11 +119,7 @@ export async function answersTo(
   return question => known.get(question) ?? '';
 }
 
-/** Every ban now, by jail. */
-export const bannedBy = async (ask: Asking | Client): Promise<Map<string, string[]>> =>
-  parseBanned((await ask('banned')).out);
-
-/** `banned` prints a list of one dictionary a jail. */
+/** Every ban now, by jail: `banned` prints a list of one dictionary a jail. */
 export function parseBanned(text: string): Map<string, string[]> {
   const jails = parsePython(text);
   const pairs = Array.isArray(jails) ? jails.flat() : [];

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Loaded } from '../../config/load.ts';
 import { clientOf } from '../../fail2ban/client.ts';
 import { type Dump, dumpAndTest, jailsIn, serverSetting } from '../../fail2ban/dump.ts';
-import { answersTo, bannedBy, serverProcess, withServer } from '../../fail2ban/server.ts';
+import { answersTo, parseBanned, serverProcess, withServer } from '../../fail2ban/server.ts';
 import { type Override, recidiveOverrides } from '../../jails/install/recidive-override.ts';
 import { packetJail } from '../../jails/pack/names.ts';
 import { statusPath } from '../../status/place.ts';
@@ -65,7 +65,7 @@ async function bansAndFirewall(server: Server, dump: Dump): Promise<Pick<Facts, 
   if (complete) return { server: { ...server, ...rest }, firewall };
   await sleep(1500);
   const later = gatherFirewall();
-  const still = await bannedBy(clientOf());
+  const still = parseBanned(clientOf()('banned').out);
   const banned = new Map(
     [...server.banned].map(([jail, list]) => [jail, list.filter(one => still.get(jail)?.includes(one))]),
   );

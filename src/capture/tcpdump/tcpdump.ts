@@ -47,7 +47,9 @@ export async function openTcpdump(
     if (isOvertaken()) return next.stop();
     const old = child;
     [retired, child] = [old, next];
-    ({ old: old.ends, next: next.begins } = createHandover(Date.now()));
+    const handover = createHandover(Date.now());
+    old.ends = handover.old;
+    next.begins = handover.next;
     // Only two at a time hand over to each other.
     await new Promise<void>(resolve => {
       later(overlap, 'ending the tcpdump before', () => {

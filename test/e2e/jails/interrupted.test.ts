@@ -96,7 +96,7 @@ e2e('install and uninstall: cut short while Fail2ban reloads, they put everythin
 
   await t.test('the doctor and status end too, while Fail2ban does not answer', async () => {
     for (const [command, asks] of [
-      ['doctor --defaults --no-ban', '-d'],
+      ['doctor --defaults --no-ban', '-dt'],
       ['status --defaults', '-i'],
     ] as const) {
       stuck(host, asks);

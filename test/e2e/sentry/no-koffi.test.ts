@@ -111,6 +111,8 @@ e2e(
       assert.doesNotMatch(readFileSync(`/proc/${tcpdump}/environ`, 'latin1'), /NOTIFY_SOCKET|WATCHDOG/);
       daemon.child.kill('SIGTERM');
       await until(() => heard.all().includes('STOPPING=1'), 'the word that it stops');
+      // A second signal would end it as it is, and leave its child.
+      await until(() => daemon.child.exitCode === 0, 'its end');
     } finally {
       await daemon.end();
       heard.close();

@@ -17,6 +17,9 @@ const slack = 50;
 /** When the old one has seen all that is its own, so many milliseconds after the handover was made. */
 export const handedOver = 3 * slack;
 
+/** After so long (milliseconds) the new one has every packet, whatever its time: else it is blind once the clock is set back. */
+const longest = 10_000;
+
 /** So many packets are told apart (some megabytes), which is 400,000 of them a second. */
 const most = 65_536;
 
@@ -26,13 +29,18 @@ const most = 65_536;
  * kernel stamp all of them (tpacket_rcv() of net/packet/af_packet.c). So what comes near that moment is reported by the
  * first to see it. Of equal ones, so near, some may be left out.
  * @param now milliseconds since the epoch
+ * @param clock milliseconds that never go back
  */
-export function createHandover(now: number): Handover {
+export function createHandover(now: number, clock = () => performance.now()): Handover {
   const moment = now + handedOver;
+  const end = clock() + longest;
   const isFirst = createFirst(packet => packet.time <= moment);
   return {
     old: packet => packet.time <= moment - 2 * slack || (packet.time <= moment && isFirst(packet, 'old')),
-    next: packet => packet.time > moment + slack || (packet.time > moment - slack && isFirst(packet, 'next')),
+    next: packet =>
+      packet.time > moment + slack ||
+      (packet.time > moment - slack && isFirst(packet, 'next')) ||
+      clock() > end,
   };
 }
 

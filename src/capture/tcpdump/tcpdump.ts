@@ -9,8 +9,11 @@ import type { Interfaces, LiveSource, OnPacket } from '../source.ts';
 import { type Child, type Parent, startChild } from './child.ts';
 import { createHandover, handedOver } from './handover.ts';
 
-/** How long the old child and the new one listen side by side when the filter changes (milliseconds). */
-const overlap = handedOver + 500;
+/**
+ * How long the old child and the new one listen side by side when the filter changes (milliseconds): on a busy machine too
+ * the old one has told all that is its own by then.
+ */
+const overlap = handedOver + 2000;
 
 /**
  * The way out where the ring or koffi is not to be had: a tcpdump child, at about ten times the cost per packet. Returns

@@ -77,3 +77,12 @@ test('createHandover() parts by their time alone what is too much to be told apa
   const late: Sight = ['next', 149, ports.length];
   assert.deepEqual(reports([...seen('old'), late, ...seen('next')]), ports.fill(1));
 });
+
+test('createHandover() leaves everything to the new one in the end, also when the clock was set back', () => {
+  let now = 0;
+  const { next } = createHandover(3_600_000, () => now);
+  const late = packetAt(0, 1);
+  assert.equal(next(late), false);
+  now = 10_001;
+  assert.equal(next(late), true);
+});

@@ -104,9 +104,13 @@ function mustBeOurs(
   others: number,
 ): void {
   if (ours.includes(uid) && (mode & others) === 0) return;
-  const fit = others === writableByOthers ? '755' : '600';
+  // A folder may well be right as it is, such as /tmp or that of another sentry.
+  const fix =
+    others === writableByOthers
+      ? 'Use a folder that only root and the user of the sentry can write to'
+      : "Make it root's, with mode 600";
   throw new NoLock(
     `${path} belongs to user ${uid} with mode ${(mode & 0o7777).toString(8)}: who can write there could keep ` +
-      `the sentry from starting. Make it root's, with mode ${fit}`,
+      `the sentry from starting. ${fix}`,
   );
 }
